@@ -1,0 +1,132 @@
+"""The text of one table cell: paragraphs, items that lost their numbers, and whose part it is."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from corpus.layout import compact
+from corpus.models import BlockKind
+from corpus.names import (
+    LABEL,
+    SHARED_HEADING,
+    bare_heading,
+    heading_pattern,
+    is_shared,
+    is_support,
+    official_name,
+    split_names,
+)
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_ITEM_NUMBER = re.compile(r"(?:^|(?<=[\s。；;：:]))(\d{1,2})\s*[.．、](?!\d)")
+_RUN_ON = re.compile(r"(?<=[。；])\s+")
+
+
+@dataclass
+class Part:
+    """Text of one holder, gathered while reading a cell; `holder` joins several by 、."""
+
+    kind: BlockKind
+    holder: str
+    heading: str = ""
+    items: list[str] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+
+    def extend(self, items: Sequence[str], line: int) -> None:
+        """Add items that stand on this source line."""
+        self.items.extend(items)
+        if line not in self.lines:
+            self.lines.append(line)
+
+
+def paragraphs(cell: str) -> list[str]:
+    """The cell's runs of text between tags, closed or not, with single spaces."""
+    return [text for piece in _TAG.split(cell) if (text := " ".join(piece.split()))]
+
+
+def split_items(text: str) -> list[str]:
+    """The items of a paragraph, verbatim with their own numbers where they have them.
+
+    Numbered items may share a paragraph (`1.… 2.…`); items that lost their numbers run on,
+    separated by a full stop and a space.
+    """
+    starts: list[int] = []
+    expected: int | None = None
+    for match in _ITEM_NUMBER.finditer(text):
+        number = int(match[1])
+        if number == expected or (expected is None and not text[: match.start()].strip()):
+            starts.append(match.start())
+            expected = number + 1
+    if not starts:
+        return [item for item in _RUN_ON.split(text.strip()) if item]
+    bounds = [*starts, len(text)]
+    return [text[a:b].strip() for a, b in pairwise(bounds)]
+
+
+def split_parts(
+    pages: Sequence[tuple[int, str]],
+    departments: Sequence[str],
+    known: frozenset[str],
+    default: Part | None,
+) -> list[Part]:
+    """The parts of a cell (given as (line, text) for each page it spans), in order.
+
+    Text before any heading belongs to `default`; without one, headings alone open parts.
+    A part that continues on the next page is one part. A heading without text has no items.
+    """
+    reader = _CellReader(departments, known.union(departments), [default] if default else [])
+    for line, cell in pages:
+        for paragraph in paragraphs(cell):
+            for text in filter(str.strip, LABEL.split(paragraph)):
+                reader.read(text, line)
+    _give_support_to_holders(reader.parts, departments)
+    return [part for part in reader.parts if part.items or part.heading]
+
+
+@dataclass
+class _CellReader:
+    departments: Sequence[str]
+    known: frozenset[str]
+    parts: list[Part]
+
+    def read(self, text: str, line: int) -> None:
+        """Add a run of text: what stands before its first heading goes to the part before."""
+        headings = self._headings(text)
+        bounds = [*(heading.start() for heading in headings), len(text)]
+        if self.parts and (before := split_items(text[: bounds[0]])):
+            self.parts[-1].extend(before, line)
+        for heading, end in zip(headings, bounds[1:], strict=True):
+            self.parts.append(self._open(heading))
+            self.parts[-1].extend(split_items(text[heading.end() : end]), line)
+
+    def _headings(self, text: str) -> list[re.Match[str]]:
+        headings = list(heading_pattern(self.known).finditer(text))
+        bare = None if headings else bare_heading(text, self.known)
+        if bare and (
+            not self.parts or self.known.issuperset(split_names(bare["head"], self.known))
+        ):
+            return [bare]
+        return headings
+
+    def _open(self, heading: re.Match[str]) -> Part:
+        head, printed = heading["head"], compact(heading[0]).rstrip("：:")
+        if is_support(head):
+            return Part(BlockKind.SUPPORT, "", printed)
+        if is_shared(head):
+            return Part(BlockKind.SHARED, SHARED_HEADING, printed)
+        names = (official_name(name, self.departments) for name in split_names(head, self.known))
+        return Part(BlockKind.DEPARTMENT, "、".join(names), printed)
+
+
+def _give_support_to_holders(parts: Sequence[Part], departments: Sequence[str]) -> None:
+    """One 履职保障 is the lead department's; of several, each belongs to the part before it."""
+    supports = [part for part in parts if part.kind is BlockKind.SUPPORT]
+    named = [part.holder for part in parts if part.kind is BlockKind.DEPARTMENT]
+    lead = next(iter([*departments, *named]), "").split("、")[0]
+    holder = lead
+    for part in parts:
+        if part.kind is BlockKind.DEPARTMENT:
+            holder = part.holder
+        elif part.kind is BlockKind.SUPPORT:
+            part.holder = holder if len(supports) > 1 else lead

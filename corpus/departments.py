@@ -1,0 +1,105 @@
+"""Department names: the full ones of the lists and the short forms that people say."""
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from corpus.models import Town
+from corpus.town import DATA_DIR
+
+ALIASES_FILE = DATA_DIR / "department_aliases.json"
+
+_LEVELS = "省市盟旗县区州"  # last character of a region's name
+_PARTY = re.compile(rf"(?:中共.+?委员会|.*[{_LEVELS}]委(?:员会)?)(?P<office>.{{2,}})")
+_BRANCH = re.compile(r"(?P<office>.+局).{2,8}分局")
+_FIRST_REGION = re.compile(rf".{{1,9}}?[{_LEVELS}]")
+_LEVEL_WORDS = ("旗", "县", "区", "市")
+_TOO_COMMON = frozenset({"办公室"})  # says no department without the words before it
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A department named in a text: `start` and `end` are character offsets."""
+
+    start: int
+    end: int
+    departments: tuple[str, ...]
+
+
+class DepartmentNames:
+    """One table of names: built from the corpus, plus a small reviewed list of aliases."""
+
+    def __init__(self, town: Town) -> None:
+        """Build the table for the departments that this town's lists name."""
+        self._town = town
+        self._forms = _forms(town)
+
+    @property
+    def short_forms(self) -> Mapping[str, frozenset[str]]:
+        """Short or colloquial form -> full names it may mean."""
+        return self._forms
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        forms = sorted(self._forms, key=lambda form: (-len(form), form))
+        return re.compile("|".join(map(re.escape, forms)))
+
+    def mentions(self, text: str) -> list[Mention]:
+        """The departments a text names, in order; the longest form wins."""
+        return [
+            Mention(match.start(), match.end(), tuple(sorted(self._forms[match[0]])))
+            for match in self._pattern.finditer(text)
+        ]
+
+
+def short_name(full_name: str, region: str) -> str:
+    """The name as the county says it: 巴林左旗民政局 -> 民政局, and a branch by its office."""
+    if party := _PARTY.fullmatch(full_name):
+        return party["office"]
+    ends = [
+        end
+        for end in range(1, len(full_name))
+        if full_name[end - 1] in _LEVELS and not full_name.startswith("市场", end - 1)
+    ]
+    name = full_name[max((end for end in ends if full_name[:end] in region), default=0) :]
+    branch = _BRANCH.fullmatch(name)
+    return branch["office"] if branch else name
+
+
+def _forms(town: Town) -> dict[str, frozenset[str]]:
+    forms: defaultdict[str, set[str]] = defaultdict(set)
+    names = sorted({name for duty in town.duties for name in duty.departments} - {town.name})
+    region = town.region or _commonest_region(names)
+    for full_name in names:
+        for form in _forms_of(full_name, region):
+            forms[form].add(full_name)
+    return {form: frozenset(meant) for form, meant in forms.items()}
+
+
+def _commonest_region(names: Sequence[str]) -> str:
+    """The region that most departments begin with, where the town's heading names none."""
+    regions = Counter(match[0] for name in names if (match := _FIRST_REGION.match(name)))
+    return regions.most_common(1)[0][0] if regions else ""
+
+
+def _forms_of(full_name: str, region: str) -> Iterator[str]:
+    short = short_name(full_name, region)
+    party = _PARTY.fullmatch(full_name) is not None
+    yield full_name
+    for form in (short, *_aliases().get(short, ())):
+        if form not in _TOO_COMMON:
+            yield form
+        for level in _LEVEL_WORDS:
+            if not form.startswith(level):
+                yield level + form
+        if party:
+            yield from (f"{level}委{form}" for level in _LEVEL_WORDS if level + "委" not in form)
+
+
+@cache
+def _aliases() -> dict[str, list[str]]:
+    table: dict[str, list[str]] = json.loads(ALIASES_FILE.read_text(encoding="utf-8"))
+    return table
