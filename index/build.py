@@ -1,0 +1,194 @@
+"""Building a town's index: only changed texts are embedded, and a sound index is left alone."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.passages import passages_of
+from corpus.questions import ASKED_FILE, load_asked
+from corpus.town import SOURCE_FILE, load_town, town_folder
+from index.lexical import LexicalIndex
+from index.manifest import Ingredients, Manifest, hash_bytes
+from index.search import DutySearch, QueryEmbedder, TextIndexes
+from index.storage import (
+    ASKED,
+    DICTIONARY_FILE,
+    PASSAGES,
+    IndexStore,
+    load_search,
+    read_corpus,
+    read_texts,
+    write_corpus,
+    write_texts,
+)
+from index.vectors import VectorIndex
+from index.words import WordCutter, bigrams, build_dictionary
+
+_BATCH = 128  # texts embedded between two steps of the progress bar
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+
+
+class Engine(QueryEmbedder, Protocol):
+    """What a build needs of an embedding engine (`index.embedding.Embedder` is one)."""
+
+    @property
+    def model_name(self) -> str:
+        """The model's id."""
+        ...
+
+    @property
+    def weights_hash(self) -> str:
+        """sha256 of weights and tokenizer."""
+        ...
+
+    @property
+    def precision(self) -> str:
+        """How the weights are stored."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Normalised vectors of shape (texts, dimension)."""
+        ...
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """Where the build tells what it does: sentences, and (stage, done, total) for a bar."""
+
+    say: Callable[[str], None] = lambda sentence: None
+    progress: Callable[[str, int, int], None] = lambda stage, done, total: None
+
+
+def open_search(
+    town_key: str,
+    embedder: Engine,
+    cache_dir: Path,
+    reporter: Reporter | None = None,
+    *,
+    force: bool = False,
+) -> DutySearch:
+    """The search over a town's index, built first where it is missing, stale or damaged."""
+    reporter = reporter or Reporter()
+    store = IndexStore(cache_dir / "indexes" / town_key)
+    expected = ingredients(town_key, embedder)
+    if force or store.check(expected):
+        with store.locked():
+            reason = "按要求重建" if force else store.check(expected)
+            if reason:
+                reporter.say(f"{reason}，正在建立“{town_key}”的索引……")
+                _build(store, expected, embedder, reporter)
+    folder = store.current()
+    if folder is None:
+        raise RuntimeError(f"索引文件夹 {store.folder} 刚建好就不见了，请检查磁盘后重试。")
+    return load_search(folder, embedder)
+
+
+def ingredients(town_key: str, embedder: Engine) -> Ingredients:
+    """What the town's index has to be made from now."""
+    folder = town_folder(town_key)
+    return Ingredients(
+        town=town_key,
+        corpus_hash=hash_bytes((folder / SOURCE_FILE).read_bytes()),
+        asked_hash=hash_bytes((folder / ASKED_FILE).read_bytes()),
+        model_name=embedder.model_name,
+        weights_hash=embedder.weights_hash,
+        precision=embedder.precision,
+        dimension=embedder.dimension,
+    )
+
+
+def _build(store: IndexStore, expected: Ingredients, embedder: Engine, reporter: Reporter) -> None:
+    town = load_town(expected.town)
+    asked = load_asked(town_folder(expected.town) / ASKED_FILE, town)
+    passage_texts = [passage.text for passage in passages_of(town)]
+    questions = [item.question for item in asked]
+    known_passages, known_questions = _known_vectors(store, expected)
+    passage_vectors = _embed_new(
+        passage_texts,
+        known_passages,
+        embedder.embed_passages,
+        lambda done, total: reporter.progress("向量化条文", done, total),
+    )
+    asked_vectors = _embed_new(
+        questions,
+        known_questions,
+        embedder.embed_queries,
+        lambda done, total: reporter.progress("向量化相似问", done, total),
+    )
+
+    def write(folder: Path) -> Manifest:
+        dictionary = folder / DICTIONARY_FILE
+        dictionary.write_text(
+            build_dictionary(town, [*passage_texts, *questions]), encoding="utf-8"
+        )
+        cutter = WordCutter(dictionary)
+        write_corpus(folder, town, asked)
+        write_texts(folder / PASSAGES, _text_indexes(passage_texts, passage_vectors, cutter))
+        write_texts(folder / ASKED, _text_indexes(questions, asked_vectors, cutter))
+        return Manifest(
+            ingredients=expected,
+            duties=len(town.duties),
+            passages=len(passage_texts),
+            asked=len(asked),
+            checksums={},
+        )
+
+    store.replace(write)
+
+
+def _text_indexes(
+    texts: Sequence[str], vectors: NDArray[np.float32], cutter: WordCutter
+) -> TextIndexes:
+    return TextIndexes(
+        VectorIndex.build(vectors),
+        LexicalIndex.build([cutter.words(text) for text in texts]),
+        LexicalIndex.build([bigrams(text) for text in texts]),
+    )
+
+
+Vectors = dict[str, NDArray[np.float32]]
+
+
+def _known_vectors(store: IndexStore, expected: Ingredients) -> tuple[Vectors, Vectors]:
+    """Vectors by text of the current index, passages and questions, if its engine is ours."""
+    folder = store.current()
+    manifest = Manifest.read(folder) if folder else None
+    if folder is None or manifest is None or manifest.damage(folder):
+        return {}, {}
+    old = manifest.ingredients
+    same_engine = ("format_version", "model_name", "weights_hash", "precision", "dimension")
+    if any(getattr(old, name) != getattr(expected, name) for name in same_engine):
+        return {}, {}
+    town, asked = read_corpus(folder)
+    passages = read_texts(folder / PASSAGES, manifest.passages).vectors.vectors
+    questions = read_texts(folder / ASKED, manifest.asked).vectors.vectors
+    return (
+        dict(zip([p.text for p in passages_of(town)], passages, strict=True)),
+        dict(zip([item.question for item in asked], questions, strict=True)),
+    )
+
+
+def _embed_new(
+    texts: Sequence[str],
+    known: Vectors,
+    embed: Embed,
+    on_progress: Callable[[int, int], None],
+) -> NDArray[np.float32]:
+    """The vectors of all texts, in order; only those without a known vector are embedded."""
+    new = list(dict.fromkeys(text for text in texts if text not in known))
+    vectors = dict(known)
+    for start in range(0, len(new), _BATCH):
+        batch = new[start : start + _BATCH]
+        vectors.update(zip(batch, embed(batch), strict=True))
+        on_progress(min(start + _BATCH, len(new)), len(new))
+    return np.stack([vectors[text] for text in texts])

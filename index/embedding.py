@@ -1,0 +1,147 @@
+"""Text to vectors at run time, with ONNX Runtime and a tokenizer and never torch."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    import onnxruntime
+    from tokenizers import Encoding, Tokenizer
+
+GRAPH_FILE = "model.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+INFO_FILE = "engine.json"
+
+BATCH_TOKENS = 4096  # tokens in one run, padding included: bounds the working memory
+MAX_THREADS = 4  # more only wait for each other with one question of a small model
+
+Vectors = npt.NDArray[np.float32]
+
+
+class EngineInfo(BaseModel):
+    """`engine.json`: what an engine folder holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: int
+    model: str = Field(description="hub id, local folder or the default model's name")
+    weights_hash: str = Field(description="sha256 of the exported weights and the tokenizer")
+    precision: str = Field(description="how the weights are stored: `fp32` or `int8`")
+    dimension: int = Field(ge=1)
+    max_tokens: int = Field(ge=1, description="prompt and special tokens included")
+    query_prompt: str
+    passage_prompt: str
+    pooling: str
+
+
+class Embedder:
+    """Embeds questions and passages with one engine folder; safe to share between threads."""
+
+    def __init__(
+        self, info: EngineInfo, session: "onnxruntime.InferenceSession", tokenizer: "Tokenizer"
+    ) -> None:
+        """Take the loaded parts; `load` reads them from a folder."""
+        self.info = info
+        self._session = session
+        self._tokenizer = tokenizer
+
+    @classmethod
+    def load(cls, folder: Path, threads: int | None = None) -> Self:
+        """Read an engine folder; `threads` is ONNX Runtime's, by default one a core, at most 4."""
+        # Imported here: `index` is imported by commands that never embed.
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        info = EngineInfo.model_validate_json((folder / INFO_FILE).read_bytes())
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or min(MAX_THREADS, os.cpu_count() or 1)
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3  # errors only
+        # The graph was optimised when it was exported.
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+        session = onnxruntime.InferenceSession(
+            str(folder / GRAPH_FILE), options, providers=["CPUExecutionProvider"]
+        )
+        tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(info.max_tokens)
+        return cls(info, session, tokenizer)
+
+    @property
+    def model_name(self) -> str:
+        """The model as it was named when it was exported."""
+        return self.info.model
+
+    @property
+    def weights_hash(self) -> str:
+        """Sha256 of weights and tokenizer."""
+        return self.info.weights_hash
+
+    @property
+    def precision(self) -> str:
+        """How the weights are stored."""
+        return self.info.precision
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self.info.dimension
+
+    @property
+    def max_tokens(self) -> int:
+        """Longer texts are cut here."""
+        return self.info.max_tokens
+
+    def embed_queries(self, texts: Sequence[str]) -> Vectors:
+        """Questions to vectors of length 1, (len(texts), dimension), in the order given."""
+        return self._embed([self.info.query_prompt + text for text in texts], None)
+
+    def embed_passages(
+        self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None
+    ) -> Vectors:
+        """Passages to vectors of length 1; `on_progress` hears how many are done so far."""
+        return self._embed([self.info.passage_prompt + text for text in texts], on_progress)
+
+    def count_tokens(self, text: str) -> int:
+        """Tokens of `text` as a passage, uncut; more than `max_tokens` means its end is lost."""
+        whole = self._tokenizer.encode(self.info.passage_prompt + text)
+        cut_off = (part.special_tokens_mask.count(0) for part in whole.overflowing)
+        return len(whole.ids) + sum(cut_off)
+
+    def _embed(self, texts: Sequence[str], on_progress: Callable[[int], None] | None) -> Vectors:
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        encodings = self._tokenizer.encode_batch(list(texts))
+        done = 0
+        for rows in batches([len(encoding.ids) for encoding in encodings]):
+            vectors[rows] = self._run([encodings[row] for row in rows])
+            done += len(rows)
+            if on_progress:
+                on_progress(done)
+        return vectors
+
+    def _run(self, encodings: Sequence["Encoding"]) -> Vectors:
+        shape = len(encodings), max(len(encoding.ids) for encoding in encodings)
+        token_ids, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+        for row, encoding in enumerate(encodings):
+            token_ids[row, : len(encoding.ids)] = encoding.ids
+            mask[row, : len(encoding.ids)] = 1
+        inputs = {"input_ids": token_ids, "attention_mask": mask}
+        vectors: Vectors = self._session.run(None, inputs)[0]
+        return vectors
+
+
+def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Positions grouped by similar length, so that little is padded, shortest first."""
+    batch: list[int] = []
+    for position in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[position] > BATCH_TOKENS:
+            yield batch
+            batch = []
+        batch.append(position)
+    if batch:
+        yield batch

@@ -1,0 +1,40 @@
+"""The learned ranker: a softmax regression over duty features, its weights a small JSON."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.features import FEATURES, Scores
+
+WEIGHTS_FILE = Path(__file__).parent / "ranker.json"
+
+
+@dataclass(frozen=True)
+class Ranker:
+    """Scores duties as weights times features; `weights` has shape (len(FEATURES),)."""
+
+    weights: NDArray[np.float64]
+
+    @classmethod
+    def load(cls, path: Path = WEIGHTS_FILE) -> "Ranker":
+        """Read the weights; ValueError where they were trained for other features."""
+        stored = json.loads(path.read_text(encoding="utf-8"))["weights"]
+        if tuple(stored) != FEATURES:
+            raise ValueError(
+                f"{path} 的特征是 {list(stored)}，应为 {list(FEATURES)}；"
+                "请运行 lvzhi train-ranker 重新训练。"
+            )
+        return cls(np.array(list(stored.values())))
+
+    def scores(self, features: Scores) -> NDArray[np.float64]:
+        """The score of each duty, from features of shape (duties, features); higher is better."""
+        return np.asarray(features @ self.weights, dtype=np.float64)
+
+
+def probabilities(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Softmax over the last axis."""
+    exp = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(exp / exp.sum(axis=-1, keepdims=True), dtype=np.float64)

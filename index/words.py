@@ -1,0 +1,80 @@
+"""Cutting text into jieba words and character bigrams, with the town's own dictionary."""
+
+import importlib.resources
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import jieba
+
+from corpus.departments import DepartmentNames
+from corpus.models import Town
+
+# A user word must win against jieba's own split of it.
+_USER_WORD_FREQUENCY = 100_000
+_MAX_WORD_CHARS = 12
+_STOP_CHARS = frozenset("的了吗呢啊吧呀嘛么着是在有和与及就都也还要这那")
+
+
+def build_dictionary(town: Town, texts: Iterable[str]) -> str:
+    """A jieba dictionary of this town's words: lines of `word frequency`.
+
+    It holds jieba's own words as far as they occur in the texts to be searched, and the
+    departments' names and short forms. A word that occurs nowhere can match nothing, and the
+    small dictionary loads in hundredths of a second where jieba's own takes 0.6 s.
+    """
+    occurring = _substrings(texts)
+    words = {word: freq for word, freq in _jieba_words() if len(word) == 1 or word in occurring}
+    for form in DepartmentNames(town).short_forms:
+        words[form] = _USER_WORD_FREQUENCY
+    return "".join(f"{word} {frequency}\n" for word, frequency in sorted(words.items()))
+
+
+def _jieba_words() -> Iterator[tuple[str, int]]:
+    source = importlib.resources.files(jieba) / "dict.txt"
+    for line in source.read_text(encoding="utf-8").splitlines():
+        word, frequency, *_ = line.split(" ")
+        yield word, int(frequency)
+
+
+def _substrings(texts: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for text in texts:
+        for start in range(len(text)):
+            limit = min(len(text), start + _MAX_WORD_CHARS)
+            found.update(text[start:end] for end in range(start + 2, limit + 1))
+    return found
+
+
+class WordCutter:
+    """Words and character bigrams of a text, both lower-case and full-width folded."""
+
+    def __init__(self, dictionary: Path) -> None:
+        """Load a dictionary that `build_dictionary` made."""
+        self._tokenizer = jieba.Tokenizer()
+        with dictionary.open("rb") as file:
+            # What Tokenizer.initialize does, without its cache file in the shared temp folder.
+            self._tokenizer.FREQ, self._tokenizer.total = self._tokenizer.gen_pfdict(file)
+        self._tokenizer.initialized = True
+
+    def words(self, text: str) -> list[str]:
+        """jieba's search cut: long words also give the words inside them."""
+        cut = self._tokenizer.cut_for_search(fold(text), HMM=False)
+        return [word for word in cut if word[0].isalnum() and word not in _STOP_CHARS]
+
+
+def bigrams(text: str) -> list[str]:
+    """Pairs of neighbouring letters and digits; a lone character stands for itself."""
+    pairs: list[str] = []
+    for run in _runs(fold(text)):
+        pairs += [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+    return pairs
+
+
+def fold(text: str) -> str:
+    """Full-width forms to half-width (NFKC), lower case."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def _runs(text: str) -> Sequence[str]:
+    return "".join(char if char.isalnum() else " " for char in text).split()

@@ -1,0 +1,37 @@
+"""What several tests share: the real town, a fast search, and the real assistant."""
+
+import os
+from pathlib import Path
+
+import pytest
+from platformdirs import user_cache_path
+
+from assistant import Assistant
+from corpus.models import Town
+from corpus.town import load_town
+from index.build import open_search
+from index.search import DutySearch
+from tests.embedders import HashEmbedder
+
+
+@pytest.fixture(scope="session")
+def town() -> Town:
+    return load_town("fuhe")
+
+
+@pytest.fixture(scope="session")
+def cache_dir() -> Path:
+    """Where the real model and index lie; made on first use, then reused."""
+    return Path(os.environ.get("LVZHI_CACHE_DIR") or user_cache_path("lvzhi"))
+
+
+@pytest.fixture(scope="session")
+def fast_search(tmp_path_factory: pytest.TempPathFactory) -> DutySearch:
+    """The real corpus under the fake embedder."""
+    return open_search("fuhe", HashEmbedder(), tmp_path_factory.mktemp("index"))
+
+
+@pytest.fixture(scope="session")
+def assistant(cache_dir: Path) -> Assistant:
+    """The product as it is, with the real model."""
+    return Assistant.load()

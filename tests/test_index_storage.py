@@ -1,0 +1,122 @@
+"""Built indexes: rebuilt when stale or damaged, embedded only where new, whole after a kill."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from corpus import town as towns
+from corpus.town import DATA_DIR
+from index.build import Reporter, open_search
+from index.manifest import MANIFEST_FILE, Manifest
+from index.storage import CURRENT_FILE, IndexStore
+from tests.embedders import HashEmbedder
+
+BUILD = """
+import sys
+from pathlib import Path
+from index.build import open_search
+from tests.embedders import HashEmbedder
+open_search("fuhe", HashEmbedder(sys.argv[2], delay_s=float(sys.argv[3])), Path(sys.argv[1]))
+"""
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    """A cache folder with a fresh index."""
+    open_search("fuhe", HashEmbedder(), tmp_path)
+    return tmp_path
+
+
+def reasons(cache: Path, embedder: HashEmbedder) -> list[str]:
+    said: list[str] = []
+    open_search("fuhe", embedder, cache, Reporter(say=said.append))
+    return said
+
+
+def current(cache: Path) -> Path:
+    folder = IndexStore(cache / "indexes" / "fuhe").current()
+    assert folder is not None
+    return folder
+
+
+def test_a_sound_index_is_loaded_without_embedding(built: Path) -> None:
+    embedder = HashEmbedder()
+    assert reasons(built, embedder) == []
+    assert embedder.embedded == []
+
+
+def test_the_manifest_counts_and_covers_every_file(built: Path) -> None:
+    folder = current(built)
+    manifest = Manifest.read(folder)
+    assert manifest is not None
+    assert (manifest.duties, manifest.asked) == (242, 5288)
+    files = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    assert files - set(manifest.checksums) == {MANIFEST_FILE}
+
+
+def test_another_engine_makes_the_index_stale(built: Path) -> None:
+    embedder = HashEmbedder(weights_hash="1")
+    assert "权重有变化" in reasons(built, embedder)[0]
+    assert len(embedder.embedded) > 5000
+
+
+def test_a_damaged_file_is_found_and_the_index_built_anew(built: Path) -> None:
+    victim = current(built) / "asked" / "vectors.faiss"
+    data = bytearray(victim.read_bytes())
+    data[1000] ^= 0xFF
+    victim.write_bytes(data)
+    assert "vectors.faiss 已损坏" in reasons(built, HashEmbedder())[0]
+    assert reasons(built, HashEmbedder()) == []
+
+
+def test_a_missing_file_and_a_broken_manifest_are_found(built: Path) -> None:
+    (current(built) / "town.json").unlink()
+    assert "town.json 丢失" in reasons(built, HashEmbedder())[0]
+    (current(built) / MANIFEST_FILE).write_text("{", encoding="utf-8")
+    assert MANIFEST_FILE in reasons(built, HashEmbedder())[0]
+
+
+def test_only_new_questions_are_embedded_again(
+    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    (data / "fuhe").mkdir(parents=True)
+    for file in (DATA_DIR / "fuhe").iterdir():
+        (data / "fuhe" / file.name).write_bytes(file.read_bytes())
+    added = {"question": "全新的一句话", "duties": ["基本-1"], "departments": ["富河镇"]}
+    with (data / "fuhe" / "asked.jsonl").open("a", encoding="utf-8") as asked:
+        asked.write(json.dumps(added | {"who": "villager"}, ensure_ascii=False) + "\n")
+    monkeypatch.setattr(towns, "DATA_DIR", data)
+    embedder = HashEmbedder()
+    assert "相似问有改动" in reasons(built, embedder)[0]
+    assert embedder.embedded == ["全新的一句话"]
+
+
+@pytest.mark.parametrize("delay_s", [0.3, 0.9, 1.5, 2.1])
+def test_a_killed_build_leaves_the_old_index_or_the_new_one(built: Path, delay_s: float) -> None:
+    """SIGKILL in the middle of replacing an index: what is there still loads and is whole."""
+    before = current(built)
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
+    process = subprocess.Popen(
+        [sys.executable, "-c", BUILD, str(built), "2", "0.005"], env=environment
+    )
+    time.sleep(delay_s)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    after = current(built)
+    manifest = Manifest.read(after)
+    assert manifest is not None
+    assert manifest.damage(after) is None
+    assert after == before or manifest.ingredients.weights_hash == "2"
+    search = open_search("fuhe", HashEmbedder(manifest.ingredients.weights_hash), built)
+    assert search.search("低保咋申请", 1)
+    reasons(built, HashEmbedder("3"))
+    folders = [p for p in current(built).parent.iterdir() if p.is_dir()]
+    assert folders == [current(built)], "what the killed build left is gone"
+    assert (current(built).parent / CURRENT_FILE).read_text() == current(built).name
