@@ -1,0 +1,7 @@
+"""Understanding, answering and citing: `Assistant.load().ask(question)` gives an `Answer`."""
+
+from assistant.answer import Answer, AnswerKind, Citation
+from assistant.assistant import Assistant
+from assistant.settings import Settings
+
+__all__ = ["Answer", "AnswerKind", "Assistant", "Citation", "Settings"]

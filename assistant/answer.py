@@ -1,0 +1,59 @@
+"""The `Answer` contract: what the web page, the bots and the evaluation all receive."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.models import ListName
+
+
+class AnswerKind(StrEnum):
+    """What sort of reply this is."""
+
+    DUTY = "duty"
+    ENUMERATE = "enumerate"
+    LOOKUP = "lookup"
+    REFUSAL = "refusal"
+    CLARIFY = "clarify"
+    GREETING = "greeting"
+
+
+class Citation(BaseModel):
+    """One place of the published document that supports the answer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    duty_id: str = Field(description="`配合-40`")
+    list: ListName
+    number: int = Field(ge=1)
+    section: str
+    title: str
+    holder: str = Field(description="whose part is quoted: a department or the town")
+    quote: str = Field(description="verbatim source text")
+    source_lines: tuple[int, ...] = Field(description="1-based lines of the source file")
+    score: float = Field(description="higher is better; the ranker's probability of the duty")
+
+
+class Answer(BaseModel):
+    """A reply to one question; JSON-serialisable. Citations are ordered, best first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: AnswerKind
+    text: str = Field(description="the Chinese answer for a person")
+    list: ListName | None = Field(default=None, description="list of the first cited duty")
+    departments: tuple[str, ...] = Field(
+        default=(),
+        description="responsible for this question, lead first, official full names; "
+        "the town where the township's own part was asked or the duty is 基本",
+    )
+    township_role: str | None = Field(default=None, description="what the township does in it")
+    citations: tuple[Citation, ...] = ()
+    alternatives: tuple[str, ...] = Field(default=(), description="further duty ids maybe meant")
+    confidence: float = Field(default=0.0, ge=0.0, le=1.0)
+    refused: bool = Field(default=False, description="true where the lists don't cover it")
+    resolved_question: str
+    matched_terms: tuple[str, ...] = Field(
+        default=(), description="words of the question that occur in the cited text"
+    )
+    latency_ms: float = Field(default=0.0, ge=0.0)

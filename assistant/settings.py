@@ -1,0 +1,50 @@
+"""Settings: one frozen object, read from the environment once and then passed in."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from corpus.town import available_towns
+from index.weights import DEFAULT_MODEL
+
+
+class SettingsError(ValueError):
+    """A setting that can't be used; the message is one Chinese sentence."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What can be set, each by an environment variable `LVZHI_<NAME>`."""
+
+    town: str = "fuhe"
+    embedding_model: str = DEFAULT_MODEL  # hub id, local folder, or the default's name
+    cache_dir: Path = Path("~/.cache/lvzhi")
+    threads: int = 0  # of the embedding engine; 0: one a core, at most 4
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Read `LVZHI_TOWN`, `LVZHI_EMBEDDING_MODEL`, `LVZHI_CACHE_DIR`, `LVZHI_THREADS`."""
+        env = os.environ if environment is None else environment
+        return cls(
+            town=_town(env.get("LVZHI_TOWN", cls.town)),
+            embedding_model=env.get("LVZHI_EMBEDDING_MODEL") or cls.embedding_model,
+            cache_dir=Path(env.get("LVZHI_CACHE_DIR") or user_cache_path("lvzhi")).expanduser(),
+            threads=_threads(env.get("LVZHI_THREADS", "0")),
+        )
+
+
+def _town(value: str) -> str:
+    if value not in available_towns():
+        raise SettingsError(
+            f"LVZHI_TOWN 的值“{value}”不是已有的乡镇，应为 {'、'.join(available_towns())} 之一。"
+        )
+    return value
+
+
+def _threads(value: str) -> int:
+    if not value.isdecimal() or int(value) > 64:
+        raise SettingsError(f"LVZHI_THREADS 的值“{value}”不对，应为 0 到 64 的整数，0 表示自动。")
+    return int(value)
