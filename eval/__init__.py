@@ -1,0 +1,1 @@
+"""Measures the assistant's answers on question sets; `python -m eval --help` is the entry."""

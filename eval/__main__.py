@@ -1,0 +1,168 @@
+"""The command line `python -m eval`: translates commands to calls and outcomes to exit codes.
+
+Exit code 0: fine; 1: worse than the baseline or above a limit; 2: the input can't be used.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import track
+
+from eval.baseline import (
+    PUBLIC_BASELINE,
+    Baseline,
+    BaselineError,
+    baseline_of,
+    changes,
+    load_baseline,
+    save_baseline,
+)
+from eval.bench import BenchError, bench, exceeded
+from eval.compare import ComparisonError, compare
+from eval.questions import PUBLIC_EVAL, Question, QuestionFileError, load_questions
+from eval.report import render_report
+from eval.results import Results
+from eval.runner import describe_run, run
+from eval.show import bench_view, changes_view, comparison_view
+from eval.table import overall_table, style_table
+
+WORSE = 1
+BAD_INPUT = 2
+
+console = Console()
+errors = Console(stderr=True)
+app = typer.Typer(
+    help="履职问答评测。不带子命令时，跑公开题目并与基线比较。",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def default(context: typer.Context) -> None:
+    """履职问答评测。不带子命令时，跑公开题目并与基线比较。"""
+    if context.invoked_subcommand is None:
+        results = _evaluate([PUBLIC_EVAL])
+        _print_tables(results)
+        _check_baseline(baseline_of(results))
+
+
+@app.command("run")
+def run_files(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="题目文件（JSON Lines），默认公开题目")
+    ] = None,
+    json: Annotated[Path | None, typer.Option(help="把结果写到这个 JSON 文件")] = None,
+    html: Annotated[Path | None, typer.Option(help="把报告写到这个网页文件")] = None,
+) -> None:
+    """跑题目文件，打印各类问法的指标。"""
+    results = _evaluate(files or [PUBLIC_EVAL])
+    _print_tables(results)
+    if json:
+        results.save(json)
+    if html:
+        html.write_text(render_report(results), encoding="utf-8")
+
+
+@app.command("compare")
+def compare_runs(
+    before: Annotated[Path, typer.Argument(help="结果 A（run --json 所写）")],
+    after: Annotated[Path, typer.Argument(help="结果 B")],
+) -> None:
+    """比较两次评测：配对自助法 95% 区间，以及新答对、新答错的题。"""
+    try:
+        comparison = compare(_load_results(before), _load_results(after))
+    except ComparisonError as error:
+        _stop(error)
+    console.print(comparison_view(comparison), soft_wrap=True)
+
+
+@app.command("baseline")
+def check_baseline(
+    update: Annotated[bool, typer.Option("--update", help="用这次的结果改写基线文件")] = False,
+) -> None:
+    """跑公开题目并与基线比较，任何一项变差则以 1 退出。"""
+    fresh = baseline_of(_evaluate([PUBLIC_EVAL]))
+    if update:
+        save_baseline(fresh, PUBLIC_BASELINE)
+        console.print(f"已写入 {PUBLIC_BASELINE}")
+    else:
+        _check_baseline(fresh)
+
+
+@app.command("bench")
+def run_bench(
+    from_scratch: Annotated[
+        bool, typer.Option("--from-scratch", help="另测空缓存下从零构建（需几分钟）")
+    ] = False,
+    json: Annotated[Path | None, typer.Option(help="把结果写到这个 JSON 文件")] = None,
+) -> None:
+    """测冷启动、延迟、内存、索引构建时间与大小，超出上限则以 1 退出。"""
+    try:
+        with errors.status("正在测量……"):
+            figures = bench(from_scratch=from_scratch)
+    except BenchError as error:
+        _stop(error)
+    console.print(bench_view(figures))
+    if json:
+        json.write_text(figures.model_dump_json(indent=1), encoding="utf-8")
+    if exceeded(figures):
+        raise typer.Exit(WORSE)
+
+
+def _evaluate(files: Sequence[Path]) -> Results:
+    try:
+        questions = load_questions(files)
+    except QuestionFileError as error:
+        _stop(error)
+    from assistant import Assistant
+
+    assistant = Assistant.load()
+    return run(
+        assistant,
+        questions,
+        check=assistant.citation_is_valid,
+        info=describe_run(assistant.model_name, assistant.index_version, files),
+        titles={duty.duty_id: duty.title for duty in assistant.town.duties},
+        track=_progress,
+    )
+
+
+def _progress(questions: Sequence[Question]) -> Iterable[Question]:
+    return track(questions, description="评测中", console=errors)
+
+
+def _print_tables(results: Results) -> None:
+    console.print(style_table(results), overall_table(results))
+
+
+def _check_baseline(fresh: Baseline) -> None:
+    try:
+        found = changes(load_baseline(PUBLIC_BASELINE), fresh)
+    except BaselineError as error:
+        _stop(error)
+    console.print(changes_view(found))
+    if any(change.gain < 0 for change in found):
+        raise typer.Exit(WORSE)
+
+
+def _load_results(path: Path) -> Results:
+    try:
+        return Results.load(path)
+    except OSError as error:
+        _stop(f"读不到结果文件 {path}：{error.strerror}")
+    except (ValidationError, UnicodeDecodeError):
+        _stop(f"{path} 不是 run --json 写出的结果文件")
+
+
+def _stop(error: object) -> NoReturn:
+    errors.print(str(error), style="red", markup=False)
+    raise typer.Exit(BAD_INPUT)
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m eval")

@@ -1,0 +1,111 @@
+"""The question file: its model, its loader and its fingerprint."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import field_validator as validator
+
+from corpus.models import ListName
+from eval.wording import FIELD_ERRORS
+
+PUBLIC_EVAL = Path(__file__).parent / "data" / "public_eval.jsonl"
+
+DutyId = Annotated[
+    str, StringConstraints(pattern=r"^(?:[a-z0-9_-]+/)?(?:基本|配合|上收)-[1-9][0-9]*$")
+]
+
+
+class QuestionFileError(ValueError):
+    """A question file that can't be used; the Chinese message names each file and line."""
+
+
+class Question(BaseModel):
+    """One question and what a right answer to it holds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(min_length=1)
+    question: str = Field(min_length=1)
+    context: tuple[str, ...] = Field(default=(), description="earlier questions of the user")
+    gold: tuple[DutyId, ...] = Field(description="best first; empty: must be declined")
+    acceptable: tuple[DutyId, ...] = Field(default=(), description="also a fair citation")
+    list: ListName | None = None
+    departments: tuple[str, ...] = ()
+    style: str = Field(min_length=1)
+    must_contain: tuple[str, ...] = ()
+    note: str = ""
+
+    @validator("must_contain")
+    @classmethod
+    def _without_blanks(cls, phrases: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(phrase for phrase in phrases if phrase.strip())
+
+    @property
+    def covered(self) -> bool:
+        """Whether the lists hold an answer."""
+        return bool(self.gold)
+
+
+class QuestionFile(BaseModel):
+    """A question file's fingerprint, kept with results so that like is compared with like."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    sha256: str
+
+
+def fingerprint(path: Path) -> QuestionFile:
+    """Name and checksum of a question file."""
+    return QuestionFile(name=path.name, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def load_questions(paths: Sequence[Path]) -> tuple[Question, ...]:
+    """All questions of the files, in order; blank lines are skipped.
+
+    Raises `QuestionFileError` once, with every wrong field as `file:line`; ids must be unique
+    over all files, because results are paired by id.
+    """
+    questions: list[Question] = []
+    problems: list[str] = []
+    places: dict[str, str] = {}
+    for path in paths:
+        for number, line in enumerate(_lines(path), start=1):
+            place = f"{path}:{number}"
+            question = _parse(line, place, problems) if line.strip() else None
+            if question is None:
+                continue
+            if question.id in places:
+                problems.append(f"{place} id：“{question.id}”已在 {places[question.id]} 用过")
+            places.setdefault(question.id, place)
+            questions.append(question)
+    if problems:
+        listed = "\n".join(f"  {problem}" for problem in problems)
+        raise QuestionFileError(f"题目文件有 {len(problems)} 处错误，请改正后重试：\n{listed}")
+    if not questions:
+        raise QuestionFileError(f"题目文件里没有题目：{'、'.join(map(str, paths))}")
+    return tuple(questions)
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8-sig").split("\n")
+    except OSError as error:
+        raise QuestionFileError(f"读不到题目文件 {path}：{error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise QuestionFileError(f"题目文件 {path} 不是 UTF-8 编码，请另存为 UTF-8") from error
+
+
+def _parse(line: str, place: str, problems: list[str]) -> Question | None:
+    """The line's question, or None with its problems added to `problems`."""
+    try:
+        return Question.model_validate_json(line)
+    except ValidationError as error:
+        for detail in error.errors():
+            field = ".".join(map(str, detail["loc"])) or "整行"
+            reason = FIELD_ERRORS.get(detail["type"], detail["msg"])
+            problems.append(f"{place} {field}：{reason}")
+        return None
