@@ -1,6 +1,6 @@
 """From duties found to a cited answer: which parts are quoted, and how they are told."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from assistant import wording
 from assistant.answer import Answer, AnswerKind, Citation
@@ -35,9 +35,9 @@ class Composer:
             hit.duty.duty_id for hit in hits if hit not in cited and hit.probability >= _ALTERNATIVE
         ]
         blocks = self._blocks(best, departments)
-        citations = list(self._citations(best, blocks))
+        citations = self.cite(best.duty, blocks, best.probability)
         for hit in cited[1:]:
-            citations += self._citations(hit, self._blocks(hit, ())[:1])
+            citations += self.cite(hit.duty, self._blocks(hit, ())[:1], hit.probability)
         return Answer(
             kind=AnswerKind.DUTY,
             text=self._text(best.duty, blocks, departments, question),
@@ -82,21 +82,23 @@ class Composer:
         first = [b for b in chosen if b.holder in departments]
         return list(dict.fromkeys([*first, *chosen])) or parts
 
-    def _citations(self, hit: DutyHit, blocks: Sequence[Block]) -> Iterator[Citation]:
-        duty = hit.duty
-        for block in blocks:
-            for quote, lines in self._checker.quotable(block.items, block.source_lines):
-                yield Citation(
-                    duty_id=duty.duty_id,
-                    list=duty.list,
-                    number=duty.number,
-                    section=duty.section,
-                    title=duty.title,
-                    holder=block.holder,
-                    quote=quote,
-                    source_lines=lines,
-                    score=hit.probability,
-                )
+    def cite(self, duty: Duty, blocks: Sequence[Block], score: float) -> list[Citation]:
+        """Citations of these parts of a duty, in the order given, every item quoted."""
+        return [
+            Citation(
+                duty_id=duty.duty_id,
+                list=duty.list,
+                number=duty.number,
+                section=duty.section,
+                title=duty.title,
+                holder=block.holder,
+                quote=quote,
+                source_lines=lines,
+                score=score,
+            )
+            for block in blocks
+            for quote, lines in self._checker.quotable(block.items, block.source_lines)
+        ]
 
     def _text(
         self, duty: Duty, blocks: Sequence[Block], departments: Sequence[str], question: str

@@ -17,7 +17,7 @@ GRAPH_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 INFO_FILE = "engine.json"
 
-BATCH_TOKENS = 4096  # tokens in one run, padding included: bounds the working memory
+BATCH_TOKENS = 1024  # tokens in one run, padding included: more takes memory, not less time
 MAX_THREADS = 4  # more only wait for each other with one question of a small model
 
 Vectors = npt.NDArray[np.float32]
