@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.answer import Answer, AnswerKind, Citation
+from assistant.answering import Answering
 from assistant.citation import CitationChecker
 from assistant.composer import Composer
-from assistant.routing import route_departments
 from assistant.settings import Settings
-from assistant.understanding import matched_terms, normalise
-from assistant.wording import CHECK_FAILED, EMPTY_QUESTION
-from corpus.departments import DepartmentNames
+from assistant.understanding import normalise
+from assistant.wording import CHECK_FAILED
 from corpus.models import Town
 from corpus.source import read_lines
 from corpus.town import SOURCE_FILE, town_folder
@@ -23,9 +22,6 @@ from index.search import DutySearch
 
 _LOG = logging.getLogger(__name__)
 
-MINIMUM_PROBABILITY = 0.12  # of the best duty; below it the lists are taken not to cover it
-_SEARCHED = 6  # duties looked at for one question
-
 
 class Assistant:
     """Answers questions about one town's duty lists."""
@@ -35,8 +31,7 @@ class Assistant:
         self.search = search
         self.model_name = model_name
         self._checker = checker
-        self._composer = Composer(search.town, checker)
-        self._names = DepartmentNames(search.town)
+        self._answering = Answering(search, Composer(search.town, checker))
 
     @classmethod
     def load(
@@ -45,13 +40,24 @@ class Assistant:
         reporter: Reporter | None = None,
         *,
         rebuild: bool = False,
+        index_cache: Path | None = None,
     ) -> "Assistant":
-        """Load the town's index, building model engine and index first where they are missing."""
+        """Load the town's index, building model engine and index first where they are missing.
+
+        `index_cache` holds the index in place of the settings' cache folder, to try something.
+        """
         settings = settings or Settings.from_environment()
         reporter = reporter or Reporter()
         engine = prepare_engine(settings.embedding_model, settings.cache_dir, reporter.say)
         embedder = Embedder.load(engine, settings.threads or None)
-        search = open_search(settings.town, embedder, settings.cache_dir, reporter, force=rebuild)
+        search = open_search(
+            settings.town,
+            embedder,
+            index_cache or settings.cache_dir,
+            reporter,
+            force=rebuild,
+            added=settings.added_questions,
+        )
         lines = read_lines(town_folder(settings.town) / SOURCE_FILE)
         return cls(search, CitationChecker(search.town, lines), embedder.model_name)
 
@@ -73,23 +79,13 @@ class Assistant:
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer one question; `history` are the earlier questions, oldest first."""
         started = time.perf_counter()
-        answer = self._checked(self._answer(normalise(question)))
+        earlier = [normalise(text) for text in history]
+        answer = self._checked(self._answering.answer(normalise(question), earlier))
         return answer.model_copy(update={"latency_ms": (time.perf_counter() - started) * 1000})
 
     def citation_is_valid(self, citation: Citation) -> bool:
         """Whether a citation's number exists and its quote is in the source."""
         return self._checker.problem(citation) is None
-
-    def _answer(self, question: str) -> Answer:
-        if not question:
-            return Answer(kind=AnswerKind.CLARIFY, text=EMPTY_QUESTION, resolved_question="")
-        hits = self.search.search(question, _SEARCHED)
-        if hits[0].probability < MINIMUM_PROBABILITY:
-            return self._composer.refusal(hits, question)
-        departments = route_departments(hits[0], question, self._names, self.town.name)
-        answer = self._composer.duty_answer(hits, departments, question)
-        terms = matched_terms(self.search.words(question), answer)
-        return answer.model_copy(update={"matched_terms": terms})
 
     def _checked(self, answer: Answer) -> Answer:
         """The answer, or a refusal where one of its citations does not hold."""

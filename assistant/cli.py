@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from assistant.cli_questions import questions_app
 from assistant.settings import Settings, SettingsError
 from corpus.models import Duty, ListName
 from corpus.source import SourceError
@@ -28,6 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(questions_app, name="questions")
 _OUT = Console()
 _ERR = Console(stderr=True)
 _USAGE_ERROR = 2

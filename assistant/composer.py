@@ -1,19 +1,36 @@
 """From duties found to a cited answer: which parts are quoted, and how they are told."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
 
 from assistant import wording
 from assistant.answer import Answer, AnswerKind, Citation
+from assistant.aspects import Asked, Aspect
 from assistant.citation import CitationChecker
 from corpus.models import Block, BlockKind, Duty, ListName, Town
 from index.search import DutyHit
 from index.words import bigrams
 
-_SHOWN_CHARS = 300  # of one part in the text; the citation has all of it
+_SHOWN_CHARS = 220  # of one part in the text; the citation has all of it
 _CITED_TOO = 0.25  # a further duty this probable is cited, not only offered
 _MAX_CITED_DUTIES = 3
 _MAX_ALTERNATIVES = 4
-_ALTERNATIVE = 0.005  # less probable duties are not offered
+_ALTERNATIVE = 0.002  # less probable duties are not offered
+_UNSURE = 0.6  # below this the alternatives' difference is told
+_CLOSE = 0.15  # an alternative this probable is worth telling apart
+_NUMBERED = re.compile(r"\d{1,2}\s*[.．、]")
+
+
+@dataclass(frozen=True)
+class Request:
+    """A question as far as it shapes the telling of an answer."""
+
+    question: str
+    asked: Asked
+    opening: str  # the first sentence
+    also: tuple[DutyHit, ...] = ()  # further duties that it asks about in so many words
 
 
 class Composer:
@@ -25,32 +42,43 @@ class Composer:
         self._checker = checker
 
     def duty_answer(
-        self, hits: Sequence[DutyHit], departments: Sequence[str], question: str
+        self,
+        hits: Sequence[DutyHit],
+        departments: Sequence[str],
+        request: Request,
     ) -> Answer:
-        """The answer from the best hit; others are cited or offered as they are probable."""
+        """The answer from the best hit; others are cited or offered as they are probable.
+
+        Further duties that are asked about are told, and their departments named too.
+        """
         best = hits[0]
-        cited = [best] + [hit for hit in hits[1:] if hit.probability >= _CITED_TOO]
-        cited = cited[:_MAX_CITED_DUTIES]
+        close = [hit for hit in hits[1:] if hit.probability >= _CITED_TOO]
+        further = [*request.also, *(hit for hit in close if not _among(hit, request.also))]
+        further = further[: _MAX_CITED_DUTIES - 1]
         others = [
-            hit.duty.duty_id for hit in hits if hit not in cited and hit.probability >= _ALTERNATIVE
+            hit
+            for hit in hits[1:]
+            if not _among(hit, further) and hit.probability >= _ALTERNATIVE
         ]
         blocks = self._blocks(best, departments)
         citations = self.cite(best.duty, blocks, best.probability)
-        for hit in cited[1:]:
+        for hit in further:
             citations += self.cite(hit.duty, self._blocks(hit, ())[:1], hit.probability)
+        responsible = [*departments]
+        responsible += [hit.duty.lead_department for hit in request.also]
         return Answer(
             kind=AnswerKind.DUTY,
-            text=self._text(best.duty, blocks, departments, question),
+            text=self._text(best, [*further, *others], blocks, request),
             list=best.duty.list,
-            departments=tuple(departments),
+            departments=tuple(dict.fromkeys(responsible)),
             township_role=self._township_role(best.duty),
             citations=tuple(citations),
-            alternatives=tuple(others[:_MAX_ALTERNATIVES]),
+            alternatives=tuple(hit.duty.duty_id for hit in others[:_MAX_ALTERNATIVES]),
             confidence=min(best.probability, 1.0),
-            resolved_question=question,
+            resolved_question="",
         )
 
-    def refusal(self, nearest: Sequence[DutyHit], question: str) -> Answer:
+    def refusal(self, nearest: Sequence[DutyHit]) -> Answer:
         """The lists don't cover it: no citation, at most two duties that may be related."""
         duties = [hit.duty for hit in nearest[:2]]
         return Answer(
@@ -58,29 +86,8 @@ class Composer:
             text=wording.refusal(duties),
             alternatives=tuple(duty.duty_id for duty in duties),
             refused=True,
-            resolved_question=question,
+            resolved_question="",
         )
-
-    def _blocks(self, hit: DutyHit, departments: Sequence[str]) -> list[Block]:
-        """The parts to quote, most to the point first.
-
-        The part that matched, the parts of the departments asked about, of the lead and the
-        town; a title stands for a duty without parts.
-        """
-        duty = hit.duty
-        parts = [block for block in duty.blocks if block.kind is not BlockKind.TITLE]
-        if not parts:
-            return list(duty.blocks)
-        matched = next(
-            (item.passage for item in hit.passages if item.passage.kind is not BlockKind.TITLE),
-            None,
-        )
-        wanted = {duty.lead_department, self._town.name, *departments}
-        chosen = [b for b in parts if b.holder in wanted and b.kind is not BlockKind.SUPPORT]
-        if matched:
-            chosen += [b for b in parts if (b.kind, b.holder) == (matched.kind, matched.holder)]
-        first = [b for b in chosen if b.holder in departments]
-        return list(dict.fromkeys([*first, *chosen])) or parts
 
     def cite(self, duty: Duty, blocks: Sequence[Block], score: float) -> list[Citation]:
         """Citations of these parts of a duty, in the order given, every item quoted."""
@@ -100,26 +107,68 @@ class Composer:
             for quote, lines in self._checker.quotable(block.items, block.source_lines)
         ]
 
-    def _text(
-        self, duty: Duty, blocks: Sequence[Block], departments: Sequence[str], question: str
-    ) -> str:
-        town = self._town.name
-        if duty.list is ListName.BASIC:
-            return f"{wording.own_duty(duty, town)}\n{duty.title}"
-        if duty.list is ListName.RECLAIMED:
-            first = wording.reclaimed_duty(duty, town)
-        else:
-            first = wording.assisted_duty(duty, town, departments)
-        return "\n".join([first, *(self._part(duty, block, question) for block in blocks)])
+    def _blocks(self, hit: DutyHit, departments: Sequence[str]) -> list[Block]:
+        """The parts to quote, most to the point first.
 
-    def _part(self, duty: Duty, block: Block, question: str) -> str:
+        Those of the departments asked for, then of the lead, the town, and what matched; a title
+        stands for a duty without parts.
+        """
+        parts = [block for block in hit.duty.blocks if block.kind is not BlockKind.TITLE]
+        if not parts:
+            return list(hit.duty.blocks)
+        matched = next(p.passage for p in hit.passages if p.passage.kind is not BlockKind.TITLE)
+        wanted = {hit.duty.lead_department, self._town.name}
+        own = [block for block in parts if block.kind is not BlockKind.SUPPORT]
+        chosen = [block for block in own if block.holder in departments]
+        chosen += [block for block in own if block.holder in wanted]
+        chosen += [b for b in parts if (b.kind, b.holder) == (matched.kind, matched.holder)]
+        chosen += hit.duty.parts(BlockKind.SHARED)
+        return list(dict.fromkeys(chosen)) or parts
+
+    def _text(
+        self, best: DutyHit, others: Sequence[DutyHit], blocks: Sequence[Block], request: Request
+    ) -> str:
+        lines = [request.opening]
+        if best.duty.list is ListName.BASIC:
+            lines.append(best.duty.title)
+        for block, shown in self._told(best, blocks, request):
+            lines.append(self.part_text(best.duty, block, shown))
+        lines += [wording.also(hit.duty, self._town.name) for hit in request.also]
+        if best.probability < _UNSURE and not request.also:
+            close = [hit.duty for hit in others if hit.probability >= _CLOSE]
+            told = [(duty, distinguishing(best.duty.title, duty.title)) for duty in close]
+            lines += [wording.maybe_meant(told, self._town.name)] if told else []
+        return "\n".join(lines)
+
+    def _told(
+        self, hit: DutyHit, blocks: Sequence[Block], request: Request
+    ) -> list[tuple[Block, Sequence[str]]]:
+        """The parts that the text tells, each with the items shown.
+
+        A part that is asked for is complete; otherwise long parts are cut to what matches.
+        """
+        asked_for = {
+            Aspect.SUPPORT: hit.duty.parts(BlockKind.SUPPORT),
+            Aspect.TOWNSHIP: hit.duty.parts(BlockKind.TOWNSHIP),
+            Aspect.DEPARTMENTS: [b for b in blocks if b.holder in request.asked.named],
+            Aspect.WHOLE: [],
+        }[request.asked.aspect]
+        if asked_for:
+            return [(block, block.items) for block in asked_for]
+        return [
+            (block, most_relevant(block.items, request.question, _SHOWN_CHARS))
+            for block in blocks
+            if block.kind not in (BlockKind.TITLE, BlockKind.SUPPORT)
+        ]
+
+    def part_text(self, duty: Duty, block: Block, shown: Sequence[str]) -> str:
+        """One holder's part with its heading; items without a number get one."""
         if block.kind is BlockKind.SUPPORT:
             heading = wording.SUPPORT_HEADING
         else:
             name = block.heading or block.holder
             heading = wording.part_heading(duty.list, name, self._town.name)
-        shown = most_relevant(block.items, question, _SHOWN_CHARS)
-        lines = [heading, *shown]
+        lines = [heading, *numbered(block.items, shown)]
         if len(shown) < len(block.items):
             lines.append(wording.shortened(len(block.items)))
         return "\n".join(lines)
@@ -129,6 +178,17 @@ class Composer:
             return duty.title
         own = duty.parts(BlockKind.TOWNSHIP)
         return own[0].text if own else None
+
+
+def _among(hit: DutyHit, hits: Sequence[DutyHit]) -> bool:
+    return any(hit.duty == other.duty for other in hits)
+
+
+def numbered(items: Sequence[str], shown: Sequence[str]) -> list[str]:
+    """The shown items with their place in the part, where they carry no number of their own."""
+    if len(items) == 1 or _NUMBERED.match(items[0]):
+        return list(shown)
+    return [f"{items.index(item) + 1}.{item}" for item in shown]
 
 
 def most_relevant(items: Sequence[str], question: str, limit: int) -> list[str]:
@@ -146,3 +206,20 @@ def most_relevant(items: Sequence[str], question: str, limit: int) -> list[str]:
             break
         chosen.append(position)
     return [items[i] for i in sorted(chosen)]
+
+
+def distinguishing(title: str, other: str) -> str:
+    """What the other title has where the two differ; the whole of it where little is shared.
+
+    >>> distinguishing("对在草原禁牧区放牧的处罚", "对在农区放牧的处罚")
+    '农区'
+    """
+    before = _shared(title, other)
+    after = _shared(title[before:][::-1], other[before:][::-1])
+    middle = other[before : len(other) - after]
+    return middle if before + after >= len(other) // 2 and len(middle) > 1 else other
+
+
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts begin with in common."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

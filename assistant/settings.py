@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from platformdirs import user_cache_path
+from platformdirs import user_cache_path, user_data_path
 
 from corpus.town import available_towns
 from index.weights import DEFAULT_MODEL
@@ -22,18 +22,31 @@ class Settings:
     town: str = "fuhe"
     embedding_model: str = DEFAULT_MODEL  # hub id, local folder, or the default's name
     cache_dir: Path = Path("~/.cache/lvzhi")
+    data_dir: Path = field(default_factory=lambda: user_data_path("lvzhi"))  # the town's own data
     threads: int = 0  # of the embedding engine; 0: one a core, at most 4
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
-        """Read `LVZHI_TOWN`, `LVZHI_EMBEDDING_MODEL`, `LVZHI_CACHE_DIR`, `LVZHI_THREADS`."""
+        """Read `LVZHI_TOWN`, `LVZHI_EMBEDDING_MODEL`, `LVZHI_CACHE_DIR`, `LVZHI_DATA_DIR`,
+        `LVZHI_THREADS`."""
         env = os.environ if environment is None else environment
         return cls(
             town=_town(env.get("LVZHI_TOWN", cls.town)),
             embedding_model=env.get("LVZHI_EMBEDDING_MODEL") or cls.embedding_model,
             cache_dir=Path(env.get("LVZHI_CACHE_DIR") or user_cache_path("lvzhi")).expanduser(),
+            data_dir=Path(env.get("LVZHI_DATA_DIR") or user_data_path("lvzhi")).expanduser(),
             threads=_threads(env.get("LVZHI_THREADS", "0")),
         )
+
+    @property
+    def questions_dir(self) -> Path:
+        """Where the town keeps the questions that its staff add."""
+        return self.data_dir / "questions" / self.town
+
+    @property
+    def added_questions(self) -> Path:
+        """The file of added questions that are live; it need not exist."""
+        return self.questions_dir / "added.jsonl"
 
 
 def _town(value: str) -> str:

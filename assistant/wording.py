@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from corpus.models import Duty, ListName
+from assistant.claims import Verdict
+from assistant.courtesy import Courtesy, Emergency
+from corpus.models import Block, BlockKind, Duty, ListName, Town
 
 HOTLINE = "12345"
 
@@ -22,25 +24,45 @@ def titled_reference(duty: Duty) -> str:
     return f"{reference(duty)}“{duty.title}”"
 
 
-def own_duty(duty: Duty, town: str) -> str:
-    """First sentence about a duty that the town does itself."""
-    return f"这件事由{town}自己负责，见{reference(duty)}："
-
-
-def assisted_duty(duty: Duty, town: str, asked: Sequence[str]) -> str:
-    """First sentence about a duty that a department leads and the town assists."""
-    lead = duty.lead_department
-    others = [name for name in asked if name not in (lead, town)]
+def in_charge(duty: Duty, town: str, asked: Sequence[str] = ()) -> str:
+    """Who is in charge of a duty, and where that is written; `asked` are departments asked for."""
+    if duty.list is ListName.BASIC:
+        return f"这件事由{town}自己负责，见{reference(duty)}。"
+    if duty.list is ListName.RECLAIMED:
+        return (
+            f"这件事已由{'、'.join(duty.departments)}收回办理，{town}不再承担，"
+            f"见{titled_reference(duty)}。"
+        )
+    others = [name for name in asked if name not in (duty.lead_department, town)]
     part = f"您问的这部分由{'、'.join(others)}负责，" if others else ""
-    return f"这件事由{lead}牵头，{part}{town}配合，见{titled_reference(duty)}。"
+    return f"这件事由{duty.lead_department}牵头，{part}{town}配合，见{titled_reference(duty)}。"
 
 
-def reclaimed_duty(duty: Duty, town: str) -> str:
-    """First sentence about a duty that was taken back."""
-    return (
-        f"这件事已由{'、'.join(duty.departments)}收回办理，{town}不再承担，"
-        f"见{titled_reference(duty)}。"
-    )
+VERDICTS = {Verdict.YES: "是的，", Verdict.NO: "不是，", Verdict.PARTLY: "不全是，"}
+
+
+def level(duty: Duty, town: Town) -> str:
+    """Town or county in a word, before `in_charge`."""
+    county = f"{town.region[-1:] or '县'}里"
+    return {
+        ListName.BASIC: "归镇里：",
+        ListName.ASSIST: f"{county}牵头、镇里配合：",
+        ListName.RECLAIMED: f"归{county}，镇里已不再承担：",
+    }[duty.list]
+
+
+def also(duty: Duty, town: str) -> str:
+    """A further duty that a question asks about."""
+    return f"另外，{in_charge(duty, town)}"
+
+
+def maybe_meant(differences: Sequence[tuple[Duty, str]], town: str) -> str:
+    """Duties that may be meant instead, each with what tells it apart."""
+    lines = ["如果您问的是下面的情况，答案就不同："]
+    for duty, difference in differences:
+        who = town if duty.list is ListName.BASIC else duty.lead_department
+        lines.append(f"· {difference}：由{who}负责，见{reference(duty)}")
+    return "\n".join(lines)
 
 
 def part_heading(list_name: ListName, holder: str, town: str) -> str:
@@ -64,3 +86,152 @@ def refusal(nearest: Sequence[Duty]) -> str:
     if nearest:
         lines.append("可能相关的事项：" + "；".join(map(titled_reference, nearest)) + "。")
     return "\n".join(lines)
+
+
+# Lookups by number and enumerations: the sentences below.
+
+
+def list_sizes(sizes: Sequence[tuple[ListName, int]]) -> str:
+    """《基本履职事项清单》98项、《配合履职事项清单》59项…"""
+    return "、".join(f"《{name.full_name}》{size}项" for name, size in sizes)
+
+
+def no_such_number(name: ListName, size: int, numbers: Sequence[int]) -> str:
+    """A list has no duty with these numbers."""
+    return f"《{name.full_name}》一共{size}项，没有{_numbers(numbers)}。"
+
+
+def no_such_number_at_all(numbers: Sequence[int], sizes: Sequence[tuple[ListName, int]]) -> str:
+    """No list has a duty with these numbers."""
+    return f"没有{_numbers(numbers)}：{list_sizes(sizes)}。"
+
+
+def no_such_list(name: str, sizes: Sequence[tuple[ListName, int]]) -> str:
+    """There is no list of that name."""
+    return f"没有“{name}”这张清单。本镇的履职事项清单是：{list_sizes(sizes)}。"
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"第{numbers[0]}到{numbers[-1]}项"
+    return "、".join(f"第{number}项" for number in numbers)
+
+
+def which_list(duties: Sequence[Duty]) -> str:
+    """A number without its list: one line for each duty that may be meant."""
+    return "\n".join(["您说的是哪张清单？", *map(titled_reference, duties)])
+
+
+def who(duty: Duty, town: str) -> str:
+    """Who is in charge, in one sentence."""
+    lead, *others = duty.departments
+    if duty.list is ListName.BASIC:
+        return f"由{town}自己负责。"
+    if duty.list is ListName.RECLAIMED:
+        return f"由{'、'.join(duty.departments)}承接，{town}不再承担。"
+    return f"由{lead}牵头" + (f"，参与的还有{'、'.join(others)}。" if others else "。")
+
+
+def looked_up(duty: Duty, town: str) -> str:
+    """The duty that has the number asked for: title, section and who is in charge."""
+    return f"{titled_reference(duty)}，属于“{duty.section}”类，{who(duty, town)}"
+
+
+def duty_line(duty: Duty, town: str) -> str:
+    """A duty among several: number, title and who is in charge."""
+    who_ = "" if duty.list is ListName.BASIC else f"（{'、'.join(duty.departments)}）"
+    return f"{reference(duty)}：{duty.title.rstrip('。')}{who_}"
+
+
+def no_support(duty: Duty) -> str:
+    """A duty of a list that names no support."""
+    return f"{reference(duty)}没有列履职保障，只有《{ListName.ASSIST.full_name}》列有。"
+
+
+def not_the_towns(duty: Duty, town: str) -> str:
+    """A duty taken back has no part of the town's."""
+    return f"{town}不再承担这一项，已上收给{'、'.join(duty.departments)}。"
+
+
+def enforcement_mark(duty: Duty) -> str:
+    """Whether a duty is marked as administrative enforcement."""
+    mark = "标有“*”，是行政执法事项" if duty.enforcement else "没有标“*”，不是行政执法事项"
+    return f"{reference(duty)}{mark}。"
+
+
+def part_lines(duty: Duty, block: Block, town: str) -> list[str]:
+    """One holder's part in full: its heading and its items, numbered."""
+    name = block.heading or block.holder
+    support = block.kind is BlockKind.SUPPORT
+    heading = SUPPORT_HEADING if support else part_heading(duty.list, name, town)
+    return [heading, *numbered(block.items)]
+
+
+def numbered(items: Sequence[str]) -> list[str]:
+    """The items with numbers, where they are several and lack their own."""
+    if len(items) < 2 or items[0][:1].isdigit():
+        return list(items)
+    return [f"{number}. {item}" for number, item in enumerate(items, start=1)]
+
+
+def place_of(phrase: str, duty: Duty) -> str:
+    """Where in the lists a phrase stands."""
+    return f"“{phrase}”在{titled_reference(duty)}（“{duty.section}”类）。"
+
+
+GREETINGS = {
+    Courtesy.HELLO: "您好！",
+    Courtesy.THANKS: "不客气，还有事随时问。",
+    Courtesy.BYE: "再见，有事随时来问。",
+    Courtesy.WHO: "我是履职问答助手，不是工作人员，也不替谁办事。",
+    Courtesy.ABILITY: "您用平常话问就行。",
+}
+GREETING_EXAMPLES = "比如：“俺家房子快塌了找谁”“配合清单第9项”“林草局收走了哪些处罚”。"
+
+EMERGENCIES = {
+    Emergency.FIRE: "情况紧急请先打电话：火警119，森林草原火情12119。",
+    Emergency.CRIME: "情况紧急请先打110报警，先保证自己安全。",
+    Emergency.MEDICAL: "情况紧急请先打120急救电话。",
+    Emergency.SUICIDE: "请先别一个人扛着：马上打110或120，也可以拨打12356心理援助热线。",
+}
+
+UNCLEAR = "您说的是哪件事？请把事情一起说上，比如“低保申请，镇里要做啥”。"
+
+
+def greeting(kind: Courtesy, town: str) -> str:
+    """The reply to a courtesy, with what can be asked."""
+    if kind in (Courtesy.THANKS, Courtesy.BYE):
+        return GREETINGS[kind]
+    return f"{GREETINGS[kind]}{town}履职事项清单上的事都可以问我。{COVERAGE}{GREETING_EXAMPLES}"
+
+
+def place_missing(place: int, size: int) -> str:
+    """The earlier answer has fewer items than the one asked for."""
+    return f"上一个回答只有{size}条，没有第{place}条。"
+
+
+# For a question in English: the framing is English, names and quotes stay as published.
+_ENGLISH_LISTS = {
+    ListName.BASIC: "the township's own duties",
+    ListName.ASSIST: "duties led by a county department that the township assists",
+    ListName.RECLAIMED: "duties taken back by the county",
+}
+
+
+def in_charge_english(duty: Duty, town: str) -> str:
+    """`in_charge` in English, naming list, number and departments as published."""
+    where = f"See {reference(duty)} (item {duty.number} of {_ENGLISH_LISTS[duty.list]})."
+    departments = "、".join(duty.departments)
+    if duty.list is ListName.BASIC:
+        return f"This is handled by the township itself, {town}. {where}"
+    if duty.list is ListName.RECLAIMED:
+        return f"This is now handled by {departments}; {town} no longer does it. {where}"
+    return f"This is led by {duty.lead_department}, and {town} assists. {where}"
+
+
+def refusal_english() -> str:
+    """`refusal` in English, before the Chinese one."""
+    return (
+        "The township's duty lists do not cover this question, so I will not guess. "
+        f"Please rephrase it, or call the {HOTLINE} government hotline."
+    )

@@ -63,6 +63,20 @@ def load_asked(path: Path, town: Town) -> tuple[AskedQuestion, ...]:
     return tuple(asked.values())
 
 
+def load_asked_and_added(
+    shipped: Path, added: Path | None, town: Town
+) -> tuple[AskedQuestion, ...]:
+    """The shipped questions, then a town's own from `added`, which need not exist.
+
+    A question that stands in both counts once, as shipped. SourceError as for `load_asked`.
+    """
+    asked = load_asked(shipped, town)
+    if added is None or not added.is_file():
+        return asked
+    known = {item.question for item in asked}
+    return asked + tuple(item for item in load_asked(added, town) if item.question not in known)
+
+
 def unknown_names(asked: AskedQuestion, duties: Set[str], departments: Set[str]) -> list[str]:
     """What this question names that is in neither set, one sentence each."""
     return [f"没有“{duty_id}”这一项" for duty_id in asked.duties if duty_id not in duties] + [

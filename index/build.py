@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.passages import passages_of
-from corpus.questions import ASKED_FILE, load_asked
+from corpus.questions import ASKED_FILE, load_asked_and_added
 from corpus.town import SOURCE_FILE, load_town, town_folder
 from index.lexical import LexicalIndex
 from index.manifest import Ingredients, Manifest, hash_bytes
@@ -76,30 +76,55 @@ def open_search(
     reporter: Reporter | None = None,
     *,
     force: bool = False,
+    added: Path | None = None,
 ) -> DutySearch:
-    """The search over a town's index, built first where it is missing, stale or damaged."""
+    """The search over a town's index, built first where it is missing, stale or damaged.
+
+    `added` is the file of the town's own asked questions, indexed after the shipped ones.
+    """
     reporter = reporter or Reporter()
     store = IndexStore(cache_dir / "indexes" / town_key)
-    expected = ingredients(town_key, embedder)
+    expected = ingredients(town_key, embedder, added)
     if force or store.check(expected):
         with store.locked():
+            expected = ingredients(town_key, embedder, added)  # as of now that the lock is ours
             reason = "按要求重建" if force else store.check(expected)
             if reason:
                 reporter.say(f"{reason}，正在建立“{town_key}”的索引……")
-                _build(store, expected, embedder, reporter)
+                _build(store, expected, embedder, reporter, added)
+    return _load_current(store, embedder)
+
+
+def newer_search(search: DutySearch, embedder: QueryEmbedder) -> DutySearch | None:
+    """The index that has replaced the one `search` was read from; None where it is in use.
+
+    Costs the reading of one small file, so a server can ask before every answer.
+    """
+    store = IndexStore(search.folder.parent)
     folder = store.current()
-    if folder is None:
-        raise RuntimeError(f"索引文件夹 {store.folder} 刚建好就不见了，请检查磁盘后重试。")
-    return load_search(folder, embedder)
+    return None if folder in (None, search.folder) else _load_current(store, embedder)
 
 
-def ingredients(town_key: str, embedder: Engine) -> Ingredients:
+def _load_current(store: IndexStore, embedder: QueryEmbedder) -> DutySearch:
+    """Load the current index, another one if that is replaced and deleted meanwhile."""
+    while True:
+        folder = store.current()
+        if folder is None:
+            raise RuntimeError(f"索引文件夹 {store.folder} 刚建好就不见了，请检查磁盘后重试。")
+        try:
+            return load_search(folder, embedder)
+        except (OSError, RuntimeError, ValueError):  # faiss, bm25s and json each have their own
+            if store.current() == folder:
+                raise
+
+
+def ingredients(town_key: str, embedder: Engine, added: Path | None = None) -> Ingredients:
     """What the town's index has to be made from now."""
     folder = town_folder(town_key)
     return Ingredients(
         town=town_key,
         corpus_hash=hash_bytes((folder / SOURCE_FILE).read_bytes()),
-        asked_hash=hash_bytes((folder / ASKED_FILE).read_bytes()),
+        asked_hash=hash_bytes((folder / ASKED_FILE).read_bytes() + _added_bytes(added)),
         model_name=embedder.model_name,
         weights_hash=embedder.weights_hash,
         precision=embedder.precision,
@@ -107,9 +132,19 @@ def ingredients(town_key: str, embedder: Engine) -> Ingredients:
     )
 
 
-def _build(store: IndexStore, expected: Ingredients, embedder: Engine, reporter: Reporter) -> None:
+def _added_bytes(added: Path | None) -> bytes:
+    return added.read_bytes() if added is not None and added.is_file() else b""
+
+
+def _build(
+    store: IndexStore,
+    expected: Ingredients,
+    embedder: Engine,
+    reporter: Reporter,
+    added: Path | None,
+) -> None:
     town = load_town(expected.town)
-    asked = load_asked(town_folder(expected.town) / ASKED_FILE, town)
+    asked = load_asked_and_added(town_folder(expected.town) / ASKED_FILE, added, town)
     passage_texts = [passage.text for passage in passages_of(town)]
     questions = [item.question for item in asked]
     known_passages, known_questions = _known_vectors(store, expected)

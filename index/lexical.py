@@ -1,5 +1,6 @@
 """BM25 over one set of texts cut into terms (a thin layer over bm25s)."""
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,6 +20,7 @@ class LexicalIndex:
     @classmethod
     def build(cls, terms: Sequence[Sequence[str]]) -> "LexicalIndex":
         """Index texts given as their terms; the order is the texts' order."""
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets DEBUG for itself
         engine = bm25s.BM25(method="lucene")
         engine.index([list(text) for text in terms], show_progress=False)
         return cls(engine, len(terms))

@@ -1,6 +1,7 @@
 """What several tests share: the real town, a fast search, and the real assistant."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,14 @@ from corpus.town import load_town
 from index.build import open_search
 from index.search import DutySearch
 from tests.embedders import HashEmbedder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_questions_of_this_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The shipped questions alone, whatever has been added where the tests run."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("LVZHI_DATA_DIR", str(tmp_path_factory.mktemp("data")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -70,7 +70,7 @@ def test_an_answer_whose_citation_fails_is_withheld(
     honest = assistant.ask("低保咋申请")
     forged = honest.citations[0].model_copy(update={"quote": "每人每月发一万元。"})
     lie = honest.model_copy(update={"citations": (forged,)})
-    monkeypatch.setattr(assistant, "_answer", lambda question: lie)
+    monkeypatch.setattr(assistant._answering, "answer", lambda question, history: lie)
     with caplog.at_level(logging.ERROR):
         answer = assistant.ask("低保咋申请")
     assert (answer.kind, answer.refused, answer.citations) == (AnswerKind.REFUSAL, True, ())

@@ -1,0 +1,144 @@
+"""The way of a question: courtesy, earlier questions, numbers, enumeration, search, answer."""
+
+from collections.abc import Sequence
+
+from assistant import wording
+from assistant.answer import Answer, AnswerKind
+from assistant.aspects import Asked, Aspect, asked_aspect
+from assistant.composer import Composer, Request
+from assistant.courtesy import courtesy, emergency
+from assistant.dialogue import Relation, Resolved, place_asked, resolve
+from assistant.enumeration import Enumeration
+from assistant.lookup import Lookup
+from assistant.opening import asks_several, first_sentence, matters, opening_of
+from assistant.routing import route_departments
+from assistant.understanding import is_english, matched_terms
+from corpus.departments import DepartmentNames
+from corpus.models import Duty
+from index.search import DutyHit, DutySearch
+
+MINIMUM_PROBABILITY = 0.12  # of the best duty; below it the lists are taken not to cover it
+_SEARCHED = 6  # duties looked at for one question
+_MATTERS = 5  # searched for themselves in a question about several
+_SURE = 0.7  # probability of a further matter's duty that is told unasked
+
+
+class Answering:
+    """Answers normalised questions about one town; each step either answers or passes on."""
+
+    def __init__(self, search: DutySearch, composer: Composer) -> None:
+        """Answer from this search."""
+        self._search = search
+        self._composer = composer
+        self._town = search.town
+        self._names = DepartmentNames(search.town)
+        self._lookup = Lookup(search.town, composer)
+        self._enumeration = Enumeration(search.town, self._names, composer, search)
+
+    def answer(self, question: str, history: Sequence[str]) -> Answer:
+        """The answer, its citations not yet checked."""
+        if not question:
+            return _said(AnswerKind.CLARIFY, wording.EMPTY_QUESTION)
+        if kind := courtesy(question):
+            return _said(AnswerKind.GREETING, wording.greeting(kind, self._town.name))
+        if place := place_asked(question):
+            return self._place(place, history)
+        structured = self._lookup.answer(question) or self._enumeration.answer(question)
+        if structured:
+            return structured.model_copy(update={"resolved_question": question})
+        return self._with_warning(question, self._searched(question, history))
+
+    def _searched(self, question: str, history: Sequence[str]) -> Answer:
+        resolved = resolve(question, history, self._search, _SEARCHED)
+        if resolved.relation is Relation.UNCLEAR:
+            return _said(AnswerKind.CLARIFY, wording.UNCLEAR)
+        if resolved.hits[0].probability < MINIMUM_PROBABILITY:
+            answer = self._refusal(question, resolved)
+        else:
+            answer = self._of_duty(question, resolved)
+        terms = matched_terms(self._search.words(resolved.question), answer)
+        return answer.model_copy(
+            update={"resolved_question": resolved.question, "matched_terms": terms}
+        )
+
+    def _of_duty(self, question: str, resolved: Resolved) -> Answer:
+        """The answer from the best hit, in the words of the question itself.
+
+        A question that narrows the one before asks for a part in its own words, so aspect and
+        claim are read from it and not from what it leans on.
+        """
+        best = resolved.hits[0]
+        asked = asked_aspect(question, best, self._names)
+        departments = route_departments(best, asked, self._town.name)
+        request = Request(
+            question=resolved.question,
+            asked=asked,
+            opening=self._opening(question, best.duty, asked, departments),
+            also=self._also(question, best) if asks_several(question) else (),
+        )
+        return self._composer.duty_answer(resolved.hits, departments, request)
+
+    def _opening(self, question: str, duty: Duty, asked: Asked, departments: Sequence[str]) -> str:
+        if is_english(question):
+            return wording.in_charge_english(duty, self._town.name)
+        opening = opening_of(question, duty, self._names, self._town)
+        named = () if asked.aspect is Aspect.SUPPORT else departments
+        return first_sentence(opening, duty, named, self._town)
+
+    def _refusal(self, question: str, resolved: Resolved) -> Answer:
+        answer = self._composer.refusal(resolved.hits)
+        if not is_english(question):
+            return answer
+        return answer.model_copy(update={"text": f"{wording.refusal_english()}\n{answer.text}"})
+
+    def _also(self, question: str, best: DutyHit) -> tuple[DutyHit, ...]:
+        """Duties of the other matters that the question names, each found for itself."""
+        found: dict[str, DutyHit] = {}
+        for matter in matters(question)[:_MATTERS]:
+            hit = self._search.search(matter, 1)[0]
+            if hit.probability >= _SURE and hit.duty != best.duty:
+                found.setdefault(hit.duty.duty_id, hit)
+        return tuple(found.values())
+
+    def _place(self, place: int, history: Sequence[str]) -> Answer:
+        """The nth duty or the nth item of the answer before."""
+        if not history:
+            return _said(AnswerKind.CLARIFY, wording.UNCLEAR)
+        before = self.answer(history[-1], history[:-1])
+        ids = list(dict.fromkeys(citation.duty_id for citation in before.citations))
+        if not ids:
+            return _said(AnswerKind.CLARIFY, wording.UNCLEAR)
+        if before.kind is not AnswerKind.DUTY:
+            return self._nth_duty(place, ids)
+        duty = self._town.duty(ids[0])
+        block = next(
+            (b for b in duty.blocks if before.citations[0].quote.startswith(b.items[0])),
+            duty.blocks[0],
+        )
+        if place > len(block.items):
+            return _said(AnswerKind.CLARIFY, wording.place_missing(place, len(block.items)))
+        return before.model_copy(
+            update={
+                "text": self._composer.part_text(duty, block, block.items[place - 1 : place]),
+                "resolved_question": f"{before.resolved_question}，第{place}条",
+            }
+        )
+
+    def _nth_duty(self, place: int, ids: Sequence[str]) -> Answer:
+        if place > len(ids):
+            return _said(AnswerKind.CLARIFY, wording.place_missing(place, len(ids)))
+        found = self._lookup.answer(ids[place - 1])
+        if found is None:
+            raise AssertionError(f"the lookup does not know {ids[place - 1]}")
+        return found.model_copy(update={"resolved_question": ids[place - 1]})
+
+    def _with_warning(self, question: str, answer: Answer) -> Answer:
+        """The emergency number before everything else, where the question reports danger."""
+        danger = emergency(question)
+        if danger is None:
+            return answer
+        return answer.model_copy(update={"text": f"{wording.EMERGENCIES[danger]}\n{answer.text}"})
+
+
+def _said(kind: AnswerKind, text: str) -> Answer:
+    return Answer(kind=kind, text=text, resolved_question="")

@@ -1,0 +1,82 @@
+"""What a question wants to know of a duty: one holder's part, the support, or who is in charge."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpus.departments import DepartmentNames
+from corpus.models import BlockKind
+from index.search import DutyHit
+
+
+class Aspect(StrEnum):
+    """The part of a duty that is asked for."""
+
+    WHOLE = "whole"
+    TOWNSHIP = "township"  # 镇里要做什么
+    SUPPORT = "support"  # 履职保障是什么
+    DEPARTMENTS = "departments"  # 某局负责什么, named in the question
+
+
+TOWN = (
+    r"(?:[咱俺我本]们?)?(?:镇里|镇上|镇政府|镇党委|镇综合|镇执法|镇机关|[咱俺我本]们?镇|乡镇|苏木|乡里)"
+)
+_TOWN = re.compile(TOWN)
+_DUTY_WORDS = (
+    r"做什么|做啥|做些|干什么|干啥|干些|干嘛|要做|该做|咋做|怎么做|做哪|办啥|要办|咋办|"
+    r"配合什么|配合啥|怎么配合|咋配合|哪些配合|配合责任|配合职责|职责|责任|任务|环节|"
+    r"准备|收哪些|报哪些|哪几步|承担|负责什么|负责啥|管什么|管啥|咋防|怎么防|参与哪"
+)
+# The town stands close before what it does, or the other way round (「要镇里做什么」).
+_TOWNSHIP = re.compile(rf"{TOWN}.{{0,12}}?(?:{_DUTY_WORDS})|(?:要|需要|让|叫){TOWN}")
+_NOT_TOWNSHIP = re.compile(rf"{TOWN}(?:和|与|跟|、)|还是{TOWN}|{TOWN}.{{0,8}}还是")
+_SUPPORT = re.compile(
+    r"履职保障|(?:有|给|提供|啥|什么|哪些|没有|没)[^，。？]{0,10}(?:保障|支持|经费|培训|装备|物资)|"
+    r"(?:经费|培训|装备|物资|保障|支持)[^，。？]{0,10}(?:谁|吗|不|有没有|保障|给镇|给我们|给乡镇)|"
+    r"给(?:镇|乡镇|村|我们|俺们|咱们)[^，。？]{0,8}(?:经费|钱|培训|物资|装备|指导)"
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An aspect with the departments that the question names (full names, in its order)."""
+
+    aspect: Aspect
+    named: tuple[str, ...] = ()
+
+
+def asked_aspect(question: str, hit: DutyHit, names: DepartmentNames) -> Asked:
+    """What of this duty the question asks for."""
+    named = tuple(
+        dict.fromkeys(
+            name
+            for mention in names.mentions(question)
+            for name in mention.departments
+            if name in hit.duty.departments
+        )
+    )
+    if _asks_support(question, hit):
+        return Asked(Aspect.SUPPORT, named)
+    if asks_township(question) and not named:
+        return Asked(Aspect.TOWNSHIP)
+    return Asked(Aspect.DEPARTMENTS if named else Aspect.WHOLE, named)
+
+
+def asks_township(question: str) -> bool:
+    """Whether the question asks for the town's own part (镇里要做什么)."""
+    return bool(_TOWNSHIP.search(question)) and not _NOT_TOWNSHIP.search(question)
+
+
+def names_town(question: str) -> bool:
+    """Whether the question speaks of the town's government at all."""
+    return bool(_TOWN.search(question))
+
+
+def _asks_support(question: str, hit: DutyHit) -> bool:
+    """履职保障 is named, or the words fit and a support block is what matches best."""
+    if not hit.duty.parts(BlockKind.SUPPORT):
+        return False
+    if "履职保障" in question:
+        return True
+    parts = [p.passage for p in hit.passages if p.passage.kind is not BlockKind.TITLE]
+    return bool(_SUPPORT.search(question)) and parts[0].kind is BlockKind.SUPPORT

@@ -1,0 +1,269 @@
+"""Looking a duty up by its number: 「配合清单第9项」「基本第81到86项」, and numbers that don't exist."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant import wording
+from assistant.answer import Answer, AnswerKind, Citation
+from assistant.composer import Composer
+from assistant.numbers_of import NumbersOf
+from assistant.references import Reference, fold_question, references
+from corpus.departments import DepartmentNames
+from corpus.models import Block, BlockKind, Duty, ListName, Town
+
+_FULL_DUTIES = 2  # so many duties are told in full, more of them by title
+_CERTAIN = 1.0  # a number leaves nothing to guess
+
+_SUPPORT = re.compile(r"保障|经费|培训|(?:给|提供)\S{0,6}(?:支持|物资|装备|钱)")
+_TOWN = re.compile(
+    r"(?:镇[里上]?|乡里?|苏木|我们|咱们?|俺们?)(?:这边|这块|政府)?(?:还|都|应该|应当|具体|需要|该|得)*"
+    r"(?:要|做|干|办|管|配合|负责|承担|准备|的?(?:配合)?职责|的?任务|的?责任)|配合职责"
+)
+_WHO = re.compile(r"牵头|主责|主管|哪[个一]?(?:局|部门|单位|家)|谁|主体|承接|科室")
+_ALL_WHO = re.compile(r"(?:哪些|哪几个?|几个|[两二三四五六七八]个|所有)(?:部门|单位|局)|(?:部门|单位)都?有")
+_MARK = re.compile(r"星号|执法事项")
+
+
+class Part(StrEnum):
+    """What of a duty found by number is asked for."""
+
+    WHOLE = "whole"
+    LEAD = "lead"
+    HOLDERS = "holders"  # all the departments
+    DEPARTMENT = "department"  # one named
+    SUPPORT = "support"
+    TOWNSHIP = "township"
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """Duties that the numbers name, and sentences about numbers that don't exist."""
+
+    duties: tuple[Duty, ...]
+    missing: tuple[str, ...]
+
+
+class Lookup:
+    """Answers questions that name duties by number."""
+
+    def __init__(self, town: Town, composer: Composer) -> None:
+        """Look up in this town's lists and cite through this composer."""
+        self._town = town
+        self._composer = composer
+        self._names = DepartmentNames(town)
+        self._numbers_of = NumbersOf(town)
+        self._lists = {item.name: item.duties for item in town.lists}
+        self._sizes = [(name, len(duties)) for name, duties in self._lists.items()]
+
+    def answer(self, question: str) -> Answer | None:
+        """The duties with these numbers; None when the question names none by number.
+
+        A number or a list that doesn't exist is said not to (`refused`); a bare number that fits
+        several lists is asked back (`clarify`). 「某事是第几项」 is answered where the words stand
+        in the lists verbatim, else None.
+        """
+        text = fold_question(question)
+        found = references(text)
+        named = [item for item in found if item.mention]
+        if not found:
+            placed = self._numbers_of.find(text)
+            return self._placed(placed, question) if placed else None
+        if not named:
+            return self._without_list(found, text, question)
+        unknown = [item.mention.name for item in named if item.mention and not item.mention.list]
+        if unknown:
+            return self._refusal([wording.no_such_list(unknown[0], self._sizes)], question)
+        return self._told(self._wanted(named), text, question)
+
+    def _wanted(self, found: Sequence[Reference]) -> _Wanted:
+        duties: dict[str, Duty] = {}
+        missing = []
+        for item in found:
+            if item.mention is None or item.mention.list is None:
+                continue
+            own = self._lists[item.mention.list]
+            numbers = [number if number >= 0 else len(own) + 1 + number for number in item.numbers]
+            duties |= {own[n - 1].duty_id: own[n - 1] for n in numbers if 1 <= n <= len(own)}
+            if absent := [n for n in numbers if not 1 <= n <= len(own)]:
+                missing.append(wording.no_such_number(item.mention.list, len(own), absent))
+        return _Wanted(tuple(duties.values()), tuple(missing))
+
+    def _without_list(
+        self, found: Sequence[Reference], text: str, question: str
+    ) -> Answer | None:
+        """A number alone: the one list that can be meant, or which of them."""
+        if len(found) != 1 or min(found[0].numbers) < 0 or not _only_number(text, found[0]):
+            return None
+        part = self._part(text, ())
+        numbers = found[0].numbers
+        fitting = [
+            name
+            for name, duties in self._lists.items()
+            if all(1 <= number <= len(duties) for number in numbers) and _has_part(name, part, text)
+        ]
+        if not fitting:
+            return self._refusal([wording.no_such_number_at_all(numbers, self._sizes)], question)
+        duties = [self._lists[name][n - 1] for name in fitting for n in numbers]
+        if len(fitting) == 1:
+            return self._told(_Wanted(tuple(duties), ()), text, question)
+        return Answer(
+            kind=AnswerKind.CLARIFY,
+            text=wording.which_list(duties),
+            alternatives=tuple(duty.duty_id for duty in duties),
+            resolved_question=question,
+        )
+
+    def _refusal(self, sentences: Sequence[str], question: str) -> Answer:
+        return Answer(
+            kind=AnswerKind.LOOKUP,
+            text="\n".join(sentences),
+            refused=True,
+            confidence=0.0,
+            resolved_question=question,
+        )
+
+    def _told(self, wanted: _Wanted, text: str, question: str) -> Answer:
+        duties = wanted.duties
+        if not duties:
+            return self._refusal(wanted.missing, question)
+        citations: list[Citation] = []
+        told, departments = list(wanted.missing), []
+        for duty in duties:
+            named = self._named(duty, text)
+            part = self._part(text, named)
+            departments += self._departments(duty, part, named, text)
+            blocks = self._blocks(duty, part, named)
+            if len(duties) > _FULL_DUTIES and part is Part.WHOLE:
+                told.append(wording.duty_line(duty, self._town.name))
+                citations += self._composer.cite(duty, _titles(duty), _CERTAIN)
+                continue
+            told += self._sentences(duty, part, blocks, text)
+            cited = blocks + [b for b in _titles(duty) if b not in blocks]
+            citations += self._composer.cite(duty, cited, _CERTAIN)
+        return Answer(
+            kind=AnswerKind.LOOKUP,
+            text="\n".join(told),
+            list=duties[0].list,
+            departments=tuple(dict.fromkeys(departments)),
+            township_role=self._role(duties),
+            citations=tuple(citations),
+            confidence=_CERTAIN,
+            resolved_question=question,
+        )
+
+    def _placed(self, duties: Sequence[tuple[str, Duty]], question: str) -> Answer:
+        """The answer to 「某事是第几项」: each phrase with its duty."""
+        distinct = tuple({duty.duty_id: duty for _, duty in duties}.values())
+        return Answer(
+            kind=AnswerKind.LOOKUP,
+            text="\n".join(wording.place_of(phrase, duty) for phrase, duty in duties),
+            list=distinct[0].list,
+            departments=tuple(dict.fromkeys(duty.lead_department for duty in distinct)),
+            township_role=self._role(distinct),
+            citations=tuple(
+                citation
+                for duty in distinct
+                for citation in self._composer.cite(duty, _titles(duty), _CERTAIN)
+            ),
+            confidence=_CERTAIN,
+            resolved_question=question,
+        )
+
+    def _role(self, duties: Sequence[Duty]) -> str | None:
+        """What the town does, where one duty was asked for."""
+        if len(duties) > 1:
+            return None
+        if duties[0].list is ListName.BASIC:
+            return duties[0].title
+        own = duties[0].parts(BlockKind.TOWNSHIP)
+        return own[0].text if own else None
+
+    def _named(self, duty: Duty, text: str) -> tuple[str, ...]:
+        mentioned = {n for item in self._names.mentions(text) for n in item.departments}
+        return tuple(name for name in duty.departments if name in mentioned)
+
+    def _part(self, text: str, named: Sequence[str]) -> Part:
+        if _SUPPORT.search(text):
+            return Part.SUPPORT
+        if _ALL_WHO.search(text):
+            return Part.HOLDERS
+        if named and "牵头" not in text:
+            return Part.DEPARTMENT
+        if _TOWN.search(text):
+            return Part.TOWNSHIP
+        return Part.LEAD if _WHO.search(text) else Part.WHOLE
+
+    def _departments(
+        self, duty: Duty, part: Part, named: Sequence[str], text: str
+    ) -> Iterable[str]:
+        """Who is responsible for the part asked for; all the duty's departments for the whole."""
+        if duty.list is not ListName.ASSIST:
+            return duty.departments
+        if part is Part.DEPARTMENT:
+            return named
+        if part is Part.TOWNSHIP:
+            return (self._town.name,)
+        return (duty.lead_department,) if part is Part.LEAD else duty.departments
+
+    def _blocks(self, duty: Duty, part: Part, named: Sequence[str]) -> list[Block]:
+        """The parts to tell: what is asked for; without such a part, the whole duty."""
+        if part is Part.SUPPORT:
+            chosen = list(duty.parts(BlockKind.SUPPORT))
+        elif part is Part.TOWNSHIP:
+            chosen = list(duty.parts(BlockKind.TOWNSHIP))
+        elif part is Part.DEPARTMENT:
+            chosen = [
+                b for b in duty.blocks if b.holder in named and b.kind is BlockKind.DEPARTMENT
+            ]
+        else:
+            chosen = []
+        parts = [block for block in duty.blocks if block.kind is not BlockKind.TITLE]
+        return chosen or parts or list(duty.blocks)
+
+    def _sentences(
+        self, duty: Duty, part: Part, blocks: Sequence[Block], text: str
+    ) -> list[str]:
+        """What is asked for in one sentence, the duty, and the parts told, verbatim."""
+        town = self._town.name
+        first = []
+        if part in (Part.LEAD, Part.HOLDERS):
+            first = [wording.who(duty, town)]
+        elif part is Part.SUPPORT and not duty.parts(BlockKind.SUPPORT):
+            first = [wording.no_support(duty)]
+        elif part is Part.TOWNSHIP and duty.list is ListName.RECLAIMED:
+            first = [wording.not_the_towns(duty, town)]
+        if _MARK.search(text):
+            first.append(wording.enforcement_mark(duty))
+        shown = [b for b in blocks if b.kind is not BlockKind.TITLE]
+        return [
+            *first,
+            wording.looked_up(duty, town),
+            *(line for block in shown for line in wording.part_lines(duty, block, town)),
+        ]
+
+
+def _titles(duty: Duty) -> list[Block]:
+    return list(duty.parts(BlockKind.TITLE))
+
+
+def _has_part(name: ListName, part: Part, text: str) -> bool:
+    """Whether duties of this list have the part asked for: 履职保障 stands only in 配合."""
+    if part is Part.SUPPORT or "牵头" in text:
+        return name is ListName.ASSIST
+    return name is ListName.RECLAIMED if "承接" in text else True
+
+
+_FILLER = re.compile(
+    r"请问?|帮我?|麻烦|查|看|列|念|一下|告诉|我|想知道|讲|说|写|是|的|了|什么|啥|内容|原文|原话|具体|"
+    r"全文|哪|个|些|几|局|部门|单位|谁|牵头|主管|负责|承接|履职|提供|保障|经费|培训|类别|类|属于|事项|职责|"
+    r"清单|镇里?|乡|苏木|咱|们|要|做|干|办|配合|怎么|咋|样|由|归|管|都|有|里|这|那|出来?|给|"
+    r"上级|上面|吗|呢|呀|啊|吧|叫|方面|工作|到底|富河|下|[\s\W]"
+)
+
+
+def _only_number(text: str, found: Reference) -> bool:
+    """Whether a question says nothing but the number and what is asked of it."""
+    rest = text[: found.start] + text[found.end :]
+    return not _FILLER.sub("", rest) and text[found.start : found.end].endswith(("项", "条"))

@@ -1,0 +1,52 @@
+"""The first sentence of a duty's answer: who is in charge, and was the question right."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant import wording
+from assistant.claims import Claim, Verdict, asks_which, claimed, verdict
+from corpus.departments import DepartmentNames
+from corpus.models import Duty, Town
+
+# Words that put two matters side by side (「这两样分别找谁」).
+_SEVERAL = re.compile(r"分别|各(?:归|由|找|管|是)|[两俩][样件个边头码]|都(?:找|归|能|是|得|管|在)")
+_BETWEEN = re.compile(r"[，,、；;。？?！!]|又|还有|以及|再加上|和|跟")
+_MIN_MATTER_CHARS = 3
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What the first sentence has to settle."""
+
+    verdict: Verdict | None  # of what a yes/no question claims
+    which: bool  # who of two, or which list, is asked
+
+
+def opening_of(question: str, duty: Duty, names: DepartmentNames, town: Town) -> Opening:
+    """What this question wants settled about this duty first."""
+    claim: Claim | None = claimed(question, names, town.name)
+    return Opening(
+        verdict=verdict(claim, duty) if claim else None,
+        which=asks_which(question),
+    )
+
+
+def asks_several(question: str) -> bool:
+    """Whether a question asks about more than one matter."""
+    return bool(_SEVERAL.search(question))
+
+
+def matters(question: str) -> list[str]:
+    """The matters that a question puts side by side, each as a text to search with."""
+    return [part for part in _BETWEEN.split(question) if len(part) >= _MIN_MATTER_CHARS]
+
+
+def first_sentence(opening: Opening, duty: Duty, departments: Sequence[str], town: Town) -> str:
+    """The direct answer, naming list and number."""
+    statement = wording.in_charge(duty, town.name, departments)
+    if opening.verdict:
+        return wording.VERDICTS[opening.verdict] + statement
+    if opening.which:
+        return wording.level(duty, town) + statement
+    return statement

@@ -1,0 +1,206 @@
+"""Numbers and list names in a question: 「配合第3、5项」 means numbers 3 and 5 of the 配合 list."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.models import ListName
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_NUMERAL = r"\d{1,4}|[〇零一二两三四五六七八九十百]{1,6}"  # four digits are a year, unless 第…项
+_UNIT = r"(?:项|条|款|件|个|号(?!文|楼|线|令|院|村|公路|台))"
+_JOIN = re.compile(r"\s*(?:、|,|和|与|跟|及|以及|还有)\s*")
+_TO = re.compile(r"\s*(?:-+|~+|—+|–|到|至)\s*")
+# What may follow a number that has no 项 after it; 配合第三方 and 配合12345热线 are no numbers.
+_AFTER_BARE = r"(?=$|[\s.;:!?。()“”\"'《》的是讲说写啥咋怎谁由归哪属叫指对牵要])"
+_BEFORE_NEXT = r"(?=\s*(?:、|,|和|与|跟|及|还有|-|~|—|–|到|至))"
+# 配合3项工作 and 基本98项都有啥 count, they don't point.
+_COUNTED = r"(?!\s*(?:工作|任务|内容|制度|措施|政策|都|全|里|中|分别|当中|以上|左右))"
+_NUMBERED = re.compile(rf"第\s*(?P<n>{_NUMERAL})\s*(?:(?P<unit>{_UNIT})|{_AFTER_BARE})")
+_OPEN = re.compile(rf"第\s*(?P<n>{_NUMERAL})\s*{_BEFORE_NEXT}")
+_BARE = re.compile(
+    rf"(?P<n>\d{{1,3}}|[零一二三四五六七八九十百]{{1,6}})(?![\d.%])"
+    rf"\s*(?:(?P<unit>{_UNIT}){_COUNTED}|{_AFTER_BARE}|{_BEFORE_NEXT})"
+)
+_FROM_END = re.compile(rf"倒数\s*第?\s*(?P<n>{_NUMERAL})\s*{_UNIT}?")
+_LAST = re.compile(r"(?:最后|最末|末尾|末)\s*的?一?\s*(?:项|条|个|号|件)")
+_RUN = re.compile(rf"(?P<end>前|头|最后|倒数|后)\s*(?P<n>{_NUMERAL})\s*(?:项|条|件|个)")
+_OWN_WORDS = r"履职?|职责|责任|事项|任务|工作"
+_WORD = r"(?P<word>基本|配合|(?:上级部门|上级|部门|县级|旗级|市级)?(?:上收|收回|收走|接走))"
+_NAMED = re.compile(
+    rf"{_WORD}(?:去|来)?的?(?:(?:{_OWN_WORDS})*(?:清单|单子|目录)|(?:履职|职责|事项)+)"
+)
+_WEAK = re.compile(
+    rf"{_WORD}(?=[里中的那]*\s*[-—:#]?\s*(?:第?\s*(?:{_NUMERAL})|最后|倒数|末|前\s*(?:{_NUMERAL})项))"
+)
+_TOWNS_OWN = re.compile(rf"自己(?:干|做|办)?的?(?:{_OWN_WORDS})*(?:清单|单子|目录)")
+_NTH_LIST = re.compile(r"第(?P<n>[一二三四五六七八九\d])(?:张|份|个)(?:履职|事项)*(?:清单|表|单子)")
+_OTHER_LIST = re.compile(
+    rf"(?P<name>[一-鿿]{{2,12}}?)[”\"》]?(?:的|里|中)?(?:(?:{_OWN_WORDS})*清单|履职(?:事项)?(?=第))"
+)
+_GENERIC = re.compile(
+    r"(?:请问?|麻烦|帮我?|查|看|找|问|翻|一下|想知道|知道|告诉|咱们?|我们?|俺们?|你们?|这|那|该|本|"
+    r"此|某|张|份|个|的|里|在|把|和|对|按|照|三|全|总|整|都|上|中|镇|乡|村|苏木|旗|县|政府|富河|"
+    r"履职|履责|事项|职责|责任|工作|说|给|是|有|列|文件|官方|公布|公开|印发|"
+    r"[”“\"《》])*"
+)
+_SEPARATOR = re.compile(r"[里中的上内那]*\s*[-—:#]?\s*")
+# 处罚流程第一项 is a step of a duty, and 第9项的第2条 an item in it.
+_PART_BEFORE = re.compile(
+    r"(?:流程|步骤|程序|材料|条件|要求|措施|规定|职责|责任|任务|内容|保障|方式|[项条号])[的里中]*\s*$"
+)
+
+
+@dataclass(frozen=True)
+class ListMention:
+    """A list named in a question; `list` is None where there is no such list."""
+
+    start: int
+    end: int
+    list: ListName | None
+    name: str
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Numbers asked for; negative ones count from the end. `mention` is None if no list is named."""
+
+    start: int
+    end: int
+    numbers: tuple[int, ...]
+    mention: ListMention | None
+
+
+def read_number(text: str) -> int:
+    """An Arabic or Chinese numeral up to 999: 三十一 and 三一 are both 31."""
+    if text.isdecimal():
+        return int(text)
+    if "十" not in text and "百" not in text:
+        return int("".join(str(_DIGITS[char]) for char in text))
+    total = digit = 0
+    for char in text:
+        if char in "十百":
+            total += (digit or 1) * (10 if char == "十" else 100)
+            digit = 0
+        else:
+            digit = _DIGITS[char]
+    return total + digit
+
+
+def fold_question(question: str) -> str:
+    """Full-width forms to half-width, so that one pattern serves both."""
+    return unicodedata.normalize("NFKC", question)
+
+
+def list_mentions(text: str) -> list[ListMention]:
+    """The lists that a folded question names, in order; also ones that don't exist."""
+    found = [*_known_lists(text)]
+    masked = text
+    for item in found:
+        masked = masked[: item.start] + " " * (item.end - item.start) + masked[item.end :]
+    for match in _OTHER_LIST.finditer(masked):
+        if not _GENERIC.fullmatch(match["name"]):
+            found.append(ListMention(match.start(), match.end(), None, _printed(match[0])))
+    return sorted(found, key=lambda item: item.start)
+
+
+def _known_lists(text: str) -> Iterator[ListMention]:
+    taken: list[tuple[int, int]] = []
+    for pattern in (_NTH_LIST, _NAMED, _TOWNS_OWN, _WEAK):
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if any(start < right and left < end for left, right in taken):
+                continue
+            taken.append((start, end))
+            yield ListMention(start, end, _list_of(match), match[0])
+
+
+def _list_of(match: re.Match[str]) -> ListName | None:
+    if match.re is _TOWNS_OWN:
+        return ListName.BASIC
+    if match.re is _NTH_LIST:
+        position = read_number(match["n"])
+        return list(ListName)[position - 1] if 1 <= position <= len(ListName) else None
+    word = match["word"]
+    return ListName(word) if word in ("基本", "配合") else ListName.RECLAIMED
+
+
+def _printed(name: str) -> str:
+    """The list's name as asked, without the words before it and quotation marks."""
+    return re.sub(r"^(?:请问|帮我|查一?下|看一?下|咱们?|我们|的|在|把)+", "", name).strip("“”\"《》")
+
+
+def references(question: str) -> list[Reference]:
+    """Every number that a question points at, with the list it belongs to.
+
+    A number takes the list named last before it, else the first named after it. Only 第…项 and
+    numbers directly after a list's name point; years, ages, telephone numbers don't.
+    """
+    text = fold_question(question)
+    mentions = list_mentions(text)
+    starts = {_after_separator(text, item.end) for item in mentions}
+    inside = {at for item in mentions for at in range(item.start, item.end)}
+    found: list[Reference] = []
+    position = 0
+    while position < len(text):
+        after_list = position in starts
+        skipped = position in inside or not after_list and _PART_BEFORE.search(text, 0, position)
+        read = None if skipped else _read_at(text, position, after_list)
+        if read is None:
+            position += 1
+            continue
+        numbers, end = read
+        found.append(Reference(position, end, numbers, _list_for(position, mentions)))
+        position = end
+    return found
+
+
+def _after_separator(text: str, end: int) -> int:
+    match = _SEPARATOR.match(text, end)
+    return match.end() if match else end
+
+
+def _list_for(position: int, mentions: list[ListMention]) -> ListMention | None:
+    before = [item for item in mentions if item.end <= position]
+    after = [item for item in mentions if item.start > position]
+    return before[-1] if before else after[0] if after else None
+
+
+def _read_at(text: str, position: int, after_list: bool) -> tuple[tuple[int, ...], int] | None:
+    if match := _LAST.match(text, position):
+        return (-1,), match.end()
+    if match := _FROM_END.match(text, position):
+        return (-read_number(match["n"]),), match.end()
+    if after_list and (match := _RUN.match(text, position)):
+        count = min(read_number(match["n"]), 999)
+        backwards = match["end"] not in "前头"
+        return tuple(range(-count, 0) if backwards else range(1, count + 1)), match.end()
+    match = _NUMBERED.match(text, position) or _OPEN.match(text, position)
+    if match is None and after_list:
+        match = _BARE.match(text, position)
+    return _series(text, match) if match else None
+
+
+def _series(text: str, first: re.Match[str]) -> tuple[tuple[int, ...], int]:
+    """The numbers of 第3、5项 or 第81到86项, from the match of the first one on."""
+    numbers, end = [read_number(first["n"])], first.end()
+    while True:
+        joined = _TO.match(text, end) or _JOIN.match(text, end)
+        if joined is None:
+            break
+        ranged = joined.re is _TO
+        start = joined.end()
+        if ranged and (again := _NAMED.match(text, start) or _WEAK.match(text, start)):
+            start = _after_separator(text, again.end())
+        following = _NUMBERED.match(text, start) or _OPEN.match(text, start)
+        following = following or _BARE.match(text, start)
+        if following is None:
+            break
+        number = read_number(following["n"])
+        low, high = sorted((numbers[-1], number))
+        numbers += range(low + 1, high + 1) if ranged and number == high else [number]
+        if ranged and number == low:
+            numbers = sorted({*numbers, *range(low, high)})
+        end = following.end()
+    return tuple(dict.fromkeys(numbers)), end

@@ -1,0 +1,85 @@
+"""Follow-ups: standing alone, narrowing, moving on, asking back; and places in an answer."""
+
+import pytest
+
+from assistant import AnswerKind, Assistant
+from assistant.dialogue import leans, place_asked
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["那镇里要做啥", "要是对方不服呢", "公示也归他们管吗", "这个谁批", "多长时间", "具体咋办"],
+)
+def test_questions_that_lean_on_an_earlier_one(question: str) -> None:
+    assert leans(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["低保咋申请", "危房改造谁负责", "12345热线谁办", "俺家房子快塌了找谁", "秸秆能烧不"],
+)
+def test_questions_that_stand_alone(question: str) -> None:
+    assert not leans(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("第二条展开说说", 2),
+        ("那第3项呢", 3),
+        ("第十条是什么", 10),
+        ("第二条公路谁修", None),
+        ("配合清单第二条", None),
+        ("展开说说", None),
+    ],
+)
+def test_a_place_in_the_earlier_answer(question: str, place: int | None) -> None:
+    assert place_asked(question) == place
+
+
+def test_a_narrowing_question_keeps_the_duty_and_asks_its_part(assistant: Assistant) -> None:
+    answer = assistant.ask("那镇里要做啥", history=["低保咋申请"])
+    assert answer.citations[0].duty_id == "配合-6"
+    assert answer.departments == ("富河镇",)
+    assert answer.resolved_question == "低保咋申请，那镇里要做啥"
+    assert "富河镇要做的：" in answer.text
+    assert "巴林左旗民政局负责：" not in answer.text
+
+
+def test_a_changed_topic_is_not_dragged_back(assistant: Assistant) -> None:
+    question = "露天烧秸秆归谁处罚"
+    alone = assistant.ask(question)
+    answer = assistant.ask(question, history=["低保咋申请", "那镇里要做啥"])
+    assert answer.citations == alone.citations
+    assert answer.resolved_question == question
+
+
+def test_a_chain_of_leaning_questions_is_followed(assistant: Assistant) -> None:
+    answer = assistant.ask("那镇里呢", history=["低保咋申请", "要准备啥材料"])
+    assert answer.citations[0].duty_id == "配合-6"
+
+
+def test_a_moving_question_finds_the_other_duty(assistant: Assistant) -> None:
+    answer = assistant.ask("那特困呢", history=["低保申请归谁审核"])
+    assert answer.citations[0].duty_id == "配合-7"
+
+
+@pytest.mark.parametrize("question", ["那镇里要做啥", "第二条展开说说", "要是对方不服呢"])
+def test_without_history_a_leaning_question_is_asked_back(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.ask(question)
+    assert (answer.kind, answer.citations) == (AnswerKind.CLARIFY, ())
+
+
+def test_the_second_item_of_the_answer_before(assistant: Assistant) -> None:
+    answer = assistant.ask("第二条展开说说", history=["低保申请，镇里要做啥"])
+    assert "2.镇人民政府对申请人或其代理人提交的材料进行审查。" in answer.text
+    assert "3.镇人民政府" not in answer.text
+
+
+def test_a_place_beyond_the_answer_is_said(assistant: Assistant) -> None:
+    answer = assistant.ask("第三十条呢", history=["低保咋申请"])
+    assert answer.citations == () or answer.citations[0].duty_id != "配合-6"
+    beyond = assistant.ask("第20条呢", history=["低保申请，镇里要做啥"])
+    assert "没有第20条" in beyond.text
