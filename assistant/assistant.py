@@ -15,7 +15,7 @@ from assistant.wording import CHECK_FAILED
 from corpus.models import Town
 from corpus.source import read_lines
 from corpus.town import SOURCE_FILE, town_folder
-from index.build import Reporter, open_search
+from index.build import Reporter, newer_search, open_search
 from index.embedding import Embedder
 from index.export import prepare_engine
 from index.search import DutySearch
@@ -26,10 +26,10 @@ _LOG = logging.getLogger(__name__)
 class Assistant:
     """Answers questions about one town's duty lists."""
 
-    def __init__(self, search: DutySearch, checker: CitationChecker, model_name: str) -> None:
+    def __init__(self, search: DutySearch, checker: CitationChecker, embedder: Embedder) -> None:
         """Put the parts together; `load` makes them from settings."""
         self.search = search
-        self.model_name = model_name
+        self._embedder = embedder
         self._checker = checker
         self._answering = Answering(search, Composer(search.town, checker))
 
@@ -59,7 +59,12 @@ class Assistant:
             added=settings.added_questions,
         )
         lines = read_lines(town_folder(settings.town) / SOURCE_FILE)
-        return cls(search, CitationChecker(search.town, lines), embedder.model_name)
+        return cls(search, CitationChecker(search.town, lines), embedder)
+
+    @property
+    def model_name(self) -> str:
+        """The embedding model in use."""
+        return self._embedder.model_name
 
     @property
     def town(self) -> Town:
@@ -79,6 +84,7 @@ class Assistant:
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer one question; `history` are the earlier questions, oldest first."""
         started = time.perf_counter()
+        self._follow_index()
         earlier = [normalise(text) for text in history]
         answer = self._checked(self._answering.answer(normalise(question), earlier))
         return answer.model_copy(update={"latency_ms": (time.perf_counter() - started) * 1000})
@@ -86,6 +92,13 @@ class Assistant:
     def citation_is_valid(self, citation: Citation) -> bool:
         """Whether a citation's number exists and its quote is in the source."""
         return self._checker.problem(citation) is None
+
+    def _follow_index(self) -> None:
+        """Use the index that has replaced ours, if one has: accepted questions are live at once."""
+        newer = newer_search(self.search, self._embedder)
+        if newer is not None:
+            self.search = newer
+            self._answering = Answering(newer, Composer(newer.town, self._checker))
 
     def _checked(self, answer: Answer) -> Answer:
         """The answer, or a refusal where one of its citations does not hold."""

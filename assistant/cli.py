@@ -2,24 +2,19 @@
 
 import json
 import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from assistant.cli_common import ERR, OUT, load_assistant, plain_errors, print_json
 from assistant.cli_questions import questions_app
-from assistant.settings import Settings, SettingsError
+from assistant.settings import Settings
 from corpus.models import Duty, ListName
 from corpus.source import SourceError
 from corpus.town import SOURCE_FILE, load_town, town_folder
-from index.weights import ModelUnavailable
-
-if TYPE_CHECKING:
-    from assistant.assistant import Assistant
 
 app = typer.Typer(
     name="lvzhi",
@@ -30,34 +25,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(questions_app, name="questions")
-_OUT = Console()
-_ERR = Console(stderr=True)
-_USAGE_ERROR = 2
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 Question = Annotated[list[str], typer.Argument(help="要问的话；空格分开的几段会连起来。")]
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Bad input ends in one clear sentence and exit code 2."""
-    try:
-        yield
-    except (SourceError, SettingsError, ModelUnavailable) as error:
-        _ERR.print(str(error), style="red", markup=False)
-        raise typer.Exit(_USAGE_ERROR) from None
-
-
-@contextmanager
-def _loaded() -> Iterator["Assistant"]:
-    # Imported here: commands that only read the corpus start without the search engine.
-    from assistant.assistant import Assistant
-    from assistant.console import progress_reporter
-
-    with _plain_errors():
-        with progress_reporter(_ERR) as reporter:
-            assistant = Assistant.load(Settings.from_environment(), reporter)
-        yield assistant
 
 
 @app.command()
@@ -65,12 +35,12 @@ def ask(question: Question, as_json: AsJson = False) -> None:
     """问一个问题，得到带引文的回答。"""
     from assistant.console import print_answer
 
-    with _loaded() as assistant:
-        answer = assistant.ask(" ".join(question))
+    with plain_errors():
+        answer = load_assistant().ask(" ".join(question))
     if as_json:
         typer.echo(answer.model_dump_json(indent=2))
     else:
-        print_answer(_OUT, answer)
+        print_answer(OUT, answer)
 
 
 @app.command()
@@ -79,16 +49,17 @@ def chat() -> None:
     from assistant.console import print_answer
 
     history: list[str] = []
-    with _loaded() as assistant:
-        _OUT.print(f"{assistant.town.name}履职问答，直接输入问题，空行结束。")
+    with plain_errors():
+        assistant = load_assistant()
+        OUT.print(f"{assistant.town.name}履职问答，直接输入问题，空行结束。")
         while True:
             try:
-                question = _OUT.input("[bold]问：[/bold]").strip()
+                question = OUT.input("[bold]问：[/bold]").strip()
             except (EOFError, KeyboardInterrupt):
                 break
             if not question:
                 break
-            print_answer(_OUT, assistant.ask(question, history))
+            print_answer(OUT, assistant.ask(question, history))
             history.append(question)
 
 
@@ -101,10 +72,10 @@ def search(
     """看检索过程：每个事项的各路得分和匹配到的条文、相似问。"""
     from assistant.console import print_hits
 
-    with _loaded() as assistant:
-        hits = assistant.search.search(" ".join(question), k)
+    with plain_errors():
+        hits = load_assistant().search.search(" ".join(question), k)
     if not as_json:
-        print_hits(_OUT, hits)
+        print_hits(OUT, hits)
         return
     rows = [
         {
@@ -118,7 +89,7 @@ def search(
         }
         for hit in hits
     ]
-    _print_json(rows)
+    print_json(rows)
 
 
 @app.command()
@@ -129,7 +100,7 @@ def show(
     """显示一个事项的全文。"""
     from assistant.console import print_duty
 
-    with _plain_errors():
+    with plain_errors():
         town = load_town(Settings.from_environment().town)
         wanted = "-".join(part for word in duty for part in word.split("-") if part)
         try:
@@ -140,7 +111,7 @@ def show(
     if as_json:
         typer.echo(json.dumps(_duty_row(found) | found.model_dump(mode="json"), ensure_ascii=False))
     else:
-        print_duty(_OUT, found)
+        print_duty(OUT, found)
 
 
 @app.command("list")
@@ -157,7 +128,7 @@ def list_duties(
     from assistant.console import duty_table
     from corpus.catalogue import Catalogue
 
-    with _plain_errors():
+    with plain_errors():
         catalogue = Catalogue(load_town(Settings.from_environment().town))
         duties = catalogue.filtered(
             list_name=list_name,
@@ -166,9 +137,9 @@ def list_duties(
             enforcement=True if enforcement else None,
         )
     if as_json:
-        _print_json([_duty_row(duty) for duty in duties])
+        print_json([_duty_row(duty) for duty in duties])
     else:
-        _OUT.print(duty_table(duties))
+        OUT.print(duty_table(duties))
 
 
 @app.command()
@@ -184,7 +155,7 @@ def audit(
     from corpus.source import read_lines
     from corpus.town import describe, read_town
 
-    with _plain_errors():
+    with plain_errors():
         path = file or town_folder(Settings.from_environment().town) / SOURCE_FILE
         town, found = read_town(path)
         if town is None:
@@ -193,9 +164,9 @@ def audit(
         sentences = describe(path, found).splitlines()
         sentences += [f"{path.name} {problem}。" for problem in report.problems]
     if as_json:
-        _print_json(asdict(report) | {"problems": sentences})
+        print_json(asdict(report) | {"problems": sentences})
     else:
-        print_audit(_OUT, report, sentences)
+        print_audit(OUT, report, sentences)
     if sentences:
         raise typer.Exit(1)
 
@@ -209,7 +180,7 @@ def build(
     from assistant.assistant import Assistant
     from assistant.console import progress_reporter
 
-    with _plain_errors(), progress_reporter(_ERR) as reporter:
+    with plain_errors(), progress_reporter(ERR) as reporter:
         settings = Settings.from_environment()
         assistant = Assistant.load(settings, reporter, rebuild=force)
     facts = {
@@ -221,9 +192,9 @@ def build(
         "asked": len(assistant.search.asked),
     }
     if as_json:
-        _print_json(facts)
+        print_json(facts)
     else:
-        _OUT.print(
+        OUT.print(
             f"索引 {facts['index_version']} 就绪：{facts['duties']} 项、"
             f"{facts['passages']} 段条文、{facts['asked']} 个相似问，模型 {facts['model']}。"
         )
@@ -241,19 +212,20 @@ def train_ranker(
     from index.ranker import WEIGHTS_FILE
     from index.training import train_ranker as train
 
-    with _loaded() as assistant, progress_reporter(_ERR) as reporter:
+    with plain_errors(), progress_reporter(ERR) as reporter:
         result = train(
-            assistant.search, lambda done, total: reporter.progress("留一法打分", done, total)
+            load_assistant().search,
+            lambda done, total: reporter.progress("留一法打分", done, total),
         )
     path = out or WEIGHTS_FILE
     path.write_text(
         json.dumps(asdict(result), ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
     )
     if as_json:
-        _print_json(asdict(result))
+        print_json(asdict(result))
         return
     shares = "，".join(f"{who} {share:.2%}" for who, share in result.accuracy.items())
-    _OUT.print(f"{result.questions} 个相似问，留一法首位命中率：{shares}。权重写入 {path}")
+    OUT.print(f"{result.questions} 个相似问，留一法首位命中率：{shares}。权重写入 {path}")
 
 
 @app.command()
@@ -265,8 +237,8 @@ def serve(
     # The chat page stands above this package; it is named here so that users have one command.
     from importlib import import_module
 
-    with _loaded() as assistant:
-        import_module("app").serve(assistant, host, port)
+    with plain_errors():
+        import_module("app").serve(load_assistant(), host, port)
 
 
 def _duty_row(duty: Duty) -> dict[str, object]:
@@ -279,10 +251,6 @@ def _duty_row(duty: Duty) -> dict[str, object]:
         "enforcement": duty.enforcement,
         "departments": list(duty.departments),
     }
-
-
-def _print_json(data: object) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -145,7 +145,7 @@ def references(question: str) -> list[Reference]:
     position = 0
     while position < len(text):
         after_list = position in starts
-        skipped = position in inside or not after_list and _PART_BEFORE.search(text, 0, position)
+        skipped = position in inside or (not after_list and _PART_BEFORE.search(text, 0, position))
         read = None if skipped else _read_at(text, position, after_list)
         if read is None:
             position += 1

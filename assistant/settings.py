@@ -23,7 +23,7 @@ class Settings:
     embedding_model: str = DEFAULT_MODEL  # hub id, local folder, or the default's name
     cache_dir: Path = Path("~/.cache/lvzhi")
     data_dir: Path = field(default_factory=lambda: user_data_path("lvzhi"))  # the town's own data
-    threads: int = 0  # of the embedding engine; 0: one a core, at most 4
+    threads: int = 1  # of the embedding engine; more help long texts only. 0: one a core
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -35,7 +35,7 @@ class Settings:
             embedding_model=env.get("LVZHI_EMBEDDING_MODEL") or cls.embedding_model,
             cache_dir=Path(env.get("LVZHI_CACHE_DIR") or user_cache_path("lvzhi")).expanduser(),
             data_dir=Path(env.get("LVZHI_DATA_DIR") or user_data_path("lvzhi")).expanduser(),
-            threads=_threads(env.get("LVZHI_THREADS", "0")),
+            threads=_threads(env.get("LVZHI_THREADS", "1")),
         )
 
     @property
