@@ -17,7 +17,6 @@ from corpus.departments import DepartmentNames
 from corpus.models import Duty
 from index.search import DutyHit, DutySearch
 
-MINIMUM_PROBABILITY = 0.12  # of the best duty; below it the lists are taken not to cover it
 _SEARCHED = 6  # duties looked at for one question
 _MATTERS = 5  # searched for themselves in a question about several
 _SURE = 0.7  # probability of a further matter's duty that is told unasked
@@ -52,7 +51,7 @@ class Answering:
         resolved = resolve(question, history, self._search, _SEARCHED)
         if resolved.relation is Relation.UNCLEAR:
             return _said(AnswerKind.CLARIFY, wording.UNCLEAR)
-        if resolved.hits[0].probability < MINIMUM_PROBABILITY:
+        if not resolved.found.covered:
             answer = self._refusal(question, resolved)
         else:
             answer = self._of_duty(question, resolved)
@@ -67,7 +66,7 @@ class Answering:
         A question that narrows the one before asks for a part in its own words, so aspect and
         claim are read from it and not from what it leans on.
         """
-        best = resolved.hits[0]
+        best = resolved.found.hits[0]
         asked = asked_aspect(question, best, self._names)
         departments = route_departments(best, asked, self._town.name)
         request = Request(
@@ -76,7 +75,7 @@ class Answering:
             opening=self._opening(question, best.duty, asked, departments),
             also=self._also(question, best) if asks_several(question) else (),
         )
-        return self._composer.duty_answer(resolved.hits, departments, request)
+        return self._composer.duty_answer(resolved.found.hits, departments, request)
 
     def _opening(self, question: str, duty: Duty, asked: Asked, departments: Sequence[str]) -> str:
         if is_english(question):
@@ -86,7 +85,7 @@ class Answering:
         return first_sentence(opening, duty, named, self._town)
 
     def _refusal(self, question: str, resolved: Resolved) -> Answer:
-        answer = self._composer.refusal(resolved.hits)
+        answer = self._composer.refusal(resolved.found.hits)
         if not is_english(question):
             return answer
         return answer.model_copy(update={"text": f"{wording.refusal_english()}\n{answer.text}"})

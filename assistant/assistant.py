@@ -74,12 +74,12 @@ class Assistant:
     @property
     def index_version(self) -> str:
         """Short name of exactly the index in use."""
-        return self.search.index_version
+        return self.search.index.version
 
     @property
     def index_folder(self) -> Path:
         """Where the index in use was read from."""
-        return self.search.folder
+        return self.search.index.folder
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer one question; `history` are the earlier questions, oldest first."""

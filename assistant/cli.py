@@ -202,30 +202,26 @@ def build(
 
 @app.command("train-ranker")
 def train_ranker(
-    out: Annotated[
-        Path | None, typer.Option(help="权重写到哪个文件；不写则更新随产品发布的权重。")
+    folder: Annotated[
+        Path | None, typer.Option("--out", help="权重写到哪个文件夹；不写则更新随产品发布的权重。")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """用相似问训练排序权重（留一法），并报告留一法准确率。"""
-    from assistant.console import progress_reporter
-    from index.ranker import WEIGHTS_FILE
-    from index.training import train_ranker as train
+    """用相似问训练排序权重和“清单是否覆盖”的判断（留一法），并报告准确率。"""
+    from assistant.console import progress_reporter, training_summary
+    from index.training import replace_unfit_weights, train, write_weights
 
+    replace_unfit_weights()
     with plain_errors(), progress_reporter(ERR) as reporter:
-        result = train(
+        trained = train(
             load_assistant().search,
             lambda done, total: reporter.progress("留一法打分", done, total),
         )
-    path = out or WEIGHTS_FILE
-    path.write_text(
-        json.dumps(asdict(result), ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
-    )
+    write_weights(trained, folder)
     if as_json:
-        print_json(asdict(result))
-        return
-    shares = "，".join(f"{who} {share:.2%}" for who, share in result.accuracy.items())
-    OUT.print(f"{result.questions} 个相似问，留一法首位命中率：{shares}。权重写入 {path}")
+        print_json(asdict(trained))
+    else:
+        OUT.print(training_summary(trained))
 
 
 @app.command()

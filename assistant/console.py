@@ -17,12 +17,12 @@ from corpus.models import BlockKind, Duty
 from index.build import Reporter
 from index.features import SIGNALS
 from index.search import DutyHit
+from index.training import Trained
 
 _SIGNAL_NAMES = {
-    "passage_cosine": "条文",
-    "title_cosine": "标题",
-    "asked_cosine": "相似问",
     "asked_cosine_top3": "相似问前3",
+    "asked_centroid": "相似问中心",
+    "passage_cosine": "条文",
     "passage_words": "条文词",
     "asked_words": "相似问词",
     "passage_bigrams": "条文字",
@@ -144,3 +144,15 @@ def print_audit(console: Console, audit: Audit, problems: Sequence[str]) -> None
         console.print(f"[red]✗ {escape(problem)}[/red]")
     if not problems:
         console.print("[green]✓ 项数、序号、部门、覆盖率全部对得上[/green]")
+
+
+def training_summary(trained: Trained) -> str:
+    """Leave-one-out accuracy by asker, and what the coverage threshold does."""
+    ranker, coverage = trained.ranker, trained.coverage
+    shares = "，".join(f"{who} {share:.2%}" for who, share in ranker.accuracy.items())
+    return (
+        f"{ranker.questions} 个相似问，留一法首位命中率：{shares}。\n"
+        f"是否覆盖（十折交叉验证）：误拒 {coverage.refused_covered:.2%}，"
+        f"拒答 {coverage.declined_uncovered:.2%}，AUC {coverage.area_under_roc:.4f}，"
+        f"阈值 {coverage.threshold}。"
+    )

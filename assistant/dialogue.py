@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.search import DutyHit, DutySearch
+from index.search import DutySearch, Found
 
 _REMEMBERED = 3  # earlier questions looked at
 _SHORT_CHARS = 16  # an elliptical question is a short one
@@ -47,7 +47,7 @@ class Resolved:
 
     question: str
     relation: Relation
-    hits: Sequence[DutyHit]
+    found: Found
 
 
 def leans(question: str) -> bool:
@@ -67,26 +67,26 @@ def place_asked(question: str) -> int | None:
 
 
 def resolve(question: str, history: Sequence[str], search: DutySearch, k: int) -> Resolved:
-    """The question as it is meant after the earlier ones (oldest first), and its k hits.
+    """The question as it is meant after the earlier ones (oldest first), and what it finds.
 
     A question that stands alone is never changed, so that a new topic is not dragged back.
     """
-    hits = search.search(question, k)
+    alone = search.find(question, k)
     earlier = [text for text in history if text][-_REMEMBERED:]
-    sure = hits[0].probability >= _STANDS_ALONE and bool(_content(question))
+    sure = alone.hits[0].probability >= _STANDS_ALONE and bool(_content(question))
     if sure or not (leans(question) or (earlier and _LEANING.search(question))):
-        return Resolved(question, Relation.ALONE, hits)
+        return Resolved(question, Relation.ALONE, alone)
     if not earlier:
         unclear = not sure and leans(question)
-        return Resolved(question, Relation.UNCLEAR if unclear else Relation.ALONE, hits)
+        return Resolved(question, Relation.UNCLEAR if unclear else Relation.ALONE, alone)
     before = resolve(earlier[-1], earlier[:-1], search, k)
     joined = f"{before.question.rstrip('？?。 ')}，{question}"
-    found = search.search(joined, k)
-    if found[0].duty.duty_id == before.hits[0].duty.duty_id:
+    found = search.find(joined, k)
+    if found.hits[0].duty == before.found.hits[0].duty:
         return Resolved(joined, Relation.NARROWS, found)
-    if found[0].probability > hits[0].probability:
+    if found.hits[0].probability > alone.hits[0].probability:
         return Resolved(joined, Relation.MOVES, found)
-    return Resolved(question, Relation.ALONE, hits)
+    return Resolved(question, Relation.ALONE, alone)
 
 
 def _content(question: str) -> str:

@@ -3,13 +3,17 @@
 from collections.abc import Set
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.models import Town
 from corpus.source import SourceError
+from corpus.town import DATA_DIR
 
 ASKED_FILE = "asked.jsonl"
+# Questions that no duty list covers; they are the same for every town.
+UNCOVERED_FILE = DATA_DIR / "uncovered.jsonl"
 _SHOWN_PROBLEMS = 10  # of a file with many, the first ones are enough to act on
 
 
@@ -30,6 +34,21 @@ class AskedQuestion(BaseModel):
     duties: tuple[str, ...] = Field(min_length=1)
     departments: tuple[str, ...] = Field(min_length=1)
     who: Asker
+
+
+class UncoveredQuestion(BaseModel):
+    """A question that no duty list covers: plainly outside, or near to a duty's subject."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    question: str = Field(min_length=1)
+    kind: Literal["outside", "near"]
+
+
+def load_uncovered() -> tuple[UncoveredQuestion, ...]:
+    """The shipped questions that must be refused, to learn refusal from."""
+    lines = UNCOVERED_FILE.read_text(encoding="utf-8").splitlines()
+    return tuple(UncoveredQuestion.model_validate_json(line) for line in lines)
 
 
 def load_asked(path: Path, town: Town) -> tuple[AskedQuestion, ...]:

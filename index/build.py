@@ -8,24 +8,32 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.models import Town
 from corpus.passages import passages_of
-from corpus.questions import ASKED_FILE, load_asked_and_added
+from corpus.questions import (
+    ASKED_FILE,
+    UNCOVERED_FILE,
+    AskedQuestion,
+    load_asked_and_added,
+    load_uncovered,
+)
 from corpus.town import SOURCE_FILE, load_town, town_folder
+from index.coverage import CoverageModel
 from index.lexical import LexicalIndex
 from index.manifest import Ingredients, Manifest, hash_bytes
-from index.search import DutySearch, QueryEmbedder, TextIndexes
+from index.ranker import Ranker
+from index.search import DutySearch, QueryEmbedder, TextIndexes, TownIndex
 from index.storage import (
-    ASKED,
     DICTIONARY_FILE,
-    PASSAGES,
+    Embedded,
     IndexStore,
-    load_search,
-    read_corpus,
-    read_texts,
-    write_corpus,
-    write_texts,
+    read_embedded,
+    read_index,
+    write_embedded,
+    write_index,
 )
 from index.vectors import VectorIndex
+from index.whitening import DutySpace
 from index.words import WordCutter, bigrams, build_dictionary
 
 _BATCH = 128  # texts embedded between two steps of the progress bar
@@ -100,9 +108,9 @@ def newer_search(search: DutySearch, embedder: QueryEmbedder) -> DutySearch | No
 
     Costs the reading of one small file, so a server can ask before every answer.
     """
-    store = IndexStore(search.folder.parent)
+    store = IndexStore(search.index.folder.parent)
     folder = store.current()
-    return None if folder in (None, search.folder) else _load_current(store, embedder)
+    return None if folder in (None, search.index.folder) else _load_current(store, embedder)
 
 
 def _load_current(store: IndexStore, embedder: QueryEmbedder) -> DutySearch:
@@ -112,10 +120,12 @@ def _load_current(store: IndexStore, embedder: QueryEmbedder) -> DutySearch:
         if folder is None:
             raise RuntimeError(f"索引文件夹 {store.folder} 刚建好就不见了，请检查磁盘后重试。")
         try:
-            return load_search(folder, embedder)
+            index = read_index(folder)
         except (OSError, RuntimeError, ValueError):  # faiss, bm25s and json each have their own
             if store.current() == folder:
                 raise
+        else:
+            return DutySearch(index, embedder, Ranker.load(), CoverageModel.load())
 
 
 def ingredients(town_key: str, embedder: Engine, added: Path | None = None) -> Ingredients:
@@ -124,7 +134,9 @@ def ingredients(town_key: str, embedder: Engine, added: Path | None = None) -> I
     return Ingredients(
         town=town_key,
         corpus_hash=hash_bytes((folder / SOURCE_FILE).read_bytes()),
-        asked_hash=hash_bytes((folder / ASKED_FILE).read_bytes() + _added_bytes(added)),
+        asked_hash=hash_bytes(
+            (folder / ASKED_FILE).read_bytes() + _added_bytes(added) + UNCOVERED_FILE.read_bytes()
+        ),
         model_name=embedder.model_name,
         weights_hash=embedder.weights_hash,
         precision=embedder.precision,
@@ -145,40 +157,57 @@ def _build(
 ) -> None:
     town = load_town(expected.town)
     asked = load_asked_and_added(town_folder(expected.town) / ASKED_FILE, added, town)
-    passage_texts = [passage.text for passage in passages_of(town)]
+    passages = [passage.text for passage in passages_of(town)]
     questions = [item.question for item in asked]
-    known_passages, known_questions = _known_vectors(store, expected)
-    passage_vectors = _embed_new(
-        passage_texts,
-        known_passages,
-        embedder.embed_passages,
-        lambda done, total: reporter.progress("向量化条文", done, total),
+    uncovered = [item.question for item in load_uncovered()]
+    known = _known_vectors(store, expected)
+    embedded = _embed_new(
+        "passage", passages, known, embedder.embed_passages, reporter, "向量化条文"
+    ) | _embed_new(
+        "query", [*questions, *uncovered], known, embedder.embed_queries, reporter, "向量化相似问"
     )
-    asked_vectors = _embed_new(
-        questions,
-        known_questions,
-        embedder.embed_queries,
-        lambda done, total: reporter.progress("向量化相似问", done, total),
-    )
+
+    def vectors(kind: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.stack([embedded[_key(kind, text)] for text in texts])
 
     def write(folder: Path) -> Manifest:
         dictionary = folder / DICTIONARY_FILE
-        dictionary.write_text(
-            build_dictionary(town, [*passage_texts, *questions]), encoding="utf-8"
-        )
+        dictionary.write_text(build_dictionary(town, [*passages, *questions]), encoding="utf-8")
         cutter = WordCutter(dictionary)
-        write_corpus(folder, town, asked)
-        write_texts(folder / PASSAGES, _text_indexes(passage_texts, passage_vectors, cutter))
-        write_texts(folder / ASKED, _text_indexes(questions, asked_vectors, cutter))
+        asked_vectors = vectors("query", questions)
+        space = fit_space(town, asked, asked_vectors)
+        whitened = space.whitening.apply(vectors("passage", passages))
+        index = TownIndex(
+            town=town,
+            asked=asked,
+            cutter=cutter,
+            space=space,
+            passage_indexes=_text_indexes(passages, whitened, cutter),
+            asked_indexes=_text_indexes(questions, asked_vectors, cutter),
+            uncovered=VectorIndex.build(vectors("query", uncovered)),
+            version="",
+            folder=folder,
+        )
+        write_index(folder, index)
+        write_embedded(folder, embedded)
         return Manifest(
             ingredients=expected,
             duties=len(town.duties),
-            passages=len(passage_texts),
-            asked=len(asked),
+            passages=len(passages),
+            asked=len(questions),
             checksums={},
         )
 
     store.replace(write)
+
+
+def fit_space(
+    town: Town, asked: Sequence[AskedQuestion], vectors: NDArray[np.float32]
+) -> DutySpace:
+    """The whitened space of these asked questions, given with their vectors."""
+    positions = {duty.duty_id: position for position, duty in enumerate(town.duties)}
+    pairs = [(i, positions[duty_id]) for i, item in enumerate(asked) for duty_id in item.duties]
+    return DutySpace.fit(vectors, pairs, len(positions))
 
 
 def _text_indexes(
@@ -191,39 +220,38 @@ def _text_indexes(
     )
 
 
-Vectors = dict[str, NDArray[np.float32]]
-
-
-def _known_vectors(store: IndexStore, expected: Ingredients) -> tuple[Vectors, Vectors]:
-    """Vectors by text of the current index, passages and questions, if its engine is ours."""
+def _known_vectors(store: IndexStore, expected: Ingredients) -> Embedded:
+    """What the current index was embedded from, if its engine is ours and it is sound."""
     folder = store.current()
     manifest = Manifest.read(folder) if folder else None
     if folder is None or manifest is None or manifest.damage(folder):
-        return {}, {}
+        return {}
     old = manifest.ingredients
     same_engine = ("format_version", "model_name", "weights_hash", "precision", "dimension")
     if any(getattr(old, name) != getattr(expected, name) for name in same_engine):
-        return {}, {}
-    town, asked = read_corpus(folder)
-    passages = read_texts(folder / PASSAGES, manifest.passages).vectors.vectors
-    questions = read_texts(folder / ASKED, manifest.asked).vectors.vectors
-    return (
-        dict(zip([p.text for p in passages_of(town)], passages, strict=True)),
-        dict(zip([item.question for item in asked], questions, strict=True)),
-    )
+        return {}
+    return read_embedded(folder)
+
+
+def _key(kind: str, text: str) -> str:
+    """A text under its prompt: the same words are another vector as a passage."""
+    return f"{kind}:{text}"
 
 
 def _embed_new(
+    kind: str,
     texts: Sequence[str],
-    known: Vectors,
+    known: Embedded,
     embed: Embed,
-    on_progress: Callable[[int, int], None],
-) -> NDArray[np.float32]:
-    """The vectors of all texts, in order; only those without a known vector are embedded."""
-    new = list(dict.fromkeys(text for text in texts if text not in known))
-    vectors = dict(known)
+    reporter: Reporter,
+    stage: str,
+) -> Embedded:
+    """The vectors of the texts; only those without a known vector are embedded."""
+    vectors = {key: known[key] for text in texts if (key := _key(kind, text)) in known}
+    new = list(dict.fromkeys(text for text in texts if _key(kind, text) not in known))
     for start in range(0, len(new), _BATCH):
         batch = new[start : start + _BATCH]
-        vectors.update(zip(batch, embed(batch), strict=True))
-        on_progress(min(start + _BATCH, len(new)), len(new))
-    return np.stack([vectors[text] for text in texts])
+        keys = [_key(kind, text) for text in batch]
+        vectors.update(zip(keys, embed(batch), strict=True))
+        reporter.progress(stage, min(start + _BATCH, len(new)), len(new))
+    return vectors

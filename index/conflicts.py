@@ -42,17 +42,17 @@ def find_conflicts(
     where the nearest other question shares no duty with it, at `min_cosine` or more, and the
     ranker puts a duty first that is not its own, with `min_probability` or more.
     """
-    features, gold = leave_one_out(search, on_progress)
+    left_out = leave_one_out(search, on_progress)
     ranker = Ranker.load()
-    nearest, cosines = nearest_others(search.asked_vectors())
+    nearest, cosines = nearest_others(search.index.asked_indexes.vectors.vectors)
     found: dict[frozenset[int], Conflict] = {}
     for i, asked in enumerate(search.asked):
         other = search.asked[nearest[i]]
         if cosines[i] < min_cosine or set(asked.duties) & set(other.duties):
             continue
-        chances = probabilities(ranker.scores(features[i]))
+        chances = probabilities(ranker.scores(left_out.features[i]))
         first = int(chances.argmax())
-        if gold[i, first] or chances[first] < min_probability:
+        if left_out.gold[i, first] or chances[first] < min_probability:
             continue
         pair = frozenset((i, int(nearest[i])))
         found[pair] = _stronger(

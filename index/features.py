@@ -10,16 +10,15 @@ from numpy.typing import NDArray
 Scores = NDArray[np.float32]
 
 SIGNALS = (
-    "passage_cosine",  # best passage of the duty
-    "title_cosine",
-    "asked_cosine",  # best asked question
-    "asked_cosine_top3",  # mean of the three best
+    "asked_cosine_top3",  # mean of the three nearest asked questions of the duty
+    "asked_centroid",  # cosine to the middle of its asked questions, whitened
+    "passage_cosine",  # its nearest passage, whitened
     "passage_words",  # BM25 on jieba words, best passage
-    "asked_words",
+    "asked_words",  # best asked question
     "passage_bigrams",  # BM25 on character bigrams
     "asked_bigrams",
 )
-_COSINES = 4  # the first signals are cosines, the others BM25 scores
+_COSINES = 3  # the first signals are cosines, the others BM25 scores
 FEATURES = (
     *SIGNALS[:_COSINES],  # standardised over the duties
     *(f"{name}_log" for name in SIGNALS[_COSINES:]),  # log(1 + score)
@@ -34,6 +33,15 @@ class TextScores(NamedTuple):
     cosine: Scores
     words: Scores  # BM25
     bigrams: Scores  # BM25
+
+
+class Evidence(NamedTuple):
+    """Everything one question is scored against."""
+
+    passages: TextScores  # cosines in the whitened space
+    asked: TextScores
+    centroids: Scores  # cosine to each duty's centroid, shape (duties,)
+    uncovered: Scores  # cosine to each question known to be uncovered
 
 
 @dataclass(frozen=True)
@@ -82,23 +90,16 @@ class Owners:
         return np.asarray(mean, dtype=np.float32)
 
 
-def duty_signals(
-    passages: TextScores,
-    asked: TextScores,
-    passage_owners: Owners,
-    title_owners: Owners,
-    asked_owners: Owners,
-) -> Scores:
+def duty_signals(evidence: Evidence, passage_owners: Owners, asked_owners: Owners) -> Scores:
     """The raw signals of every duty for one question, shape (duties, len(SIGNALS))."""
     signals = [
-        passage_owners.best(passages.cosine),
-        title_owners.best(passages.cosine),
-        asked_owners.best(asked.cosine),
-        asked_owners.top_mean(asked.cosine),
-        passage_owners.best(passages.words),
-        asked_owners.best(asked.words),
-        passage_owners.best(passages.bigrams),
-        asked_owners.best(asked.bigrams),
+        asked_owners.top_mean(evidence.asked.cosine),
+        evidence.centroids,
+        passage_owners.best(evidence.passages.cosine),
+        passage_owners.best(evidence.passages.words),
+        asked_owners.best(evidence.asked.words),
+        passage_owners.best(evidence.passages.bigrams),
+        asked_owners.best(evidence.asked.bigrams),
     ]
     return np.stack(signals, axis=1).astype(np.float32)
 

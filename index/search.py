@@ -8,13 +8,23 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.models import BlockKind, Duty, Town
+from corpus.models import Duty, Town
 from corpus.passages import Passage, passages_of
 from corpus.questions import AskedQuestion
-from index.features import SIGNALS, Owners, Scores, TextScores, duty_features, duty_signals
+from index.coverage import CoverageModel, coverage_features
+from index.features import (
+    SIGNALS,
+    Evidence,
+    Owners,
+    Scores,
+    TextScores,
+    duty_features,
+    duty_signals,
+)
 from index.lexical import LexicalIndex
 from index.ranker import Ranker, probabilities
 from index.vectors import VectorIndex
+from index.whitening import DutySpace
 from index.words import WordCutter, bigrams
 
 
@@ -68,92 +78,105 @@ class TextIndexes:
         )
 
 
+@dataclass(frozen=True)
+class Found:
+    """What a question found: duties best first, and whether the lists cover it at all."""
+
+    hits: tuple[DutyHit, ...]
+    coverage: float  # calibrated probability that the lists cover the question
+    covered: bool  # whether that is enough to answer
+
+
+@dataclass(frozen=True)
+class TownIndex:
+    """The parts of a built index, as `index.storage` reads them."""
+
+    town: Town
+    asked: tuple[AskedQuestion, ...]
+    cutter: WordCutter
+    space: DutySpace
+    passage_indexes: TextIndexes  # vectors whitened
+    asked_indexes: TextIndexes
+    uncovered: VectorIndex
+    version: str
+    folder: Path
+
+
 class DutySearch:
     """Exact search inside one town: every passage and asked question is compared."""
 
     def __init__(
-        self,
-        town: Town,
-        asked: Sequence[AskedQuestion],
-        embedder: QueryEmbedder,
-        cutter: WordCutter,
-        passage_indexes: TextIndexes,
-        asked_indexes: TextIndexes,
-        ranker: Ranker,
-        index_version: str,
-        folder: Path,
+        self, index: TownIndex, embedder: QueryEmbedder, ranker: Ranker, coverage: CoverageModel
     ) -> None:
-        """Put the parts of a built index together, read from `folder`."""
-        self.index_version = index_version
-        self.folder = folder
-        self.town = town
-        self.asked = tuple(asked)
-        self.passages = passages_of(town)
+        """Search this index with the engine that built it."""
+        self.index = index
+        self.town = index.town
+        self.asked = index.asked
+        self.passages = passages_of(index.town)
         self._embedder = embedder
-        self._cutter = cutter
-        self._passage_indexes = passage_indexes
-        self._asked_indexes = asked_indexes
         self._ranker = ranker
-        self._duties = town.duties
-        self._set_owners()
-
-    def _set_owners(self) -> None:
+        self._coverage = coverage
+        self._duties = index.town.duties
         positions = {duty.duty_id: i for i, duty in enumerate(self._duties)}
         count = len(self._duties)
         self._passage_owners = Owners.of([[positions[p.duty_id]] for p in self.passages], count)
-        self._title_owners = Owners.of(
-            [[positions[p.duty_id]] if p.kind is BlockKind.TITLE else [] for p in self.passages],
-            count,
-        )
         self._asked_owners = Owners.of(
             [[positions[duty_id] for duty_id in asked.duties] for asked in self.asked], count
         )
 
-    def search(self, question: str, k: int = 5) -> list[DutyHit]:
+    def over(self, index: TownIndex) -> "DutySearch":
+        """The same search over another index of the same town."""
+        return DutySearch(index, self._embedder, self._ranker, self._coverage)
+
+    def search(self, question: str, k: int = 5) -> tuple[DutyHit, ...]:
         """The k most probable duties for a question, best first."""
-        passages, asked = self.text_scores(question)
-        signals = self.signals(passages, asked)
+        return self.find(question, k).hits
+
+    def find(self, question: str, k: int = 5) -> Found:
+        """The k most probable duties, and the probability that any duty covers the question."""
+        vector = self._embedder.embed_queries([question])[0]
+        evidence = self.evidence(vector, question)
+        signals = self.signals(evidence)
         chances = probabilities(self._ranker.scores(duty_features(signals)))
-        order = np.argsort(-chances, kind="stable")[:k]
-        return [
-            DutyHit(
-                duty=self._duties[position],
-                probability=float(chances[position]),
-                signals=dict(zip(SIGNALS, signals[position].tolist(), strict=True)),
-                passages=self._matched_passages(position, passages.cosine),
-                asked=self._matched_questions(position, asked.cosine),
-            )
-            for position in order.tolist()
-        ]
+        order = np.argsort(-chances, kind="stable")
+        features = coverage_features(evidence, signals[order[0]], float(chances[order[0]]))
+        hits = tuple(
+            self._hit(position, float(chances[position]), signals[position], evidence)
+            for position in order[:k].tolist()
+        )
+        coverage = self._coverage.probability(features)
+        return Found(hits, coverage, coverage >= self._coverage.threshold)
 
     def words(self, text: str) -> list[str]:
         """The text's words as the index cuts them."""
-        return self._cutter.words(text)
+        return self.index.cutter.words(text)
 
-    def text_scores(self, question: str) -> tuple[TextScores, TextScores]:
-        """The question's scores against every passage and every asked question."""
-        vector = self._embedder.embed_queries([question])[0]
-        return self.scores_of_vector(vector, question)
-
-    def scores_of_vector(
-        self, vector: NDArray[np.float32], question: str
-    ) -> tuple[TextScores, TextScores]:
-        """The same for a question whose vector is at hand."""
-        words, pairs = self._cutter.words(question), bigrams(question)
-        return (
-            self._passage_indexes.scores(vector, words, pairs),
-            self._asked_indexes.scores(vector, words, pairs),
+    def evidence(self, vector: NDArray[np.float32], question: str) -> Evidence:
+        """The scores of a question, given with its vector, against all that is indexed."""
+        index = self.index
+        words, pairs = index.cutter.words(question), bigrams(question)
+        whitened = index.space.whitening.apply(vector[None, :])[0]
+        return Evidence(
+            passages=index.passage_indexes.scores(whitened, words, pairs),
+            asked=index.asked_indexes.scores(vector, words, pairs),
+            centroids=index.space.centroids @ whitened,
+            uncovered=index.uncovered.cosines(vector),
         )
 
-    def signals(self, passages: TextScores, asked: TextScores) -> Scores:
+    def signals(self, evidence: Evidence) -> Scores:
         """The raw signals of every duty, shape (duties, len(SIGNALS))."""
-        return duty_signals(
-            passages, asked, self._passage_owners, self._title_owners, self._asked_owners
-        )
+        return duty_signals(evidence, self._passage_owners, self._asked_owners)
 
-    def asked_vectors(self) -> NDArray[np.float32]:
-        """The vectors of the asked questions, shape (questions, dimension)."""
-        return self._asked_indexes.vectors.vectors
+    def _hit(
+        self, position: int, probability: float, signals: Scores, evidence: Evidence
+    ) -> DutyHit:
+        return DutyHit(
+            duty=self._duties[position],
+            probability=probability,
+            signals=dict(zip(SIGNALS, signals.tolist(), strict=True)),
+            passages=self._matched_passages(position, evidence.passages.cosine),
+            asked=self._matched_questions(position, evidence.asked.cosine),
+        )
 
     def _matched_passages(self, duty: int, cosines: Scores) -> tuple[ScoredPassage, ...]:
         own = self._passage_owners.of_duty(duty)

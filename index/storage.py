@@ -1,20 +1,23 @@
 """Index folders on disk: written aside, put in place in one step, verified when loaded."""
 
+import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
+import numpy as np
 from filelock import FileLock
+from numpy.typing import NDArray
 
 from corpus.models import Town
 from corpus.questions import AskedQuestion
 from index.lexical import LexicalIndex
 from index.manifest import MANIFEST_FILE, Ingredients, Manifest, checksums_of
-from index.ranker import Ranker
-from index.search import DutySearch, QueryEmbedder, TextIndexes
+from index.search import TextIndexes, TownIndex
 from index.vectors import VectorIndex
+from index.whitening import DutySpace
 from index.words import WordCutter
 
 CURRENT_FILE = "current"  # names the built folder in use; replaced in one step
@@ -22,8 +25,14 @@ LOCK_FILE = "lock"
 TOWN_FILE = "town.json"
 ASKED_FILE = "asked.jsonl"
 DICTIONARY_FILE = "dictionary.txt"
+SPACE_FILE = "space.npz"
+UNCOVERED_FILE = "uncovered.faiss"
+EMBEDDED_FILE, EMBEDDED_KEYS_FILE = "embedded.npy", "embedded.json"
 PASSAGES, ASKED = "passages", "asked"
 _BUILDING, _BUILT = "building-", "built-"
+
+
+Embedded = dict[str, NDArray[np.float32]]  # vectors by prompt and text
 
 
 class IndexStore:
@@ -83,51 +92,59 @@ class IndexStore:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def write_texts(folder: Path, indexes: TextIndexes) -> None:
-    """Write the indexes of one collection."""
+def write_index(folder: Path, index: TownIndex) -> None:
+    """Write all parts of an index but its dictionary, which the cutter was loaded from."""
+    (folder / TOWN_FILE).write_text(index.town.model_dump_json(), encoding="utf-8")
+    lines = "".join(item.model_dump_json() + "\n" for item in index.asked)
+    (folder / ASKED_FILE).write_text(lines, encoding="utf-8")
+    index.space.save(folder / SPACE_FILE)
+    _write_texts(folder / PASSAGES, index.passage_indexes)
+    _write_texts(folder / ASKED, index.asked_indexes)
+    index.uncovered.save(folder / UNCOVERED_FILE)
+
+
+def read_index(folder: Path) -> TownIndex:
+    """Read what `write_index` wrote."""
+    manifest = Manifest.read(folder)
+    if manifest is None:
+        raise ValueError(f"{folder} 不是建好的索引，请运行 lvzhi build。")
+    lines = (folder / ASKED_FILE).read_bytes().splitlines()
+    return TownIndex(
+        town=Town.model_validate_json((folder / TOWN_FILE).read_bytes()),
+        asked=tuple(AskedQuestion.model_validate_json(line) for line in lines),
+        cutter=WordCutter(folder / DICTIONARY_FILE),
+        space=DutySpace.load(folder / SPACE_FILE),
+        passage_indexes=_read_texts(folder / PASSAGES, manifest.passages),
+        asked_indexes=_read_texts(folder / ASKED, manifest.asked),
+        uncovered=VectorIndex.load(folder / UNCOVERED_FILE),
+        version=manifest.index_version,
+        folder=folder,
+    )
+
+
+def write_embedded(folder: Path, embedded: Embedded) -> None:
+    """Keep what was embedded, so that the next build need not embed it again."""
+    keys = json.dumps(list(embedded), ensure_ascii=False)
+    (folder / EMBEDDED_KEYS_FILE).write_text(keys, encoding="utf-8")
+    np.save(folder / EMBEDDED_FILE, np.stack(list(embedded.values())))
+
+
+def read_embedded(folder: Path) -> Embedded:
+    """Read what `write_embedded` wrote."""
+    keys = json.loads((folder / EMBEDDED_KEYS_FILE).read_text(encoding="utf-8"))
+    return dict(zip(keys, np.load(folder / EMBEDDED_FILE), strict=True))
+
+
+def _write_texts(folder: Path, indexes: TextIndexes) -> None:
     folder.mkdir()
     indexes.vectors.save(folder / "vectors.faiss")
     indexes.words.save(folder / "words")
     indexes.bigrams.save(folder / "bigrams")
 
 
-def read_texts(folder: Path, size: int) -> TextIndexes:
-    """Read what `write_texts` wrote; `size` is the number of texts."""
+def _read_texts(folder: Path, size: int) -> TextIndexes:
     return TextIndexes(
         VectorIndex.load(folder / "vectors.faiss"),
         LexicalIndex.load(folder / "words", size),
         LexicalIndex.load(folder / "bigrams", size),
-    )
-
-
-def write_corpus(folder: Path, town: Town, asked: Sequence[AskedQuestion]) -> None:
-    """Write the town and its asked questions as they were indexed."""
-    (folder / TOWN_FILE).write_text(town.model_dump_json(), encoding="utf-8")
-    lines = "".join(item.model_dump_json() + "\n" for item in asked)
-    (folder / ASKED_FILE).write_text(lines, encoding="utf-8")
-
-
-def read_corpus(folder: Path) -> tuple[Town, tuple[AskedQuestion, ...]]:
-    """Read what `write_corpus` wrote."""
-    town = Town.model_validate_json((folder / TOWN_FILE).read_bytes())
-    lines = (folder / ASKED_FILE).read_bytes().splitlines()
-    return town, tuple(AskedQuestion.model_validate_json(line) for line in lines)
-
-
-def load_search(folder: Path, embedder: QueryEmbedder) -> DutySearch:
-    """A search over a built folder."""
-    manifest = Manifest.read(folder)
-    if manifest is None:
-        raise ValueError(f"{folder} 不是建好的索引，请运行 lvzhi build。")
-    town, asked = read_corpus(folder)
-    return DutySearch(
-        town=town,
-        asked=asked,
-        embedder=embedder,
-        cutter=WordCutter(folder / DICTIONARY_FILE),
-        passage_indexes=read_texts(folder / PASSAGES, manifest.passages),
-        asked_indexes=read_texts(folder / ASKED, manifest.asked),
-        ranker=Ranker.load(),
-        index_version=manifest.index_version,
-        folder=folder,
     )

@@ -35,6 +35,10 @@ class VectorIndex:
         """All vectors, shape (n, dimension)."""
         return np.asarray(self._index.reconstruct_n(0, self._index.ntotal), dtype=np.float32)
 
+    def vector(self, position: int) -> NDArray[np.float32]:
+        """One vector, shape (dimension,)."""
+        return np.asarray(self._index.reconstruct(position), dtype=np.float32)
+
     def cosines(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
         """The cosine of one query vector, shape (dimension,), to every vector, shape (n,)."""
         size = self._index.ntotal

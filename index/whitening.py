@@ -9,6 +9,8 @@ recognition, Interspeech 2006. In closed form, so it follows every added questio
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ from numpy.typing import NDArray
 _SHRINKAGE = 1.0
 
 Vectors = NDArray[np.float32]
+Pairs = Sequence[tuple[int, int]]  # (text, duty) positions
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Whitening:
     matrix: Vectors
 
     @classmethod
-    def fit(cls, vectors: Vectors, duties: Sequence[int]) -> "Whitening":
+    def fit(cls, vectors: Vectors, duties: Sequence[int] | NDArray[np.intp]) -> "Whitening":
         """From the asked questions' vectors (n, d) and the duty position of each."""
         data = vectors.astype(np.float64)
         mean = data.mean(axis=0)
@@ -41,12 +44,49 @@ class Whitening:
 
     def apply(self, vectors: Vectors) -> Vectors:
         """Whitened and normalised again, same shape (n, d)."""
-        return normalised(((vectors - self.mean) @ self.matrix).astype(np.float32))
+        return normalised((vectors - self.mean) @ self.matrix)
 
 
-def normalised(vectors: Vectors) -> Vectors:
-    """Rows of length 1."""
-    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), dtype=np.float32)
+@dataclass(frozen=True)
+class DutySpace:
+    """The whitened space of a town with the middle of each duty's asked questions.
+
+    `centroids` (duties, d) are of length 1, zero where no question was asked of a duty.
+    """
+
+    whitening: Whitening
+    centroids: Vectors
+
+    @classmethod
+    def fit(cls, asked: Vectors, pairs: Pairs, duties: int) -> "DutySpace":
+        """From the asked questions' vectors and their (question, duty) positions."""
+        texts, owners = (np.array(side, dtype=np.intp) for side in zip(*pairs, strict=True))
+        whitening = Whitening.fit(asked[texts], owners)
+        sums = np.zeros((duties, asked.shape[1]))
+        np.add.at(sums, owners, whitening.apply(asked)[texts])
+        return cls(whitening, normalised(sums))
+
+    def save(self, path: Path) -> None:
+        """Write to one .npz file."""
+        np.savez(
+            path,
+            mean=self.whitening.mean,
+            matrix=self.whitening.matrix,
+            centroids=self.centroids,
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> "DutySpace":
+        """Read what `save` wrote."""
+        with np.load(path) as stored:
+            whitening = Whitening(stored["mean"], stored["matrix"])
+            return cls(whitening, stored["centroids"])
+
+
+def normalised(vectors: NDArray[np.floating[Any]]) -> Vectors:
+    """Rows of length 1; rows of zeros stay."""
+    lengths = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return np.asarray(vectors / lengths, dtype=np.float32)
 
 
 def _class_means(data: NDArray[np.float64], duties: NDArray[np.intp]) -> NDArray[np.float64]:
