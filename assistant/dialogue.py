@@ -18,10 +18,11 @@ _LEANING = re.compile(
     r"它|他们|她们|对方|人家|这个?(?:事|活|项|钱|证|地方)|那个?(?:事|活|项|钱|证)|这[些个项条]|"
     r"上面|前面|刚才|刚刚|前一个|上一个|也归|也是"
 )
+_TIES = re.compile(r"^(?:那么|那|要是|如果|还有|另外|换成)+|呢?[？?]?$")
 # Words without a matter of their own: who, what, how, how long, where, papers, money.
 _EMPTY = re.compile(
     r"谁|哪个?|哪里|哪儿|什么|啥|怎么|咋|多久|多长|时间|几天|多少|材料|手续|流程|步骤|地方|部门|单位|"
-    r"电话|镇里|镇上|村里|旗里|县里|要|得|该|能|会|做|办|干|管|找|去|来|交|拿|准备|负责|配合|"
+    r"电话|审批|审核|批准|镇里|镇上|村里|旗里|县里|要|得|该|能|会|做|办|干|管|找|去|来|交|拿|准备|负责|配合|"
     r"那|这|呢|吗|呀|啊|吧|的|了|不|没|有|是|和|在|给|就|也|还|又|再|具体|详细|展开|说说|讲讲|"
     r"要是|如果|对方|他们|它|人家|不服|同意|不管|第|条|项|个"
 )
@@ -71,9 +72,10 @@ def resolve(question: str, history: Sequence[str], search: DutySearch, k: int) -
 
     A question that stands alone is never changed, so that a new topic is not dragged back.
     """
-    alone = search.find(question, k)
     earlier = [text for text in history if text][-_REMEMBERED:]
-    sure = alone.hits[0].probability >= _STANDS_ALONE and bool(_content(question))
+    alone = search.find(_core(question) if earlier else question, k)
+    likely = alone.hits[0].probability >= _STANDS_ALONE
+    sure = likely and alone.covered and bool(_content(question))
     if sure or not (leans(question) or (earlier and _LEANING.search(question))):
         return Resolved(question, Relation.ALONE, alone)
     if not earlier:
@@ -87,6 +89,11 @@ def resolve(question: str, history: Sequence[str], search: DutySearch, k: int) -
     if found.hits[0].probability > alone.hits[0].probability:
         return Resolved(joined, Relation.MOVES, found)
     return Resolved(question, Relation.ALONE, alone)
+
+
+def _core(question: str) -> str:
+    """The question without the words that only tie it to the one before (「那特困呢」)."""
+    return _TIES.sub("", question) or question
 
 
 def _content(question: str) -> str:

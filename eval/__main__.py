@@ -10,8 +10,9 @@ from typing import Annotated, NoReturn
 import typer
 from pydantic import ValidationError
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress, track
 
+from eval.ablation import RETRIEVAL_PAGE, ablate, write_table
 from eval.baseline import (
     PUBLIC_BASELINE,
     Baseline,
@@ -23,6 +24,7 @@ from eval.baseline import (
 )
 from eval.bench import BenchError, bench, exceeded
 from eval.compare import ComparisonError, compare
+from eval.examples import PAGE, load_examples, render_examples
 from eval.questions import PUBLIC_EVAL, Question, QuestionFileError, load_questions
 from eval.report import render_report
 from eval.results import Results
@@ -112,6 +114,31 @@ def run_bench(
         json.write_text(figures.model_dump_json(indent=1), encoding="utf-8")
     if exceeded(figures):
         raise typer.Exit(WORSE)
+
+
+@app.command("examples")
+def write_examples() -> None:
+    """把各类问题的完整回答写成 docs/examples.md，供人通读。"""
+    from assistant import Assistant
+
+    PAGE.write_text(render_examples(Assistant.load(), load_examples()), encoding="utf-8")
+    console.print(f"已写入 {PAGE}")
+
+
+@app.command("ablation")
+def write_ablation() -> None:
+    """逐一去掉检索信号、换掉排序方法，把对比表写进 docs/retrieval.md。"""
+    from assistant import Assistant
+
+    with Progress(console=errors, transient=True) as bars:
+        task = bars.add_task("留一法打分", total=None)
+
+        def progress(done: int, total: int) -> None:
+            bars.update(task, completed=done, total=total)
+
+        lines = ablate(Assistant.load().search, load_questions([PUBLIC_EVAL]), progress)
+    write_table(lines, RETRIEVAL_PAGE)
+    console.print(f"已写入 {RETRIEVAL_PAGE}")
 
 
 def _evaluate(files: Sequence[Path]) -> Results:

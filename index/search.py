@@ -134,8 +134,7 @@ class DutySearch:
 
     def find(self, question: str, k: int = 5) -> Found:
         """The k most probable duties, and the probability that any duty covers the question."""
-        vector = self._embedder.embed_queries([question])[0]
-        evidence = self.evidence(vector, question)
+        evidence = self.evidence_of(question)
         signals = self.signals(evidence)
         chances = probabilities(self._ranker.scores(duty_features(signals)))
         order = np.argsort(-chances, kind="stable")
@@ -152,7 +151,7 @@ class DutySearch:
         return self.index.cutter.words(text)
 
     def evidence(self, vector: NDArray[np.float32], question: str) -> Evidence:
-        """The scores of a question, given with its vector, against all that is indexed."""
+        """The same for a question whose vector is at hand."""
         index = self.index
         words, pairs = index.cutter.words(question), bigrams(question)
         whitened = index.space.whitening.apply(vector[None, :])[0]

@@ -120,7 +120,7 @@ def leave_one_out(search: DutySearch, on_progress: Progress | None = None) -> Le
 
 def train_ranker(search: DutySearch, left_out: LeftOut) -> TrainedRanker:
     """Fit the weights by maximum likelihood (L-BFGS); deterministic."""
-    weights = np.round(_fit(left_out.features, left_out.gold), _DECIMALS)
+    weights = np.round(fit_weights(left_out.features, left_out.gold), _DECIMALS)
     first = [int(Ranker(weights).scores(row).argmax()) for row in left_out.features]
     hits = left_out.gold[np.arange(len(first)), first]
     askers = np.array([asked.who.value for asked in search.asked])
@@ -206,7 +206,8 @@ def _without(scores: TextScores, number: int) -> TextScores:
     return hidden
 
 
-def _fit(features: Features, gold: Gold) -> NDArray[np.float64]:
+def fit_weights(features: Features, gold: Gold) -> NDArray[np.float64]:
+    """The weights of a softmax regression over duties, shape (features,)."""
     # scipy comes with sentence-transformers and is needed here only, not for answering.
     from scipy.optimize import minimize
 

@@ -56,7 +56,7 @@ def test_a_duty_without_text_is_refused() -> None:
 def test_features_standardise_cosines_and_relate_bm25_to_the_best() -> None:
     signals = np.zeros((3, len(SIGNALS)), dtype=np.float32)
     signals[:, 0] = [0.8, 0.9, 0.85]
-    signals[:, 4] = [0.0, np.e - 1, 1.0]
+    signals[:, SIGNALS.index("passage_words")] = [0.0, np.e - 1, 1.0]
     features = duty_features(signals)
     assert features.shape == (3, len(FEATURES))
     assert features[:, 0].mean() == pytest.approx(0, abs=1e-5)
@@ -68,11 +68,15 @@ def test_features_standardise_cosines_and_relate_bm25_to_the_best() -> None:
 
 def test_signals_equal_brute_force_over_texts(fast_search: DutySearch) -> None:
     vector = HashEmbedder().embed_queries([QUESTION])[0]
-    passage_vectors = HashEmbedder().embed_queries([p.text for p in fast_search.passages])
+    space = fast_search.index.space
+    whitened = space.whitening.apply(vector[None, :])[0]
+    passage_vectors = space.whitening.apply(
+        HashEmbedder().embed_queries([p.text for p in fast_search.passages])
+    )
     asked_vectors = HashEmbedder().embed_queries([a.question for a in fast_search.asked])
     for hit in fast_search.search(QUESTION, k=10):
         own = [
-            float(v @ vector)
+            float(v @ whitened)
             for p, v in zip(fast_search.passages, passage_vectors, strict=True)
             if p.duty_id == hit.duty.duty_id
         ]
@@ -82,7 +86,10 @@ def test_signals_equal_brute_force_over_texts(fast_search: DutySearch) -> None:
             if hit.duty.duty_id in a.duties
         )
         assert hit.signals["passage_cosine"] == pytest.approx(max(own), abs=1e-4)
-        assert hit.signals["asked_cosine"] == pytest.approx(asked[-1], abs=1e-4)
+        position = fast_search.town.duties.index(hit.duty)
+        assert hit.signals["asked_centroid"] == pytest.approx(
+            float(space.centroids[position] @ whitened), abs=1e-4
+        )
         assert hit.signals["asked_cosine_top3"] == pytest.approx(np.mean(asked[-3:]), abs=1e-4)
         assert len(hit.passages) == len(own)
         assert len(hit.asked) == len(asked)

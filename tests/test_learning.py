@@ -371,17 +371,17 @@ def test_an_added_question_is_embedded_alone_and_live(store: QuestionStore, cach
     live = open_search("fuhe", embedder, cache, added=store.added_file)
     assert embedder.embedded == ["蹦跶鸡棚谁批"]
     assert len(live.asked) == len(plain.asked) + 1
-    assert live.index_version != plain.index_version
+    assert live.index.version != plain.index.version
     assert live.search("蹦跶鸡棚谁批", 1)[0].asked[0].score == pytest.approx(1.0)
     assert live.search("蹦跶鸡棚谁批", 1)[0].duty.duty_id == "配合-40"
 
     newer = newer_search(plain, embedder)
     assert newer is not None
-    assert newer.index_version == live.index_version
+    assert newer.index.version == live.index.version
     store.remove([question_id("蹦跶鸡棚谁批")])
     embedder.embedded.clear()
     again = open_search("fuhe", embedder, cache, added=store.added_file)
-    assert (embedder.embedded, again.index_version) == ([], plain.index_version)
+    assert (embedder.embedded, again.index.version) == ([], plain.index.version)
 
 
 def test_an_added_question_that_is_shipped_later_counts_once(
@@ -403,7 +403,7 @@ def test_an_index_replaced_while_it_is_loaded_is_loaded_anew(cache: Path) -> Non
         def current(self) -> Path | None:
             return answers.pop(0)
 
-    assert _load_current(Replaced(cache), HashEmbedder()).folder == whole
+    assert _load_current(Replaced(cache), HashEmbedder()).index.folder == whole
     with pytest.raises(ValueError, match="不是建好的索引"):
         _load_current(_Fixed(cache / "built-gone"), HashEmbedder())
 
