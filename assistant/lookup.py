@@ -239,7 +239,7 @@ class Lookup:
         shown = [b for b in blocks if b.kind is not BlockKind.TITLE]
         return [
             *first,
-            wording.looked_up(duty, town),
+            wording.looked_up(duty, "" if first else wording.who(duty, town)),
             *(line for block in shown for line in wording.part_lines(duty, block, town)),
         ]
 

@@ -132,9 +132,10 @@ def who(duty: Duty, town: str) -> str:
     return f"由{lead}牵头" + (f"，参与的还有{'、'.join(others)}。" if others else "。")
 
 
-def looked_up(duty: Duty, town: str) -> str:
-    """The duty that has the number asked for: title, section and who is in charge."""
-    return f"{titled_reference(duty)}，属于“{duty.section}”类，{who(duty, town)}"
+def looked_up(duty: Duty, charge: str = "") -> str:
+    """The duty that has the number asked for: title, section and (`charge`) who has it."""
+    title = duty.title.rstrip("。")
+    return f"{reference(duty)}“{title}”，属于“{duty.section}”类{'，' + charge if charge else '。'}"
 
 
 def duty_line(duty: Duty, town: str) -> str:
@@ -176,7 +177,7 @@ def numbered(items: Sequence[str]) -> list[str]:
 
 def place_of(phrase: str, duty: Duty) -> str:
     """Where in the lists a phrase stands."""
-    return f"“{phrase}”在{titled_reference(duty)}（“{duty.section}”类）。"
+    return f"“{phrase}”在{looked_up(duty)}"
 
 
 GREETINGS = {

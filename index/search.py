@@ -150,6 +150,10 @@ class DutySearch:
         """The text's words as the index cuts them."""
         return self.index.cutter.words(text)
 
+    def evidence_of(self, question: str) -> Evidence:
+        """The scores of a question against all that is indexed."""
+        return self.evidence(self._embedder.embed_queries([question])[0], question)
+
     def evidence(self, vector: NDArray[np.float32], question: str) -> Evidence:
         """The same for a question whose vector is at hand."""
         index = self.index
