@@ -19,7 +19,7 @@ from index.search import DutyHit, DutySearch
 
 _SEARCHED = 6  # duties looked at for one question
 _MATTERS = 5  # searched for themselves in a question about several
-_SURE = 0.7  # probability of a further matter's duty that is told unasked
+_SURE = 0.5  # probability of a further matter's duty that is told unasked
 
 
 class Answering:
@@ -69,11 +69,12 @@ class Answering:
         best = resolved.found.hits[0]
         asked = asked_aspect(question, best, self._names)
         departments = route_departments(best, asked, self._town.name)
+        several = asks_several(question) and asked.aspect is Aspect.WHOLE
         request = Request(
             question=resolved.question,
             asked=asked,
             opening=self._opening(question, best.duty, asked, departments),
-            also=self._also(question, best) if asks_several(question) else (),
+            also=self._also(question, best) if several else (),
         )
         return self._composer.duty_answer(resolved.found.hits, departments, request)
 
@@ -94,8 +95,9 @@ class Answering:
         """Duties of the other matters that the question names, each found for itself."""
         found: dict[str, DutyHit] = {}
         for matter in matters(question)[:_MATTERS]:
-            hit = self._search.search(matter, 1)[0]
-            if hit.probability >= _SURE and hit.duty != best.duty:
+            matched = self._search.find(matter, 1)
+            hit = matched.hits[0]
+            if matched.covered and hit.probability >= _SURE and hit.duty != best.duty:
                 found.setdefault(hit.duty.duty_id, hit)
         return tuple(found.values())
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpus.departments import DepartmentNames
+from corpus.departments import DepartmentNames, Mention
 from corpus.models import BlockKind
 from index.search import DutyHit
 
@@ -18,9 +18,7 @@ class Aspect(StrEnum):
     DEPARTMENTS = "departments"  # 某局负责什么, named in the question
 
 
-TOWN = (
-    r"(?:[咱俺我本]们?)?(?:镇里|镇上|镇政府|镇党委|镇综合|镇执法|镇机关|[咱俺我本]们?镇|乡镇|苏木|乡里)"
-)
+TOWN = r"(?:[咱俺我本]们?)?(?:镇里|镇上|镇政府|镇党委|镇综合|镇执法|镇机关|[咱俺我本]们?镇|乡镇|苏木|乡里)"
 _TOWN = re.compile(TOWN)
 _DUTY_WORDS = (
     r"做什么|做啥|做些|干什么|干啥|干些|干嘛|要做|该做|咋做|怎么做|做哪|办啥|要办|咋办|"
@@ -30,10 +28,28 @@ _DUTY_WORDS = (
 # The town stands close before what it does, or the other way round (「要镇里做什么」).
 _TOWNSHIP = re.compile(rf"{TOWN}.{{0,12}}?(?:{_DUTY_WORDS})|(?:要|需要|让|叫){TOWN}")
 _NOT_TOWNSHIP = re.compile(rf"{TOWN}(?:和|与|跟|、)|还是{TOWN}|{TOWN}.{{0,8}}还是")
-_SUPPORT = re.compile(
-    r"履职保障|(?:有|给|提供|啥|什么|哪些|没有|没)[^，。？]{0,10}(?:保障|支持|经费|培训|装备|物资)|"
-    r"(?:经费|培训|装备|物资|保障|支持)[^，。？]{0,10}(?:谁|吗|不|有没有|保障|给镇|给我们|给乡镇)|"
-    r"给(?:镇|乡镇|村|我们|俺们|咱们)[^，。？]{0,8}(?:经费|钱|培训|物资|装备|指导)"
+_SUPPORT_GOODS = (
+    "经费",
+    "资金",
+    "补助",
+    "培训",
+    "装备",
+    "物资",
+    "设备",
+    "人员",
+    "标准",
+    "保障",
+    "指导",
+)
+# Something given to the town, or asked whether there is any.
+_GIVEN = re.compile(
+    r"给(?:镇|乡镇|苏木|村|我们|俺们|咱们)|(?:有没有|有无|提供|配|拨|哪些|什么|啥).{0,8}(?:保障|支持)|"
+    r"(?:经费|资金|培训|装备|物资|设备|钱).{0,6}(?:吗|不|没|谁|由)|我们镇|上[级头].{0,6}给"
+)
+# A department by its office (住建局), or by a bare name that is then given something to do.
+_OFFICE = re.compile(r"[局委办部院队所会府站]$")
+_GIVEN_A_TASK = re.compile(
+    r"部门|口子|那边|这边|和|与|跟|、|各|分别|负责|管|牵头|承担|干|做|咋|怎么|要|该|来|还是|有"
 )
 
 
@@ -51,6 +67,7 @@ def asked_aspect(question: str, hit: DutyHit, names: DepartmentNames) -> Asked:
         dict.fromkeys(
             name
             for mention in names.mentions(question)
+            if _is_meant(question, mention)
             for name in mention.departments
             if name in hit.duty.departments
         )
@@ -72,11 +89,16 @@ def names_town(question: str) -> bool:
     return bool(_TOWN.search(question))
 
 
+def _is_meant(question: str, mention: Mention) -> bool:
+    """Whether a short form is the department: 环保 in 环保局 or 环保负责啥, not in 环保督察."""
+    form, rest = question[mention.start : mention.end], question[mention.end :]
+    return bool(_OFFICE.search(form) or _GIVEN_A_TASK.match(rest))
+
+
 def _asks_support(question: str, hit: DutyHit) -> bool:
-    """履职保障 is named, or the words fit and a support block is what matches best."""
-    if not hit.duty.parts(BlockKind.SUPPORT):
+    """履职保障 is named, or something that a support block grants is asked as a thing given."""
+    support = "".join(block.text for block in hit.duty.parts(BlockKind.SUPPORT))
+    if not support:
         return False
-    if "履职保障" in question:
-        return True
-    parts = [p.passage for p in hit.passages if p.passage.kind is not BlockKind.TITLE]
-    return bool(_SUPPORT.search(question)) and parts[0].kind is BlockKind.SUPPORT
+    granted = any(word in question and word in support for word in _SUPPORT_GOODS)
+    return "履职保障" in question or (granted and bool(_GIVEN.search(question)))

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 from assistant.claims import Verdict
 from assistant.courtesy import Courtesy, Emergency
+from assistant.filters import DutyFilter, Role
 from corpus.models import Block, BlockKind, Duty, ListName, Town
 
 HOTLINE = "12345"
+_SHORT_TITLE = 40  # characters of a title in a long enumeration
+_BRIEF_CHARS = 40
 
 COVERAGE = "我只回答本镇履职事项清单里的事：哪件事归哪张清单、由哪个部门负责、镇里做什么。"
 EMPTY_QUESTION = "请说说您想问的事，比如“俺家房子快塌了找谁”。"
@@ -24,6 +27,11 @@ def titled_reference(duty: Duty) -> str:
     return f"{reference(duty)}“{duty.title}”"
 
 
+def brief(title: str) -> str:
+    """A title short enough to stand in a sentence; a long one is cut."""
+    return title if len(title) <= _BRIEF_CHARS else f"{title[:_BRIEF_CHARS]}……"
+
+
 def in_charge(duty: Duty, town: str, asked: Sequence[str] = ()) -> str:
     """Who is in charge of a duty, and where that is written; `asked` are departments asked for."""
     if duty.list is ListName.BASIC:
@@ -33,8 +41,9 @@ def in_charge(duty: Duty, town: str, asked: Sequence[str] = ()) -> str:
             f"这件事已由{'、'.join(duty.departments)}收回办理，{town}不再承担，"
             f"见{titled_reference(duty)}。"
         )
-    others = [name for name in asked if name not in (duty.lead_department, town)]
-    part = f"您问的这部分由{'、'.join(others)}负责，" if others else ""
+    departments = [name for name in asked if name != town]
+    alone = set(departments) <= {duty.lead_department}
+    part = "" if alone else f"您问的这部分由{'、'.join(departments)}负责，"
     return f"这件事由{duty.lead_department}牵头，{part}{town}配合，见{titled_reference(duty)}。"
 
 
@@ -61,7 +70,7 @@ def maybe_meant(differences: Sequence[tuple[Duty, str]], town: str) -> str:
     lines = ["如果您问的是下面的情况，答案就不同："]
     for duty, difference in differences:
         who = town if duty.list is ListName.BASIC else duty.lead_department
-        lines.append(f"· {difference}：由{who}负责，见{reference(duty)}")
+        lines.append(f"· {brief(difference)}：由{who}负责，见{reference(duty)}")
     return "\n".join(lines)
 
 
@@ -84,7 +93,8 @@ def refusal(nearest: Sequence[Duty]) -> str:
     """What to say where the lists don't cover a question, with duties that may be related."""
     lines = ["这个问题清单里没有对应的事项，我不能乱说。", COVERAGE, NEXT_STEP]
     if nearest:
-        lines.append("可能相关的事项：" + "；".join(map(titled_reference, nearest)) + "。")
+        related = (f"{reference(duty)}“{brief(duty.title)}”" for duty in nearest)
+        lines.append("可能相关的事项：" + "；".join(related) + "。")
     return "\n".join(lines)
 
 
@@ -236,3 +246,90 @@ def refusal_english() -> str:
         "The township's duty lists do not cover this question, so I will not guess. "
         f"Please rephrase it, or call the {HOTLINE} government hotline."
     )
+
+
+def scope_of(asked: DutyFilter, topic: str) -> str:
+    """What was asked for, as a noun: 《上收履职事项清单》里与“物业”有关的处罚事项."""
+    where = "".join(f"《{name.full_name}》" for name in asked.lists) or "三张清单"
+    sections = "、".join(f"“{name}”" for name in asked.sections)
+    who_ = "、".join(asked.departments) or asked.unknown_department
+    gives = "没有写" if asked.without_support else "上级给"
+    noun = "处罚事项" if asked.penalty else "行政执法事项" if asked.enforcement else "事项"
+    return "".join(
+        [
+            f"{where}里",
+            f"{sections}类" if sections else "",
+            f"{gives}{asked.support}保障的" if asked.support else "",
+            _in_role(asked, who_) if who_ else "",
+            f"与“{topic}”有关的" if topic else "",
+            noun,
+        ]
+    )
+
+
+def _in_role(asked: DutyFilter, who_: str) -> str:
+    if asked.role is Role.LEAD:
+        return f"由{who_}牵头的"
+    if asked.role is Role.PARTICIPANT:
+        return f"{who_}参与而不牵头的"
+    if asked.lists == (ListName.RECLAIMED,):
+        return f"由{who_}承接的"
+    if asked.lists == (ListName.ASSIST,):
+        return f"{who_}牵头或参与的"
+    return f"由{who_}承接、牵头或参与的"
+
+
+def count_of(scope: str, count: int, *, with_duties: bool) -> str:
+    """First sentence of an enumeration."""
+    return f"{scope}共{count}项{'：' if with_duties else '。'}"
+
+
+def none_listed(scope: str) -> str:
+    """No duty is what was asked for."""
+    where, _, what = scope.partition("里")
+    return f"{where}里没有{what}。"
+
+
+def maybe_related(duties: Sequence[Duty]) -> list[str]:
+    """Duties elsewhere that may be meant; nothing where there are none."""
+    return ["可能相关的事项：" + "；".join(map(titled_reference, duties)) + "。"] if duties else []
+
+
+def topic_undecided(topic: str) -> str:
+    """All of a department's duties are listed, whichever of them the topic means."""
+    return f"（下面是全部；哪几项“{topic}”，请以原文为准。）"
+
+
+def section_count(name: ListName, section: str, count: int) -> str:
+    """One section's share of a count."""
+    return f"《{name.full_name}》“{section}”类{count}项"
+
+
+def duty_groups(duties: Sequence[Duty], asked: Sequence[str], full: bool) -> list[str]:
+    """The duties one a line, by list, and by section where they are many (not `full`)."""
+    lines: list[str] = []
+    several = len({duty.list for duty in duties}) > 1
+    heading = ""
+    for place, duty in enumerate(duties, start=1):
+        own = f"《{duty.list.full_name}》" if several else ""
+        own += "" if full else f"“{duty.section}”类"
+        if own != heading:
+            heading = own
+            lines.append(f"{own}：")
+        lines.append(f"{place}. 第{duty.number}项 {_short(duty, full)}{_holder(duty, asked)}")
+    return lines
+
+
+def _short(duty: Duty, full: bool) -> str:
+    title = duty.title.rstrip("。")
+    return title if full or len(title) <= _SHORT_TITLE else f"{title[:_SHORT_TITLE]}…"
+
+
+def _holder(duty: Duty, asked: Sequence[str]) -> str:
+    if duty.list is ListName.BASIC:
+        return ""
+    if duty.list is ListName.RECLAIMED:
+        return "" if asked else f"（{'、'.join(duty.departments)}承接）"
+    if duty.lead_department in asked:
+        return "（牵头）"
+    return f"（{'参与，' if asked else ''}{duty.lead_department}牵头）"

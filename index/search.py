@@ -37,10 +37,11 @@ class QueryEmbedder(Protocol):
 
 
 class ScoredPassage(NamedTuple):
-    """A passage and its cosine to the question."""
+    """A passage and how well it matches the question."""
 
     passage: Passage
-    score: float
+    score: float  # cosine in the whitened space
+    shared: float  # BM25 on character bigrams
 
 
 class ScoredQuestion(NamedTuple):
@@ -177,14 +178,17 @@ class DutySearch:
             duty=self._duties[position],
             probability=probability,
             signals=dict(zip(SIGNALS, signals.tolist(), strict=True)),
-            passages=self._matched_passages(position, evidence.passages.cosine),
+            passages=self._matched_passages(position, evidence.passages),
             asked=self._matched_questions(position, evidence.asked.cosine),
         )
 
-    def _matched_passages(self, duty: int, cosines: Scores) -> tuple[ScoredPassage, ...]:
+    def _matched_passages(self, duty: int, scores: TextScores) -> tuple[ScoredPassage, ...]:
         own = self._passage_owners.of_duty(duty)
-        ordered = own[np.argsort(-cosines[own], kind="stable")]
-        return tuple(ScoredPassage(self.passages[i], float(cosines[i])) for i in ordered.tolist())
+        ordered = own[np.argsort(-scores.cosine[own], kind="stable")]
+        return tuple(
+            ScoredPassage(self.passages[i], float(scores.cosine[i]), float(scores.bigrams[i]))
+            for i in ordered.tolist()
+        )
 
     def _matched_questions(self, duty: int, cosines: Scores) -> tuple[ScoredQuestion, ...]:
         own = self._asked_owners.of_duty(duty)
