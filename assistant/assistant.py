@@ -9,8 +9,8 @@ from assistant.answer import Answer, AnswerKind, Citation
 from assistant.answering import Answering
 from assistant.citation import CitationChecker
 from assistant.composer import Composer
+from assistant.normalisation import normalise
 from assistant.settings import Settings
-from assistant.understanding import normalise
 from assistant.wording import CHECK_FAILED
 from corpus.models import Town
 from corpus.source import read_lines
@@ -85,13 +85,17 @@ class Assistant:
         """Answer one question; `history` are the earlier questions, oldest first."""
         started = time.perf_counter()
         self._follow_index()
-        earlier = [normalise(text) for text in history]
-        answer = self._checked(self._answering.answer(normalise(question), earlier))
+        earlier = [self._read(text) for text in history]
+        answer = self._checked(self._answering.answer(self._read(question), earlier))
         return answer.model_copy(update={"latency_ms": (time.perf_counter() - started) * 1000})
 
     def citation_is_valid(self, citation: Citation) -> bool:
         """Whether a citation's number exists and its quote is in the source."""
         return self._checker.problem(citation) is None
+
+    def _read(self, question: str) -> str:
+        """The question as it is answered and shown: normalised, pinyin in characters."""
+        return self.search.in_characters(normalise(question))
 
     def _follow_index(self) -> None:
         """Use the index that has replaced ours, if one has: accepted questions are live at once."""

@@ -1,13 +1,13 @@
-"""Looking a duty up by its number: 「配合清单第9项」「基本第81到86项」, and numbers that don't exist."""
+"""Looking duties up by number: 「配合清单第9项」「基本第81到86项」; some don't exist."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from assistant import wording
 from assistant.answer import Answer, AnswerKind, Citation
 from assistant.composer import Composer
+from assistant.duty_part import Part, has_part, only_number, part_asked
 from assistant.numbers_of import NumbersOf
 from assistant.references import Reference, fold_question, references
 from corpus.departments import DepartmentNames
@@ -15,26 +15,7 @@ from corpus.models import Block, BlockKind, Duty, ListName, Town
 
 _FULL_DUTIES = 2  # so many duties are told in full, more of them by title
 _CERTAIN = 1.0  # a number leaves nothing to guess
-
-_SUPPORT = re.compile(r"保障|经费|培训|(?:给|提供)\S{0,6}(?:支持|物资|装备|钱)")
-_TOWN = re.compile(
-    r"(?:镇[里上]?|乡里?|苏木|我们|咱们?|俺们?)(?:这边|这块|政府)?(?:还|都|应该|应当|具体|需要|该|得)*"
-    r"(?:要|做|干|办|管|配合|负责|承担|准备|的?(?:配合)?职责|的?任务|的?责任)|配合职责"
-)
-_WHO = re.compile(r"牵头|主责|主管|哪[个一]?(?:局|部门|单位|家)|谁|主体|承接|科室")
-_ALL_WHO = re.compile(r"(?:哪些|哪几个?|几个|[两二三四五六七八]个|所有)(?:部门|单位|局)|(?:部门|单位)都?有")
 _MARK = re.compile(r"星号|执法事项")
-
-
-class Part(StrEnum):
-    """What of a duty found by number is asked for."""
-
-    WHOLE = "whole"
-    LEAD = "lead"
-    HOLDERS = "holders"  # all the departments
-    DEPARTMENT = "department"  # one named
-    SUPPORT = "support"
-    TOWNSHIP = "township"
 
 
 @dataclass(frozen=True)
@@ -90,18 +71,16 @@ class Lookup:
                 missing.append(wording.no_such_number(item.mention.list, len(own), absent))
         return _Wanted(tuple(duties.values()), tuple(missing))
 
-    def _without_list(
-        self, found: Sequence[Reference], text: str, question: str
-    ) -> Answer | None:
+    def _without_list(self, found: Sequence[Reference], text: str, question: str) -> Answer | None:
         """A number alone: the one list that can be meant, or which of them."""
-        if len(found) != 1 or min(found[0].numbers) < 0 or not _only_number(text, found[0]):
+        if len(found) != 1 or min(found[0].numbers) < 0 or not only_number(text, found[0]):
             return None
-        part = self._part(text, ())
+        part = part_asked(text, ())
         numbers = found[0].numbers
         fitting = [
             name
             for name, duties in self._lists.items()
-            if all(1 <= number <= len(duties) for number in numbers) and _has_part(name, part, text)
+            if all(1 <= number <= len(duties) for number in numbers) and has_part(name, part, text)
         ]
         if not fitting:
             return self._refusal([wording.no_such_number_at_all(numbers, self._sizes)], question)
@@ -129,10 +108,10 @@ class Lookup:
         if not duties:
             return self._refusal(wanted.missing, question)
         citations: list[Citation] = []
-        told, departments = list(wanted.missing), []
+        told, departments = list(wanted.missing), list[str]()
         for duty in duties:
             named = self._named(duty, text)
-            part = self._part(text, named)
+            part = part_asked(text, named)
             departments += self._departments(duty, part, named, text)
             blocks = self._blocks(duty, part, named)
             if len(duties) > _FULL_DUTIES and part is Part.WHOLE:
@@ -184,17 +163,6 @@ class Lookup:
         mentioned = {n for item in self._names.mentions(text) for n in item.departments}
         return tuple(name for name in duty.departments if name in mentioned)
 
-    def _part(self, text: str, named: Sequence[str]) -> Part:
-        if _SUPPORT.search(text):
-            return Part.SUPPORT
-        if _ALL_WHO.search(text):
-            return Part.HOLDERS
-        if named and "牵头" not in text:
-            return Part.DEPARTMENT
-        if _TOWN.search(text):
-            return Part.TOWNSHIP
-        return Part.LEAD if _WHO.search(text) else Part.WHOLE
-
     def _departments(
         self, duty: Duty, part: Part, named: Sequence[str], text: str
     ) -> Iterable[str]:
@@ -222,9 +190,7 @@ class Lookup:
         parts = [block for block in duty.blocks if block.kind is not BlockKind.TITLE]
         return chosen or parts or list(duty.blocks)
 
-    def _sentences(
-        self, duty: Duty, part: Part, blocks: Sequence[Block], text: str
-    ) -> list[str]:
+    def _sentences(self, duty: Duty, part: Part, blocks: Sequence[Block], text: str) -> list[str]:
         """What is asked for in one sentence, the duty, and the parts told, verbatim."""
         town = self._town.name
         first = []
@@ -246,24 +212,3 @@ class Lookup:
 
 def _titles(duty: Duty) -> list[Block]:
     return list(duty.parts(BlockKind.TITLE))
-
-
-def _has_part(name: ListName, part: Part, text: str) -> bool:
-    """Whether duties of this list have the part asked for: 履职保障 stands only in 配合."""
-    if part is Part.SUPPORT or "牵头" in text:
-        return name is ListName.ASSIST
-    return name is ListName.RECLAIMED if "承接" in text else True
-
-
-_FILLER = re.compile(
-    r"请问?|帮我?|麻烦|查|看|列|念|一下|告诉|我|想知道|讲|说|写|是|的|了|什么|啥|内容|原文|原话|具体|"
-    r"全文|哪|个|些|几|局|部门|单位|谁|牵头|主管|负责|承接|履职|提供|保障|经费|培训|类别|类|属于|事项|职责|"
-    r"清单|镇里?|乡|苏木|咱|们|要|做|干|办|配合|怎么|咋|样|由|归|管|都|有|里|这|那|出来?|给|"
-    r"上级|上面|吗|呢|呀|啊|吧|叫|方面|工作|到底|富河|下|[\s\W]"
-)
-
-
-def _only_number(text: str, found: Reference) -> bool:
-    """Whether a question says nothing but the number and what is asked of it."""
-    rest = text[: found.start] + text[found.end :]
-    return not _FILLER.sub("", rest) and text[found.start : found.end].endswith(("项", "条"))

@@ -1,11 +1,11 @@
 """Which number a matter has: 「人大代表之家在基本清单里是第几项」, by its words in the lists."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from assistant.references import fold_question, list_mentions
 from corpus.layout import compact
-from corpus.models import Duty, Town
+from corpus.models import Duty, ListName, Town
 
 _ASKS = re.compile(
     r"第几(?:项|条|个|号|款|$|(?=[\s?!,.;。]))|排(?:在)?第几|排(?:在)?几号|几号事项|编号(?:是|为)?(?:多少|几|啥|什么)|"
@@ -54,7 +54,7 @@ class NumbersOf:
             return None
         return [(phrase, duties[0]) for phrase, duties in found]
 
-    def _duties(self, phrase: str, lists: set[object]) -> Sequence[Duty]:
+    def _duties(self, phrase: str, lists: Set[ListName | None]) -> Sequence[Duty]:
         if len(phrase) < _SHORTEST_PHRASE:
             return []
         own = [entry for entry in self._texts if not lists or entry[0].list in lists]

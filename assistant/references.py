@@ -13,7 +13,9 @@ _UNIT = r"(?:项|条|款|件|个|号(?!文|楼|线|令|院|村|公路|台))"
 _JOIN = re.compile(r"\s*(?:、|,|和|与|跟|及|以及|还有)\s*")
 _TO = re.compile(r"\s*(?:-+|~+|—+|–|到|至)\s*")
 # What may follow a number that has no 项 after it; 配合第三方 and 配合12345热线 are no numbers.
-_AFTER_BARE = r"(?=$|[\s.;:!?。()“”\"'《》的是讲说写啥咋怎谁由归哪属叫指对牵要])"
+_AFTER_BARE = r"(?=$|[\s.;:!?。()“”\"'《》的是讲说写啥咋怎谁由归哪属叫指对牵要镇])"
+# 上收-22 is an id whatever follows, except a unit.
+_ID = re.compile(r"(?P<n>\d{1,3})(?![\d.%年月日天人户元岁周亩万千])")
 _BEFORE_NEXT = r"(?=\s*(?:、|,|和|与|跟|及|还有|-|~|—|–|到|至))"
 # 配合3项工作 and 基本98项都有啥 count, they don't point.
 _COUNTED = r"(?!\s*(?:工作|任务|内容|制度|措施|政策|都|全|里|中|分别|当中|以上|左右))"
@@ -64,7 +66,7 @@ class ListMention:
 
 @dataclass(frozen=True)
 class Reference:
-    """Numbers asked for; negative ones count from the end. `mention` is None if no list is named."""
+    """Numbers asked for, negative ones from the end; `mention` is None where no list is named."""
 
     start: int
     end: int
@@ -128,7 +130,7 @@ def _list_of(match: re.Match[str]) -> ListName | None:
 
 def _printed(name: str) -> str:
     """The list's name as asked, without the words before it and quotation marks."""
-    return re.sub(r"^(?:请问|帮我|查一?下|看一?下|咱们?|我们|的|在|把)+", "", name).strip("“”\"《》")
+    return re.sub(r"^(?:请问|帮我|查一?下|看一?下|咱们?|我们|的|在|把)+", "", name).strip('“”"《》')
 
 
 def references(question: str) -> list[Reference]:
@@ -179,6 +181,8 @@ def _read_at(text: str, position: int, after_list: bool) -> tuple[tuple[int, ...
     match = _NUMBERED.match(text, position) or _OPEN.match(text, position)
     if match is None and after_list:
         match = _BARE.match(text, position)
+        if match is None and text[position - 1] == "-":
+            match = _ID.match(text, position)
     return _series(text, match) if match else None
 
 

@@ -13,14 +13,16 @@ from index.words import bigrams
 # What frames a topic and says nothing of it, anywhere in the text.
 _FRAME = re.compile(
     r"请问|麻烦|帮我|给我|告诉我|我?想(?:知道|问|了解|看)|(?:查|看|说|数|问|报|讲|念)(?:一下|一查|一看|一数|查|看)|"
-    r"列(?:出来?|一下|一列|个|举|成|表|全)|罗列|汇总|盘点|梳理|清点|统计一下|一次性|一下子|一下|个全的|完整|单子|名单|"
+    r"全?列(?:出来?|一下|一列|个(?:表|单子|全的?)?|举|成表|成|表|全)|罗列|汇总|盘点|梳理|清点|统计一下|一次性|一下子|一下|个全的|完整|单子|名单|"
     r"一共|总共|合计|总数|共计|全部|所有|全都|分别|有没有|都|"
     r"哪(?:些|[几两二三四五六七八九十])?(?:[个项条件种类样]|大类|方面)?|"
     r"(?:多少|几)(?:[个项条件种类样]|大类)?|[两二三四五六七八九十]张|这?三张|"
     r"啥|什么|有关(?:联|系)?|相关|关于|涉及到?|方面|领域|这块|那块|类别|类型|行为|违法|事项|事情|事儿|"
-    r"目前|现在|如今|出来|包括|包含|囊括|属于|算是|清单|名称|编号|序号|按.{1,3}列|[咱俺我本]们?镇|镇(?:里|上|政府)|乡镇|苏木|旗里|县里|上级|上头|上边|吧(?=\W|$)|[()?!,.:;\"“”'《》、·]"
+    r"目前|现在|如今|已经|各自|具体|主要|出来|包括|包含|囊括|属于|算是|清单|名称|编号|序号|按.{1,3}列|[咱俺我本]们?镇|镇(?:里|上|政府)|乡镇|苏木|旗里|县里|上级|上头|上边|吧(?=\W|$)|[()?!,.:;\"“”'《》、·]"
 )
-_LEADING = re.compile(r"^(?:[对把被由归跟和与及或在里中内的了是有能要会给那这个还就又也又]|以及|自己)+")
+_LEADING = re.compile(
+    r"^(?:[各对从把被由归跟和与及或在里中内的了是有能要会给那这个还就又也又]|以及|自己)+"
+)
 _NO_TOPIC = frozenset("镇村旗县我咱俺你他做办管干罚给查看数报列说出来去")
 _TRAILING = re.compile(
     r"(?:[的了吗呢啊呀么嘛类块上下里中内事权在跟和与是有把被给个项条件种]|这些|那些|等等|方面|之类|工作|出)+$"
@@ -55,6 +57,10 @@ class Topics:
         """Weigh words by this town's titles, rank by this search."""
         self._search = search
         self._pairs = {duty.duty_id: set(bigrams(compact(duty.title))) for duty in town.duties}
+        self._texts = {
+            duty.duty_id: compact("".join(block.text for block in duty.blocks))
+            for duty in town.duties
+        }
         self._apart = {duty.duty_id: _pairs_apart(compact(duty.title)) for duty in town.duties}
         in_titles = Counter(
             pair for key, pairs in self._pairs.items() for pair in pairs | self._apart[key]
@@ -91,7 +97,11 @@ class Topics:
         return _ABBREVIATED if pair in self._apart[duty.duty_id] else 0.0
 
     def select(self, topic: str, duties: Sequence[Duty]) -> tuple[Duty, ...]:
-        """The duties of the topic, best first; several topics joined by 和 are told apart."""
+        """The duties of the topic, best first; none where no duty is on it at all.
+
+        Several topics joined by 和 are told apart. The more duties there are, the plainer is the
+        gap below those of the topic, so give all of a list and filter further afterwards.
+        """
         parts = [part for part in _AND.split(topic) if len(part) > 1]
         chosen: dict[str, Duty] = {}
         for part in parts or [topic]:
@@ -107,7 +117,7 @@ class Topics:
         wanted = {duty.duty_id for duty in duties}
         found = self._search.find(topic, self._size)
         if not self._related(topic, duties, found):
-            return []
+            return [duty for duty in duties if topic in self._texts[duty.duty_id]]
         scored = []
         for hit in found.hits:
             if hit.duty.duty_id in wanted:

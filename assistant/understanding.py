@@ -1,22 +1,12 @@
-"""What a question says: its text made uniform, and its words that the answer cites."""
+"""What a question says: its language, and its words that the answer cites."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from assistant.answer import Answer
 
-MAX_QUESTION_CHARS = 5000  # what lies beyond is not read
-
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-
-
-def normalise(question: str) -> str:
-    """Full-width letters and digits to half-width, control characters and runs of space away."""
-    folded = unicodedata.normalize("NFKC", question[:MAX_QUESTION_CHARS])
-    printable = (char if char.isprintable() else " " for char in folded)
-    return " ".join("".join(printable).split())
 
 
 def is_english(question: str) -> bool:

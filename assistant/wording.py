@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from assistant.claims import Verdict
 from assistant.courtesy import Courtesy, Emergency
-from assistant.filters import DutyFilter, Role
+from assistant.duty_filter import DutyFilter, Role
 from corpus.models import Block, BlockKind, Duty, ListName, Town
 
 HOTLINE = "12345"
@@ -254,13 +254,19 @@ def scope_of(asked: DutyFilter, topic: str) -> str:
     sections = "、".join(f"“{name}”" for name in asked.sections)
     who_ = "、".join(asked.departments) or asked.unknown_department
     gives = "没有写" if asked.without_support else "上级给"
-    noun = "处罚事项" if asked.penalty else "行政执法事项" if asked.enforcement else "事项"
+    marks = [
+        ("处罚以外的", asked.no_penalty),
+        ("处罚", asked.penalty),
+        ("行政执法", asked.enforcement),
+    ]
+    noun = "".join(word for word, stated in marks if stated) + "事项"
     return "".join(
         [
             f"{where}里",
             f"{sections}类" if sections else "",
             f"{gives}{asked.support}保障的" if asked.support else "",
             _in_role(asked, who_) if who_ else "",
+            ("两个部门一起的" if asked.holders == 2 else "多个部门一起的") if asked.holders else "",
             f"与“{topic}”有关的" if topic else "",
             noun,
         ]
@@ -279,15 +285,18 @@ def _in_role(asked: DutyFilter, who_: str) -> str:
     return f"由{who_}承接、牵头或参与的"
 
 
-def count_of(scope: str, count: int, *, with_duties: bool) -> str:
-    """First sentence of an enumeration."""
-    return f"{scope}共{count}项{'：' if with_duties else '。'}"
+def count_of(scope: str, duties: Sequence[Duty]) -> str:
+    """First sentence of an enumeration: how many there are, and of which lists."""
+    counts = {name: sum(duty.list is name for duty in duties) for name in ListName}
+    shares = [f"{name.value}{count}项" for name, count in counts.items() if count]
+    lists = f"（{'、'.join(shares)}）" if len(shares) > 1 else ""
+    return f"{scope.removesuffix('里事项')}共{len(duties)}项{lists}："
 
 
-def none_listed(scope: str) -> str:
-    """No duty is what was asked for."""
+def none_listed(scope: str, topic: str) -> str:
+    """No duty is what was asked for; a topic is only looked for, not known to be missing."""
     where, _, what = scope.partition("里")
-    return f"{where}里没有{what}。"
+    return f"{where}里没有{'找到' if topic else ''}{what}。"
 
 
 def maybe_related(duties: Sequence[Duty]) -> list[str]:
@@ -300,24 +309,42 @@ def topic_undecided(topic: str) -> str:
     return f"（下面是全部；哪几项“{topic}”，请以原文为准。）"
 
 
-def section_count(name: ListName, section: str, count: int) -> str:
-    """One section's share of a count."""
-    return f"《{name.full_name}》“{section}”类{count}项"
+def section_count(name: ListName | None, section: str, count: int) -> str:
+    """One section's share of a count; `name` where there are several lists."""
+    return f"{f'《{name.full_name}》' if name else ''}“{section}”类{count}项"
 
 
 def duty_groups(duties: Sequence[Duty], asked: Sequence[str], full: bool) -> list[str]:
-    """The duties one a line, by list, and by section where they are many (not `full`)."""
+    """The duties one a line, by list; where they are many (not `full`), by section or role too."""
     lines: list[str] = []
     several = len({duty.list for duty in duties}) > 1
+    holder = _only_holder(duties)
+    if holder and not asked:
+        lines.append(f"（都由{holder}承接。）")
     heading = ""
     for place, duty in enumerate(duties, start=1):
         own = f"《{duty.list.full_name}》" if several else ""
-        own += "" if full else f"“{duty.section}”类"
+        if not full:
+            own += _role_of(duty, asked) if asked else f"“{duty.section}”类"
         if own != heading:
             heading = own
             lines.append(f"{own}：")
-        lines.append(f"{place}. 第{duty.number}项 {_short(duty, full)}{_holder(duty, asked)}")
+        who_ = "" if holder else _holder(duty, asked)
+        lines.append(f"{place}. 第{duty.number}项 {_short(duty, full)}{who_}")
     return lines
+
+
+def _only_holder(duties: Sequence[Duty]) -> str:
+    """The department that took all the duties back, if it is one."""
+    holders = {duty.departments for duty in duties}
+    taken = all(duty.list is ListName.RECLAIMED for duty in duties)
+    return "、".join(holders.pop()) if taken and len(holders) == 1 and len(duties) > 1 else ""
+
+
+def _role_of(duty: Duty, asked: Sequence[str]) -> str:
+    if duty.list is not ListName.ASSIST:
+        return "承接"
+    return "牵头" if duty.lead_department in asked else "参与"
 
 
 def _short(duty: Duty, full: bool) -> str:

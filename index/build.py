@@ -23,6 +23,7 @@ from index.lexical import LexicalIndex
 from index.manifest import Ingredients, Manifest, hash_bytes
 from index.ranker import Ranker
 from index.search import DutySearch, QueryEmbedder, TextIndexes, TownIndex
+from index.spelling import Speller
 from index.storage import (
     DICTIONARY_FILE,
     Embedded,
@@ -181,6 +182,7 @@ def _build(
             town=town,
             asked=asked,
             cutter=cutter,
+            speller=Speller.build(town, [*passages, *questions]),
             space=space,
             passage_indexes=_text_indexes(passages, whitened, cutter),
             asked_indexes=_text_indexes(questions, asked_vectors, cutter),

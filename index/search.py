@@ -22,9 +22,12 @@ from index.features import (
     duty_signals,
 )
 from index.lexical import LexicalIndex
+from index.queries import query_of
 from index.ranker import Ranker, probabilities
+from index.spelling import Speller
 from index.vectors import VectorIndex
 from index.whitening import DutySpace
+from index.windows import combined
 from index.words import WordCutter, bigrams
 
 
@@ -95,12 +98,21 @@ class TownIndex:
     town: Town
     asked: tuple[AskedQuestion, ...]
     cutter: WordCutter
+    speller: Speller
     space: DutySpace
     passage_indexes: TextIndexes  # vectors whitened
     asked_indexes: TextIndexes
     uncovered: VectorIndex
     version: str
     folder: Path
+
+
+class _View(NamedTuple):
+    """One text of a query: what it is scored by, and the ranker's score of every duty."""
+
+    evidence: Evidence
+    signals: Scores
+    scores: NDArray[np.float64]
 
 
 class DutySearch:
@@ -135,17 +147,30 @@ class DutySearch:
 
     def find(self, question: str, k: int = 5) -> Found:
         """The k most probable duties, and the probability that any duty covers the question."""
-        evidence = self.evidence_of(question)
-        signals = self.signals(evidence)
-        chances = probabilities(self._ranker.scores(duty_features(signals)))
+        index = self.index
+        query = query_of(question, index.speller, index.passage_indexes.bigrams)
+        # Apart, for the short ones would be padded to the long one's length.
+        views = [*self._views(query.windows), *self._views(query.whole)]
+        scores = np.stack([view.scores for view in views])
+        cut = len(query.windows)
+        chances = probabilities(combined(scores[:cut], scores[cut:]))
         order = np.argsort(-chances, kind="stable")
-        features = coverage_features(evidence, signals[order[0]], float(chances[order[0]]))
+        # A duty is explained by the text that speaks for it most.
+        best = [views[view] for view in scores.argmax(axis=0).tolist()]
         hits = tuple(
-            self._hit(position, float(chances[position]), signals[position], evidence)
+            self._hit(position, float(chances[position]), best[position])
             for position in order[:k].tolist()
+        )
+        first = int(order[0])
+        features = coverage_features(
+            best[first].evidence, best[first].signals[first], float(chances[first])
         )
         coverage = self._coverage.probability(features)
         return Found(hits, coverage, coverage >= self._coverage.threshold)
+
+    def in_characters(self, question: str) -> str:
+        """The question with pinyin written as characters."""
+        return self.index.speller.in_characters(question)
 
     def words(self, text: str) -> list[str]:
         """The text's words as the index cuts them."""
@@ -171,15 +196,21 @@ class DutySearch:
         """The raw signals of every duty, shape (duties, len(SIGNALS))."""
         return duty_signals(evidence, self._passage_owners, self._asked_owners)
 
-    def _hit(
-        self, position: int, probability: float, signals: Scores, evidence: Evidence
-    ) -> DutyHit:
+    def _views(self, texts: Sequence[str]) -> list[_View]:
+        views = []
+        for vector, text in zip(self._embedder.embed_queries(texts), texts, strict=True):
+            evidence = self.evidence(vector, text)
+            signals = self.signals(evidence)
+            views.append(_View(evidence, signals, self._ranker.scores(duty_features(signals))))
+        return views
+
+    def _hit(self, position: int, probability: float, view: _View) -> DutyHit:
         return DutyHit(
             duty=self._duties[position],
             probability=probability,
-            signals=dict(zip(SIGNALS, signals.tolist(), strict=True)),
-            passages=self._matched_passages(position, evidence.passages),
-            asked=self._matched_questions(position, evidence.asked.cosine),
+            signals=dict(zip(SIGNALS, view.signals[position].tolist(), strict=True)),
+            passages=self._matched_passages(position, view.evidence.passages),
+            asked=self._matched_questions(position, view.evidence.asked.cosine),
         )
 
     def _matched_passages(self, duty: int, scores: TextScores) -> tuple[ScoredPassage, ...]:

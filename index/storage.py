@@ -16,6 +16,7 @@ from corpus.questions import AskedQuestion
 from index.lexical import LexicalIndex
 from index.manifest import MANIFEST_FILE, Ingredients, Manifest, checksums_of
 from index.search import TextIndexes, TownIndex
+from index.spelling import Speller
 from index.vectors import VectorIndex
 from index.whitening import DutySpace
 from index.words import WordCutter
@@ -97,6 +98,7 @@ def write_index(folder: Path, index: TownIndex) -> None:
     (folder / TOWN_FILE).write_text(index.town.model_dump_json(), encoding="utf-8")
     lines = "".join(item.model_dump_json() + "\n" for item in index.asked)
     (folder / ASKED_FILE).write_text(lines, encoding="utf-8")
+    index.speller.save(folder)
     index.space.save(folder / SPACE_FILE)
     _write_texts(folder / PASSAGES, index.passage_indexes)
     _write_texts(folder / ASKED, index.asked_indexes)
@@ -113,6 +115,7 @@ def read_index(folder: Path) -> TownIndex:
         town=Town.model_validate_json((folder / TOWN_FILE).read_bytes()),
         asked=tuple(AskedQuestion.model_validate_json(line) for line in lines),
         cutter=WordCutter(folder / DICTIONARY_FILE),
+        speller=Speller.load(folder),
         space=DutySpace.load(folder / SPACE_FILE),
         passage_indexes=_read_texts(folder / PASSAGES, manifest.passages),
         asked_indexes=_read_texts(folder / ASKED, manifest.asked),

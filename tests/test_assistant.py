@@ -6,7 +6,7 @@ import pytest
 
 from assistant import Answer, AnswerKind, Assistant
 from assistant.composer import most_relevant
-from assistant.understanding import MAX_QUESTION_CHARS, normalise
+from assistant.normalisation import MAX_QUESTION_CHARS, normalise
 
 
 def test_an_assisted_duty_names_lead_department_and_town(assistant: Assistant) -> None:

@@ -1,0 +1,52 @@
+"""One form for what people type: simplified characters, half width, no emoji, single spaces."""
+
+import re
+import unicodedata
+
+MAX_QUESTION_CHARS = 5000  # what lies beyond is not read
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# Emoji, dingbats and other pictures are symbols of these categories; modifiers, joiners and
+# variation selectors tie them together.
+_PICTURES = frozenset({"So", "Sk", "Cs", "Co", "Cn"})
+_TIES = frozenset("\u200d\ufe0e\ufe0f\u20e3")
+_REPEATED = re.compile(r"([。！？!?，,、~～…])\1+")
+
+
+def normalise(question: str) -> str:
+    """A question as it is searched; "" where nothing but signs was typed."""
+    folded = unicodedata.normalize("NFKC", question[:MAX_QUESTION_CHARS])
+    plain = "".join(_plain(character) for character in folded)
+    spaced = " ".join(_REPEATED.sub(r"\1", plain).split())
+    if not any(character.isalnum() for character in spaced):
+        return ""
+    return simplified(spaced) if _is_traditional(spaced) else spaced
+
+
+def simplified(text: str) -> str:
+    """Traditional characters, also of Taiwan's forms, in simplified ones."""
+    # Imported here: a simplified question never needs it.
+    from opencc import OpenCC
+
+    converted: str = OpenCC("tw2s").convert(text)
+    return converted
+
+
+def _plain(character: str) -> str:
+    if character in _TIES:
+        return ""
+    unwanted = unicodedata.category(character) in _PICTURES or not character.isprintable()
+    return " " if unwanted else character
+
+
+def _is_traditional(text: str) -> bool:
+    """Whether a Chinese character is missing from GB 2312, which holds the simplified ones."""
+    return any(not _in_gb2312(character) for character in _CHINESE.findall(text))
+
+
+def _in_gb2312(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
