@@ -18,6 +18,7 @@ from corpus.models import Duty
 from index.search import DutyHit, DutySearch
 
 _SEARCHED = 6  # duties looked at for one question
+_SURE_WITH_DEPARTMENT = 0.9  # probability of a duty whose department the question names
 _MATTERS = 5  # searched for themselves in a question about several
 _SURE = 0.5  # probability of a further matter's duty that is told unasked
 
@@ -51,7 +52,7 @@ class Answering:
         resolved = resolve(question, history, self._search, _SEARCHED)
         if resolved.relation is Relation.UNCLEAR:
             return _said(AnswerKind.CLARIFY, wording.UNCLEAR)
-        if not resolved.found.covered:
+        if not self._is_covered(question, resolved):
             answer = self._refusal(question, resolved)
         else:
             answer = self._of_duty(question, resolved)
@@ -59,6 +60,13 @@ class Answering:
         return answer.model_copy(
             update={"resolved_question": resolved.question, "matched_terms": terms}
         )
+
+    def _is_covered(self, question: str, resolved: Resolved) -> bool:
+        """Whether to answer: the lists cover it, or it names a department of a sure duty."""
+        best = resolved.found.hits[0]
+        if resolved.found.covered or best.probability < _SURE_WITH_DEPARTMENT:
+            return resolved.found.covered
+        return bool(asked_aspect(question, best, self._names).named)
 
     def _of_duty(self, question: str, resolved: Resolved) -> Answer:
         """The answer from the best hit, in the words of the question itself.
