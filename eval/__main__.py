@@ -187,7 +187,7 @@ def _load_results(path: Path) -> Results:
 
 
 def _stop(error: object) -> NoReturn:
-    errors.print(str(error), style="red", markup=False)
+    errors.print(str(error), style="red", markup=False, soft_wrap=True)
     raise typer.Exit(BAD_INPUT)
 
 

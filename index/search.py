@@ -149,23 +149,18 @@ class DutySearch:
         """The k most probable duties, and the probability that any duty covers the question."""
         index = self.index
         query = query_of(question, index.speller, index.passage_indexes.bigrams)
-        # Apart, for the short ones would be padded to the long one's length.
-        views = [*self._views(query.windows), *self._views(query.whole)]
-        scores = np.stack([view.scores for view in views])
-        cut = len(query.windows)
-        chances = probabilities(combined(scores[:cut], scores[cut:]))
+        # Apart, for the windows would be padded to the whole's length.
+        cut, whole = self._views(query.windows), self._views(query.whole)
+        scores = np.stack([view.scores for view in cut])
+        chances = probabilities(combined(scores, whole[0].scores if whole else None))
         order = np.argsort(-chances, kind="stable")
-        # A duty is explained by the text that speaks for it most.
-        best = [views[view] for view in scores.argmax(axis=0).tolist()]
+        best = scores.argmax(axis=0)  # the window that speaks for a duty most
+        told = [whole[0] if whole else cut[best[position]] for position in order[:k]]
         hits = tuple(
-            self._hit(position, float(chances[position]), best[position])
-            for position in order[:k].tolist()
+            self._hit(position, float(chances[position]), view)
+            for position, view in zip(order[:k].tolist(), told, strict=True)
         )
-        first = int(order[0])
-        features = coverage_features(
-            best[first].evidence, best[first].signals[first], float(chances[first])
-        )
-        coverage = self._coverage.probability(features)
+        coverage = max(self._covers(view, order[0]) for view in (cut[best[order[0]]], *whole))
         return Found(hits, coverage, coverage >= self._coverage.threshold)
 
     def in_characters(self, question: str) -> str:
@@ -203,6 +198,13 @@ class DutySearch:
             signals = self.signals(evidence)
             views.append(_View(evidence, signals, self._ranker.scores(duty_features(signals))))
         return views
+
+    def _covers(self, view: _View, position: int) -> float:
+        """The probability that the duty at this position covers the question, by one text."""
+        chance = float(probabilities(view.scores)[position])
+        return self._coverage.probability(
+            coverage_features(view.evidence, view.signals[position], chance)
+        )
 
     def _hit(self, position: int, probability: float, view: _View) -> DutyHit:
         return DutyHit(

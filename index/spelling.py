@@ -22,7 +22,7 @@ READINGS_FILE = "readings.txt"
 _CHANGE_COST = 7.0
 _DIALECT_COST = 1.5  # on top, where the sounds differ by what dialects mix up
 _COMMON = 1.5  # occurrences in the texts that make a character a candidate
-_BEAM = 30  # partial readings kept at each place
+_BEAM = 12  # partial readings kept at each place; 30 mend as many at twice the time
 MAX_MENDED_CHARS = 200  # a long story has words enough that are right
 _MIN_PINYIN_LETTERS = 4  # "wo" or "e" alone may be anything
 # Mean log probability of a character that pinyin was read as: 99 % of asked questions spelled out

@@ -37,19 +37,15 @@ def windows(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def combined(scores: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+def combined(scores: NDArray[np.float64], whole: NDArray[np.float64] | None) -> NDArray[np.float64]:
     """One score a duty, shape (duties,), from the windows' (windows, duties) and the whole's.
-
-    `whole` has one row, or none where the whole was not searched.
 
     A duty's best window counts, the last one with a bonus; on the scale of one question.
     """
     raised = scores.copy()
     raised[-1] += _END_BONUS
     best: NDArray[np.float64] = raised.max(axis=0)
-    weight = _WHOLE_WEIGHT * len(whole)
-    total: NDArray[np.float64] = (best + weight * whole.sum(axis=0)) / (1 + weight)
-    return total
+    return best if whole is None else (best + _WHOLE_WEIGHT * whole) / (1 + _WHOLE_WEIGHT)
 
 
 def _clauses(text: str) -> Iterator[str]:
