@@ -56,9 +56,7 @@ class Composer:
         further = [*request.also, *(hit for hit in close if not _among(hit, request.also))]
         further = further[: _MAX_CITED_DUTIES - 1]
         others = [
-            hit
-            for hit in hits[1:]
-            if not _among(hit, further) and hit.probability >= _ALTERNATIVE
+            hit for hit in hits[1:] if not _among(hit, further) and hit.probability >= _ALTERNATIVE
         ]
         blocks = self._blocks(best, departments)
         citations = self.cite(best.duty, blocks, best.probability)

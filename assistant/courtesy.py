@@ -60,8 +60,7 @@ _EMERGENCIES = {
         煤气中毒了|快不行了|要生了""",
 }
 _DANGERS = {
-    kind: re.compile(pattern, re.VERBOSE | re.IGNORECASE)
-    for kind, pattern in _EMERGENCIES.items()
+    kind: re.compile(pattern, re.VERBOSE | re.IGNORECASE) for kind, pattern in _EMERGENCIES.items()
 }
 _OVER = re.compile(
     r"去年|前年|上个?(?:月|周|礼拜|星期)|前[几些][天日]|昨[天儿]|前天|那[年天回次]|"

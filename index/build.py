@@ -100,7 +100,7 @@ def open_search(
             reason = "按要求重建" if force else store.check(expected)
             if reason:
                 reporter.say(f"{reason}，正在建立“{town_key}”的索引……")
-                _build(store, expected, embedder, reporter, added)
+                _build(store, expected, embedder, reporter, added, reuse=not force)
     return _load_current(store, embedder)
 
 
@@ -155,13 +155,16 @@ def _build(
     embedder: Engine,
     reporter: Reporter,
     added: Path | None,
+    *,
+    reuse: bool,
 ) -> None:
+    """Make and put in place a new index; with `reuse` only new texts are embedded."""
     town = load_town(expected.town)
     asked = load_asked_and_added(town_folder(expected.town) / ASKED_FILE, added, town)
     passages = [passage.text for passage in passages_of(town)]
     questions = [item.question for item in asked]
     uncovered = [item.question for item in load_uncovered()]
-    known = _known_vectors(store, expected)
+    known = _known_vectors(store, expected) if reuse else {}
     embedded = _embed_new(
         "passage", passages, known, embedder.embed_passages, reporter, "向量化条文"
     ) | _embed_new(
