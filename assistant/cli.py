@@ -173,9 +173,7 @@ def audit(
 
 @app.command()
 def build(
-    force: Annotated[
-        bool, typer.Option("--force", help="索引完好也重建，所有文字重新向量化。")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="完好也重建，全部重新向量化。")] = False,
     as_json: AsJson = False,
 ) -> None:
     """建立索引；已有完好索引时什么也不做，只重新向量化有改动的文字。"""
