@@ -1,7 +1,5 @@
 """The embedding path with the real default model: weights, export and run time."""
 
-import os
-import re
 import signal
 import socket
 import subprocess
@@ -12,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import platformdirs
 import pytest
 
+from corpus.models import Town
+from corpus.passages import passages_of
 from index import hub, weights
 from index.compaction import int8_columns, keep_pieces
 from index.embedding import BATCH_TOKENS, Embedder, batches
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 ROOT = Path(__file__).parents[1]
-SOURCE = ROOT / "corpus" / "data" / "fuhe" / "source.txt"
 
 HARD_STRINGS = [
     "危房改造谁负责？",
@@ -46,13 +44,8 @@ HARD_STRINGS = [
 
 
 @pytest.fixture(scope="session")
-def cache_dir() -> Path:
-    return Path(os.environ.get("LVZHI_CACHE_DIR") or platformdirs.user_cache_path("lvzhi"))
-
-
-@pytest.fixture(scope="session")
-def titles() -> list[str]:
-    return duty_titles()
+def titles(town: Town) -> list[str]:
+    return [duty.title for duty in town.duties]
 
 
 @pytest.fixture(scope="session")
@@ -103,17 +96,9 @@ def tiny_model(tmp_path: Path) -> Path:
     return folder
 
 
-def duty_titles() -> list[str]:
-    """The 242 titles, read roughly."""
-    list_name, found = "", dict[tuple[str, str], str]()
-    for line in SOURCE.read_text("utf-8").splitlines():
-        if heading := re.search(r"富河镇(基本|配合|上收)履[^\t]*清单（\d+项）$", line):
-            list_name = heading[1]
-        cells = line.split("\t")
-        if list_name and len(cells) > 1 and cells[0].isdigit():
-            found.setdefault((list_name, cells[0]), cells[1].strip())
-    assert len(found) == 242
-    return list(found.values())
+def test_every_passage_fits_the_models_window(engine: Embedder, town: Town) -> None:
+    passages = passages_of(town)
+    assert max(engine.count_tokens(passage.text) for passage in passages) <= engine.max_tokens
 
 
 def write_half(folder: Path) -> None:
