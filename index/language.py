@@ -3,7 +3,9 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,42 @@ Context = tuple[int, int]  # the two characters before, as ids
 Counts = defaultdict[str, float]  # of n-grams
 
 
+class PairTables(NamedTuple):
+    """Log probabilities by n-gram, and the weights of pairs as contexts.
+
+    The key of characters a, b, c is (a * size + b) * size + c with their ids. Numbers by numbers:
+    the garbage collector need not walk through such tables.
+    """
+
+    bigrams: Mapping[int, float]
+    trigrams: Mapping[int, float]
+    weights: Mapping[int, float]
+
+    def arrays(self) -> dict[str, Any]:
+        """Keys and values of each table, under names of their own."""
+        found: dict[str, Any] = {}
+        for name, table in self._asdict().items():
+            found[f"{name}_keys"] = np.array(list(table), dtype=np.int64)
+            found[f"{name}_values"] = np.array(list(table.values()), dtype=np.float32)
+        return found
+
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> "PairTables":
+        """The inverse of `arrays`."""
+        return cls(
+            *(
+                dict(
+                    zip(
+                        arrays[f"{name}_keys"].tolist(),
+                        arrays[f"{name}_values"].tolist(),
+                        strict=True,
+                    )
+                )
+                for name in cls._fields
+            )
+        )
+
+
 class LanguageModel:
     """Witten-Bell interpolated trigrams over characters, as log probabilities.
 
@@ -28,14 +66,13 @@ class LanguageModel:
         self,
         characters: str,
         counts: Sequence[float],
-        bigrams: Mapping[int, tuple[float, float]],
-        trigrams: Mapping[int, float],
-        backoff: Sequence[float],
+        weights: Sequence[float],
+        pairs: "PairTables",
     ) -> None:
-        """Take the tables; `build` and `load` make them. Character ids start at 1; 0 is unknown.
+        """Take the tables; `build` and `load` make them.
 
-        `counts` are the characters' own, `bigrams` maps a key to its log probability and its
-        weight as a context, `backoff` holds the weight as a context by character id.
+        A character's id is its place in `characters`, from 1; 0 is unknown. `counts` are in that
+        order; `weights` are the characters' as contexts, by id.
         """
         self.characters = characters
         self._ids = {character: number for number, character in enumerate(characters, start=1)}
@@ -43,9 +80,8 @@ class LanguageModel:
         self._counts = counts
         whole = _whole(counts)
         self._unigrams = [math.log((n + _UNKNOWN_COUNT) / whole) for n in (0.0, *counts)]
-        self._bigrams = bigrams
-        self._trigrams = trigrams
-        self._backoff = backoff
+        self._weights = weights
+        self._pairs = pairs
         self.start: Context = (0, self._ids[BOUNDARY])
 
     @classmethod
@@ -69,32 +105,23 @@ class LanguageModel:
 
     def save(self, path: Path) -> None:
         """Write to one .npz file."""
-        pairs = np.array(list(self._bigrams.values()), dtype=np.float32).reshape(-1, 2)
         np.savez(
             path,
             characters=np.array([ord(character) for character in self.characters]),
             counts=np.array(self._counts, dtype=np.float32),
-            backoff=np.array(self._backoff, dtype=np.float32),
-            bigram_keys=np.array(list(self._bigrams), dtype=np.int64),
-            bigrams=pairs,
-            trigram_keys=np.array(list(self._trigrams), dtype=np.int64),
-            trigrams=np.array(list(self._trigrams.values()), dtype=np.float32),
+            weights=np.array(self._weights, dtype=np.float32),
+            **self._pairs.arrays(),
         )
 
     @classmethod
     def load(cls, path: Path) -> "LanguageModel":
         """Read what `save` wrote."""
         with np.load(path) as stored:
-            pairs: NDArray[np.float32] = stored["bigrams"]
-            values = zip(pairs[:, 0].tolist(), pairs[:, 1].tolist(), strict=True)
             return cls(
                 "".join(map(chr, stored["characters"].tolist())),
                 stored["counts"].tolist(),
-                dict(zip(stored["bigram_keys"].tolist(), values, strict=True)),
-                dict(
-                    zip(stored["trigram_keys"].tolist(), stored["trigrams"].tolist(), strict=True)
-                ),
-                stored["backoff"].tolist(),
+                stored["weights"].tolist(),
+                PairTables.of_arrays(stored),
             )
 
     def id_of(self, character: str) -> int:
@@ -108,22 +135,19 @@ class LanguageModel:
 
     def is_seen(self, before: str, character: str) -> bool:
         """Whether the pair occurs in the texts or in a general word."""
-        return self.id_of(before) * self._size + self.id_of(character) in self._bigrams
+        return self.id_of(before) * self._size + self.id_of(character) in self._pairs.bigrams
 
     def log_probability(self, context: Context, character: int) -> float:
         """Natural logarithm of P(character | the two before)."""
         before, last = context
         pair = before * self._size + last
-        found = self._trigrams.get(pair * self._size + character)
+        found = self._pairs.trigrams.get(pair * self._size + character)
         if found is not None:
             return found
-        wider = self._bigrams.get(pair)
-        bigram = self._bigrams.get(last * self._size + character)
-        if bigram is not None:
-            shorter = bigram[0]
-        else:
-            shorter = self._backoff[last] + self._unigrams[character]
-        return shorter if wider is None else wider[1] + shorter
+        shorter = self._pairs.bigrams.get(last * self._size + character)
+        if shorter is None:
+            shorter = self._weights[last] + self._unigrams[character]
+        return self._pairs.weights.get(pair, 0.0) + shorter
 
 
 def runs(text: str) -> list[str]:
@@ -142,43 +166,39 @@ def _count(counts: Counts, text: str, order: int, weight: float) -> None:
 
 
 def _estimate(single: Counts, double: Counts, triple: Counts) -> LanguageModel:
-    """Witten-Bell: a context with n tokens of t kinds gives t / (n + t) to the shorter form."""
     characters = "".join(sorted(single))
     ids = {character: number for number, character in enumerate(characters, start=1)}
-    size = len(characters) + 1
     counts = [single[character] for character in characters]
-    chance = {c: (n + _UNKNOWN_COUNT) / _whole(counts) for c, n in single.items()}
 
-    tokens, kinds = _contexts(double)
-    pair_chance = {
-        gram: (n + kinds[gram[0]] * chance[gram[1]]) / (tokens[gram[0]] + kinds[gram[0]])
-        for gram, n in double.items()
-    }
-    backoff = [0.0] * size
-    for context, kind in kinds.items():
-        backoff[ids[context]] = math.log(kind / (tokens[context] + kind))
+    def keyed(values: Mapping[str, float]) -> dict[int, float]:
+        """Logarithms by key of the n-gram."""
+        keys = (reduce(lambda key, c: key * (len(ids) + 1) + ids[c], gram, 0) for gram in values)
+        return {key: math.log(value) for key, value in zip(keys, values.values(), strict=True)}
 
-    wide_tokens, wide_kinds = _contexts(triple)
-    bigrams = {}
-    for gram in sorted(double):
-        kind = wide_kinds[gram]
-        weight = math.log(kind / (wide_tokens[gram] + kind)) if kind else 0.0
-        bigrams[ids[gram[0]] * size + ids[gram[1]]] = (math.log(pair_chance[gram]), weight)
-    trigrams = {}
-    for gram in sorted(triple):
-        context = gram[:2]
-        kind = wide_kinds[context]
-        smoothed = triple[gram] + kind * pair_chance[gram[1:]]
-        key = (ids[gram[0]] * size + ids[gram[1]]) * size + ids[gram[2]]
-        trigrams[key] = math.log(smoothed / (wide_tokens[context] + kind))
-    return LanguageModel(characters, counts, bigrams, trigrams, backoff)
+    chances = {c: (n + _UNKNOWN_COUNT) / _whole(counts) for c, n in single.items()}
+    pair_chances, weights = _interpolated(double, chances)
+    triple_chances, pair_weights = _interpolated(triple, pair_chances)
+    logs = [math.log(weights.get(character, 1.0)) for character in characters]
+    tables = PairTables(keyed(pair_chances), keyed(triple_chances), keyed(pair_weights))
+    return LanguageModel(characters, counts, [0.0, *logs], tables)
 
 
-def _contexts(grams: Counts) -> tuple[Counts, Counter[str]]:
-    """By context: the tokens seen after it, and how many kinds of them."""
+def _interpolated(
+    grams: Counts, shorter: Mapping[str, float]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Probabilities of n-grams, and the weights of their contexts, from those one shorter.
+
+    Witten-Bell: a context with n tokens of t kinds leaves t / (n + t) to the shorter form.
+    """
     tokens = Counts(float)
     kinds: Counter[str] = Counter()
     for gram, count in grams.items():
         tokens[gram[:-1]] += count
         kinds[gram[:-1]] += 1
-    return tokens, kinds
+    weights = {context: kind / (tokens[context] + kind) for context, kind in kinds.items()}
+    chances = {
+        gram: count / (tokens[gram[:-1]] + kinds[gram[:-1]])
+        + weights[gram[:-1]] * shorter[gram[1:]]
+        for gram, count in grams.items()
+    }
+    return chances, weights

@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 MANIFEST_FILE = "manifest.json"
-FORMAT_VERSION = 3  # raised when files, passages or features change their meaning
+FORMAT_VERSION = 4  # raised when files, passages or features change their meaning
 
 
 class Ingredients(BaseModel):
