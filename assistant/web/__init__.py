@@ -1,0 +1,1 @@
+"""The web page: chat, answer cards, browsing and the staff tab, on Gradio."""
