@@ -10,6 +10,9 @@ from platformdirs import user_cache_path, user_data_path
 from corpus.town import available_towns
 from index.weights import DEFAULT_MODEL
 
+MIN_PASSWORD_CHARS = 8
+MAX_FEEDBACK_DAYS = 3650
+
 
 class SettingsError(ValueError):
     """A setting that can't be used; the message is one Chinese sentence."""
@@ -24,11 +27,13 @@ class Settings:
     cache_dir: Path = Path("~/.cache/lvzhi")
     data_dir: Path = field(default_factory=lambda: user_data_path("lvzhi"))  # the town's own data
     threads: int = 1  # of the embedding engine; more help long texts only. 0: one a core
+    staff_password: str = field(default="", repr=False)  # of the page's staff tab; "": no tab
+    feedback_days: int = 180  # how long the question log keeps what was asked
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
         """Read `LVZHI_TOWN`, `LVZHI_EMBEDDING_MODEL`, `LVZHI_CACHE_DIR`, `LVZHI_DATA_DIR`,
-        `LVZHI_THREADS`."""
+        `LVZHI_THREADS`, `LVZHI_STAFF_PASSWORD`, `LVZHI_FEEDBACK_DAYS`."""
         env = os.environ if environment is None else environment
         return cls(
             town=_town(env.get("LVZHI_TOWN", cls.town)),
@@ -36,6 +41,8 @@ class Settings:
             cache_dir=Path(env.get("LVZHI_CACHE_DIR") or user_cache_path("lvzhi")).expanduser(),
             data_dir=Path(env.get("LVZHI_DATA_DIR") or user_data_path("lvzhi")).expanduser(),
             threads=_threads(env.get("LVZHI_THREADS", "1")),
+            staff_password=_password(env.get("LVZHI_STAFF_PASSWORD", "")),
+            feedback_days=_days(env.get("LVZHI_FEEDBACK_DAYS") or str(cls.feedback_days)),
         )
 
     @property
@@ -55,6 +62,24 @@ def _town(value: str) -> str:
             f"LVZHI_TOWN 的值“{value}”不是已有的乡镇，应为 {'、'.join(available_towns())} 之一。"
         )
     return value
+
+
+def _password(value: str) -> str:
+    if value and len(value) < MIN_PASSWORD_CHARS:
+        raise SettingsError(
+            f"LVZHI_STAFF_PASSWORD 只有 {len(value)} 个字符，应至少 {MIN_PASSWORD_CHARS} 个；"
+            "不需要工作人员页就不要设它。"
+        )
+    return value
+
+
+def _days(value: str) -> int:
+    if not value.isdecimal() or not 1 <= int(value) <= MAX_FEEDBACK_DAYS:
+        raise SettingsError(
+            f"LVZHI_FEEDBACK_DAYS 的值“{value}”不对，应为 1 到 {MAX_FEEDBACK_DAYS} 的整数，"
+            "即问答记录保存的天数。"
+        )
+    return int(value)
 
 
 def _threads(value: str) -> int:
