@@ -28,7 +28,7 @@ from eval.examples import PAGE, load_examples, render_examples
 from eval.questions import PUBLIC_EVAL, Question, QuestionFileError, load_questions
 from eval.report import render_report
 from eval.results import Results
-from eval.runner import describe_run, run
+from eval.runner import evaluate
 from eval.show import bench_view, changes_view, comparison_view
 from eval.table import overall_table, style_table
 
@@ -148,15 +148,7 @@ def _evaluate(files: Sequence[Path]) -> Results:
         _stop(error)
     from assistant import Assistant
 
-    assistant = Assistant.load()
-    return run(
-        assistant,
-        questions,
-        check=assistant.citation_is_valid,
-        info=describe_run(assistant.model_name, assistant.index_version, files),
-        titles={duty.duty_id: duty.title for duty in assistant.town.duties},
-        track=_progress,
-    )
+    return evaluate(Assistant.load(), questions, files, _progress)
 
 
 def _progress(questions: Sequence[Question]) -> Iterable[Question]:

@@ -15,7 +15,7 @@ from assistant.trial import assistant_with_pending
 from eval.compare import Comparison, compare
 from eval.questions import PUBLIC_EVAL, Question, QuestionFileError, load_questions
 from eval.results import Results, Row
-from eval.runner import describe_run, run
+from eval.runner import evaluate
 from eval.show import comparison_view
 
 FINE, LOST, BAD_INPUT = 0, 1, 2  # exit codes
@@ -57,14 +57,7 @@ def _evaluated(
     def progress(asked: Sequence[Question]) -> Iterable[Question]:
         return track(asked, description=stage, console=_ERR, transient=True)
 
-    return run(
-        assistant,
-        questions,
-        check=assistant.citation_is_valid,
-        info=describe_run(assistant.model_name, assistant.index_version, paths),
-        titles={duty.duty_id: duty.title for duty in assistant.town.duties},
-        track=progress,
-    )
+    return evaluate(assistant, questions, paths, progress)
 
 
 def _facts(comparison: Comparison, pending: int) -> dict[str, object]:

@@ -12,6 +12,7 @@ from eval.results import ALL, GROUPS, Results, Row, answered
 from eval.svg import Point, unit_chart
 from eval.table import COLUMNS, OVERALL, cell, percent
 from eval.wording import METRIC_NAMES, style_name
+from index.coverage import coverage_reliability
 
 N_DEPARTMENT_PAIRS = 15
 N_MISSES = 40
@@ -26,6 +27,10 @@ HEADLINE_NOTE = (
     "百分数，延迟为毫秒；“–”表示不适用。hit@1、hit@3：第一条、前三条中有该引用的事项；"
     "MRR：该引用的事项排第几名的倒数的平均；清单、部门：答对清单、部门一个不多一个不少；"
     "首部门：最先说出的部门是对的；要点：该说到的原话说到了多少；拒答：没有作答的比例。"
+)
+COVERAGE_NOTE = (
+    "训练时十折交叉验证：每题的概率都由没见过它的模型给出；两类题总权重相同。"
+    "“实际涵盖”越接近“平均概率”，概率越可信。"
 )
 
 STYLE = """
@@ -56,6 +61,7 @@ def render_report(results: Results) -> str:
         _section("最常答错的部门", _department_confusion(results.rows), "只数首个部门答错的题。"),
         _section("把握是否可信", _reliability(results.rows), "点越贴近虚线，把握越可信。"),
         _section("拒答的分辨力", _roc(results.rows), "曲线越贴左上角，越分得清该答与不该答。"),
+        _section("“清单是否涵盖”的概率是否可信", _coverage_reliability(), COVERAGE_NOTE),
         _section("最该改进的错题", _misses(results), "把握越大的错答排得越前。"),
     )
     info = results.info
@@ -189,10 +195,10 @@ def _reliability(rows: Iterable[Row]) -> str:
 
 
 def _roc(rows: Iterable[Row]) -> str:
-    """The ROC of declining, scored by 1 - coverage, or 1 - confidence where there is none."""
+    """The ROC of declining by the probability that the lists do not cover a question."""
     asked = [row for row in rows if row.error is None]
     curve = roc_curve(
-        [1 - (row.confidence if row.coverage is None else row.coverage) for row in asked],
+        [1 - row.coverage for row in asked],
         [not row.question.covered for row in asked],
     )
     if not curve:
@@ -203,6 +209,23 @@ def _roc(rows: Iterable[Row]) -> str:
     ]
     chart = unit_chart(points, x_label="误拒率（清单里有）", y_label="拒对率（不在清单）")
     return f"<p>曲线下面积 {area_under(curve):.3f}</p>{chart}"
+
+
+def _coverage_reliability() -> str:
+    """Predicted and observed share of covered questions, as `lvzhi train-ranker` found them."""
+    lines = (
+        _row(
+            (
+                f"{bin.low:.1f}–{bin.high:.1f}",
+                str(bin.covered),
+                str(bin.uncovered),
+                f"{bin.probability:.2f}",
+                f"{bin.share:.2f}",
+            )
+        )
+        for bin in coverage_reliability()
+    )
+    return _table(("概率", "涵盖的题", "不涵盖的题", "平均概率", "实际涵盖"), lines)
 
 
 def _misses(results: Results) -> str:

@@ -51,7 +51,7 @@ class Row(_Frozen):
     list: ListName | None = None
     departments: tuple[str, ...] = ()
     confidence: float = 0.0
-    coverage: float | None = Field(default=None, description="probability of being covered")
+    coverage: float = Field(default=0.0, description="probability that the lists cover it")
     matched_terms: tuple[str, ...] = ()
     refused: bool = False
     declined: bool = Field(default=False, description="refused or without citations")

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from assistant import Assistant
 from assistant.answer import Answer, Citation
 from eval.metrics import (
     RankScores,
@@ -28,6 +29,7 @@ ENUMERATE_STYLE = "enumerate"
 
 Track = Callable[[Sequence[Question]], Iterable[Question]]
 Check = Callable[[Citation], bool]
+Covers = Callable[[str], float]
 
 
 class Asker(Protocol):
@@ -60,11 +62,30 @@ def describe_run(model: str, index_version: str, files: Sequence[Path]) -> RunIn
     )
 
 
+def evaluate(
+    assistant: Assistant,
+    questions: Sequence[Question],
+    files: Sequence[Path],
+    track: Track = iter,
+) -> Results:
+    """Ask the assistant the questions, which come from `files`."""
+    return run(
+        assistant,
+        questions,
+        check=assistant.citation_is_valid,
+        covers=lambda question: assistant.search.find(question, 1).coverage,
+        info=describe_run(assistant.model_name, assistant.index_version, files),
+        titles={duty.duty_id: duty.title for duty in assistant.town.duties},
+        track=track,
+    )
+
+
 def run(
     asker: Asker,
     questions: Sequence[Question],
     *,
     check: Check,
+    covers: Covers,
     info: RunInfo,
     titles: Mapping[str, str],
     track: Track = iter,
@@ -72,13 +93,14 @@ def run(
     """Ask the questions in order; `track` wraps them to show progress.
 
     An exception becomes the row's error and scores zero. `check` tells whether a citation holds
-    against the source; `titles` maps duty ids to titles.
+    against the source; `covers` gives the probability that the lists cover a resolved question;
+    `titles` maps duty ids to titles.
     """
     replies = [_ask(asker, question) for question in track(questions)]
     ranked = {r.question.id: ranking(r.answer) if r.answer else () for r in replies}
     by_rank = rank_scores(questions, ranked)
     rows = tuple(
-        _row(reply, ranked[reply.question.id], by_rank.get(reply.question.id), check)
+        _row(reply, ranked[reply.question.id], by_rank.get(reply.question.id), check, covers)
         for reply in replies
     )
     mentioned = {duty for row in rows for duty in (*row.question.gold, *row.ranked)}
@@ -100,7 +122,13 @@ def _ask(asker: Asker, question: Question) -> Reply:
     return Reply(question, answer, error, (time.perf_counter() - start) * 1000)
 
 
-def _row(reply: Reply, ranked: tuple[str, ...], by_rank: RankScores | None, check: Check) -> Row:
+def _row(
+    reply: Reply,
+    ranked: tuple[str, ...],
+    by_rank: RankScores | None,
+    check: Check,
+    covers: Covers,
+) -> Row:
     scores = _scores(reply.question, reply.answer, by_rank)
     answer = reply.answer
     if answer is None:
@@ -115,7 +143,7 @@ def _row(reply: Reply, ranked: tuple[str, ...], by_rank: RankScores | None, chec
         list=answer.list,
         departments=answer.departments,
         confidence=answer.confidence,
-        coverage=getattr(answer, "coverage", None),
+        coverage=covers(answer.resolved_question),
         matched_terms=answer.matched_terms,
         refused=answer.refused,
         declined=is_declined(answer),

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,17 @@ COVERAGE_FEATURES = (
     "asked_words_log",
 )
 _NEAREST = 3
+
+
+class CoverageBin(NamedTuple):
+    """Questions of like probability in cross-validation; both kinds have the same whole weight."""
+
+    low: float
+    high: float
+    covered: int  # questions
+    uncovered: int
+    probability: float  # mean predicted
+    share: float  # observed to be covered
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,12 @@ class CoverageModel:
     def probability(self, features: NDArray[np.float64]) -> float:
         """That the lists cover the question, from features of shape (len(COVERAGE_FEATURES),)."""
         return float(1.0 / (1.0 + np.exp(-(features @ self.weights + self.bias))))
+
+
+def coverage_reliability(path: Path = COVERAGE_FILE) -> tuple[CoverageBin, ...]:
+    """How probabilities and outcomes agreed when the weights were trained, lowest first."""
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    return tuple(CoverageBin(*row) for row in stored["reliability"])
 
 
 def coverage_features(

@@ -8,14 +8,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.questions import load_uncovered
 from index.build import fit_space
-from index.coverage import (
-    COVERAGE_FEATURES,
-    COVERAGE_FILE,
-    CoverageModel,
-    coverage_features,
-)
+from index.coverage import COVERAGE_FEATURES, COVERAGE_FILE, CoverageModel
+from index.coverage_training import TrainedCoverage, train_coverage
 from index.features import FEATURES, Evidence, Scores, TextScores, duty_features
 from index.ranker import WEIGHTS_FILE, Ranker, probabilities
 from index.search import DutySearch
@@ -23,7 +18,6 @@ from index.storage import read_embedded
 from index.vectors import VectorIndex
 
 L2_PENALTY = 1e-3  # on the squared weights, beside the mean log loss
-REFUSED_COVERED = 0.03  # share of covered questions that the threshold may refuse
 _DECIMALS = 3  # of stored weights: further ones depend on the order of additions
 _FOLDS = 5  # the whitened space is fitted without the fold that is scored in it
 
@@ -39,18 +33,6 @@ class TrainedRanker:
     weights: dict[str, float]
     accuracy: dict[str, float]
     questions: int
-
-
-@dataclass(frozen=True)
-class TrainedCoverage:
-    """Learned weights, and what the threshold does in 10-fold cross-validation."""
-
-    weights: dict[str, float]
-    bias: float
-    threshold: float
-    refused_covered: float  # share of asked questions refused
-    declined_uncovered: float  # share of uncovered questions refused
-    area_under_roc: float
 
 
 @dataclass(frozen=True)
@@ -76,7 +58,8 @@ def train(search: DutySearch, on_progress: Progress | None = None) -> Trained:
     left_out = leave_one_out(search, on_progress)
     ranker = train_ranker(search, left_out)
     weights = np.array(list(ranker.weights.values()))
-    return Trained(ranker, train_coverage(search, left_out, Ranker(weights)))
+    coverage = train_coverage(search, left_out.evidence, left_out.signals, Ranker(weights))
+    return Trained(ranker, coverage)
 
 
 def write_weights(trained: Trained, folder: Path | None = None) -> None:
@@ -93,7 +76,9 @@ def replace_unfit_weights() -> None:
         CoverageModel.load()
     except ValueError:
         ranker = TrainedRanker(dict.fromkeys(FEATURES, 0.0), {}, 0)
-        coverage = TrainedCoverage(dict.fromkeys(COVERAGE_FEATURES, 0.0), 0.0, 0.0, 0.0, 0.0, 0.0)
+        coverage = TrainedCoverage(
+            dict.fromkeys(COVERAGE_FEATURES, 0.0), 0.0, 0.0, 0.0, 0.0, 0.0, ()
+        )
         write_weights(Trained(ranker, coverage))
 
 
@@ -132,40 +117,6 @@ def train_ranker(search: DutySearch, left_out: LeftOut) -> TrainedRanker:
     )
 
 
-def train_coverage(search: DutySearch, left_out: LeftOut, ranker: Ranker) -> TrainedCoverage:
-    """Fit the coverage model; both kinds of questions weigh the same. Deterministic."""
-    # scikit-learn comes with sentence-transformers and is needed here only.
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.metrics import roc_auc_score
-    from sklearn.model_selection import cross_val_predict
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    rows = [
-        _coverage_row(one, signals, ranker)
-        for one, signals in zip(left_out.evidence, left_out.signals, strict=True)
-    ]
-    rows += [_coverage_row(one, search.signals(one), ranker) for one in _uncovered(search)]
-    covered = np.arange(len(rows)) < len(left_out.evidence)
-    model = make_pipeline(
-        StandardScaler(), LogisticRegression(class_weight="balanced", max_iter=1000, tol=1e-9)
-    )
-    data = np.stack(rows)
-    chances = cross_val_predict(model, data, covered, cv=10, method="predict_proba")[:, 1]
-    threshold = round(float(np.quantile(chances[covered], REFUSED_COVERED)), _DECIMALS)
-    scaler, regression = model.fit(data, covered)
-    weights = regression.coef_[0] / scaler.scale_
-    bias = float(regression.intercept_[0] - weights @ scaler.mean_)
-    return TrainedCoverage(
-        weights=dict(zip(COVERAGE_FEATURES, np.round(weights, _DECIMALS).tolist(), strict=True)),
-        bias=round(bias, _DECIMALS),
-        threshold=threshold,
-        refused_covered=float((chances[covered] < threshold).mean()),
-        declined_uncovered=float((chances[~covered] < threshold).mean()),
-        area_under_roc=float(roc_auc_score(covered, chances)),
-    )
-
-
 def _folds(search: DutySearch) -> Iterator[tuple[DutySearch, list[int]]]:
     """Searches whose whitened space was fitted without some questions, and those questions."""
     embedded = read_embedded(search.index.folder)
@@ -179,22 +130,6 @@ def _folds(search: DutySearch) -> Iterator[tuple[DutySearch, list[int]]]:
         passages = replace(search.index.passage_indexes, vectors=whitened)
         index = replace(search.index, space=space, passage_indexes=passages)
         yield search.over(index), numbers[numbers % _FOLDS == fold].tolist()
-
-
-def _uncovered(search: DutySearch) -> Iterator[Evidence]:
-    """The uncovered questions, each hidden from the others."""
-    vectors = search.index.uncovered.vectors
-    for number, item in enumerate(load_uncovered()):
-        seen = search.evidence(vectors[number], item.question)
-        others = seen.uncovered.copy()
-        others[number] = -1.0
-        yield seen._replace(uncovered=others)
-
-
-def _coverage_row(evidence: Evidence, signals: Scores, ranker: Ranker) -> NDArray[np.float64]:
-    chances = probabilities(ranker.scores(duty_features(signals)))
-    best = int(chances.argmax())
-    return coverage_features(evidence, signals[best], float(chances[best]))
 
 
 def _without(scores: TextScores, number: int) -> TextScores:

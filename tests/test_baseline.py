@@ -3,18 +3,11 @@
 from assistant import Assistant
 from eval.baseline import PUBLIC_BASELINE, baseline_of, changes, load_baseline
 from eval.questions import PUBLIC_EVAL, load_questions
-from eval.runner import describe_run, run
+from eval.runner import evaluate
 
 
 def test_no_figure_is_below_the_committed_baseline(assistant: Assistant) -> None:
-    questions = load_questions([PUBLIC_EVAL])
-    results = run(
-        assistant,
-        questions,
-        check=assistant.citation_is_valid,
-        info=describe_run(assistant.model_name, assistant.index_version, [PUBLIC_EVAL]),
-        titles={duty.duty_id: duty.title for duty in assistant.town.duties},
-    )
+    results = evaluate(assistant, load_questions([PUBLIC_EVAL]), [PUBLIC_EVAL])
     moved = changes(load_baseline(PUBLIC_BASELINE), baseline_of(results))
     worse = [change for change in moved if change.gain < 0]
     assert worse == [], "run python -m eval for the table"

@@ -26,6 +26,7 @@ from eval.results import ALL, Results, RunInfo
 from eval.runner import run
 from eval.show import changes_view, comparison_view
 from eval.table import overall_table, style_table
+from index.coverage import coverage_reliability
 
 INFO = RunInfo(
     model="fake",
@@ -109,7 +110,14 @@ TABLE = {
 
 def run_fake(table: Mapping[str, Sequence[str]] = TABLE, quote: str = "原文") -> Results:
     asker = FakeAsker(table, quote)
-    return run(asker, QUESTIONS, check=lambda c: c.quote != FORGED, info=INFO, titles=TITLES)
+    return run(
+        asker,
+        QUESTIONS,
+        check=lambda c: c.quote != FORGED,
+        covers=lambda question: 0.1 if question in ("天气", "护照") else 0.9,
+        info=INFO,
+        titles=TITLES,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +153,7 @@ def test_every_question_keeps_its_row_and_an_error_scores_zero(results: Results)
 def test_earlier_questions_are_passed_on() -> None:
     asker = FakeAsker({})
     questions = [asked("那谁罚", "followup", "上收-1", context=("挖路谁罚",))]
-    run(asker, questions, check=lambda _: True, info=INFO, titles={})
+    run(asker, questions, check=lambda _: True, covers=lambda _: 1.0, info=INFO, titles={})
     assert asker.histories == [("挖路谁罚",)]
 
 
@@ -184,7 +192,9 @@ def test_totals_are_by_style_then_group_then_all(results: Results) -> None:
 def test_multi_questions_report_recall_of_gold() -> None:
     questions = [asked("两件事", "multi", "配合-6", "基本-61")]
     answers = FakeAsker({"两件事": ("配合-6", "上收-1")})
-    results = run(answers, questions, check=lambda _: True, info=INFO, titles={})
+    results = run(
+        answers, questions, check=lambda _: True, covers=lambda _: 1.0, info=INFO, titles={}
+    )
     assert results.totals["multi"].gold_recall_5 == 1 / 2
 
 
@@ -294,3 +304,14 @@ def test_comparison_leaves_out_changed_questions(results: Results) -> None:
     assert compare(results, other).left_out == 2
     with pytest.raises(ComparisonError, match="没有相同的题目"):
         compare(results, results.model_copy(update={"rows": (changed,)}))
+
+
+def test_the_report_tells_how_far_the_probability_of_coverage_holds(results: Results) -> None:
+    page = render_report(results)
+    row = coverage_reliability()[-1]
+    cells = ("0.9–1.0", row.covered, row.uncovered, f"{row.probability:.2f}", f"{row.share:.2f}")
+    assert "".join(f"<td>{cell}</td>" for cell in cells) in page
+
+
+def test_a_refusal_is_told_apart_by_coverage(results: Results) -> None:
+    assert "曲线下面积 1.000" in render_report(results)
