@@ -1,8 +1,10 @@
 """Settings: one frozen object, read from the environment once and then passed in."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path
@@ -12,6 +14,8 @@ from index.weights import DEFAULT_MODEL
 
 MIN_PASSWORD_CHARS = 8
 MAX_FEEDBACK_DAYS = 3650
+_ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?")
+_RATE = re.compile(r"[1-9]\d{0,5}/(second|minute|hour)")
 
 
 class SettingsError(ValueError):
@@ -29,11 +33,15 @@ class Settings:
     threads: int = 1  # of the embedding engine; more help long texts only. 0: one a core
     staff_password: str = field(default="", repr=False)  # of the page's staff tab; "": no tab
     feedback_days: int = 180  # how long the question log keeps what was asked
+    trusted_proxies: tuple[str, ...] = ()  # networks whose X-Forwarded-For is believed
+    frame_ancestors: tuple[str, ...] = ()  # origins of websites that may embed the page
+    page_rate: str = "300/minute"  # what one client may do on the page
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
         """Read `LVZHI_TOWN`, `LVZHI_EMBEDDING_MODEL`, `LVZHI_CACHE_DIR`, `LVZHI_DATA_DIR`,
-        `LVZHI_THREADS`, `LVZHI_STAFF_PASSWORD`, `LVZHI_FEEDBACK_DAYS`."""
+        `LVZHI_THREADS`, `LVZHI_STAFF_PASSWORD`, `LVZHI_FEEDBACK_DAYS`,
+        `LVZHI_TRUSTED_PROXIES`, `LVZHI_FRAME_ANCESTORS`, `LVZHI_PAGE_RATE`."""
         env = os.environ if environment is None else environment
         return cls(
             town=_town(env.get("LVZHI_TOWN", cls.town)),
@@ -43,6 +51,9 @@ class Settings:
             threads=_threads(env.get("LVZHI_THREADS", "1")),
             staff_password=_password(env.get("LVZHI_STAFF_PASSWORD", "")),
             feedback_days=_days(env.get("LVZHI_FEEDBACK_DAYS") or str(cls.feedback_days)),
+            trusted_proxies=_networks(env.get("LVZHI_TRUSTED_PROXIES", "")),
+            frame_ancestors=_origins(env.get("LVZHI_FRAME_ANCESTORS", "")),
+            page_rate=_rate(env.get("LVZHI_PAGE_RATE") or cls.page_rate),
         )
 
     @property
@@ -86,3 +97,36 @@ def _threads(value: str) -> int:
     if not value.isdecimal() or int(value) > 64:
         raise SettingsError(f"LVZHI_THREADS 的值“{value}”不对，应为 0 到 64 的整数，0 表示自动。")
     return int(value)
+
+
+def _networks(value: str) -> tuple[str, ...]:
+    names = tuple(name for part in value.split(",") if (name := part.strip()))
+    for name in names:
+        try:
+            ip_network(name)
+        except ValueError:
+            raise SettingsError(
+                f"LVZHI_TRUSTED_PROXIES 里的“{name}”不是 IP 地址或网段，应像 127.0.0.1 或 "
+                "10.0.0.0/8，多个用逗号分开。"
+            ) from None
+    return names
+
+
+def _origins(value: str) -> tuple[str, ...]:
+    names = tuple(name for part in value.split(",") if (name := part.strip().lower().rstrip("/")))
+    for name in names:
+        if not _ORIGIN.fullmatch(name):
+            raise SettingsError(
+                f"LVZHI_FRAME_ANCESTORS 里的“{name}”不是网站地址，应像 https://www.example.gov.cn，"
+                "不带路径，多个用逗号分开。"
+            )
+    return names
+
+
+def _rate(value: str) -> str:
+    if not _RATE.fullmatch(value):
+        raise SettingsError(
+            f"LVZHI_PAGE_RATE 的值“{value}”不对，应像 300/minute，"
+            "即每个客户端每 second、minute 或 hour 最多多少次操作。"
+        )
+    return value

@@ -1,0 +1,48 @@
+"""What stands before every endpoint: log, headers, the true client, bounds, rate, open paths."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.middleware.cors import CORSMiddleware
+
+from assistant.service.bounds import RequestBounds
+from assistant.service.headers import SecurityHeaders
+from assistant.service.limits import PageRateLimit
+from assistant.service.logs import AccessLog
+from assistant.service.paths import PagePaths
+from assistant.service.proxies import ForwardedHeaders
+from assistant.service.refusals import Refusal, refuse
+from assistant.settings import Settings
+
+
+def guard(app: FastAPI, settings: Settings, script_hashes: Sequence[str] = ()) -> None:
+    """Guard an application; of what is added here, the last sees a request first.
+
+    `script_hashes` are the CSP sources of inline scripts that its pages always have.
+    """
+    app.add_middleware(RequestBounds)
+    app.add_middleware(ForwardedHeaders, trusted=settings.trusted_proxies)
+    app.add_middleware(
+        SecurityHeaders,
+        frame_ancestors=settings.frame_ancestors,
+        script_hashes=script_hashes,
+    )
+    app.add_middleware(AccessLog)
+
+
+def guard_page(app: FastAPI, settings: Settings, downloads: Path) -> None:
+    """Guard Gradio's page in an application; to be called before `guard`, so as to stand inside.
+
+    `downloads` is the folder of the files that the page offers.
+    """
+    if all(middleware.cls is not CORSMiddleware for middleware in app.user_middleware):
+        # Without one, Gradio lets every website read the page's answers, cookies sent.
+        app.add_middleware(CORSMiddleware)
+    app.add_middleware(PageRateLimit, rate=settings.page_rate)
+    app.add_middleware(PagePaths, downloads=downloads)
+
+
+async def answer_fault(request: Request, fault: Exception) -> Response:
+    """The polite answer to an internal fault; the server logs the trace as it passes on."""
+    return refuse(Refusal.FAULT)

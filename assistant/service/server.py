@@ -1,0 +1,132 @@
+"""Serving an application: a port that is ours or a clear sentence, and an orderly end."""
+
+import asyncio
+import errno
+import signal
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+MAX_CONNECTIONS = 1_000  # an open page holds one; beyond, 503
+MAX_HEADER_BYTES = 32_768
+HEADER_TIMEOUT_S = 20.0  # from the connection, or the last answer, to a whole request head
+GRACE_S = 10  # answers under way get this long when the server is told to stop
+_BACKLOG = 256
+
+
+class ServerError(OSError):
+    """An address that can't be listened on; the message is one Chinese sentence."""
+
+
+class _Protocol(H11Protocol):
+    """HTTP/1.1 that hangs up on a client who does not finish a request's head."""
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wait_for_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._wait_for_head()
+
+    def _wait_for_head(self) -> None:
+        self._stop_waiting()
+        self._deadline = self.loop.call_later(HEADER_TIMEOUT_S, self._hang_up)
+
+    def _stop_waiting(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+
+    def _hang_up(self) -> None:
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.close()
+
+
+class _Server(uvicorn.Server):
+    """A server that tells when it answers and when it begins to end."""
+
+    def __init__(
+        self, config: uvicorn.Config, on_ready: Callable[[], None], on_stop: Callable[[], None]
+    ) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+        self._on_stop = on_stop
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._on_stop()
+        await super().shutdown(sockets)
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Take a port, not yet answering on it; raises `ServerError`."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        raise ServerError(_why(error, host, port)) from None
+    return listener
+
+
+def run(
+    app: ASGIApp,
+    listener: socket.socket,
+    on_ready: Callable[[], None],
+    on_stop: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until SIGTERM or SIGINT; answers under way are finished, for at most `GRACE_S`.
+
+    `on_ready` is called once the port answers, `on_stop` as the end begins.
+    """
+    config = uvicorn.Config(
+        app,
+        http=_Protocol,
+        ws="none",
+        lifespan="on",
+        log_config=None,  # `assistant.service.logs` has configured them
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # `assistant.service.proxies` reads them
+        limit_concurrency=MAX_CONNECTIONS,
+        backlog=_BACKLOG,
+        timeout_graceful_shutdown=GRACE_S,
+        h11_max_incomplete_event_size=MAX_HEADER_BYTES,
+    )
+    # uvicorn raises the signal again at its end; that was the wish, so it's no failure.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, frame: None)
+    _Server(config, on_ready, on_stop).run(sockets=[listener])
+
+
+def _why(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"端口 {port} 已被别的程序占用。请换一个端口，例如 lvzhi serve --port {_next(port)}，"
+            "或先停掉占用它的程序。"
+        )
+    if error.errno == errno.EACCES:
+        return (
+            f"没有权限监听端口 {port}：1024 以下的端口要管理员权限。请换一个端口，"
+            "例如 lvzhi serve --port 7860，前面用 nginx 转发。"
+        )
+    return f"“{host}”不是本机的地址，不能监听。请用 127.0.0.1（只供本机）或 0.0.0.0（对外开放）。"
+
+
+def _next(port: int) -> int:
+    return port + 1 if port < 65_535 else 7860
