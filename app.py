@@ -1,19 +1,107 @@
-"""The web chat: a Gradio page on the same `Assistant` as everything else."""
+"""The web service: the HTTP API and the Gradio page in one application, guarded and served."""
 
 import html
 import os
-from typing import Any
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from starlette.routing import Mount
 
 from assistant import Assistant
+from assistant.feedback import FeedbackStore
+from assistant.service.guard import answer_fault, guard, guard_page
+from assistant.service.headers import inline_script_hashes
+from assistant.service.logs import configure_logs
+from assistant.service.nonces import use_nonces
+from assistant.service.server import bind, run
+from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from gradio.routes import App
+
+WAITING_EVENTS = 100  # more would wait longer than people do
+CONCURRENT_ANSWERS = 2  # measured best on two cores: see docs/operations.md
+DOWNLOAD_KEPT_S = 3_600
 
 EXAMPLES = ["俺家房子快塌了找谁", "低保咋申请", "动物检疫现在还是镇里做吗", "地里烧秸秆归谁罚"]
 MAX_QUESTION_CHARS = 5000
 
 
+def application(
+    assistant: Assistant, store: FeedbackStore, settings: Settings, root_path: str = ""
+) -> FastAPI:
+    """The API and the page at `/`, published below `root_path` where a proxy does so."""
+    downloads = settings.cache_dir / "downloads"
+    configure_gradio(downloads)
+    from gradio import mount_gradio_app
+    from gradio.routes import templates
+
+    app = FastAPI(root_path=root_path, docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    blocks = page(assistant)
+    blocks.queue(max_size=WAITING_EVENTS, default_concurrency_limit=CONCURRENT_ANSWERS)
+    blocks.delete_cache = (DOWNLOAD_KEPT_S, DOWNLOAD_KEPT_S)
+    use_nonces(templates)
+    guard_page(app, settings, downloads)
+    guard(app, settings, inline_script_hashes(blocks.head or ""))
+    mount_gradio_app(
+        app, blocks, path="/", footer_links=[], run_history=False, show_error=False, ssr_mode=False
+    )
+    gradio_app(app).add_exception_handler(Exception, answer_fault)
+    return app
+
+
+def configure_gradio(downloads: Path) -> None:
+    """What Gradio reads from the environment; to be called before it is imported."""
+    downloads.mkdir(parents=True, exist_ok=True)
+    os.environ |= {
+        "GRADIO_ANALYTICS_ENABLED": "False",  # nothing leaves the machine
+        "GRADIO_TEMP_DIR": str(downloads.resolve()),
+        # After every event it averages the last 10,000, which takes longer than an answer.
+        "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+        "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
+    }
+
+
+def gradio_app(app: FastAPI) -> "App":
+    """Gradio's own application inside ours."""
+    from gradio.routes import App
+
+    mounts = (route.app for route in app.routes if isinstance(route, Mount))
+    return next(mounted for mounted in mounts if isinstance(mounted, App))
+
+
+def serve(host: str, port: int, root_path: str, load: Callable[[], Assistant]) -> None:
+    """Load the assistant and serve the page until told to stop; says where, and how long it took.
+
+    Raises `SettingsError` at once where the port can't be had.
+    """
+    started = time.perf_counter()
+    listener = bind(host, port)
+    settings = Settings.from_environment()
+    configure_logs()
+    app = application(load(), FeedbackStore.open(settings), settings, root_path)
+
+    def announce() -> None:
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+        took = f"{time.perf_counter() - started:.1f} 秒"
+        print(
+            f"已就绪：http://{shown}:{port}{root_path}/（用时 {took}；按 Ctrl+C 停止）", flush=True
+        )
+
+    # Open pages hold a connection each; it ends with this event, their answers go out first.
+    run(app, listener, announce, gradio_app(app).stop_event.set)
+
+
 def page(assistant: Assistant) -> Any:
     """The chat page as a Gradio Blocks app, not yet served."""
-    # Nothing leaves the machine: Gradio reads this when it is imported.
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio
 
     def reply(message: str, history: list[dict[str, Any]]) -> str:
@@ -42,11 +130,6 @@ def markdown(assistant: Assistant, question: str, history: list[str]) -> str:
         quote = _escaped(citation.quote).replace("\n", "<br>")
         parts.append(f"<details><summary>引文 {_escaped(head)}</summary>\n{quote}\n</details>")
     return "\n\n".join(parts)
-
-
-def serve(assistant: Assistant, host: str, port: int) -> None:
-    """Serve the page until interrupted."""
-    page(assistant).launch(server_name=host, server_port=port, share=False, quiet=False)
 
 
 def _text(turn: dict[str, Any]) -> str:

@@ -1,20 +1,17 @@
 """The `lvzhi` command: reads arguments, calls the library, prints; no logic of its own."""
 
-import json
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from assistant.cli_common import ERR, OUT, load_assistant, plain_errors, print_json
+from assistant.cli_common import ERR, OUT, AsJson, load_assistant, plain_errors, print_json
+from assistant.cli_corpus import corpus_app
 from assistant.cli_questions import questions_app
-from assistant.settings import Settings
-from corpus.models import Duty, ListName
-from corpus.source import SourceError
-from corpus.town import SOURCE_FILE, load_town, town_folder
+from assistant.settings import Settings, SettingsError, sub_path
 
 app = typer.Typer(
     name="lvzhi",
@@ -24,9 +21,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(corpus_app)
 app.add_typer(questions_app, name="questions")
 
-AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
+NO_SHARE = (
+    "--share on 不开放：公网隧道会让问题经过境外服务器。要给外面的人用，请放到 nginx 后面，"
+    "见 docs/operations.md。"
+)
 Question = Annotated[list[str], typer.Argument(help="要问的话；空格分开的几段会连起来。")]
 
 
@@ -93,85 +94,6 @@ def search(
 
 
 @app.command()
-def show(
-    duty: Annotated[list[str], typer.Argument(help="事项编号：配合-40，或 配合 40。")],
-    as_json: AsJson = False,
-) -> None:
-    """显示一个事项的全文。"""
-    from assistant.console import print_duty
-
-    with plain_errors():
-        town = load_town(Settings.from_environment().town)
-        wanted = "-".join(part for word in duty for part in word.split("-") if part)
-        try:
-            found = town.duty(wanted)
-        except KeyError:
-            sizes = "、".join(f"{item.name} 1 到 {len(item.duties)}" for item in town.lists)
-            raise SourceError(f"没有“{wanted}”这一项，应为：{sizes}，例如 配合-40。") from None
-    if as_json:
-        typer.echo(json.dumps(_duty_row(found) | found.model_dump(mode="json"), ensure_ascii=False))
-    else:
-        print_duty(OUT, found)
-
-
-@app.command("list")
-def list_duties(
-    list_name: Annotated[ListName | None, typer.Option("--list", help="只看一张清单。")] = None,
-    section: Annotated[str | None, typer.Option(help="只看一个类别，如 民生服务。")] = None,
-    department: Annotated[
-        str | None, typer.Option(help="只看一个部门，全称或简称，如 林草局。")
-    ] = None,
-    enforcement: Annotated[bool, typer.Option("--enforcement", help="只看行政执法事项。")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """按清单、类别、部门列出事项。"""
-    from assistant.console import duty_table
-    from corpus.catalogue import Catalogue
-
-    with plain_errors():
-        catalogue = Catalogue(load_town(Settings.from_environment().town))
-        duties = catalogue.filtered(
-            list_name=list_name,
-            section=section,
-            department=department,
-            enforcement=True if enforcement else None,
-        )
-    if as_json:
-        print_json([_duty_row(duty) for duty in duties])
-    else:
-        OUT.print(duty_table(duties))
-
-
-@app.command()
-def audit(
-    file: Annotated[
-        Path | None, typer.Argument(help="清单纯文本；不写则核对随产品发布的清单。")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """核对清单：声明项数与读出项数、序号、部门、跨页合并、覆盖率；对不上时退出码为 1。"""
-    from assistant.console import print_audit
-    from corpus.audit import audit_town
-    from corpus.source import read_lines
-    from corpus.town import describe, read_town
-
-    with plain_errors():
-        path = file or town_folder(Settings.from_environment().town) / SOURCE_FILE
-        town, found = read_town(path)
-        if town is None:
-            raise SourceError(describe(path, found))
-        report = audit_town(town, read_lines(path))
-        sentences = describe(path, found).splitlines()
-        sentences += [f"{path.name} {problem}。" for problem in report.problems]
-    if as_json:
-        print_json(asdict(report) | {"problems": sentences})
-    else:
-        print_audit(OUT, report, sentences)
-    if sentences:
-        raise typer.Exit(1)
-
-
-@app.command()
 def build(
     force: Annotated[bool, typer.Option("--force", help="完好也重建，全部重新向量化。")] = False,
     as_json: AsJson = False,
@@ -228,25 +150,21 @@ def train_ranker(
 def serve(
     host: Annotated[str, typer.Option(help="监听地址；0.0.0.0 表示对外开放。")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="监听端口。")] = 7860,
+    root_path: Annotated[
+        str, typer.Option(metavar="/PATH", help="反向代理下的子路径，如 /lvzhi。")
+    ] = "",
+    share: Annotated[
+        Literal["off", "on"], typer.Option(help="Gradio 的公网隧道，本产品不开放。")
+    ] = "off",
 ) -> None:
-    """打开网页聊天。"""
-    # The chat page stands above this package; it is named here so that users have one command.
+    """打开网页，同时提供 HTTP 接口。"""
+    # The service stands above this package; it is named here so that users have one command.
     from importlib import import_module
 
     with plain_errors():
-        import_module("app").serve(load_assistant(), host, port)
-
-
-def _duty_row(duty: Duty) -> dict[str, object]:
-    return {
-        "duty_id": duty.duty_id,
-        "list": duty.list,
-        "number": duty.number,
-        "section": duty.section,
-        "title": duty.title,
-        "enforcement": duty.enforcement,
-        "departments": list(duty.departments),
-    }
+        if share == "on":
+            raise SettingsError(NO_SHARE)
+        import_module("app").serve(host, port, sub_path(root_path), load_assistant)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

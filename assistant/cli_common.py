@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 OUT = Console(highlight=False)
 ERR = Console(stderr=True)
 USAGE_ERROR = 2  # exit code
+
+AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 
 
 @contextmanager

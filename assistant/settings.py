@@ -15,6 +15,7 @@ from index.weights import DEFAULT_MODEL
 MIN_PASSWORD_CHARS = 8
 MAX_FEEDBACK_DAYS = 3650
 _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?")
+_SUB_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 _RATE = re.compile(r"[1-9]\d{0,5}/(second|minute|hour)")
 
 
@@ -65,6 +66,16 @@ class Settings:
     def added_questions(self) -> Path:
         """The file of added questions that are live; it need not exist."""
         return self.questions_dir / "added.jsonl"
+
+
+def sub_path(value: str) -> str:
+    """A path that a proxy publishes the service under: `/lvzhi`, or "" for none."""
+    path = value.rstrip("/")
+    if not _SUB_PATH.fullmatch(path):
+        raise SettingsError(
+            f"--root-path 的值“{value}”不对，应像 /lvzhi：以 / 开头，只用字母、数字和 . _ ~ -。"
+        )
+    return path
 
 
 def _town(value: str) -> str:

@@ -36,7 +36,7 @@ def guard_page(app: FastAPI, settings: Settings, downloads: Path) -> None:
 
     `downloads` is the folder of the files that the page offers.
     """
-    if all(middleware.cls is not CORSMiddleware for middleware in app.user_middleware):
+    if CORSMiddleware not in [entry.cls for entry in app.user_middleware]:
         # Without one, Gradio lets every website read the page's answers, cookies sent.
         app.add_middleware(CORSMiddleware)
     app.add_middleware(PageRateLimit, rate=settings.page_rate)

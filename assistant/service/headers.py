@@ -70,6 +70,7 @@ def content_policy(
     - `'unsafe-inline'` for styles: components set `style` attributes and add `<style>` elements.
     - `data:` and `blob:`: icons inside its style sheets, downloads made in the browser.
     """
+    embedders = " ".join(("'self'", *frame_ancestors))
     scripts = " ".join(("'self'", f"'nonce-{nonce}'", *script_hashes, "'unsafe-eval'"))
     return "; ".join(
         (
@@ -84,7 +85,7 @@ def content_policy(
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",
-            f"frame-ancestors {' '.join(("'self'", *frame_ancestors))}",
+            f"frame-ancestors {embedders}",
         )
     )
 

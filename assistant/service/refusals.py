@@ -40,7 +40,9 @@ class Refusal(Enum):
         self.sentence = sentence
 
 
-def refuse(reason: Refusal, retry_after_s: int | None = None, *, close: bool = False) -> JSONResponse:
+def refuse(
+    reason: Refusal, retry_after_s: int | None = None, *, close: bool = False
+) -> JSONResponse:
     """The response for a refusal; `close` ends the connection, as its request was not read.
 
     `detail` is what Gradio's page shows; `error` is what OpenAI's and our own clients read.

@@ -10,15 +10,13 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from assistant.settings import SettingsError
+
 MAX_CONNECTIONS = 1_000  # an open page holds one; beyond, 503
 MAX_HEADER_BYTES = 32_768
 HEADER_TIMEOUT_S = 20.0  # from the connection, or the last answer, to a whole request head
 GRACE_S = 10  # answers under way get this long when the server is told to stop
 _BACKLOG = 256
-
-
-class ServerError(OSError):
-    """An address that can't be listened on; the message is one Chinese sentence."""
 
 
 class _Protocol(H11Protocol):
@@ -71,7 +69,7 @@ class _Server(uvicorn.Server):
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Take a port, not yet answering on it; raises `ServerError`."""
+    """Take a port, not yet answering on it; raises `SettingsError`."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -80,7 +78,7 @@ def bind(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
     except OSError as error:
-        raise ServerError(_why(error, host, port)) from None
+        raise SettingsError(_why(error, host, port)) from None
     return listener
 
 

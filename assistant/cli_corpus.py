@@ -1,0 +1,107 @@
+"""The commands that read the lists themselves: `lvzhi show`, `list` and `audit`."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli_common import OUT, AsJson, plain_errors, print_json
+from assistant.settings import Settings
+from corpus.models import Duty, ListName
+from corpus.source import SourceError
+from corpus.town import SOURCE_FILE, load_town, town_folder
+
+corpus_app = typer.Typer()
+
+
+@corpus_app.command()
+def show(
+    duty: Annotated[list[str], typer.Argument(help="事项编号：配合-40，或 配合 40。")],
+    as_json: AsJson = False,
+) -> None:
+    """显示一个事项的全文。"""
+    from assistant.console import print_duty
+
+    with plain_errors():
+        town = load_town(Settings.from_environment().town)
+        wanted = "-".join(part for word in duty for part in word.split("-") if part)
+        try:
+            found = town.duty(wanted)
+        except KeyError:
+            sizes = "、".join(f"{item.name} 1 到 {len(item.duties)}" for item in town.lists)
+            raise SourceError(f"没有“{wanted}”这一项，应为：{sizes}，例如 配合-40。") from None
+    if as_json:
+        typer.echo(json.dumps(_duty_row(found) | found.model_dump(mode="json"), ensure_ascii=False))
+    else:
+        print_duty(OUT, found)
+
+
+@corpus_app.command("list")
+def list_duties(
+    list_name: Annotated[ListName | None, typer.Option("--list", help="只看一张清单。")] = None,
+    section: Annotated[str | None, typer.Option(help="只看一个类别，如 民生服务。")] = None,
+    department: Annotated[
+        str | None, typer.Option(help="只看一个部门，全称或简称，如 林草局。")
+    ] = None,
+    enforcement: Annotated[bool, typer.Option("--enforcement", help="只看行政执法事项。")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """按清单、类别、部门列出事项。"""
+    from assistant.console import duty_table
+    from corpus.catalogue import Catalogue
+
+    with plain_errors():
+        catalogue = Catalogue(load_town(Settings.from_environment().town))
+        duties = catalogue.filtered(
+            list_name=list_name,
+            section=section,
+            department=department,
+            enforcement=True if enforcement else None,
+        )
+    if as_json:
+        print_json([_duty_row(duty) for duty in duties])
+    else:
+        OUT.print(duty_table(duties))
+
+
+@corpus_app.command()
+def audit(
+    file: Annotated[
+        Path | None, typer.Argument(help="清单纯文本；不写则核对随产品发布的清单。")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """核对清单：声明项数与读出项数、序号、部门、跨页合并、覆盖率；对不上时退出码为 1。"""
+    from assistant.console import print_audit
+    from corpus.audit import audit_town
+    from corpus.source import read_lines
+    from corpus.town import describe, read_town
+
+    with plain_errors():
+        path = file or town_folder(Settings.from_environment().town) / SOURCE_FILE
+        town, found = read_town(path)
+        if town is None:
+            raise SourceError(describe(path, found))
+        report = audit_town(town, read_lines(path))
+        sentences = describe(path, found).splitlines()
+        sentences += [f"{path.name} {problem}。" for problem in report.problems]
+    if as_json:
+        print_json(asdict(report) | {"problems": sentences})
+    else:
+        print_audit(OUT, report, sentences)
+    if sentences:
+        raise typer.Exit(1)
+
+
+def _duty_row(duty: Duty) -> dict[str, object]:
+    return {
+        "duty_id": duty.duty_id,
+        "list": duty.list,
+        "number": duty.number,
+        "section": duty.section,
+        "title": duty.title,
+        "enforcement": duty.enforcement,
+        "departments": list(duty.departments),
+    }
