@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from assistant.feedback_file import FeedbackError
 from assistant.question_rules import QuestionError
 from assistant.settings import Settings, SettingsError
 from corpus.source import SourceError
@@ -28,7 +29,7 @@ def plain_errors() -> Iterator[None]:
     """Bad input ends in clear sentences and exit code 2."""
     try:
         yield
-    except (QuestionError, SourceError, SettingsError, ModelUnavailable) as error:
+    except (FeedbackError, QuestionError, SourceError, SettingsError, ModelUnavailable) as error:
         ERR.print(str(error), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(USAGE_ERROR) from None
 
