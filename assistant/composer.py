@@ -9,6 +9,7 @@ from assistant import wording
 from assistant.answer import Answer, AnswerKind, Citation
 from assistant.aspects import Asked, Aspect
 from assistant.citation import CitationChecker
+from assistant.understanding import is_english
 from corpus.models import Block, BlockKind, Duty, ListName, Town
 from index.search import DutyHit
 from index.words import bigrams
@@ -19,6 +20,7 @@ _MAX_CITED_DUTIES = 3
 _MAX_ALTERNATIVES = 4
 _ALTERNATIVE = 0.002  # less probable duties are not offered
 _UNSURE = 0.6  # below this the alternatives' difference is told
+_DOUBTFUL = 0.5  # below this the best duty is wrong more often than right, and that is said
 _CLOSE = 0.15  # an alternative this probable is worth telling apart
 _NUMBERED = re.compile(r"\d{1,2}\s*[.．、]")
 
@@ -127,6 +129,8 @@ class Composer:
         self, best: DutyHit, others: Sequence[DutyHit], blocks: Sequence[Block], request: Request
     ) -> str:
         lines = [request.opening]
+        if best.probability < _DOUBTFUL:
+            lines.append(wording.doubtful(is_english(request.question)))
         if best.duty.list is ListName.BASIC:
             lines.append(best.duty.title)
         for block, shown in self._told(best, blocks, request):

@@ -60,6 +60,16 @@ def level(duty: Duty, town: Town) -> str:
     }[duty.list]
 
 
+def doubtful(english: bool) -> str:
+    """What is said of an answer that may well be wrong."""
+    if english:
+        return (
+            "(I am not sure that this is the matter you mean: please check it against the text "
+            f"below, or call {HOTLINE}.)"
+        )
+    return f"（我不太有把握：请看下面的原文是不是您问的事，也可拨打{HOTLINE}问清楚。）"
+
+
 def also(duty: Duty, town: str) -> str:
     """A further duty that a question asks about."""
     return f"另外，{in_charge(duty, town)}"

@@ -101,3 +101,16 @@ def test_long_parts_show_the_items_that_share_words_with_the_question() -> None:
     items = ["甲" * 200, "负责发放补助资金。", "乙" * 200]
     assert most_relevant(items, "补助资金谁发放", limit=100) == ["负责发放补助资金。"]
     assert most_relevant(items, "补助", limit=1000) == items
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [("沼气池没人修", "我不太有把握"), ("how to get subsidy for chickens", "I am not sure")],
+)
+def test_an_answer_that_may_well_be_wrong_says_so(
+    assistant: Assistant, question: str, words: str
+) -> None:
+    doubtful, sure = assistant.ask(question), assistant.ask("农村低保申请由谁审核确认")
+    assert doubtful.confidence < 0.5 < sure.confidence
+    assert words in doubtful.text.splitlines()[1]
+    assert words not in sure.text
