@@ -90,11 +90,9 @@ def serve(host: str, port: int, root_path: str, load: Callable[[], Assistant]) -
     app = application(load(), FeedbackStore.open(settings), settings, root_path)
 
     def announce() -> None:
-        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-        took = f"{time.perf_counter() - started:.1f} 秒"
-        print(
-            f"已就绪：http://{shown}:{port}{root_path}/（用时 {took}；按 Ctrl+C 停止）", flush=True
-        )
+        address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}{root_path}/"
+        took_s = time.perf_counter() - started
+        print(f"已就绪：{address}（用时 {took_s:.1f} 秒；按 Ctrl+C 停止）", flush=True)
 
     # Open pages hold a connection each; it ends with this event, their answers go out first.
     run(app, listener, announce, gradio_app(app).stop_event.set)

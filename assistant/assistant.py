@@ -1,6 +1,7 @@
 """The assistant: the way of a question from its words to a checked, cited answer."""
 
 import logging
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,7 +25,7 @@ _LOG = logging.getLogger(__name__)
 
 
 class Assistant:
-    """Answers questions about one town's duty lists."""
+    """Answers questions about one town's duty lists; safe to share between threads."""
 
     def __init__(self, search: DutySearch, checker: CitationChecker, embedder: Embedder) -> None:
         """Put the parts together; `load` makes them from settings."""
@@ -32,6 +33,7 @@ class Assistant:
         self._embedder = embedder
         self._checker = checker
         self._answering = Answering(search, Composer(search.town, checker))
+        self._following = threading.Lock()
 
     @classmethod
     def load(
@@ -98,11 +100,19 @@ class Assistant:
         return self.search.in_characters(normalise(question))
 
     def _follow_index(self) -> None:
-        """Use the index that has replaced ours, if one has: accepted questions are live at once."""
-        newer = newer_search(self.search, self._embedder)
-        if newer is not None:
-            self.search = newer
-            self._answering = Answering(newer, Composer(newer.town, self._checker))
+        """Use the index that has replaced ours, if one has: accepted questions are live at once.
+
+        One thread loads it; the others answer from the old one meanwhile.
+        """
+        if not self._following.acquire(blocking=False):
+            return
+        try:
+            newer = newer_search(self.search, self._embedder)
+            if newer is not None:
+                self.search = newer
+                self._answering = Answering(newer, Composer(newer.town, self._checker))
+        finally:
+            self._following.release()
 
     def _checked(self, answer: Answer) -> Answer:
         """The answer, or a refusal where one of its citations does not hold."""

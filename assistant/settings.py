@@ -36,7 +36,7 @@ class Settings:
     feedback_days: int = 180  # how long the question log keeps what was asked
     trusted_proxies: tuple[str, ...] = ()  # networks whose X-Forwarded-For is believed
     frame_ancestors: tuple[str, ...] = ()  # origins of websites that may embed the page
-    page_rate: str = "300/minute"  # what one client may do on the page
+    page_rate: str = "600/minute"  # what one address may do on the page; an office shares one
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
@@ -137,7 +137,7 @@ def _origins(value: str) -> tuple[str, ...]:
 def _rate(value: str) -> str:
     if not _RATE.fullmatch(value):
         raise SettingsError(
-            f"LVZHI_PAGE_RATE 的值“{value}”不对，应像 300/minute，"
+            f"LVZHI_PAGE_RATE 的值“{value}”不对，应像 600/minute，"
             "即每个客户端每 second、minute 或 hour 最多多少次操作。"
         )
     return value

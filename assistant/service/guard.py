@@ -36,7 +36,8 @@ def guard_page(app: FastAPI, settings: Settings, downloads: Path) -> None:
 
     `downloads` is the folder of the files that the page offers.
     """
-    if CORSMiddleware not in [entry.cls for entry in app.user_middleware]:
+    kinds: list[object] = [entry.cls for entry in app.user_middleware]
+    if CORSMiddleware not in kinds:
         # Without one, Gradio lets every website read the page's answers, cookies sent.
         app.add_middleware(CORSMiddleware)
     app.add_middleware(PageRateLimit, rate=settings.page_rate)
