@@ -1,7 +1,7 @@
 """Prints requirements of dependency groups, each with the version that `dependencies` pins.
 
-    python deploy/requirements.py api        # what the API image holds
-    python deploy/requirements.py            # everything, to build model engine and index
+python deploy/requirements.py api        # what the API image holds
+python deploy/requirements.py            # everything, to build model engine and index
 """
 
 import re
