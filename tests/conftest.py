@@ -12,7 +12,11 @@ from corpus.models import Town
 from corpus.town import load_town
 from index.build import open_search
 from index.search import DutySearch
+from tests.browser import address, browser, page
 from tests.embedders import HashEmbedder
+
+# Fixtures for tests in a browser.
+__all__ = ["address", "browser", "page"]
 
 
 @pytest.fixture(scope="session", autouse=True)

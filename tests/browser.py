@@ -1,0 +1,103 @@
+"""What tests in a browser share: the real server on a free port, and a headless Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# Several things share the machine in CI.
+START_TIMEOUT_S = 180.0
+STOP_TIMEOUT_S = 30.0
+ANSWER_TIMEOUT_MS = 30_000
+
+needs_chromium = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium on PATH: install it (Debian: apt-get install chromium)"
+)
+
+
+@contextmanager
+def serving(environment: Mapping[str, str], *options: str) -> Iterator[str]:
+    """The address of a `lvzhi serve` with these `LVZHI_…` variables and command-line options."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port), *options]
+    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
+    url = f"http://127.0.0.1:{port}/"
+    try:
+        _wait_for(url, server)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(timeout=STOP_TIMEOUT_S)
+
+
+def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "lvzhi serve stopped"
+        try:
+            urllib.request.urlopen(url, timeout=5).read()
+        except OSError:
+            time.sleep(0.3)
+        else:
+            return
+    raise AssertionError(f"{url} did not answer in {START_TIMEOUT_S} s")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium that calls nobody by itself."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question into the chat and send it."""
+    box = page.get_by_role("textbox", name="您想问什么")
+    box.fill(question)
+    box.press("Enter")
+
+
+def opened(page: Page, address: str) -> Page:
+    """The page, loaded so far that it can be asked."""
+    page.goto(address)
+    expect(page.get_by_role("textbox", name="您想问什么")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    return page
+
+
+@pytest.fixture(scope="session")
+def address(cache_dir: Path) -> Iterator[str]:
+    """A running `lvzhi serve` without a staff tab, shared by the whole run."""
+    with serving({"LVZHI_CACHE_DIR": str(cache_dir)}) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for a module: while it is open, `asyncio.run` can't be used in this thread."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The chat page on a device that has never seen it."""
+    context = browser.new_context(locale="zh-CN")
+    yield opened(context.new_page(), address)
+    context.close()
