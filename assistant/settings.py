@@ -16,6 +16,7 @@ MIN_PASSWORD_CHARS = 8
 MAX_FEEDBACK_DAYS = 3650
 _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?")
 _SUB_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*")
+_REDIS = re.compile(r"(rediss?|unix)://\S+")
 _RATE = re.compile(r"[1-9]\d{0,5}/(second|minute|hour)")
 
 
@@ -37,12 +38,15 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()  # networks whose X-Forwarded-For is believed
     frame_ancestors: tuple[str, ...] = ()  # origins of websites that may embed the page
     page_rate: str = "600/minute"  # what one address may do on the page; an office shares one
+    accounts: Path | None = None  # TOML of 公众号 and 企业微信 accounts
+    redis_url: str = field(default="", repr=False)  # shares replies and sessions; "": no sharing
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
         """Read `LVZHI_TOWN`, `LVZHI_EMBEDDING_MODEL`, `LVZHI_CACHE_DIR`, `LVZHI_DATA_DIR`,
         `LVZHI_THREADS`, `LVZHI_STAFF_PASSWORD`, `LVZHI_FEEDBACK_DAYS`,
-        `LVZHI_TRUSTED_PROXIES`, `LVZHI_FRAME_ANCESTORS`, `LVZHI_PAGE_RATE`."""
+        `LVZHI_TRUSTED_PROXIES`, `LVZHI_FRAME_ANCESTORS`, `LVZHI_PAGE_RATE`,
+        `LVZHI_ACCOUNTS`, `LVZHI_REDIS_URL`."""
         env = os.environ if environment is None else environment
         return cls(
             town=_town(env.get("LVZHI_TOWN", cls.town)),
@@ -55,6 +59,8 @@ class Settings:
             trusted_proxies=_networks(env.get("LVZHI_TRUSTED_PROXIES", "")),
             frame_ancestors=_origins(env.get("LVZHI_FRAME_ANCESTORS", "")),
             page_rate=_rate(env.get("LVZHI_PAGE_RATE") or cls.page_rate),
+            accounts=Path(name).expanduser() if (name := env.get("LVZHI_ACCOUNTS")) else None,
+            redis_url=_redis(env.get("LVZHI_REDIS_URL", "")),
         )
 
     @property
@@ -139,5 +145,13 @@ def _rate(value: str) -> str:
         raise SettingsError(
             f"LVZHI_PAGE_RATE 的值“{value}”不对，应像 600/minute，"
             "即每个客户端每 second、minute 或 hour 最多多少次操作。"
+        )
+    return value
+
+
+def _redis(value: str) -> str:
+    if value and not _REDIS.fullmatch(value):
+        raise SettingsError(
+            "LVZHI_REDIS_URL 应像 redis://127.0.0.1:6379/0；只用一个进程就不要设它。"
         )
     return value
