@@ -30,3 +30,35 @@ def follow_up_line(place: int, label: str) -> str:
 def page_mark(page: int, pages: int) -> str:
     """The last line of a page that another follows."""
     return f"（{page}/{pages}，回复“更多”接着看）"
+
+
+# 公众号 and 企业微信: what is said besides answers.
+
+SEARCHING = "正在查询，请稍后回复任意文字。"
+LATE_REPLY_NOTE = "（这是您刚才那个问题的回答。要问别的，请再发一次。）"
+CANNOT_READ = "我只看得懂文字和语音。请把想问的事打字发给我，比如“俺家房子快塌了找谁”。"
+NOT_HEARD = "没听清您说的话，请再说一遍，或者打字发给我。"
+NOTHING_NUMBERED = "没有可查看的编号，可能隔得太久了。请把想问的事直接发给我。"
+NO_MORE_PAGES = "已经没有更多内容了。请把想问的事直接发给我。"
+PRIVACY = "请勿发送身份证号、银行卡号等个人信息。"
+
+
+def heard(text: str) -> str:
+    """What a voice message was understood as."""
+    return f"（您说的是：{text}）"
+
+
+def no_such_place(count: int) -> str:
+    """A number beyond what can be looked into."""
+    return (
+        "上面只有 1 条，回复 1 查看。"
+        if count == 1
+        else f"上面只有 {count} 条，请回复 1 到 {count}。"
+    )
+
+
+# What the platform, or whoever pretends to be it, is told; nobody's user sees it.
+
+NOT_GENUINE = "不是平台发来的消息。"
+XML_TOO_LARGE = "消息太大，最多 64 KB。"
+XML_UNREADABLE = "消息不是平台规定的 XML。"

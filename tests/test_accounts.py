@@ -43,13 +43,14 @@ def test_accounts_of_both_platforms(tmp_path: Path) -> None:
         "ww0123456789abcdef",
         60,
     )
+    assert mp.opened(mp.sealed("你好")) == "你好"
     assert load_accounts(None) == ()
 
 
 def test_a_plain_account_needs_neither_key_nor_id(tmp_path: Path) -> None:
     plain = "\n".join(line for line in MP.splitlines() if not line.startswith(("app_", "aes_")))
     (account,) = load_accounts(written(tmp_path, plain))
-    assert account.cipher is None
+    assert (account.aes_key, account.receive_id) == ("", "")
 
 
 def test_secrets_are_not_shown(tmp_path: Path) -> None:

@@ -44,10 +44,13 @@ class Account:
     aes_key: str = field(default="", repr=False)  # "": plain messages, 公众号 only
     max_age_s: int = DEFAULT_MAX_AGE_S
 
-    @property
-    def cipher(self) -> MessageCipher | None:
-        """What its messages are encrypted with; None where they are plain."""
-        return MessageCipher(self.aes_key, self.receive_id) if self.aes_key else None
+    def opened(self, encrypted: str) -> str:
+        """The text of an encrypted message; NotGenuineError where it isn't this account's."""
+        return MessageCipher(self.aes_key, self.receive_id).decrypt(encrypted)
+
+    def sealed(self, text: str) -> str:
+        """The text encrypted as this account's."""
+        return MessageCipher(self.aes_key, self.receive_id).encrypt(text)
 
 
 def load_accounts(path: Path | None) -> tuple[Account, ...]:

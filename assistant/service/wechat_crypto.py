@@ -14,7 +14,7 @@ _RANDOM_BYTES, _LENGTH_BYTES = 16, 4
 
 
 class NotGenuineError(Exception):
-    """A message that is not from the platform, or not for this account."""
+    """A message that is not from the platform, or not for this account; says why, for the log."""
 
 
 def signature(token: str, *parts: str) -> str:
@@ -26,7 +26,7 @@ def verify(given: str, token: str, *parts: str) -> None:
     """NotGenuineError where the given signature is not that of token and parts."""
     expected = signature(token, *parts)
     if not hmac.compare_digest(given.encode(errors="replace"), expected.encode()):
-        raise NotGenuineError
+        raise NotGenuineError("签名不对：请核对 Token")
 
 
 class MessageCipher:
@@ -59,9 +59,9 @@ class MessageCipher:
             content, receiver = _parted(self._opened(encrypted))
             text = content.decode()
         except ValueError:
-            raise NotGenuineError from None
+            raise NotGenuineError("解不开：请核对 EncodingAESKey") from None
         if not hmac.compare_digest(receiver, self._receive_id):
-            raise NotGenuineError
+            raise NotGenuineError("是发给别人的：请核对 AppID 或 CorpID")
         return text
 
     def _opened(self, encrypted: str) -> bytes:

@@ -1,0 +1,130 @@
+"""What a WeChat user is told: answers, follow-ups by number, further pages, notices."""
+
+import asyncio
+import logging
+import re
+import unicodedata
+from typing import Protocol
+
+from assistant import channel_wording as words
+from assistant import wording
+from assistant.assistant import Assistant
+from assistant.courtesy import Courtesy
+from assistant.references import read_number
+from assistant.rendering import MAX_WECHAT_BYTES, WeChat, choices, pages
+from assistant.service.limits import RateLimiter
+from assistant.service.refusals import Refusal
+from assistant.service.sessions import Session, Sessions
+from assistant.service.wechat_messages import Event, Message, MessageKind
+from corpus.models import Town
+
+MAX_QUESTION_CHARS = 1000  # 公众号 sends some 600 at most
+USER_RATE = "30/minute"  # of one user
+_NOTE_BYTES = 200  # kept free in a reply for `words.LATE_REPLY_NOTE`
+_SMALL = 99
+_LOG = logging.getLogger(__name__)
+
+_NUMBER = re.compile(
+    r"(?:请?(?:回复|查看|看看?|打开))?第?(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3})[条个]?[.。!]*"
+)
+_MORE = re.compile(r"(?:看|查看)?(?:更多|下一?页|后面的?)|继续|接着看?|还有呢?|往下")
+
+
+class TownAssistants(Protocol):
+    """Assistants by town."""
+
+    def of(self, town: str) -> Assistant:
+        """The town's assistant, loaded if need be."""
+
+
+class Dialogue:
+    """Replies to one user after another; what must be remembered is in the sessions."""
+
+    def __init__(self, assistants: TownAssistants, sessions: Sessions) -> None:
+        """Answer by these assistants."""
+        self._assistants = assistants
+        self._sessions = sessions
+        self._limiter = RateLimiter(USER_RATE)
+
+    async def reply(self, town: str, user: str, message: Message) -> str:
+        """The reply to a message, at most `MAX_WECHAT_BYTES`; "" where none is due.
+
+        A fault is logged, and told as such.
+        """
+        try:
+            if message.kind is MessageKind.EVENT:
+                return await self._to_event(town, user, message.event)
+            if (wait_s := self._limiter.wait_s(user)) is not None:
+                return Refusal.TOO_MANY.sentence.format(seconds=wait_s)
+            return await self._to_words(town, user, message)
+        except Exception:
+            _LOG.exception("no reply to a WeChat message")
+            return Refusal.FAULT.sentence
+
+    async def _to_event(self, town: str, user: str, event: Event) -> str:
+        if event is Event.UNSUBSCRIBE:
+            await self._sessions.forget(user)
+        if event is not Event.SUBSCRIBE:
+            return ""
+        found = await asyncio.to_thread(self._assistants.of, town)
+        greeting = wording.greeting(Courtesy.HELLO, found.town.name)
+        return f"{greeting}\n\n{_notice(found.town)}"
+
+    async def _to_words(self, town: str, user: str, message: Message) -> str:
+        if message.kind is MessageKind.OTHER:
+            return words.CANNOT_READ
+        text = message.text.strip()[:MAX_QUESTION_CHARS]
+        if not text:
+            return words.NOT_HEARD if message.kind is MessageKind.VOICE else wording.EMPTY_QUESTION
+        heard = f"{words.heard(text)}\n" if message.kind is MessageKind.VOICE else ""
+        session = await self._sessions.load(user)
+        plain = unicodedata.normalize("NFKC", text)
+        if (number := _number(plain, session)) is not None:
+            return await self._numbered(town, user, session, number)
+        if _MORE.fullmatch(plain):
+            return await self._next_page(user, session)
+        return await self._answered(town, user, session, text, heard)
+
+    async def _numbered(self, town: str, user: str, session: Session | None, number: int) -> str:
+        """The duty that this number stands for in the last answer that had numbers."""
+        if session is None or not session.choices:
+            return words.NOTHING_NUMBERED
+        if not 1 <= number <= len(session.choices):
+            return words.no_such_place(len(session.choices))
+        list_name, place = session.choices[number - 1].split("-")
+        question = f"{list_name}清单第{place}项"
+        return await self._answered(town, user, session, question)
+
+    async def _next_page(self, user: str, session: Session | None) -> str:
+        if session is None or not session.pages:
+            return words.NO_MORE_PAGES
+        page, *rest = session.pages
+        await self._sessions.save(user, session.model_copy(update={"pages": tuple(rest)}))
+        return page
+
+    async def _answered(
+        self, town: str, user: str, session: Session | None, question: str, heard: str = ""
+    ) -> str:
+        """The answer's first page; numbers of an earlier answer hold until there are new ones."""
+        before = session or Session()
+        found = await asyncio.to_thread(self._assistants.of, town)
+        answer = await asyncio.to_thread(found.ask, question, before.history)
+        text = heard + WeChat().text(answer, found.town)
+        if session is None:
+            text += f"\n\n{_notice(found.town)}"
+        page, *rest = pages(text, MAX_WECHAT_BYTES - _NOTE_BYTES)
+        numbered = choices(answer) or before.choices
+        await self._sessions.save(user, before.after(question, numbered, tuple(rest)))
+        return page
+
+
+def _number(text: str, session: Session | None) -> int | None:
+    """The number that a reply consists of; 110 and 120 are words where so many were not offered."""
+    match = _NUMBER.fullmatch(text)
+    number = read_number(match["n"]) if match else None
+    offered = len(session.choices) if session else 0
+    return number if number is not None and number <= max(offered, _SMALL) else None
+
+
+def _notice(town: Town) -> str:
+    return f"{words.source_notice(town)}{words.PRIVACY}"
