@@ -1,10 +1,11 @@
-"""What stands before every endpoint: log, headers, the true client, bounds, rate, open paths."""
+"""What stands before every endpoint: log, headers, true client, bounds, faults, rate, paths."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.middleware.cors import CORSMiddleware
+from starlette.middleware.errors import ServerErrorMiddleware
 
 from assistant.service.bounds import RequestBounds
 from assistant.service.headers import SecurityHeaders
@@ -21,6 +22,8 @@ def guard(app: FastAPI, settings: Settings, script_hashes: Sequence[str] = ()) -
 
     `script_hashes` are the CSP sources of inline scripts that its pages always have.
     """
+    # The one that an application always has stands outside, where no header would be added.
+    app.add_middleware(ServerErrorMiddleware, handler=answer_fault)
     app.add_middleware(RequestBounds)
     app.add_middleware(ForwardedHeaders, trusted=settings.trusted_proxies)
     app.add_middleware(

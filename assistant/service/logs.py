@@ -1,6 +1,7 @@
 """Logs without personal numbers: every line is masked, and a request's query is never written."""
 
 import logging
+import re
 import sys
 import time
 from http import HTTPStatus
@@ -13,6 +14,10 @@ from assistant.service.paths import route_path
 _ACCESS = logging.getLogger("lvzhi.access")
 _MAX_PATH_CHARS = 200
 _UNLOGGED = ("/assets/", "/static/", "/healthz", "/readyz")  # where they are served as they should
+# 公众号 and 企业微信 names of people; at least one capital or digit tells them from a plain word.
+_WECHAT_ID = re.compile(
+    r"(?<![\w-])(?=[a-z_-]*[A-Z0-9])(?:o[\w-]{27,28}|w[mo][\w-]{30})(?![\w-])", re.ASCII
+)
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -21,7 +26,7 @@ class MaskingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The masked line."""
-        return without_personal_numbers(super().format(record))
+        return without_personal_numbers(_WECHAT_ID.sub("〔微信号〕", super().format(record)))
 
 
 def configure_logs() -> None:

@@ -1,0 +1,52 @@
+"""A small application behind the product's own guards and server, run as a process by tests.
+
+It has the endpoints that the product has not: one that fails, one that is slow, an echo.
+"""
+
+import asyncio
+import sys
+
+from fastapi import FastAPI, Request
+
+from assistant.service import server
+from assistant.service.guard import guard
+from assistant.service.logs import configure_logs
+from assistant.settings import Settings
+
+HEADER_TIMEOUT_S = 1.0  # twenty seconds in the product
+SLOW_S = 2.0
+PHONE = "13800138000"
+ID_NUMBER = "150422199001011237"
+OPENID = "oABCD1234567890abcdefghijklm"
+
+
+def guarded_app() -> FastAPI:
+    """The endpoints behind the guards, with the settings of the environment."""
+    app = FastAPI()
+
+    @app.get("/client")
+    def client(request: Request) -> dict[str, str]:
+        host = request.client.host if request.client else ""
+        return {"client": host, "scheme": request.url.scheme, "base": str(request.base_url)}
+
+    @app.post("/length")
+    async def length(request: Request) -> int:
+        return len(await request.body())
+
+    @app.get("/broken")
+    def broken() -> None:
+        raise RuntimeError(f"secret of the inside, {PHONE}, {ID_NUMBER}, {OPENID}")
+
+    @app.get("/slow")
+    async def slow() -> str:
+        await asyncio.sleep(SLOW_S)
+        return "finished"
+
+    guard(app, Settings.from_environment())
+    return app
+
+
+if __name__ == "__main__":
+    server.HEADER_TIMEOUT_S = HEADER_TIMEOUT_S
+    configure_logs()
+    server.run(guarded_app(), server.bind("127.0.0.1", int(sys.argv[1])), lambda: None)

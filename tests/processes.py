@@ -1,0 +1,96 @@
+"""Server processes under test: started on a free port, with what they print kept in a file."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).parent.parent
+START_TIMEOUT_S = 180.0  # several things share the machine in CI
+STOP_TIMEOUT_S = 30.0
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running server."""
+
+    port: int
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+    @property
+    def url(self) -> str:
+        """Its address, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def printed(self) -> str:
+        """What it has written so far, to both streams."""
+        return self.log.read_text(encoding="utf-8")
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def running(
+    arguments: list[str], port: int, log: Path, environment: Mapping[str, str], ready: str
+) -> Iterator[Service]:
+    """Run this Python with arguments until the path `ready` answers; stopped at the end."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=os.environ | environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    service = Service(port, process, log)
+    try:
+        _wait_for(service, ready)
+        yield service
+    finally:
+        process.terminate()
+        process.wait(timeout=STOP_TIMEOUT_S)
+
+
+@contextmanager
+def small_service(folder: Path, **environment: str) -> Iterator[Service]:
+    """`tests.guarded_app`, with these settings."""
+    port = free_port()
+    arguments = ["-m", "tests.guarded_app", str(port)]
+    with running(arguments, port, folder / "small.log", environment, "/client") as service:
+        yield service
+
+
+@contextmanager
+def whole_service(folder: Path, *options: str, **environment: str) -> Iterator[Service]:
+    """`lvzhi serve`, with these options and settings."""
+    port = free_port()
+    arguments = ["-m", "assistant.cli", "serve", "--port", str(port), *options]
+    with running(arguments, port, folder / "serve.log", environment, "/healthz") as service:
+        yield service
+
+
+def _wait_for(service: Service, path: str) -> None:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < deadline:
+        assert service.process.poll() is None, f"the server stopped: {service.printed()}"
+        try:
+            httpx.get(service.url + path, timeout=5)
+        except httpx.TransportError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(f"{service.url} did not answer in {START_TIMEOUT_S} s")
