@@ -1,0 +1,273 @@
+"""The page as `lvzhi serve` publishes it: rate, closed addresses, files, policy, a taken port."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened
+from tests.processes import ROOT, Service, whole_service
+
+PER_MINUTE = 5
+SECRET = "not for the world"
+
+
+@pytest.fixture(scope="module")
+def folder(cache_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache with the real index and model, and downloads of its own."""
+    made = tmp_path_factory.mktemp("cache")
+    for inside in cache_dir.iterdir():
+        if inside.name != "downloads":
+            (made / inside.name).symlink_to(inside)
+    return made
+
+
+@pytest.fixture(scope="module")
+def service(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Behind a proxy on this machine, with few actions for each client."""
+    with whole_service(
+        tmp_path_factory.mktemp("log"),
+        LVZHI_CACHE_DIR=str(folder),
+        LVZHI_TRUSTED_PROXIES="127.0.0.1",
+        LVZHI_PAGE_RATE=f"{PER_MINUTE}/minute",
+    ) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def downloads(service: Service, folder: Path) -> Path:
+    """Where the service offers files from."""
+    return folder / "downloads"
+
+
+def test_health_is_told(service: Service) -> None:
+    answer = httpx.get(f"{service.url}/healthz", timeout=30)
+    assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+
+
+def test_beyond_the_rate_a_client_is_told_when_to_come_again(service: Service) -> None:
+    def join(client: str) -> httpx.Response:
+        return httpx.post(
+            f"{service.url}/gradio_api/queue/join",
+            json={"data": [], "fn_index": 99_999, "session_hash": "x"},
+            headers={"X-Forwarded-For": client},
+            timeout=30,
+        )
+
+    statuses = [join("203.0.113.1").status_code for _ in range(PER_MINUTE)]
+    assert 429 not in statuses
+    refused = join("203.0.113.1")
+    assert refused.status_code == 429
+    assert 1 <= int(refused.headers["retry-after"]) <= 60
+    assert re.fullmatch(r"问得太快了，请 \d+ 秒后再试。", refused.json()["detail"])
+    assert join("203.0.113.2").status_code != 429
+
+
+def test_one_ipv6_site_is_one_client(service: Service) -> None:
+    statuses = [
+        httpx.post(
+            f"{service.url}/gradio_api/run/none",
+            json={"data": []},
+            headers={"X-Forwarded-For": f"2001:db8:1:2::{host}"},
+            timeout=30,
+        ).status_code
+        for host in range(1, PER_MINUTE + 2)
+    ]
+    assert statuses.count(429) == 1
+
+
+# Known tricks against Gradio's endpoints: CVE-2023-34239, -51449, 2024-0964, -1561, -4325, -4941,
+# -8021, -34510 (UNC), -47084, -47164, -47167, -47868; each with its usual variations.
+READING = [
+    "/gradio_api/file=/etc/passwd",
+    "/gradio_api/file=%2Fetc%2Fpasswd",
+    "/gradio_api/file=%252Fetc%252Fpasswd",
+    "/gradio_api/file=../../../../../../etc/passwd",
+    "/gradio_api/file=..%2f..%2f..%2f..%2fetc%2fpasswd",
+    "/gradio_api/file=file:///etc/passwd",
+    "/gradio_api/file=http://127.0.0.1:22/",
+    "/gradio_api/file=//evil.example/share/x",
+    "/gradio_api/file=%5C%5Cevil.example%5Cshare%5Cx",
+    "/gradio_api/file=C:/Windows/win.ini",
+    "/gradio_api/file=/proc/self/environ",
+    "/gradio_api/file=/dev/stdin",
+    "/gradio_api/file=.env",
+    "/gradio_api/file=app.py",
+    "/gradio_api/file=%00/etc/passwd",
+    "/gradio_api/file/etc/passwd",
+    "/gradio_api//file=/etc/passwd",
+    "/gradio_api/run/../file=/etc/passwd",
+    "/gradio_api/heartbeat/../file=/etc/passwd",
+    "/gradio_api/heartbeat/%2e%2e/file=/etc/passwd",
+    "//gradio_api/file=/etc/passwd",
+    "/file=/etc/passwd",
+    "/file/etc/passwd",
+    "/static/../../../../../../etc/passwd",
+    "/static/%2e%2e/%2e%2e/%2e%2e/%2e%2e/etc/passwd",
+    "/static//etc/passwd",
+    "/assets/..%2f..%2f..%2f..%2fetc%2fpasswd",
+    "/assets//etc/passwd",
+    "/custom_component/x/client/component/..%2f..%2f..%2fetc%2fpasswd",
+    "/gradio_api/custom_component/x/client/component/style.css/../../../../etc/passwd",
+    "/gradio_api/proxy=http://127.0.0.1:22/",
+    "/proxy=https://evil.hf.space/",
+    "/gradio_api/stream/a/b/1/playlist.m3u8",
+    "/gradio_api/upload_progress?upload_id=x",
+    "/gradio_api/deep_link?session_hash=x",
+    "/gradio_api/vibe-code/",
+    "/gradio_api/runs",
+    "/gradio_api/profiling/traces",
+    "/gradio_api/dev/reload",
+    "/svelte/../../../etc/passwd",
+    "/monitoring",
+    "/monitoring/summary",
+    "/pwa_icon/100000",
+    "/login_check",
+    "/.git/config",
+]
+
+
+@pytest.mark.parametrize("path", READING)
+def test_no_address_reads_a_file_or_another_host(service: Service, path: str) -> None:
+    status, body = raw_get(service, path)
+    assert status in (400, 403, 404, 405), body[:200]
+    assert b"root:" not in body
+    assert b"Traceback" not in body
+
+
+def raw_get(service: Service, path: str) -> tuple[int, bytes]:
+    """A GET of exactly this path: clients would tidy it up."""
+    with socket.create_connection(("127.0.0.1", service.port), timeout=30) as connection:
+        request = f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        connection.sendall(request.encode())
+        received = b"".join(iter(lambda: connection.recv(65_536), b""))
+    return int(received.split(b" ", 2)[1]), received
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gradio_api/upload",
+        "/upload",
+        "/gradio_api/component_server",
+        "/component_server",
+        "/gradio_api/process_recording",
+        "/gradio_api/vibe-edit",
+        "/gradio_api/stream/x",
+        "/gradio_api/run-history/connect",
+        "/gradio_api/call/anything",
+        "/gradio_api/api/anything",
+        "/login",
+    ],
+)
+def test_nothing_is_taken_in_but_questions(service: Service, downloads: Path, path: str) -> None:
+    before = sorted(downloads.rglob("*"))
+    upload = {"files": ("x.html", b"<script>alert(1)</script>", "text/html")}
+    status = httpx.post(service.url + path, files=upload, timeout=30).status_code
+    assert status in (404, 405)
+    assert sorted(downloads.rglob("*")) == before
+
+
+def test_a_file_made_for_download_is_served_and_none_beside_it(
+    service: Service, downloads: Path, tmp_path: Path
+) -> None:
+    offered = downloads / "offered"
+    offered.mkdir()
+    (offered / "list.csv").write_text("序号\n1\n", encoding="utf-8")
+    (tmp_path / "secret.txt").write_text(SECRET)
+    (offered / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (offered / "folder").symlink_to(tmp_path)
+    file = f"/gradio_api/file={downloads.resolve()}/offered"
+    assert raw_get(service, f"{file}/list.csv")[0] == 200
+    for trick in (
+        "link.txt",
+        "folder/secret.txt",
+        "../../indexes",
+        f"..%2f..%2f..{tmp_path}/secret.txt",
+        "",
+        ".",
+    ):
+        status, body = raw_get(service, f"{file}/{trick}")
+        assert status in (403, 404), trick
+        assert SECRET.encode() not in body
+
+
+def test_another_website_reads_no_answer(service: Service) -> None:
+    headers = {"Origin": "https://evil.example"}
+    answer = httpx.get(f"{service.url}/config", headers=headers, timeout=30)
+    assert "access-control-allow-origin" not in answer.headers
+
+
+@needs_chromium
+def test_the_page_works_under_its_policy(browser: Browser, address: str) -> None:
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    opened(page, address)
+    ask(page, "农村低保申请由谁审核确认")
+    expect(page.get_by_text("这件事由巴林左旗民政局牵头").last).to_be_visible(
+        timeout=ANSWER_TIMEOUT_MS
+    )
+    assert [text for text in said if "Content Security Policy" in text or "Refused" in text] == []
+    # The policy stands: a script of another host is not run.
+    blocked = page.evaluate(
+        """() => new Promise(resolve => {
+            document.addEventListener('securitypolicyviolation', e => resolve(e.blockedURI));
+            const script = document.createElement('script');
+            script.src = 'http://127.0.0.2:1/evil.js';
+            document.head.append(script);
+        })"""
+    )
+    assert blocked == "http://127.0.0.2:1/evil.js"
+    context.close()
+
+
+def refused_start(*options: str, **environment: str) -> tuple[int, list[str]]:
+    """Exit code and printed lines of a `lvzhi serve` that should not start."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "assistant.cli", "serve", *options],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    return ended.returncode, (ended.stdout + ended.stderr).splitlines()
+
+
+def test_a_taken_port_gives_one_clear_sentence(service: Service) -> None:
+    code, lines = refused_start("--port", str(service.port))
+    assert code != 0
+    assert len(lines) == 1
+    assert f"端口 {service.port} 已被别的程序占用" in lines[0]
+    assert f"--port {service.port + 1}" in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("options", "environment", "words"),
+    [
+        (("--host", "203.0.113.77"), {}, "“203.0.113.77”不是本机的地址"),
+        (("--root-path", "lvzhi"), {}, "应像 /lvzhi"),
+        (("--share", "on"), {}, "nginx"),
+        ((), {"LVZHI_PAGE_RATE": "many"}, "应像 600/minute"),
+        ((), {"LVZHI_TRUSTED_PROXIES": "nginx"}, "“nginx”不是 IP 地址"),
+        ((), {"LVZHI_FRAME_ANCESTORS": "*"}, "“*”不是网站地址"),
+    ],
+)
+def test_what_cannot_be_used_is_said_in_one_sentence(
+    options: tuple[str, ...], environment: dict[str, str], words: str
+) -> None:
+    code, lines = refused_start(*options, **environment)
+    assert code != 0
+    assert len(lines) == 1
+    assert words in lines[0]
