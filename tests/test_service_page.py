@@ -199,6 +199,19 @@ def test_a_file_made_for_download_is_served_and_none_beside_it(
         assert SECRET.encode() not in body
 
 
+def test_the_page_is_sent_compressed_and_its_parts_are_kept_for_good(service: Service) -> None:
+    page = httpx.get(service.url, timeout=30)
+    assert page.headers["content-encoding"] == "gzip"
+    assert int(page.headers["content-length"]) < len(page.content) / 3
+    script = re.search(r"assets/index-[^\"]+\.js", page.text)
+    assert script
+    asset = httpx.get(f"{service.url}/{script[0]}", headers={"Accept-Encoding": "br"}, timeout=30)
+    assert asset.headers["content-encoding"] == "br"
+    assert asset.headers["cache-control"] == "public, max-age=31536000, immutable"
+    missing = httpx.get(f"{service.url}/assets/missing.js", timeout=30)
+    assert (missing.status_code, missing.headers.get("cache-control")) == (404, None)
+
+
 def test_another_website_reads_no_answer(service: Service) -> None:
     headers = {"Origin": "https://evil.example"}
     answer = httpx.get(f"{service.url}/config", headers=headers, timeout=30)
