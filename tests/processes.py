@@ -83,6 +83,20 @@ def whole_service(folder: Path, *options: str, **environment: str) -> Iterator[S
         yield service
 
 
+def wait_for_port(port: int, process: "subprocess.Popen[bytes]") -> None:
+    """Until somebody listens on the port; fails where the process has ended."""
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the process stopped"
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"nobody listened on {port} in {START_TIMEOUT_S} s")
+
+
 def _wait_for(service: Service, path: str) -> None:
     deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline:
