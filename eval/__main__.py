@@ -25,6 +25,8 @@ from eval.baseline import (
 from eval.bench import BenchError, bench, exceeded
 from eval.compare import ComparisonError, compare
 from eval.examples import PAGE, load_examples, render_examples
+from eval.page_load import measure_page
+from eval.page_view import page_view
 from eval.questions import PUBLIC_EVAL, Question, QuestionFileError, load_questions
 from eval.report import render_report
 from eval.results import Results
@@ -113,6 +115,23 @@ def run_bench(
     if json:
         json.write_text(figures.model_dump_json(indent=1), encoding="utf-8")
     if exceeded(figures):
+        raise typer.Exit(WORSE)
+
+
+@app.command("page")
+def run_page(
+    json: Annotated[Path | None, typer.Option(help="把结果写到这个 JSON 文件")] = None,
+) -> None:
+    """测网页：启动时间、网络传输、1 人和 20 人同时提问的等待，有外站请求则以 1 退出。"""
+    try:
+        with errors.status("正在测量……"):
+            figures = measure_page()
+    except BenchError as error:
+        _stop(error)
+    console.print(page_view(figures))
+    if json:
+        json.write_text(figures.model_dump_json(indent=1), encoding="utf-8")
+    if figures.third_party:
         raise typer.Exit(WORSE)
 
 

@@ -1,0 +1,46 @@
+"""The figures of the web page, as they are measured, kept and printed."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class _Figures(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Transfer(_Figures):
+    """What came over the wire: compressed bytes, headers included; from the cache is 0."""
+
+    requests: int
+    sent_bytes: int
+
+
+class Wait(_Figures):
+    """How long clients waited for an answer's first part and for the whole."""
+
+    first_p50_ms: float
+    first_p95_ms: float
+    whole_p50_ms: float
+    whole_p95_ms: float
+    per_second: float
+
+
+class Visits(_Figures):
+    """The page in a real browser; transfers by the kind of resource."""
+
+    first_visit: dict[str, Transfer]
+    repeat_visit: dict[str, Transfer]
+    third_party: tuple[str, ...]  # addresses asked for outside the service
+    open_ms: float  # to the question box, on this machine
+    slow_open_ms: float  # the same over a slow mobile connection
+    seen_p50_ms: float  # from Enter to the first line of the answer on the screen
+    seen_p95_ms: float
+
+
+class PageFigures(Visits):
+    """All figures of one measurement."""
+
+    start_s: float  # from the command to the page answering
+    clients: int
+    alone: Wait
+    together: Wait  # of `clients` at once
+    peak_rss_mb: float

@@ -1,0 +1,170 @@
+"""What the web page costs: the time to start, the bytes to open it, the wait for an answer."""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import cycle, islice
+from pathlib import Path
+
+import httpx
+import numpy as np
+
+from eval.bench import BenchError
+from eval.page_figures import PageFigures, Wait
+from eval.page_visit import browsed
+from eval.questions import PUBLIC_EVAL, load_questions
+from eval.warm import rss_mb
+
+CLIENTS = 20
+QUESTIONS_EACH = 15
+START_TIMEOUT_S = 120.0
+ANSWER_TIMEOUT_S = 120.0
+_POLL_S = 0.05
+_ASK = "ask"  # the page's event, as its configuration names it
+
+
+def measure_page() -> PageFigures:
+    """Start `lvzhi serve`, open it in Chromium, ask it alone and by many; BenchError, no index.
+
+    Nothing is written to the town's own question log.
+    """
+    browser = shutil.which("chromium") or shutil.which("chromium-browser")
+    if browser is None:
+        raise BenchError(
+            "没有找到 chromium，量不了网页。请先安装（Debian：apt-get install chromium）。"
+        )
+    questions = [asked.question for asked in load_questions([PUBLIC_EVAL]) if not asked.context]
+    with tempfile.TemporaryDirectory(prefix="lvzhi-page-") as folder, _server(folder) as server:
+        url, start_s = server.url, server.start_s
+        waits(url, questions, clients=1, each=QUESTIONS_EACH)  # warms every cache
+        visits = browsed(browser, url, questions[:QUESTIONS_EACH])
+        alone = waits(url, questions, clients=1, each=QUESTIONS_EACH * 4)
+        together = waits(url, questions, clients=CLIENTS, each=QUESTIONS_EACH)
+        server.stop()
+    return PageFigures(
+        start_s=start_s,
+        clients=CLIENTS,
+        alone=alone,
+        together=together,
+        peak_rss_mb=server.peak_rss_mb,
+        **visits.model_dump(),
+    )
+
+
+def waits(url: str, questions: Sequence[str], *, clients: int, each: int) -> Wait:
+    """Ask through the page's queue by many clients at once, each without a pause."""
+    event = _event(url)
+    turns = cycle(questions)
+    shares = [list(islice(turns, each)) for _ in range(clients)]
+    started = time.perf_counter()
+    with ThreadPoolExecutor(clients) as pool:
+        asked = list(pool.map(lambda share: _ask_all(url, event, share), shares))
+    took_s = time.perf_counter() - started
+    first, whole = zip(*(pair for pairs in asked for pair in pairs), strict=True)
+    return Wait(
+        first_p50_ms=float(np.percentile(first, 50)),
+        first_p95_ms=float(np.percentile(first, 95)),
+        whole_p50_ms=float(np.percentile(whole, 50)),
+        whole_p95_ms=float(np.percentile(whole, 95)),
+        per_second=clients * each / took_s,
+    )
+
+
+def _event(url: str) -> int:
+    """The number of the event that a question typed into the page triggers."""
+    events = httpx.get(f"{url}/config", timeout=ANSWER_TIMEOUT_S).json()["dependencies"]
+    for event in events:
+        if event["api_name"] == _ASK:
+            return int(event["id"])
+    raise BenchError(f"网页里没有“{_ASK}”事件，不知道怎么提问。")
+
+
+def _ask_all(url: str, event: int, questions: Sequence[str]) -> list[tuple[float, float]]:
+    with httpx.Client(base_url=url, timeout=ANSWER_TIMEOUT_S) as client:
+        return [_ask(client, event, question) for question in questions]
+
+
+def _ask(client: httpx.Client, event: int, question: str) -> tuple[float, float]:
+    """Milliseconds to the first part of the answer, and to its end."""
+    session = secrets.token_hex(6)
+    started = time.perf_counter()
+    data = {"data": [question, [], "zh"], "fn_index": event, "session_hash": session}
+    client.post("/gradio_api/queue/join", json=data).raise_for_status()
+    first_ms = None
+    with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as sent:
+        for message in _messages(sent):
+            passed_ms = (time.perf_counter() - started) * 1000
+            if message["msg"] == "process_generating" and first_ms is None:
+                first_ms = passed_ms
+            if message["msg"] == "process_completed" and message["success"]:
+                return passed_ms if first_ms is None else first_ms, passed_ms
+    raise BenchError(f"网页没有回答“{question}”。")
+
+
+def _messages(sent: httpx.Response) -> Iterator[dict[str, object]]:
+    for line in sent.iter_lines():
+        if line.startswith("data:"):
+            yield json.loads(line.removeprefix("data:"))
+
+
+class _Server:
+    """A `lvzhi serve` of its own, on a free port, started and stopped here."""
+
+    peak_rss_mb = 0.0
+
+    def __init__(self, data_dir: str) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        environment = {
+            **os.environ,
+            "LVZHI_DATA_DIR": data_dir,
+            "LVZHI_PAGE_RATE": "999999/second",  # all clients here have one address
+        }
+        command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port)]
+        self._log = Path(data_dir) / "serve.log"
+        started = time.perf_counter()
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                command, env=environment, stdout=log, stderr=subprocess.STDOUT
+            )
+        self._wait(started + START_TIMEOUT_S)
+        self.start_s = time.perf_counter() - started
+
+    def _wait(self, until: float) -> None:
+        while time.perf_counter() < until and self._process.poll() is None:
+            try:
+                httpx.get(self.url, timeout=ANSWER_TIMEOUT_S).raise_for_status()
+            except httpx.TransportError:
+                time.sleep(_POLL_S)
+            else:
+                return
+        self.stop()
+        raise BenchError(f"lvzhi serve 没有启动：\n{self._log.read_text(errors='replace')[-500:]}")
+
+    def stop(self) -> None:
+        """End the process, unless it has ended; its peak memory is known from then on."""
+        if self._process.returncode is None:
+            self._process.terminate()
+            _, status, usage = os.wait4(self._process.pid, 0)
+            self._process.returncode = os.waitstatus_to_exitcode(status)
+            self.peak_rss_mb = rss_mb(usage)
+
+
+@contextmanager
+def _server(data_dir: str) -> Iterator[_Server]:
+    server = _Server(data_dir)
+    try:
+        yield server
+    finally:
+        server.stop()
