@@ -148,18 +148,28 @@ def train_ranker(
         OUT.print(training_summary(trained))
 
 
-@app.command()
+@app.command(
+    epilog="例：lvzhi serve；lvzhi serve --host 0.0.0.0 --port 8080；"
+    "lvzhi serve --root-path /lvzhi。设置、nginx、备份见 docs/operations.md。"
+)
 def serve(
-    host: Annotated[str, typer.Option(help="监听地址；0.0.0.0 表示对外开放。")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="监听地址：127.0.0.1 只供本机，0.0.0.0 对外开放。")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="监听端口。")] = 7860,
     root_path: Annotated[
-        str, typer.Option(metavar="/PATH", help="反向代理下的子路径，如 /lvzhi。")
+        str,
+        typer.Option(
+            metavar="/PATH",
+            help="网页放在 nginx 的哪个子路径下，如 /lvzhi；同时请设 LVZHI_TRUSTED_PROXIES。",
+        ),
     ] = "",
     share: Annotated[
-        Literal["off", "on"], typer.Option(help="Gradio 的公网隧道，本产品不开放。")
+        Literal["off", "on"],
+        typer.Option(help="只能是 off：Gradio 的公网隧道会让问题经过境外服务器。"),
     ] = "off",
 ) -> None:
-    """打开网页，同时提供 HTTP 接口。"""
+    """打开网页，同时提供 HTTP 接口；按 Ctrl+C 停止，正在答的会答完。"""
     # The service stands above this package; it is named here so that users have one command.
     from importlib import import_module
 

@@ -1,0 +1,46 @@
+"""`docs/operations.md` has the settings and bounds of the code, and nginx lines that are tested."""
+
+import re
+from dataclasses import Field, fields
+from pathlib import Path
+
+import pytest
+
+from app import WAITING_EVENTS
+from assistant.service.bounds import BODY_TIMEOUT_S, MAX_ADDRESS_BYTES, MAX_BODY_BYTES
+from assistant.service.server import GRACE_S, HEADER_TIMEOUT_S, MAX_CONNECTIONS
+from assistant.settings import Settings
+from tests.test_service_nginx import CONFIGURATION
+
+PAGE = (Path(__file__).parent.parent / "docs" / "operations.md").read_text(encoding="utf-8")
+ROWS = dict(re.findall(r"^\| `(LVZHI_\w+)` \| (.+?) \|", PAGE, re.MULTILINE))
+
+
+@pytest.mark.parametrize("field", fields(Settings), ids=lambda field: field.name)
+def test_every_setting_has_a_row_with_its_default(field: "Field[object]") -> None:
+    default = ROWS[f"LVZHI_{field.name.upper()}"]
+    if field.name in ("town", "threads", "feedback_days", "page_rate"):
+        assert default == f"`{field.default}`"
+
+
+def test_no_row_is_about_a_setting_that_there_is_not() -> None:
+    assert {name.removeprefix("LVZHI_").lower() for name in ROWS} == {
+        field.name for field in fields(Settings)
+    }
+
+
+def test_the_bounds_are_those_of_the_code() -> None:
+    assert f"| 请求内容 | {MAX_BODY_BYTES // 1_000_000} MB |" in PAGE
+    assert f"| 网址 | {MAX_ADDRESS_BYTES:,} 字节 |" in PAGE
+    assert f"| 发完请求头 | {HEADER_TIMEOUT_S:.0f} 秒 |" in PAGE
+    assert f"| 发完请求内容 | {BODY_TIMEOUT_S:.0f} 秒 |" in PAGE
+    assert f"| 排队的问题 | {WAITING_EVENTS} |" in PAGE
+    assert f"| 同时的连接 | {MAX_CONNECTIONS:,} |" in PAGE
+    assert f"最多再等 {GRACE_S} 秒" in PAGE
+
+
+def test_the_nginx_lines_are_those_that_the_tests_run() -> None:
+    told = re.findall(r"^    (proxy_\w+ [^;]+;)", PAGE, re.MULTILINE)
+    assert len(told) == 7
+    for line in told:
+        assert line.startswith("proxy_pass ") or line in CONFIGURATION
