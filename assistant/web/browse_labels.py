@@ -1,0 +1,139 @@
+"""What the lists tab says, in Chinese and English; the lists themselves stay Chinese."""
+
+from dataclasses import dataclass
+
+from assistant.web.labels import Language
+
+
+@dataclass(frozen=True)
+class BrowseLabels:
+    """The words of one language; `{…}` are filled in where they are used."""
+
+    # filters
+    search: str
+    search_hint: str
+    lists: str
+    all_lists: str
+    section: str
+    all_sections: str
+    department: str
+    all_departments: str
+    lead_only: str
+    enforcement_only: str
+    reset: str
+    # results
+    found: str
+    shown: str
+    more: str
+    nothing: str
+    ask_instead: str
+    pick: str
+    # a duty
+    place: str
+    lead: str
+    others: str
+    enforcement: str
+    lead_tag: str
+    shared: str
+    support: str
+    towns_part: str
+    variant: str
+    lines: str
+    starred: str
+    previous: str
+    following: str
+    back: str
+    # downloads
+    download: str
+    ready: str
+    # workload
+    workload: str
+    workload_note: str
+    total: str
+    rest: str
+
+
+CHINESE = BrowseLabels(
+    search="搜清单全文",
+    search_hint="比如：低保、采砂、住建局、配合-6",
+    lists="哪张清单",
+    all_lists="全部",
+    section="类别",
+    all_sections="全部类别",
+    department="部门",
+    all_departments="全部部门",
+    lead_only="只看它牵头的",
+    enforcement_only="只看行政执法事项",
+    reset="清除条件",
+    found="共 {count} 项",
+    shown="，先列前 {count} 项",
+    more="再列 {count} 项",
+    nothing="清单里没有逐字写到“{text}”的事项。可以少写几个字、放宽条件，或者用平常话问。",
+    ask_instead="去问：{text}",
+    pick="从列表里点一项，这里显示全文。",
+    place="《{source}》{list} · {section} · 第 {number} 项 · 源文件第 {lines} 行",
+    lead="牵头部门",
+    others="参与部门",
+    enforcement="行政执法事项",
+    lead_tag="牵头",
+    shared="共性任务（各部门都要做）",
+    support="履职保障（上级给镇里的）",
+    towns_part="{town}的职责",
+    variant="原文另一处的写法",
+    lines="第 {lines} 行",
+    starred="带 * 的是行政执法事项。",
+    previous="上一项",
+    following="下一项",
+    back="返回列表",
+    download="下载这些事项",
+    ready="已生成 {name}，若没有自动开始下载，请点这里",
+    workload="各部门承担多少项",
+    workload_note="一项由几个部门承担的，每个部门各算一次。点部门名看它的事项。",
+    total="合计",
+    rest="其余 {count} 个部门",
+)
+
+ENGLISH = BrowseLabels(
+    search="Search the full text",
+    search_hint="in Chinese, e.g. 低保, 采砂, 住建局, 配合-6",
+    lists="List",
+    all_lists="All",
+    section="Section",
+    all_sections="All sections",
+    department="Department",
+    all_departments="All departments",
+    lead_only="Only where it leads",
+    enforcement_only="Only law enforcement",
+    reset="Clear filters",
+    found="{count} duties",
+    shown=", the first {count} shown",
+    more="Show {count} more",
+    nothing="No duty contains “{text}” word for word. Try fewer words or filters, or ask.",
+    ask_instead="Ask: {text}",
+    pick="Choose a duty from the list to read it here.",
+    place="《{source}》{list} · {section} · No. {number} · source line {lines}",
+    lead="Lead department",
+    others="Other departments",
+    enforcement="Law enforcement",
+    lead_tag="lead",
+    shared="Tasks shared by all departments",
+    support="Support given to the town",
+    towns_part="Part of {town}",
+    variant="Worded otherwise elsewhere in the source",
+    lines="line {lines}",
+    starred="* marks law enforcement.",
+    previous="Previous",
+    following="Next",
+    back="Back to the list",
+    download="Download these duties",
+    ready="{name} is ready; if the download has not begun, click here",
+    workload="Duties per department",
+    workload_note="A duty of several departments counts for each. Click a name to see its duties.",
+    total="Total",
+    rest="{count} other departments",
+)
+
+
+def browse_labels(language: str) -> BrowseLabels:
+    """The words of a language; Chinese where it is not one of ours."""
+    return ENGLISH if language == Language.ENGLISH else CHINESE
