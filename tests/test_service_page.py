@@ -6,12 +6,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
+from app import WAITING_EVENTS
 from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened
 from tests.processes import ROOT, Service, whole_service
 
@@ -81,6 +83,31 @@ def test_one_ipv6_site_is_one_client(service: Service) -> None:
         for host in range(1, PER_MINUTE + 2)
     ]
     assert statuses.count(429) == 1
+
+
+def test_a_full_queue_refuses_in_chinese(service: Service) -> None:
+    events = httpx.get(f"{service.url}/config", timeout=30).json()["dependencies"]
+    asking = next(event["id"] for event in events if event["api_name"] == "ask")
+
+    def join(number: int) -> httpx.Response:
+        question = {
+            "data": ["低保咋申请", [], "zh"],
+            "fn_index": asking,
+            "session_hash": f"s{number}",
+        }
+        return httpx.post(
+            f"{service.url}/gradio_api/queue/join",
+            json=question,
+            headers={"X-Forwarded-For": f"198.51.100.{number % 250}"},
+            timeout=60,
+        )
+
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(join, range(WAITING_EVENTS * 4)))
+    assert {answer.status_code for answer in answers} == {200, 429}
+    refused = next(answer for answer in answers if answer.status_code == 429)
+    assert refused.json()["detail"] == "现在问的人太多，请 5 秒后再试。"
+    assert refused.headers["retry-after"] == "5"
 
 
 # Known tricks against Gradio's endpoints: CVE-2023-34239, -51449, 2024-0964, -1561, -4325, -4941,

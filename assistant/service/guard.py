@@ -19,6 +19,8 @@ from assistant.settings import Settings
 
 _GZIP_LEVEL = 6  # of the page's 58 kB within 2 ms; Gradio compresses its scripts and styles itself
 
+_BUSY_S = 5  # a full queue is worked off in about this time
+
 
 def guard(app: FastAPI, settings: Settings, script_hashes: Sequence[str] = ()) -> None:
     """Guard an application; of what is added here, the last sees a request first.
@@ -49,6 +51,11 @@ def guard_page(app: FastAPI, settings: Settings, downloads: Path) -> None:
         app.add_middleware(CORSMiddleware)
     app.add_middleware(PageRateLimit, rate=settings.page_rate)
     app.add_middleware(PagePaths, downloads=downloads)
+
+
+async def answer_busy(request: Request, full: Exception) -> Response:
+    """The answer to Gradio's 503, its queue being full; for a 503 its page has English words."""
+    return refuse(Refusal.BUSY, _BUSY_S)
 
 
 async def answer_fault(request: Request, fault: Exception) -> Response:
