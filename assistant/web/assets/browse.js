@@ -1,0 +1,42 @@
+// In the lists: a tap opens a duty in place of loading the page anew, the device's back key
+// closes it, arrow keys walk through the results. Runs as `js_on_load` of its HTML parts.
+element.addEventListener("click", (event) => {
+	const department = event.target.closest("[data-lz-department]");
+	if (department) {
+		trigger("submit", { department: department.dataset.lzDepartment });
+		return;
+	}
+	const link = event.target.closest("[data-lz-open]");
+	if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+	event.preventDefault();
+	const duty = link.dataset.lzOpen;
+	if (duty) history.pushState({ duty }, "", `?duty=${encodeURIComponent(duty)}`);
+	else history.pushState(null, "", location.pathname);
+	trigger("select", { duty });
+});
+
+element.addEventListener("keydown", (event) => {
+	const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+	if (!step) return;
+	const rows = [...element.querySelectorAll(".lz-row")];
+	const next = rows[rows.indexOf(document.activeElement) + step];
+	if (!next) return;
+	event.preventDefault();
+	next.focus();
+});
+
+if (element.closest("#lz-duty")) {
+	addEventListener("popstate", (event) => trigger("select", { duty: event.state?.duty ?? "" }));
+	const shown = () => {
+		const title = element.querySelector(".lz-duty-title");
+		const open = element.querySelector("[data-lz-shown]")?.dataset.lzShown;
+		for (const row of document.querySelectorAll("#lz-results .lz-row")) {
+			if (row.dataset.lzOpen === open) row.setAttribute("aria-current", "true");
+			else row.removeAttribute("aria-current");
+		}
+		if (!title) return;
+		title.focus({ preventScroll: true });
+		element.closest("#lz-duty").scrollIntoView({ block: "start" });
+	};
+	watch("value", shown);
+}
