@@ -1,10 +1,12 @@
 """The service behind a real nginx under a sub-path, as `docs/operations.md` sets it up."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urljoin
 
 import httpx
 import pytest
@@ -97,6 +99,24 @@ def test_the_log_and_the_address_say_that_it_is_below_the_sub_path(published: Pu
     assert f"{published.service.url}/lvzhi/" in published.service.printed()
     httpx.get(f"{published.url}config", timeout=30)
     assert "GET '/config' 200" in published.service.printed()
+
+
+def test_the_page_can_be_installed_below_the_sub_path(published: Published) -> None:
+    link = re.search(r'<link rel="manifest" href="([^"]+)"', httpx.get(published.url).text)
+    assert link
+    address = urljoin(published.url, link[1])
+    manifest = httpx.get(address, timeout=30)
+    assert manifest.headers["content-type"] == "application/manifest+json"
+    assert urljoin(address, manifest.json()["start_url"]) == published.url
+    for icon in manifest.json()["icons"]:
+        drawn = httpx.get(urljoin(address, icon["src"]), timeout=30)
+        assert (drawn.status_code, drawn.headers["content-type"]) == (200, "image/png")
+
+
+def test_behind_https_the_page_names_itself_by_https(published: Published) -> None:
+    headers = {"Host": "www.example.gov.cn", "X-Forwarded-Proto": "https"}
+    root = httpx.get(f"{published.service.url}/config", headers=headers, timeout=30).json()["root"]
+    assert root == "https://www.example.gov.cn/lvzhi"
 
 
 @needs_chromium

@@ -1,4 +1,4 @@
-"""Puts the response's nonce on the inline scripts of Gradio's page template."""
+"""Mends Gradio's page template: the response's nonce on its scripts, its manifest's address."""
 
 import re
 
@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.templating import Jinja2Templates
 
 from assistant.service.headers import NONCE_KEY
+from assistant.service.manifest import PATH
 
 _SCRIPT = re.compile(r"<script(?=[\s>])")
 
@@ -19,7 +20,8 @@ class NonceExtension(Extension):
     """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """The template with nonces."""
+        """The template with nonces, and the manifest below the sub-path that the page is under."""
+        source = source.replace(f'href="{PATH}"', f'href=".{PATH}"')
         return _SCRIPT.sub(f'<script nonce="{{{{ {NONCE_KEY} }}}}"', source)
 
 
