@@ -1,12 +1,7 @@
 """What tests in a browser share: the real server on a free port, and a headless Chromium."""
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,12 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-ROOT = Path(__file__).parent.parent
+from tests.processes import whole_service
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-# Several things share the machine in CI.
-START_TIMEOUT_S = 180.0
-STOP_TIMEOUT_S = 30.0
-ANSWER_TIMEOUT_MS = 30_000
+ANSWER_TIMEOUT_MS = 30_000  # several things share the machine in CI
 
 needs_chromium = pytest.mark.skipif(
     CHROMIUM is None, reason="no chromium on PATH: install it (Debian: apt-get install chromium)"
@@ -29,31 +22,11 @@ needs_chromium = pytest.mark.skipif(
 @contextmanager
 def serving(environment: Mapping[str, str], *options: str) -> Iterator[str]:
     """The address of a `lvzhi serve` with these `LVZHI_…` variables and command-line options."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port), *options]
-    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
-    url = f"http://127.0.0.1:{port}/"
-    try:
-        _wait_for(url, server)
-        yield url
-    finally:
-        server.terminate()
-        server.wait(timeout=STOP_TIMEOUT_S)
-
-
-def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + START_TIMEOUT_S
-    while time.monotonic() < deadline:
-        assert server.poll() is None, "lvzhi serve stopped"
-        try:
-            urllib.request.urlopen(url, timeout=5).read()
-        except OSError:
-            time.sleep(0.3)
-        else:
-            return
-    raise AssertionError(f"{url} did not answer in {START_TIMEOUT_S} s")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        whole_service(Path(folder), *options, **environment) as service,
+    ):
+        yield f"{service.url}/"
 
 
 @contextmanager
