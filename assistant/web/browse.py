@@ -23,6 +23,8 @@ from corpus.models import Duty, ListName, Town
 
 ROWS = 50  # a page of results; more would be slow to send at each key
 _ALL = ""
+# The button is there a moment after the file is.
+_START_DOWNLOAD = "() => setTimeout(() => document.querySelector('#lz-file')?.click(), 300)"
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 Component = gradio.components.Component
 
@@ -123,9 +125,10 @@ class _Parts:
         duties = contents.town.duties
         self._found = gradio.State(tuple(duty.duty_id for duty in duties))
         self._shown = gradio.State(ROWS)
+        with gradio.Group(elem_id="lz-filters"):
+            self._filters(labels)
         with gradio.Row(elem_id="lz-browse"):
             with gradio.Column(elem_id="lz-finder", min_width=280, scale=2):
-                self._filters(labels)
                 self._results = gradio.HTML(
                     results_html(duties, ROWS, (), contents.town, labels),
                     elem_id="lz-results",
@@ -147,6 +150,7 @@ class _Parts:
 
     def _filters(self, labels: BrowseLabels) -> None:
         self._text = gradio.Textbox(
+            value="",
             label=labels.search,
             placeholder=labels.search_hint,
             max_length=MAX_SEARCH_CHARS,
@@ -155,15 +159,20 @@ class _Parts:
         self._which = gradio.Radio(
             _lists(labels, Language.CHINESE), value=_ALL, label=labels.lists, elem_id="lz-lists"
         )
-        self._section = gradio.Dropdown(
-            self._contents.sections(labels), value=_ALL, label=labels.section
-        )
-        self._department = gradio.Dropdown(
-            self._contents.departments(labels), value=_ALL, label=labels.department
-        )
-        self._lead = gradio.Checkbox(label=labels.lead_only)
-        self._enforcement = gradio.Checkbox(label=labels.enforcement_only)
-        self._reset = gradio.Button(labels.reset, size="sm")
+        with gradio.Row():
+            self._section = gradio.Dropdown(
+                self._contents.sections(labels), value=_ALL, label=labels.section, min_width=130
+            )
+            self._department = gradio.Dropdown(
+                self._contents.departments(labels),
+                value=_ALL,
+                label=labels.department,
+                min_width=130,
+            )
+        with gradio.Row():
+            self._lead = gradio.Checkbox(label=labels.lead_only, min_width=130)
+            self._enforcement = gradio.Checkbox(label=labels.enforcement_only, min_width=130)
+            self._reset = gradio.Button(labels.reset, size="sm", min_width=100, scale=0)
 
     def _downloads(self, labels: BrowseLabels) -> None:
         self._download_label = gradio.Markdown(labels.download)
@@ -188,7 +197,7 @@ class _Parts:
     def _connect(self) -> None:
         found = [self._results, self._more, self._found, self._shown, self._file]
         changes = [
-            self._text.input,
+            self._text.change,  # its `input` misses input methods, pasting and deleting
             self._which.input,
             self._section.input,
             self._department.input,
@@ -235,7 +244,7 @@ class _Parts:
                 [self._language, self._found],
                 self._file,
                 **_PRIVATE,
-            ).then(None, None, None, js="() => document.querySelector('#lz-file')?.click()")
+            ).then(None, None, None, js=_START_DOWNLOAD)
 
     def _connect_language(self, found: list[Component]) -> None:
         worded = [

@@ -1,0 +1,160 @@
+"""The lists tab: the filters' results, and its use in a real browser."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from assistant.duty_filter import DutyFilter
+from assistant.web.browse_labels import CHINESE as WORDS
+from assistant.web.duty_search import DutyTexts
+from assistant.web.results import results_html
+from corpus.models import ListName, Town
+from tests.browser import ANSWER_TIMEOUT_MS, needs_chromium
+
+WAIT = ANSWER_TIMEOUT_MS
+
+
+def test_search_finds_what_stands_anywhere_in_a_duty(town: Town) -> None:
+    texts = DutyTexts(town)
+    found = texts.found(DutyFilter(rest="一卡通 民政"))
+    assert [duty.duty_id for duty in found if duty.number == 6] == ["配合-6"]
+    assert all("一卡通" in str(duty) and "民政" in str(duty) for duty in found)
+
+
+@pytest.mark.parametrize("text", ["住建局", "住房和城乡建设局", "住建局　"])
+def test_departments_are_found_by_short_and_full_names(town: Town, text: str) -> None:
+    found = DutyTexts(town).found(DutyFilter(rest=text, lists=(ListName.RECLAIMED,)))
+    assert len(found) >= 20
+    assert "上收-47" not in {duty.duty_id for duty in found}
+
+
+def test_search_and_filters_are_both_fulfilled(town: Town) -> None:
+    wanted = DutyFilter(rest="采砂", departments=("巴林左旗水利局",), lists=(ListName.RECLAIMED,))
+    assert "上收-47" in {duty.duty_id for duty in DutyTexts(town).found(wanted)}
+
+
+@pytest.mark.parametrize("text", ["", "   ", "？？"])
+def test_nothing_to_search_for_finds_all(town: Town, text: str) -> None:
+    assert len(DutyTexts(town).found(DutyFilter(rest=text))) == 242
+
+
+def test_a_word_outside_the_title_is_shown_in_its_sentence(town: Town) -> None:
+    html = results_html([town.duty("配合-6")], 50, ["一卡通"], town, WORDS)
+    assert "<mark>一卡通</mark>清册" in html
+
+
+def test_markup_in_a_fruitless_search_is_text(town: Town) -> None:
+    html = results_html([], 50, ["<script>alert(1)</script>"], town, WORDS)
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+
+
+@pytest.fixture(scope="module")
+def tab(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a page that is nothing but the tab."""
+    downloads = tmp_path_factory.mktemp("downloads")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("GRADIO_TEMP_DIR", str(downloads))
+        patched.setenv("GRADIO_ANALYTICS_ENABLED", "False")
+        import gradio
+
+        from assistant.web.browse import build_browse
+
+        assets = Path("assistant/web/assets")
+        css = "".join((assets / f"{name}.css").read_text() for name in ("style", "browse"))
+        known: Any = SimpleNamespace(town=town)
+        with gradio.Blocks() as blocks:
+            language = gradio.BrowserState("zh", storage_key="language", secret="test")
+            build_browse(known, language)
+        _, url, _ = blocks.launch(
+            prevent_thread_lock=True, quiet=True, css=css, allowed_paths=[str(downloads)]
+        )
+        yield url
+        blocks.close()
+
+
+@pytest.fixture
+def lists(browser: Browser, tab: str) -> Iterator[Page]:
+    context = browser.new_context(locale="zh-CN", accept_downloads=True)
+    page = context.new_page()
+    yield opened(page, tab)
+    context.close()
+
+
+def opened(page: Page, address: str) -> Page:
+    page.goto(address)
+    expect(page.locator("#lz-results .lz-row").first).to_be_visible(timeout=WAIT)
+    page.wait_for_timeout(500)  # for the language kept on the device
+    return page
+
+
+def count(page: Page, words: str) -> None:
+    expect(page.locator(".lz-count")).to_have_text(words, timeout=WAIT)
+
+
+@needs_chromium
+def test_typing_narrows_the_list_and_a_duty_opens_beside_it(lists: Page) -> None:
+    count(lists, "共 242 项，先列前 50 项")
+    lists.get_by_label("搜清单全文").fill("最低生活保障补贴一卡通")
+    count(lists, "共 1 项")
+    lists.locator(".lz-row").click()
+    article = lists.locator("article.lz-duty")
+    expect(article.get_by_role("heading", name="最低生活保障")).to_be_focused(timeout=WAIT)
+    expect(article.locator("mark")).to_have_text("最低生活保障补贴一卡通")
+    assert "duty=" in lists.url
+    lists.go_back()
+    expect(article).to_have_count(0, timeout=WAIT)
+
+
+@needs_chromium
+def test_filters_more_rows_and_steps_through_the_view(lists: Page) -> None:
+    lists.get_by_role("button", name="再列 50 项").click()
+    expect(lists.locator(".lz-row")).to_have_count(100, timeout=WAIT)
+    lists.get_by_label("上收清单").check()
+    count(lists, "共 85 项，先列前 50 项")
+    lists.locator(".lz-row").first.focus()
+    lists.keyboard.press("ArrowDown")
+    lists.keyboard.press("Enter")
+    expect(lists.locator(".lz-steps")).to_contain_text("2 / 85", timeout=WAIT)
+    lists.get_by_text("下一项").click()
+    expect(lists.locator(".lz-steps")).to_contain_text("3 / 85", timeout=WAIT)
+    lists.get_by_role("button", name="清除条件").click()
+    count(lists, "共 242 项，先列前 50 项")
+
+
+@needs_chromium
+@pytest.mark.parametrize("kind", ["XLSX", "CSV", "JSON"])
+def test_a_filtered_view_is_downloaded(lists: Page, kind: str) -> None:
+    lists.get_by_label("配合清单").check()
+    count(lists, "共 59 项，先列前 50 项")
+    with lists.expect_download(timeout=WAIT) as download:
+        lists.get_by_role("button", name=kind, exact=True).click()
+    assert download.value.suggested_filename == f"富河镇履职事项清单_59项.{kind.lower()}"
+    assert Path(download.value.path()).stat().st_size > 10_000
+
+
+@needs_chromium
+def test_a_department_of_the_plot_filters_the_list(lists: Page) -> None:
+    lists.get_by_text("各部门承担多少项").click()
+    lists.get_by_role("button", name="水利局", exact=True).click()
+    count(lists, "共 27 项")
+
+
+@needs_chromium
+def test_on_a_narrow_phone_nothing_scrolls_sideways(browser: Browser, tab: str) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640}, locale="zh-CN")
+    page = opened(context.new_page(), tab)
+    page.get_by_text("各部门承担多少项").click()
+    expect(page.locator(".lz-workload")).to_be_visible(timeout=WAIT)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.locator(".lz-row").first.click()
+    expect(page.locator("article.lz-duty")).to_be_visible(timeout=WAIT)
+    expect(page.locator(".lz-row").first).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.get_by_text("返回列表").click()
+    expect(page.locator(".lz-row").first).to_be_visible(timeout=WAIT)
+    context.close()
