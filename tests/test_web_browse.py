@@ -156,5 +156,5 @@ def test_on_a_narrow_phone_nothing_scrolls_sideways(browser: Browser, tab: str) 
     expect(page.locator(".lz-row").first).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     page.get_by_text("返回列表").click()
-    expect(page.locator(".lz-row").first).to_be_visible(timeout=WAIT)
+    expect(page.locator(".lz-row").first).to_be_focused(timeout=WAIT)
     context.close()

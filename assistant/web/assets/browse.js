@@ -27,6 +27,7 @@ element.addEventListener("keydown", (event) => {
 
 if (element.closest("#lz-duty")) {
 	addEventListener("popstate", (event) => trigger("select", { duty: event.state?.duty ?? "" }));
+	let left; // the duty that was open before
 	const shown = () => {
 		const title = element.querySelector(".lz-duty-title");
 		const open = element.querySelector("[data-lz-shown]")?.dataset.lzShown;
@@ -34,9 +35,15 @@ if (element.closest("#lz-duty")) {
 			if (row.dataset.lzOpen === open) row.setAttribute("aria-current", "true");
 			else row.removeAttribute("aria-current");
 		}
-		if (!title) return;
-		title.focus({ preventScroll: true });
-		element.closest("#lz-duty").scrollIntoView({ block: "start" });
+		const narrow = matchMedia("(max-width: 767px)").matches; // the duty stands in the list's place
+		if (title) {
+			title.focus({ preventScroll: true });
+			element.closest("#lz-reader").scrollTop = 0;
+			if (narrow) element.closest("#lz-duty").scrollIntoView({ block: "start" });
+		} else if (narrow && left) {
+			document.querySelector(`#lz-results [data-lz-open="${left}"]`)?.focus();
+		}
+		left = open;
 	};
 	watch("value", shown);
 }
