@@ -2,27 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from importlib.resources import files
 from typing import Any
-from urllib.parse import quote
 
 import gradio
 
 from assistant.assistant import Assistant
-from assistant.duty_filter import DutyFilter, Role
+from assistant.web.browse_contents import ALL, Contents
 from assistant.web.browse_labels import BrowseLabels, browse_labels
 from assistant.web.downloads import Format, download_file
-from assistant.web.duty_search import MAX_SEARCH_CHARS, DutyTexts, search_words
-from assistant.web.duty_view import duty_html
+from assistant.web.duty_search import MAX_SEARCH_CHARS, search_words
 from assistant.web.labels import Language, labels_of
 from assistant.web.results import results_html
-from assistant.web.workload import loads_of, workload_html
-from corpus.departments import short_name
+from assistant.web.workload import workload_html
 from corpus.models import Duty, ListName, Town
 
 ROWS = 50  # a page of results; more would be slow to send at each key
-_ALL = ""
 # The button is there a moment after the file is.
 _START_DOWNLOAD = "() => setTimeout(() => document.querySelector('#lz-file')?.click(), 300)"
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -34,7 +29,7 @@ class BrowseTab:
     """What the page needs of the tab."""
 
     outputs: list[Component]
-    contents: "_Contents"
+    contents: Contents
 
     def show(self, duty_id: str, language: str = Language.CHINESE) -> list[object]:
         """Updates of `outputs` that open a duty; of "" or an unknown one, that close it."""
@@ -43,82 +38,14 @@ class BrowseTab:
 
 def build_browse(assistant: Assistant, language: gradio.BrowserState) -> BrowseTab:
     """Build the tab where it stands in the page, and connect it; it follows `language` itself."""
-    contents = _Contents(assistant.town)
+    contents = Contents(assistant.town)
     return BrowseTab([_Parts(contents, language).duty], contents)
-
-
-class _Contents:
-    """What the tab shows, as HTML, without its components."""
-
-    def __init__(self, town: Town) -> None:
-        self.town = town
-        self._texts = DutyTexts(town)
-
-    def found(
-        self,
-        text: str,
-        which: str,
-        section: str,
-        department: str,
-        lead_only: bool,
-        enforcement: bool,
-    ) -> tuple[Duty, ...]:
-        """The duties that fulfil the filters, as the components give them."""
-        wanted = DutyFilter(
-            rest=text,
-            lists=(ListName(which),) if which else (),
-            sections=(section,) if section else (),
-            departments=(department,) if department else (),
-            role=Role.LEAD if lead_only else Role.ANY,
-            enforcement=enforcement,
-        )
-        return self._texts.found(wanted)
-
-    def duty(self, duty_id: str, among: Sequence[str], text: str, language: str) -> str:
-        """A duty with the way to its neighbours; these are of `among` where it is one of them."""
-        labels = browse_labels(language)
-        all_ids = [duty.duty_id for duty in self.town.duties]
-        if duty_id not in all_ids:
-            return f'<p class="lz-pick">{escape(labels.pick)}</p>'
-        ids = list(among) if duty_id in among else all_ids
-        place = ids.index(duty_id)
-        before, after = ids[max(0, place - 1) : place], ids[place + 1 : place + 2]
-        links = (
-            _link("", "lz-back", labels.back),
-            *(_link(other, "", f"‹ {labels.previous}") for other in before),
-            *(_link(other, "", f"{labels.following} ›") for other in after),
-        )
-        shown = duty_html(self.town.duty(duty_id), self.town, search_words(text), language)
-        return (
-            f'<nav class="lz-steps" data-lz-shown="{duty_id}">{"".join(links)}'
-            f"<span>{place + 1} / {len(ids)}</span></nav>{shown}"
-        )
-
-    def sections(self, labels: BrowseLabels) -> list[tuple[str, str]]:
-        """Choices of the section, each with its number of duties."""
-        names = [duty.section for duty in self.town.duties]
-        counted = [(f"{name}（{names.count(name)}）", name) for name in dict.fromkeys(names)]
-        return [(labels.all_sections, _ALL), *counted]
-
-    def departments(self, labels: BrowseLabels) -> list[tuple[str, str]]:
-        """Choices of the department, the busiest first."""
-        loads = loads_of(self.town.duties)
-        counted = [
-            (f"{short_name(load.department, self.town.region)}（{load.total}）", load.department)
-            for load in loads
-        ]
-        return [(labels.all_departments, _ALL), *counted]
-
-
-def _link(duty_id: str, kind: str, words: str) -> str:
-    href = f"?duty={quote(duty_id)}" if duty_id else "?"
-    return f'<a class="lz-button {kind}" href="{href}" data-lz-open="{duty_id}">{escape(words)}</a>'
 
 
 class _Parts:
     """The tab's components and what follows when they are used."""
 
-    def __init__(self, contents: _Contents, language: gradio.BrowserState) -> None:
+    def __init__(self, contents: Contents, language: gradio.BrowserState) -> None:
         self._contents, self._language = contents, language
         labels = browse_labels(Language.CHINESE)
         script = (files("assistant.web") / "assets" / "browse.js").read_text(encoding="utf-8")
@@ -157,15 +84,15 @@ class _Parts:
             elem_id="lz-search",
         )
         self._which = gradio.Radio(
-            _lists(labels, Language.CHINESE), value=_ALL, label=labels.lists, elem_id="lz-lists"
+            _lists(labels, Language.CHINESE), value=ALL, label=labels.lists, elem_id="lz-lists"
         )
         with gradio.Row():
             self._section = gradio.Dropdown(
-                self._contents.sections(labels), value=_ALL, label=labels.section, min_width=130
+                self._contents.sections(labels), value=ALL, label=labels.section, min_width=130
             )
             self._department = gradio.Dropdown(
                 self._contents.departments(labels),
-                value=_ALL,
+                value=ALL,
                 label=labels.department,
                 min_width=130,
             )
@@ -219,7 +146,7 @@ class _Parts:
             **_PRIVATE,
         )
         self._reset.click(
-            lambda language: ["", _ALL, _ALL, _ALL, False, False, *self._search(language)],
+            lambda language: ["", ALL, ALL, ALL, False, False, *self._search(language)],
             [self._language],
             [*self._filtering, *found],
             **_PRIVATE,
@@ -269,9 +196,9 @@ class _Parts:
         self,
         language: str,
         text: str = "",
-        which: str = _ALL,
-        section: str = _ALL,
-        department: str = _ALL,
+        which: str = ALL,
+        section: str = ALL,
+        department: str = ALL,
         lead_only: bool = False,
         enforcement: bool = False,
     ) -> list[object]:
@@ -298,8 +225,8 @@ class _Parts:
     def _of_department(self, language: str, event: gradio.EventData) -> list[object]:
         asked = str(event.department)
         known = {name for _, name in self._contents.departments(browse_labels(language))}
-        department = asked if asked in known else _ALL
-        filters = ("", _ALL, _ALL, department, False, False)
+        department = asked if asked in known else ALL
+        filters = ("", ALL, ALL, department, False, False)
         return [*filters, *self._search(language, *filters)]
 
     def _open(self, language: str, text: str, found: Sequence[str], event: gradio.EventData) -> str:
@@ -324,7 +251,7 @@ class _Parts:
 
 def _lists(labels: BrowseLabels, language: str) -> list[tuple[str, str]]:
     names = labels_of(language).list_names
-    return [(labels.all_lists, _ALL), *((names[which], which.value) for which in ListName)]
+    return [(labels.all_lists, ALL), *((names[which], which.value) for which in ListName)]
 
 
 def _writer(town: Town, wanted: Format) -> Any:
