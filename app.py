@@ -1,20 +1,20 @@
 """The web service: the HTTP API and the Gradio page in one application, guarded and served."""
 
-import html
 import os
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from starlette.routing import Mount
 
 from assistant import Assistant
 from assistant.feedback import FeedbackStore
-from assistant.service.guard import answer_fault, guard, guard_page
-from assistant.service.headers import inline_script_hashes
+from assistant.service.guard import answer_busy, answer_fault, guard, guard_page
 from assistant.service.logs import configure_logs
+from assistant.service.manifest import add_manifest
 from assistant.service.nonces import use_nonces
 from assistant.service.server import bind, run
 from assistant.settings import Settings
@@ -26,9 +26,6 @@ WAITING_EVENTS = 100  # more would wait longer than people do
 CONCURRENT_ANSWERS = 2  # measured best on two cores: see docs/operations.md
 DOWNLOAD_KEPT_S = 3_600
 
-EXAMPLES = ["俺家房子快塌了找谁", "低保咋申请", "动物检疫现在还是镇里做吗", "地里烧秸秆归谁罚"]
-MAX_QUESTION_CHARS = 5000
-
 
 def application(
     assistant: Assistant, store: FeedbackStore, settings: Settings, root_path: str = ""
@@ -39,22 +36,36 @@ def application(
     from gradio import mount_gradio_app
     from gradio.routes import templates
 
+    from assistant.web.labels import title_of
+    from assistant.web.look import page_look
+    from assistant.web.page import build_page
+
     app = FastAPI(root_path=root_path, docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
-    blocks = page(assistant)
+    blocks = build_page(assistant, store, settings)
+    add_manifest(app, title_of(assistant.town))
     blocks.queue(max_size=WAITING_EVENTS, default_concurrency_limit=CONCURRENT_ANSWERS)
     blocks.delete_cache = (DOWNLOAD_KEPT_S, DOWNLOAD_KEPT_S)
     use_nonces(templates)
     guard_page(app, settings, downloads)
-    guard(app, settings, inline_script_hashes(blocks.head or ""))
+    guard(app, settings)
     mount_gradio_app(
-        app, blocks, path="/", footer_links=[], run_history=False, show_error=False, ssr_mode=False
+        app,
+        blocks,
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=True,
+        **page_look(),
     )
     gradio_app(app).add_exception_handler(Exception, answer_fault)
+    gradio_app(app).add_exception_handler(HTTPStatus.SERVICE_UNAVAILABLE, answer_busy)
     return app
 
 
@@ -96,49 +107,3 @@ def serve(host: str, port: int, root_path: str, load: Callable[[], Assistant]) -
 
     # Open pages hold a connection each; it ends with this event, their answers go out first.
     run(app, listener, announce, gradio_app(app).stop_event.set)
-
-
-def page(assistant: Assistant) -> Any:
-    """The chat page as a Gradio Blocks app, not yet served."""
-    import gradio
-
-    def reply(message: str, history: list[dict[str, Any]]) -> str:
-        earlier = [_text(turn) for turn in history if turn["role"] == "user"]
-        return markdown(assistant, message[:MAX_QUESTION_CHARS], earlier)
-
-    town = assistant.town
-    return gradio.ChatInterface(
-        fn=reply,
-        title=f"{town.name}履职问答",
-        description=f"依据《{town.source_name}》原文回答，仅供参考；正式答复请拨打 12345。",
-        examples=EXAMPLES,
-        textbox=gradio.Textbox(
-            placeholder="用平常话问，比如：俺家房子快塌了找谁", max_length=MAX_QUESTION_CHARS
-        ),
-        cache_examples=False,
-    )
-
-
-def markdown(assistant: Assistant, question: str, history: list[str]) -> str:
-    """The answer with its citations folded below it, all source text escaped."""
-    answer = assistant.ask(question, history)
-    parts = [_escaped(answer.text).replace("\n", "  \n")]
-    for citation in answer.citations:
-        head = f"{citation.duty_id} · {citation.section} · {citation.holder}"
-        quote = _escaped(citation.quote).replace("\n", "<br>")
-        parts.append(f"<details><summary>引文 {_escaped(head)}</summary>\n{quote}\n</details>")
-    return "\n\n".join(parts)
-
-
-def _text(turn: dict[str, Any]) -> str:
-    """The words of one chat turn; Gradio gives a string or a list of content parts."""
-    content = turn["content"]
-    if isinstance(content, str):
-        return content
-    return "".join(part.get("text", "") for part in content if isinstance(part, dict))
-
-
-def _escaped(text: str) -> str:
-    """Text that markdown and HTML show as it is."""
-    text = html.escape(text, quote=False)
-    return "".join("\\" + char if char in "\\`*_[]#|~" else char for char in text)

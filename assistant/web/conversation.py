@@ -1,0 +1,119 @@
+"""A conversation as the chatbot shows it: questions as text, answers as cards with chips."""
+
+import html
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+import gradio
+from gradio.components.chatbot import Message, MessageDict, OptionDict
+
+from assistant.answer import Answer
+from assistant.assistant import Assistant
+from assistant.feedback import FeedbackError, FeedbackStore
+from assistant.web.card import card_stages, fault_card
+from assistant.web.labels import Labels, labels_of
+from assistant.web.turns import Turn
+from assistant.wording import brief
+
+CHANNEL = "web"  # in the question log
+KEPT_ANSWERS = 500  # for conversations that are shown again, with each further question
+MAX_CHIPS = 3
+_MARKDOWN = "\\`*_[]#|~$>-+."
+Shown = MessageDict | Message  # as the chatbot takes it
+_LOG = logging.getLogger(__name__)
+
+
+class Conversation:
+    """Answers questions and renders whole conversations; shared by all visitors."""
+
+    def __init__(self, assistant: Assistant, store: FeedbackStore) -> None:
+        """Answer with `assistant`, log what is asked in `store`."""
+        self.assistant = assistant
+        self._store = store
+        self._again = lru_cache(KEPT_ANSWERS)(self._asked)
+
+    def messages(self, turns: Sequence[Turn], language: str) -> list[Shown]:
+        """The conversation so far, answered from the index in use now."""
+        labels = labels_of(language)
+        shown: list[Shown] = []
+        for place, turn in enumerate(turns):
+            earlier = tuple(turn.question for turn in turns[:place])
+            shown.append(_question(turn.question))
+            shown.append(self._reply(self.asked(turn.question, earlier), labels))
+        return shown
+
+    def asked(self, question: str, earlier: tuple[str, ...]) -> Answer | None:
+        """The answer to a question after earlier ones; None after an internal fault."""
+        try:
+            return self._again(self.assistant.index_version, question, earlier)
+        except Exception:
+            _LOG.exception("question not answered")
+            return None
+
+    def stages(self, question: str, turns: Sequence[Turn], language: str) -> Iterator[list[Shown]]:
+        """The conversation with a new question, its answer growing."""
+        labels = labels_of(language)
+        before = [*self.messages(turns, language), _question(question)]
+        yield before
+        answer = self.asked(question, tuple(turn.question for turn in turns))
+        if answer is None:
+            yield [*before, self._reply(None, labels)]
+            return
+        for card in card_stages(answer, self.assistant.town, labels):
+            yield [*before, _card(card)]
+        yield [*before, self._reply(answer, labels)]
+
+    def record(self, question: str, turns: Sequence[Turn]) -> str:
+        """Log a question that followed these turns; its answer's id, or "" after a fault."""
+        answer = self.asked(question, tuple(turn.question for turn in turns))
+        if answer is None:
+            return ""
+        return self._store.record(question, answer, CHANNEL, self.assistant.index_version)
+
+    def rate(self, answer_id: str, helpful: bool, reason: str = "") -> None:
+        """Keep what a visitor thought of an answer; gradio.Error where it can't be kept."""
+        try:
+            self._store.rate(answer_id, helpful, reason)
+        except FeedbackError as error:
+            raise gradio.Error(str(error), print_exception=False) from error
+
+    def _asked(self, index_version: str, question: str, earlier: tuple[str, ...]) -> Answer:
+        return self.assistant.ask(question, earlier)
+
+    def _reply(self, answer: Answer | None, labels: Labels) -> MessageDict:
+        if answer is None:
+            return _card(fault_card(labels))
+        *_, card = card_stages(answer, self.assistant.town, labels)
+        return {**_card(card), "options": self._chips(answer)}
+
+    def _chips(self, answer: Answer) -> list[OptionDict]:
+        """What may be meant instead: a tap asks for that duty by its number."""
+        duties = map(self.assistant.town.duty, answer.alternatives[:MAX_CHIPS])
+        return [
+            {
+                "value": f"{duty.list.value}清单第{duty.number}项",
+                "label": f"{duty.list.value}{duty.number} {brief(duty.title.rstrip('。'))}",
+            }
+            for duty in duties
+        ]
+
+
+def _card(card: str) -> MessageDict:
+    return {"role": "assistant", "content": gradio.HTML(card)}
+
+
+def _question(text: str) -> MessageDict:
+    return {"role": "user", "content": escaped(text)}
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown and HTML show as it is."""
+    named = text.replace("&", "&amp;").replace("<", "&lt;")
+    return "".join("\\" + char if char in _MARKDOWN else char for char in named)
+
+
+def unescaped(text: str) -> str:
+    """The text that `escaped` was given; the chatbot's editor shows the escaped one."""
+    return html.unescape(re.sub(rf"\\([{re.escape(_MARKDOWN)}])", r"\1", text))

@@ -1,0 +1,209 @@
+"""What the page itself says, in Chinese and English; answers are written in `wording.py`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.wording import HOTLINE
+from corpus.models import ListName, Town
+
+LIST_CLASSES = {  # of style.css: each list has a colour and, beside it, always a word
+    ListName.BASIC: "lz-basic",
+    ListName.ASSIST: "lz-assist",
+    ListName.RECLAIMED: "lz-reclaimed",
+}
+
+# Questions to begin with, by topic; a visitor sees one of each, other ones at the next visit.
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "养老低保": ("低保咋申请", "养老保险在哪交", "残疾人补贴找谁办", "特困供养归谁管"),
+    "房子土地": ("俺家房子快塌了找谁", "宅基地谁审批", "危房改造谁负责", "承包地起了争议找谁"),
+    "庄稼牲口": ("动物检疫现在还是镇里做吗", "牲口得病死了找谁", "庄稼遭了虫害找谁"),
+    "环境": ("地里烧秸秆归谁罚", "村里垃圾谁清运", "河道里有人采砂谁管", "养殖场臭味找谁"),
+    "纠纷": ("邻居吵架谁来调解", "拖欠农民工工资找谁", "信访找谁", "法律援助怎么办"),
+    "证件": ("生育登记在哪办", "残疾证怎么办", "退役军人优待证找谁办"),
+}
+
+
+class Language(StrEnum):
+    """The languages of the interface."""
+
+    CHINESE = "zh"
+    ENGLISH = "en"
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The words of one language; `{…}` are filled in by the functions below."""
+
+    chat_tab: str
+    browse_tab: str
+    subtitle: str
+    welcome: str
+    welcome_more: str
+    ask: str
+    placeholder: str
+    send: str
+    stop: str
+    clear: str
+    voice: str
+    others: str
+    conversation: str
+    large: str
+    dark: str
+    other_language: str
+    # the card
+    list_names: dict[ListName, str]
+    list_meanings: dict[ListName, str]
+    lead: str
+    towns_part: str
+    towns_parts: dict[ListName, str]
+    confidence: tuple[str, str, str]  # high, middle, low
+    sources: str
+    understood: str
+    more_sources: str
+    original: str
+    original_hint: str
+    place: str
+    read: str
+    copy: str
+    print: str
+    share: str
+    done: str
+    # feedback
+    why: str
+    why_hint: str
+    send_reason: str
+    no_reason: str
+    thanks: str
+    # notices
+    notice: str
+    source: str
+    other_town: str
+    fault: str
+
+
+CHINESE = Labels(
+    chat_tab="问答",
+    browse_tab="清单",
+    subtitle="用平常话问，告诉您归谁管、镇里做什么，附清单原文。",
+    welcome="您好，想问什么事？",
+    welcome_more="点一个下面的问题，或者在最下面打字、说话。",
+    ask="您想问什么",
+    placeholder="比如：俺家房子快塌了找谁",
+    send="发送",
+    stop="停止",
+    clear="清空记录",
+    voice="说话",
+    others="换一批问题",
+    conversation="问答记录",
+    large="大字",
+    dark="深色",
+    other_language="English",
+    list_names={name: f"{name.value}清单" for name in ListName},
+    list_meanings={
+        ListName.BASIC: "镇里自己办",
+        ListName.ASSIST: "上级牵头，镇里配合",
+        ListName.RECLAIMED: "已上收，镇里不再办",
+    },
+    lead="牵头",
+    towns_part="镇里",
+    towns_parts={
+        ListName.BASIC: "自己办",
+        ListName.ASSIST: "配合",
+        ListName.RECLAIMED: "不再承担",
+    },
+    confidence=("很确定", "比较确定", "请核实"),
+    sources="依据的原文",
+    understood="我理解的问题：",
+    more_sources="其余 {count} 项请到“清单”页查看。",
+    original="原文",
+    original_hint="在清单里看{reference}",
+    place="{section} · 原文第 {lines} 行",
+    read="朗读",
+    copy="复制",
+    print="打印",
+    share="分享链接",
+    done="已复制",
+    why="哪里不对？可以不写；请不要写姓名、电话",
+    why_hint="比如：不是我问的事；部门不对；看不懂",
+    send_reason="提交",
+    no_reason="不写了",
+    thanks="谢谢，已记下。",
+    notice=(
+        f"回答逐字取自公布的清单，仅供参考。要正式答复，请拨打 {HOTLINE} 或到{{town}}便民服务中心。"
+    ),
+    source="依据：《{source}》（全文在“清单”页） · 索引版本 {version}",
+    other_town="这里只有{town}的清单，链接里的乡镇“{asked}”这里没有。",
+    fault=f"抱歉，刚才出了点问题，没能回答。请再问一次，或拨打 {HOTLINE}。",
+)
+
+ENGLISH = Labels(
+    chat_tab="Ask",
+    browse_tab="Lists",
+    subtitle="Ask in plain Chinese: who is responsible, what the town does, with the source text.",
+    welcome="Hello, what would you like to know?",
+    welcome_more="Tap a question below, or type your own. Answers quote the Chinese source.",
+    ask="Your question",
+    placeholder="e.g. 俺家房子快塌了找谁",
+    send="Send",
+    stop="Stop",
+    clear="Clear history",
+    voice="Speak",
+    others="Other questions",
+    conversation="Conversation",
+    large="Large print",
+    dark="Dark",
+    other_language="中文",
+    list_names={
+        ListName.BASIC: "基本 · basic list",
+        ListName.ASSIST: "配合 · assisted list",
+        ListName.RECLAIMED: "上收 · taken-back list",
+    },
+    list_meanings={
+        ListName.BASIC: "the town does it itself",
+        ListName.ASSIST: "a higher department leads, the town assists",
+        ListName.RECLAIMED: "taken back, no longer the town's",
+    },
+    lead="Lead",
+    towns_part="Town",
+    towns_parts={
+        ListName.BASIC: "does it itself",
+        ListName.ASSIST: "assists",
+        ListName.RECLAIMED: "no longer involved",
+    },
+    confidence=("Very sure", "Fairly sure", "Please verify"),
+    sources="Source text",
+    understood="Understood as: ",
+    more_sources="See the Lists tab for the other {count} items.",
+    original="Source",
+    original_hint="See {reference} in the lists",
+    place="{section} · source line {lines}",
+    read="Read aloud",
+    copy="Copy",
+    print="Print",
+    share="Share link",
+    done="Copied",
+    why="What was wrong? Optional; no names or phone numbers please",
+    why_hint="e.g. not what I asked; wrong department; hard to read",
+    send_reason="Submit",
+    no_reason="Skip",
+    thanks="Thank you, noted.",
+    notice=(
+        "Answers quote the published lists word for word, for reference only. For an official "
+        f"reply call {HOTLINE} or visit the service centre of {{town}}."
+    ),
+    source="Source: 《{source}》 (in full under Lists) · index version {version}",
+    other_town="Only the lists of {town} are served here, not those of “{asked}”.",
+    fault=f"Sorry, something went wrong. Please ask again, or call {HOTLINE}.",
+)
+
+_LABELS = {Language.CHINESE: CHINESE, Language.ENGLISH: ENGLISH}
+
+
+def labels_of(language: str) -> Labels:
+    """The words of a language; of Chinese where it is not one of ours."""
+    return _LABELS[Language(language)] if language in set(Language) else CHINESE
+
+
+def title_of(town: Town) -> str:
+    """The page's name."""
+    return f"{town.name}履职问答"
