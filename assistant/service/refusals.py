@@ -27,6 +27,30 @@ class Refusal(Enum):
         "问得太快了，请 {seconds} 秒后再试。",
     )
     BUSY = (HTTPStatus.TOO_MANY_REQUESTS, "busy", "现在问的人太多，请 {seconds} 秒后再试。")
+    NO_KEY = (
+        HTTPStatus.UNAUTHORIZED,
+        "invalid_api_key",
+        "没有带密钥，或密钥不对。请在请求头写 Authorization: Bearer 密钥；密钥由管理员用"
+        " lvzhi keys add 发放。",
+    )
+    NO_ENDPOINT = (
+        HTTPStatus.NOT_FOUND,
+        "not_found",
+        "接口里没有“{path}”这个地址，有哪些请看 /openapi.json。",
+    )
+    WRONG_METHOD = (
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "“{path}”不接受 {method} 请求，应为 {allowed}。",
+    )
+    UNKNOWN = (HTTPStatus.NOT_FOUND, "not_found", "{sentence}")  # a town, duty or department
+    INVALID = (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", "{sentence}")
+    BAD_REQUEST = (HTTPStatus.BAD_REQUEST, "bad_request", "请求读不懂，请按 /openapi.json 重发。")
+    NOT_READY = (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "not_ready",
+        "服务正在启动，请 {seconds} 秒后再试。",
+    )
     FAULT = (
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "internal_error",
@@ -39,19 +63,63 @@ class Refusal(Enum):
         self.code = code
         self.sentence = sentence
 
+    @property
+    def type(self) -> str:
+        """The kind of error in OpenAI's words, which its clients and bots know."""
+        if self.status is HTTPStatus.UNAUTHORIZED:
+            return "authentication_error"
+        if self.status is HTTPStatus.TOO_MANY_REQUESTS:
+            return "rate_limit_error"
+        return "invalid_request_error" if self.status < 500 else "server_error"
+
+
+class RefusedError(Exception):
+    """A request that is not served: what the service says instead, whatever the channel."""
+
+    def __init__(
+        self,
+        reason: Refusal,
+        retry_after_s: int | None = None,
+        *,
+        param: str | None = None,
+        **facts: str,
+    ) -> None:
+        """Fill the sentence with `facts`; `param` is the field that is wrong."""
+        self.reason = reason
+        self.retry_after_s = retry_after_s
+        self.param = param
+        self.message = reason.sentence.format(seconds=retry_after_s, **facts)
+        super().__init__(self.message)
+
+    def response(self) -> JSONResponse:
+        """The response that says so.
+
+        `detail` is what Gradio's page shows; `error` is what OpenAI's and our own clients read.
+        """
+        headers = {"Cache-Control": "no-store"}
+        if self.retry_after_s is not None:
+            headers["Retry-After"] = str(self.retry_after_s)
+        if self.reason is Refusal.NO_KEY:
+            headers["WWW-Authenticate"] = "Bearer"
+        return JSONResponse(
+            {"detail": self.message, "error": self.error()}, self.reason.status, headers
+        )
+
+    def error(self) -> dict[str, str | None]:
+        """The error in OpenAI's form."""
+        return {
+            "message": self.message,
+            "type": self.reason.type,
+            "param": self.param,
+            "code": self.reason.code,
+        }
+
 
 def refuse(
-    reason: Refusal, retry_after_s: int | None = None, *, close: bool = False
+    reason: Refusal, retry_after_s: int | None = None, *, close: bool = False, **facts: str
 ) -> JSONResponse:
-    """The response for a refusal; `close` ends the connection, as its request was not read.
-
-    `detail` is what Gradio's page shows; `error` is what OpenAI's and our own clients read.
-    """
-    message = reason.sentence.format(seconds=retry_after_s)
-    headers = {"Cache-Control": "no-store"}
-    if retry_after_s is not None:
-        headers["Retry-After"] = str(retry_after_s)
+    """The response for a refusal; `close` ends the connection, as its request was not read."""
+    response = RefusedError(reason, retry_after_s, **facts).response()
     if close:
-        headers["Connection"] = "close"
-    error = {"code": reason.code, "message": message, "type": reason.code}
-    return JSONResponse({"detail": message, "error": error}, reason.status, headers)
+        response.headers["Connection"] = "close"
+    return response

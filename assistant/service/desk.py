@@ -1,0 +1,80 @@
+"""The desk: where every HTTP channel asks, so that bounds, log and figures are in one place."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from assistant.answer import Answer
+from assistant.normalisation import MAX_QUESTION_CHARS
+from assistant.service.metrics import Metrics
+from assistant.service.refusals import Refusal, RefusedError
+from assistant.service.towns import TownOffice, Towns
+
+ANSWERING_THREADS = 2  # measured best on two cores: see docs/operations.md
+MAX_WAITING = 100  # of one process, being answered or in line; more would wait longer than people
+MAX_HISTORY = 10  # earlier questions that are looked at; a follow-up leans on the last ones
+_BUSY_S = 2  # a full line is worked off in about this time
+
+Result = TypeVar("Result")
+
+
+class Desk:
+    """Asks the town's assistant in a worker thread, so that the event loop stays free."""
+
+    def __init__(self, towns: Towns, metrics: Metrics) -> None:
+        """Answer for these towns; count in `metrics`."""
+        self.towns = towns
+        self.metrics = metrics
+        self._threads = ThreadPoolExecutor(ANSWERING_THREADS, "answer")
+        self._waiting = 0
+
+    async def ask(
+        self, question: str, history: Sequence[str] = (), town: str = "", channel: str = "api"
+    ) -> Answer:
+        """The answer to a question after the user's earlier ones, oldest first; logged, counted.
+
+        `town` is a key, "" for the settings' own. Raises `RefusedError` for a question too long,
+        an unknown town, or where too many are waiting.
+        """
+        if len(question) > MAX_QUESTION_CHARS:
+            raise _too_long(question)
+        earlier = [text[:MAX_QUESTION_CHARS] for text in history[-MAX_HISTORY:]]
+
+        def answered(office: TownOffice) -> Answer:
+            answer = office.assistant.ask(question, earlier)
+            office.log.record(question, answer, channel, office.assistant.index_version)
+            return answer
+
+        started = time.perf_counter()
+        answer = await self.work(answered, town)
+        self.metrics.answered(answer, channel, time.perf_counter() - started)
+        return answer
+
+    async def work(self, task: Callable[[TownOffice], Result], town: str = "") -> Result:
+        """What a task makes of a town's office, done by a worker thread.
+
+        Raises `RefusedError` for an unknown town or where too many are waiting, and what the
+        task raises.
+        """
+        if self._waiting >= MAX_WAITING:
+            raise RefusedError(Refusal.BUSY, _BUSY_S)
+        self._waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._threads, lambda: task(self.towns.office(town))
+            )
+        finally:
+            self._waiting -= 1
+
+    def close(self) -> None:
+        """Take no more work."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _too_long(question: str) -> RefusedError:
+    sentence = (
+        f"问题有 {len(question)} 个字，最多 {MAX_QUESTION_CHARS} 个字；请只写要问的事，分几次问。"
+    )
+    return RefusedError(Refusal.INVALID, param="question", sentence=sentence)
