@@ -13,6 +13,7 @@ import assistant.service.wechat as wechat
 from assistant import Assistant
 from tests.wechat_peer import (
     OPENID,
+    PLATFORM,
     FakeAssistant,
     Peer,
     message,
@@ -47,7 +48,7 @@ def plain(address: str) -> Peer:
 def test_an_address_is_verified(address: str, account: str) -> None:
     peer = Peer(address, account)
     echo = peer.sealed("1616140317555161061") if account == "work/fuhe" else "1616140317555161061"
-    answered = httpx.get(peer.url, params=peer.query(echo) | {"echostr": echo})
+    answered = PLATFORM.get(peer.url, params=peer.query(echo) | {"echostr": echo})
     assert (answered.status_code, answered.text) == (200, "1616140317555161061")
     assert answered.headers["content-type"] == "text/plain; charset=utf-8"
     assert answered.headers["x-content-type-options"] == "nosniff"
@@ -99,6 +100,8 @@ def test_voice_is_answered_as_heard(address: str, account: str) -> None:
     assert peer.heard(peer.deliver(voice)).startswith(f"（您说的是：{QUESTION}。）\n{ANSWER}")
     silent = peer.deliver(voice | {"Recognition": "", "MsgId": "8"})
     assert peer.heard(silent) == "没听清您说的话，请再说一遍，或者打字发给我。"
+    private = peer.deliver(voice | {"Recognition": "我电话13800138000，低保咋申请", "MsgId": "9"})
+    assert peer.heard(private).startswith("（您说的是：我电话〔手机号〕，低保咋申请）\n")
 
 
 @pytest.mark.parametrize("kind", ["image", "video", "location", "link", "file", "new_in_2027"])

@@ -50,6 +50,8 @@ token = "{TOKEN}"
 corp_id = "{CORP_ID}"
 aes_key = "{KEY}"
 """
+# A client of its own for each request would read all certificates each time.
+PLATFORM = httpx.Client(limits=httpx.Limits(max_keepalive_connections=0), timeout=60)
 _NUMBERS = count(1)
 
 
@@ -174,7 +176,7 @@ class Peer:
     def post(
         self, body: str | bytes, query: dict[str, str] | str, timeout_s: float = 60
     ) -> httpx.Response:
-        return httpx.post(self.url, content=body, params=query, timeout=timeout_s)
+        return PLATFORM.post(self.url, content=body, params=query, timeout=timeout_s)
 
     def says(self, content: str, user: str = OPENID) -> str:
         """What a user hears who types this."""

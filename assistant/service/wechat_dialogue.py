@@ -10,6 +10,7 @@ from assistant import channel_wording as words
 from assistant import wording
 from assistant.assistant import Assistant
 from assistant.courtesy import Courtesy
+from assistant.personal_data import without_personal_numbers
 from assistant.references import read_number
 from assistant.rendering import MAX_WECHAT_BYTES, WeChat, choices, pages
 from assistant.service.limits import RateLimiter
@@ -76,7 +77,9 @@ class Dialogue:
         text = message.text.strip()[:MAX_QUESTION_CHARS]
         if not text:
             return words.NOT_HEARD if message.kind is MessageKind.VOICE else wording.EMPTY_QUESTION
-        heard = f"{words.heard(text)}\n" if message.kind is MessageKind.VOICE else ""
+        heard = ""
+        if message.kind is MessageKind.VOICE:  # the reply is kept, in Redis perhaps
+            heard = f"{words.heard(without_personal_numbers(text))}\n"
         session = await self._sessions.load(user)
         plain = unicodedata.normalize("NFKC", text)
         if (number := _number(plain, session)) is not None:
