@@ -1,0 +1,113 @@
+"""The OpenAI-compatible endpoint: a bot asks as it would ask a language model."""
+
+import asyncio
+import secrets
+import time
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from fastapi.responses import StreamingResponse
+
+from assistant.rendering import Markdown, Structured
+from assistant.service.chat_completions_models import (
+    ChatCompletion,
+    ChatRequest,
+    Choice,
+    CompletionMessage,
+    Model,
+    ModelList,
+    Usage,
+)
+from assistant.service.chat_completions_stream import Heading, Told, events
+from assistant.service.desk import Desk
+from assistant.service.refusals import Refusal, RefusedError
+from corpus.town import available_towns
+
+CHANNEL = "openai"
+MODEL = "lvzhi"  # the settings' own town; so is any other name, as bots send what they like
+FIRST_WORD_S = 1.0  # so long a stream waits for its answer, that a failure may be a status
+_TOWN_MODEL = f"{MODEL}-"  # lvzhi-fuhe: one town, by its key
+_STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+def openai_router(desk: Desk) -> APIRouter:
+    """`/v1/chat/completions` and `/v1/models`, answered at this desk."""
+    router = APIRouter(prefix="/v1", tags=["OpenAI"])
+
+    @router.post("/chat/completions", response_model=ChatCompletion)
+    async def complete(asked: ChatRequest) -> ChatCompletion | StreamingResponse:
+        """Answer the last user message after the earlier ones; everything else is ignored."""
+        heading = Heading(
+            f"chatcmpl-{secrets.token_hex(12)}", int(time.time()), asked.model or MODEL
+        )
+        if not asked.stream:
+            return _completion(heading, await _told(desk, asked))
+        telling = asyncio.create_task(_told(desk, asked))
+        await asyncio.wait((telling,), timeout=FIRST_WORD_S)
+        if telling.done():
+            telling.result()  # raises what went wrong
+        return StreamingResponse(
+            events(heading, telling, asked.usage_wanted),
+            headers=_STREAM_HEADERS,
+            media_type="text/event-stream",
+        )
+
+    @router.get("/models")
+    def models() -> ModelList:
+        """The towns there are; `lvzhi` is the one that this service is set to."""
+        return ModelList(data=tuple(Model(id=name) for name in _model_names()))
+
+    @router.get("/models/{name}")
+    def model(name: Annotated[str, Path(max_length=200)]) -> Model:
+        """One of them."""
+        if name not in _model_names():
+            raise _no_model(name)
+        return Model(id=name)
+
+    return router
+
+
+async def _told(desk: Desk, asked: ChatRequest) -> Told:
+    """The answer to what the user wrote last; a client's other messages are data, not orders."""
+    town = _town(asked.model)
+    *earlier, question = asked.user_texts
+    answer = await desk.ask(question, earlier, town, CHANNEL)
+    assistant = desk.towns.of(town)
+    text = Markdown().render(answer, assistant.town)
+    return Told(
+        text=text,
+        structured=Structured().render(answer, assistant.town),
+        usage=Usage.of(asked.messages, text),
+        index_version=assistant.index_version,
+    )
+
+
+def _completion(heading: Heading, told: Told) -> ChatCompletion:
+    return ChatCompletion(
+        **heading._asdict(),
+        system_fingerprint=told.index_version,
+        choices=(Choice(message=CompletionMessage(content=told.text)),),
+        usage=told.usage,
+        lvzhi=told.structured,
+    )
+
+
+def _town(model: str | None) -> str:
+    """The key of the town that a model's name stands for, "" for the settings' own.
+
+    RefusedError for a town that is not there: another town's answer would be wrong.
+    """
+    if not model or not model.startswith(_TOWN_MODEL):
+        return ""
+    if model not in _model_names():
+        raise _no_model(model)
+    return model.removeprefix(_TOWN_MODEL)
+
+
+def _model_names() -> tuple[str, ...]:
+    return (MODEL, *(f"{_TOWN_MODEL}{key}" for key in available_towns()))
+
+
+def _no_model(name: str) -> RefusedError:
+    sentence = f"没有“{name[:40]}”这个模型，应为 {'、'.join(_model_names())} 之一。"
+    return RefusedError(Refusal.UNKNOWN, param="model", sentence=sentence)

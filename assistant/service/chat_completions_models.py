@@ -1,0 +1,165 @@
+"""Requests and responses of the chat completions endpoint, in OpenAI's shape."""
+
+from collections.abc import Sequence
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
+
+from assistant.rendering import StructuredAnswer
+
+USER = "user"
+# AstrBot adds these to a user's message as parts of their own: who asks and when, what is quoted.
+_BOT_NOTES = ("<system_reminder>", "<Quoted Message>")
+
+
+class _Asked(BaseModel):
+    """What a client sends: fields that we have no use for are ignored, whatever is in them."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class ContentPart(_Asked):
+    """One part of a message; an image, a file or a sound has no text."""
+
+    text: str | None = None
+
+
+class Message(_Asked):
+    """One message of the conversation."""
+
+    role: str = Field(max_length=50, examples=["user"])
+    content: str | tuple[ContentPart, ...] | None = Field(
+        default=None, examples=["俺家房子快塌了找谁"]
+    )
+
+    @property
+    def text(self) -> str:
+        """The words that a person wrote, without what their bot noted about them."""
+        if isinstance(self.content, str):
+            return self.content.strip()
+        texts = (part.text or "" for part in self.content or ())
+        return "\n".join(text for text in texts if not text.startswith(_BOT_NOTES)).strip()
+
+
+class StreamOptions(_Asked):
+    """How a streamed completion is wanted."""
+
+    include_usage: StrictBool | None = None
+
+
+class ChatRequest(_Asked):
+    """A request; there is one answer to a question, so sampling, tools and `n` say nothing here."""
+
+    model: str | None = Field(default=None, max_length=200, examples=["lvzhi"])
+    messages: tuple[Message, ...] = Field(min_length=1)
+    stream: StrictBool | None = None
+    stream_options: StreamOptions | None = None
+
+    @model_validator(mode="after")
+    def _has_a_question(self) -> Self:
+        if not self.user_texts:
+            raise ValueError("里没有 role 为 user 的消息，应至少有一条，问题写在它的 content 里")
+        return self
+
+    @property
+    def user_texts(self) -> tuple[str, ...]:
+        """What the user wrote, oldest first; "" for a message without words."""
+        return tuple(message.text for message in self.messages if message.role == USER)
+
+    @property
+    def usage_wanted(self) -> bool:
+        """Whether a stream shall end with its usage."""
+        return bool(self.stream_options and self.stream_options.include_usage)
+
+
+class _Told(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Usage(_Told):
+    """Counts characters: no language model is at work whose tokens could be counted.
+
+    They are never 0, since clients take an answer of no tokens for a failure.
+    """
+
+    prompt_tokens: int = Field(ge=1, description="characters of all messages")
+    completion_tokens: int = Field(ge=1, description="characters of the answer")
+    total_tokens: int = Field(ge=2)
+
+    @classmethod
+    def of(cls, messages: Sequence[Message], text: str) -> "Usage":
+        """The usage of one answer."""
+        prompt = max(1, sum(len(message.text) for message in messages))
+        completion = max(1, len(text))
+        return cls(
+            prompt_tokens=prompt,
+            completion_tokens=completion,
+            total_tokens=prompt + completion,
+        )
+
+
+class CompletionMessage(_Told):
+    """The answer as Markdown; `refusal` is null even where the lists don't cover the question."""
+
+    role: Literal["assistant"] = "assistant"
+    content: str = Field(min_length=1)
+    refusal: None = None
+
+
+class Choice(_Told):
+    """The one answer."""
+
+    index: Literal[0] = 0
+    message: CompletionMessage
+    logprobs: None = None
+    finish_reason: Literal["stop"] = "stop"
+
+
+class ChatCompletion(_Told):
+    """A whole completion."""
+
+    id: str = Field(examples=["chatcmpl-0f6d2b"])
+    object: Literal["chat.completion"] = "chat.completion"
+    created: int = Field(description="seconds since 1970")
+    model: str
+    system_fingerprint: str = Field(description="version of the index that answered")
+    choices: tuple[Choice]
+    usage: Usage
+    lvzhi: StructuredAnswer = Field(description="the answer with citations, for programs")
+
+
+class ChunkChoice(_Told):
+    """The next piece of the answer."""
+
+    index: Literal[0]
+    delta: dict[str, str]
+    finish_reason: Literal["stop"] | None
+
+
+class ChatCompletionChunk(_Told):
+    """One event of a streamed completion; fields that were not set are not sent."""
+
+    id: str
+    object: Literal["chat.completion.chunk"]
+    created: int
+    model: str
+    choices: tuple[ChunkChoice, ...]
+    system_fingerprint: str = ""
+    usage: Usage | None = None
+    lvzhi: StructuredAnswer | None = None
+
+
+class Model(_Told):
+    """One town's lists, named as a model."""
+
+    id: str = Field(examples=["lvzhi-fuhe"])
+    object: Literal["model"] = "model"
+    created: Literal[0] = 0
+    owned_by: Literal["lvzhi"] = "lvzhi"
+
+
+class ModelList(_Told):
+    """All models."""
+
+    object: Literal["list"] = "list"
+    data: tuple[Model, ...]
