@@ -76,7 +76,7 @@ class Answering:
         """
         best = resolved.found.hits[0]
         asked = asked_aspect(question, best, self._names)
-        departments = route_departments(best, asked, self._town.name)
+        departments = route_departments(question, best, asked, self._town.name)
         several = asks_several(question) and asked.aspect is Aspect.WHOLE
         request = Request(
             question=resolved.question,

@@ -8,9 +8,13 @@ from assistant import wording
 from assistant.claims import Claim, Verdict, asks_which, claimed, verdict
 from corpus.departments import DepartmentNames
 from corpus.models import Duty, Town
+from index.windows import is_long, windows
 
 # Words that put two matters side by side (「这两样分别找谁」).
-_SEVERAL = re.compile(r"分别|各(?:归|由|找|管|是)|[两俩][样件个边头码]|都(?:找|归|能|是|得|管|在)")
+_SEVERAL = re.compile(
+    r"分别|各(?:归|由|找|管|是)|[两俩][样件个边头码]|都(?:找|归|能|是|得|管|在)|"
+    r"\W(?:还有|另外|再就是|顺便)"
+)
 _BETWEEN = re.compile(r"[，,、；;。？?！!]|又|还有|以及|再加上|和|跟")
 _MIN_MATTER_CHARS = 3
 
@@ -33,8 +37,9 @@ def opening_of(question: str, duty: Duty, names: DepartmentNames, town: Town) ->
 
 
 def asks_several(question: str) -> bool:
-    """Whether a question asks about more than one matter."""
-    return bool(_SEVERAL.search(question))
+    """Whether a question asks about more than one matter; a story does so at its end."""
+    asking = windows(question)[-1] if is_long(question) else question
+    return bool(_SEVERAL.search(asking))
 
 
 def matters(question: str) -> list[str]:
