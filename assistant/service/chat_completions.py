@@ -23,6 +23,9 @@ from assistant.service.desk import Desk
 from assistant.service.refusals import Refusal, RefusedError
 from corpus.town import available_towns
 
+NO_USER_MESSAGE = (
+    "messages 里没有 role 为 user 的消息，应至少有一条；请把要问的话写在它的 content 里。"
+)
 CHANNEL = "openai"
 MODEL = "lvzhi"  # the settings' own town; so is any other name, as bots send what they like
 FIRST_WORD_S = 1.0  # so long a stream waits for its answer, that a failure may be a status
@@ -70,6 +73,8 @@ def openai_router(desk: Desk) -> APIRouter:
 async def _told(desk: Desk, asked: ChatRequest) -> Told:
     """The answer to what the user wrote last; a client's other messages are data, not orders."""
     town = _town(asked.model)
+    if not asked.user_texts:
+        raise RefusedError(Refusal.INVALID, param="messages", sentence=NO_USER_MESSAGE)
     *earlier, question = asked.user_texts
     answer = await desk.ask(question, earlier, town, CHANNEL)
     assistant = desk.towns.of(town)

@@ -1,9 +1,9 @@
 """Requests and responses of the chat completions endpoint, in OpenAI's shape."""
 
 from collections.abc import Sequence
-from typing import Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from assistant.rendering import StructuredAnswer
 
@@ -24,19 +24,23 @@ class ContentPart(_Asked):
     text: str | None = None
 
 
+def _parts(content: object) -> object:
+    """The parts of a message; one that is text alone has one part."""
+    return [{"text": content}] if isinstance(content, str) else content
+
+
 class Message(_Asked):
     """One message of the conversation."""
 
     role: str = Field(max_length=50, examples=["user"])
-    content: str | tuple[ContentPart, ...] | None = Field(
-        default=None, examples=["俺家房子快塌了找谁"]
-    )
+    content: Annotated[
+        list[ContentPart] | None,
+        BeforeValidator(_parts, json_schema_input_type=str | list[ContentPart] | None),
+    ] = Field(default=None, examples=["俺家房子快塌了找谁"])
 
     @property
     def text(self) -> str:
         """The words that a person wrote, without what their bot noted about them."""
-        if isinstance(self.content, str):
-            return self.content.strip()
         texts = (part.text or "" for part in self.content or ())
         return "\n".join(text for text in texts if not text.startswith(_BOT_NOTES)).strip()
 
@@ -51,15 +55,9 @@ class ChatRequest(_Asked):
     """A request; there is one answer to a question, so sampling, tools and `n` say nothing here."""
 
     model: str | None = Field(default=None, max_length=200, examples=["lvzhi"])
-    messages: tuple[Message, ...] = Field(min_length=1)
+    messages: list[Message] = Field(min_length=1)
     stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
-
-    @model_validator(mode="after")
-    def _has_a_question(self) -> Self:
-        if not self.user_texts:
-            raise ValueError("里没有 role 为 user 的消息，应至少有一条，问题写在它的 content 里")
-        return self
 
     @property
     def user_texts(self) -> tuple[str, ...]:
