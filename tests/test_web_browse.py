@@ -1,9 +1,6 @@
 """The lists tab: the filters' results, and its use in a real browser."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -13,7 +10,7 @@ from assistant.web.browse_labels import CHINESE as WORDS
 from assistant.web.duty_search import DutyTexts
 from assistant.web.results import results_html
 from corpus.models import ListName, Town
-from tests.browser import ANSWER_TIMEOUT_MS, needs_chromium
+from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened
 
 WAIT = ANSWER_TIMEOUT_MS
 
@@ -53,42 +50,14 @@ def test_markup_in_a_fruitless_search_is_text(town: Town) -> None:
     assert "&lt;script&gt;" in html
 
 
-@pytest.fixture(scope="module")
-def tab(town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a page that is nothing but the tab."""
-    downloads = tmp_path_factory.mktemp("downloads")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("GRADIO_TEMP_DIR", str(downloads))
-        patched.setenv("GRADIO_ANALYTICS_ENABLED", "False")
-        import gradio
-
-        from assistant.web.browse import build_browse
-
-        assets = Path("assistant/web/assets")
-        css = "".join((assets / f"{name}.css").read_text() for name in ("style", "browse"))
-        known: Any = SimpleNamespace(town=town)
-        with gradio.Blocks() as blocks:
-            language = gradio.BrowserState("zh", storage_key="language", secret="test")
-            build_browse(known, language)
-        _, url, _ = blocks.launch(
-            prevent_thread_lock=True, quiet=True, css=css, allowed_paths=[str(downloads)]
-        )
-        yield url
-        blocks.close()
-
-
 @pytest.fixture
-def lists(browser: Browser, tab: str) -> Iterator[Page]:
-    context = browser.new_context(locale="zh-CN", accept_downloads=True)
-    page = context.new_page()
-    yield opened(page, tab)
-    context.close()
+def lists(page: Page) -> Page:
+    return in_lists(page)
 
 
-def opened(page: Page, address: str) -> Page:
-    page.goto(address)
+def in_lists(page: Page) -> Page:
+    page.get_by_role("tab", name="清单").click()
     expect(page.locator("#lz-results .lz-row").first).to_be_visible(timeout=WAIT)
-    page.wait_for_timeout(500)  # for the language kept on the device
     return page
 
 
@@ -145,9 +114,9 @@ def test_a_department_of_the_plot_filters_the_list(lists: Page) -> None:
 
 
 @needs_chromium
-def test_on_a_narrow_phone_nothing_scrolls_sideways(browser: Browser, tab: str) -> None:
+def test_on_a_narrow_phone_nothing_scrolls_sideways(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 640}, locale="zh-CN")
-    page = opened(context.new_page(), tab)
+    page = in_lists(opened(context.new_page(), address))
     page.get_by_text("各部门承担多少项").click()
     expect(page.locator(".lz-workload")).to_be_visible(timeout=WAIT)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
@@ -158,3 +127,41 @@ def test_on_a_narrow_phone_nothing_scrolls_sideways(browser: Browser, tab: str) 
     page.get_by_text("返回列表").click()
     expect(page.locator(".lz-row").first).to_be_focused(timeout=WAIT)
     context.close()
+
+
+@needs_chromium
+def test_the_source_of_an_answer_opens_at_its_place_and_back_leads_to_the_answer(
+    page: Page, address: str
+) -> None:
+    ask(page, "农村低保申请由谁审核确认")
+    page.get_by_role("button", name="在清单里看《配合履职事项清单》第6项").click(timeout=WAIT)
+    title = page.locator("article.lz-duty").get_by_role("heading", name="最低生活保障")
+    expect(title).to_be_focused(timeout=WAIT)
+    expect(page.locator(".lz-steps")).to_contain_text("104 / 242")
+    expect(page.locator(".lz-place")).to_contain_text("第 6 项 · 源文件第 161 行")
+    page.go_back()
+    expect(page.locator(".lz-direct")).to_be_visible(timeout=WAIT)
+    expect(title).to_be_hidden()
+
+
+@needs_chromium
+def test_a_link_opens_its_duty(browser: Browser, address: str) -> None:
+    page = browser.new_page(locale="zh-CN")
+    page.goto(f"{address}?duty=上收-22")
+    article = page.locator("article.lz-duty")
+    expect(article.get_by_role("heading", name="动物及动物产品检疫")).to_be_visible(timeout=WAIT)
+    page.close()
+
+
+@needs_chromium
+def test_the_language_reaches_the_lists_and_an_open_duty(lists: Page) -> None:
+    lists.locator(".lz-row").first.click()
+    expect(lists.locator(".lz-steps")).to_contain_text("返回列表", timeout=WAIT)
+    lists.get_by_role("button", name="English").click()
+    expect(lists.locator(".lz-steps")).to_contain_text("Back to the list", timeout=WAIT)
+    expect(lists.get_by_label("Search the full text")).to_be_visible()
+    expect(lists.get_by_role("tab", name="Lists")).to_be_visible()
+    count(lists, "242 duties, the first 50 shown")
+    lists.reload()
+    lists.get_by_role("tab", name="Lists").click()
+    count(lists, "242 duties, the first 50 shown")

@@ -31,15 +31,16 @@ class BrowseTab:
     outputs: list[Component]
     contents: Contents
 
-    def show(self, duty_id: str, language: str = Language.CHINESE) -> list[object]:
+    def show(self, duty_id: str, language: str) -> list[object]:
         """Updates of `outputs` that open a duty; of "" or an unknown one, that close it."""
-        return [self.contents.duty(duty_id, (), "", language)]
+        return [self.contents.duty(duty_id, (), "", language), duty_id]
 
 
 def build_browse(assistant: Assistant, language: gradio.BrowserState) -> BrowseTab:
     """Build the tab where it stands in the page, and connect it; it follows `language` itself."""
     contents = Contents(assistant.town)
-    return BrowseTab([_Parts(contents, language).duty], contents)
+    parts = _Parts(contents, language)
+    return BrowseTab([parts.duty, parts.opened], contents)
 
 
 class _Parts:
@@ -52,6 +53,7 @@ class _Parts:
         duties = contents.town.duties
         self._found = gradio.State(tuple(duty.duty_id for duty in duties))
         self._shown = gradio.State(ROWS)
+        self.opened = gradio.State("")  # the id of the duty that is open
         with gradio.Group(elem_id="lz-filters"):
             self._filters(labels)
         with gradio.Row(elem_id="lz-browse"):
@@ -158,7 +160,7 @@ class _Parts:
             [self._results.select, self.duty.select],
             self._open,
             [self._language, self._text, self._found],
-            self.duty,
+            [self.duty, self.opened],
             **_PRIVATE,
         )
         self._connect_downloads()
@@ -183,11 +185,11 @@ class _Parts:
             self.duty,
         ]
         self._language.change(
-            lambda language, *filters: [
-                *self._words(language),
+            lambda language, opened, *filters: [
+                *self._words(language, opened),
                 *self._search(language, *filters),
             ],
-            [self._language, *self._filtering],
+            [self._language, self.opened, *self._filtering],
             [*worded, *found],
             **_PRIVATE,
         )
@@ -229,10 +231,13 @@ class _Parts:
         filters = ("", ALL, ALL, department, False, False)
         return [*filters, *self._search(language, *filters)]
 
-    def _open(self, language: str, text: str, found: Sequence[str], event: gradio.EventData) -> str:
-        return self._contents.duty(str(event.duty), found, text, language)
+    def _open(
+        self, language: str, text: str, found: Sequence[str], event: gradio.EventData
+    ) -> tuple[str, str]:
+        duty_id = str(event.duty)
+        return self._contents.duty(duty_id, found, text, language), duty_id
 
-    def _words(self, language: str) -> list[object]:
+    def _words(self, language: str, opened: str) -> list[object]:
         labels, contents = browse_labels(language), self._contents
         return [
             gradio.Textbox(label=labels.search, placeholder=labels.search_hint),
@@ -245,7 +250,7 @@ class _Parts:
             labels.download,
             gradio.Accordion(label=labels.workload),
             workload_html(contents.town.duties, contents.town, language),
-            contents.duty("", (), "", language),
+            contents.duty(opened, (), "", language),
         ]
 
 

@@ -36,6 +36,7 @@ class Labels:
 
     chat_tab: str
     browse_tab: str
+    staff_tab: str
     subtitle: str
     welcome: str
     welcome_more: str
@@ -84,6 +85,7 @@ class Labels:
 CHINESE = Labels(
     chat_tab="问答",
     browse_tab="清单",
+    staff_tab="工作人员",
     subtitle="用平常话问，告诉您归谁管、镇里做什么，附清单原文。",
     welcome="您好，想问什么事？",
     welcome_more="点一个下面的问题，或者在最下面打字、说话。",
@@ -139,6 +141,7 @@ CHINESE = Labels(
 ENGLISH = Labels(
     chat_tab="Ask",
     browse_tab="Lists",
+    staff_tab="Staff",
     subtitle="Ask in plain Chinese: who is responsible, what the town does, with the source text.",
     welcome="Hello, what would you like to know?",
     welcome_more="Tap a question below, or type your own. Answers quote the Chinese source.",

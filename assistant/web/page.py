@@ -3,70 +3,112 @@
 from collections.abc import Iterator
 from html import escape
 from importlib.resources import files
+from typing import Any
 
 import gradio
 
 from assistant.assistant import Assistant
 from assistant.feedback import FeedbackStore
 from assistant.settings import Settings
+from assistant.web.browse import build_browse
 from assistant.web.chat import ChatTab
 from assistant.web.conversation import Conversation
 from assistant.web.labels import CHINESE, Labels, Language, labels_of, title_of
+from assistant.web.staff import build_staff
 from corpus.models import Town
 
-# Else a reload would ask the link's question again.
-_FORGET_LINK = "() => history.replaceState(null, '', location.pathname)"
+# Else a reload would ask the link's question again; a duty's link may be opened again.
+_FORGET_QUESTION = (
+    "() => { if (new URLSearchParams(location.search).has('q'))"
+    " history.replaceState(null, '', location.pathname) }"
+)
 _MAX_TOWN_CHARS = 20  # of a link's town, as it is shown
+_CHAT, _BROWSE, _STAFF = "chat", "browse", "staff"
+_PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 
 
 def build_page(assistant: Assistant, store: FeedbackStore, settings: Settings) -> gradio.Blocks:
     """The whole page, not yet mounted; `look.page_look` has what mounting it takes."""
-    script = (files("assistant.web") / "assets" / "page.js").read_text(encoding="utf-8")
-    conversation = Conversation(assistant, store)
-    page = gradio.Blocks(title=title_of(assistant.town), analytics_enabled=False)
-    with page:
-        language = gradio.BrowserState(
+    blocks = gradio.Blocks(title=title_of(assistant.town), analytics_enabled=False)
+    with blocks:
+        _Page(assistant, store, settings).connect(blocks)
+    return blocks
+
+
+class _Page:
+    """The page's components and what follows when they are used."""
+
+    def __init__(self, assistant: Assistant, store: FeedbackStore, settings: Settings) -> None:
+        self._assistant = assistant
+        self._language = gradio.BrowserState(
             Language.CHINESE.value, storage_key="lvzhi-language", secret="lvzhi"
         )
-        head = gradio.HTML(_head(assistant.town, CHINESE), js_on_load=script, elem_id="lz-head")
-        with gradio.Tabs(elem_id="lz-tabs"), gradio.Tab(CHINESE.chat_tab, id="chat") as chat_tab:
-            chat = ChatTab(conversation, language)
-        notice = gradio.HTML(_notice(assistant, CHINESE), elem_id="lz-notice")
+        script = (files("assistant.web") / "assets" / "page.js").read_text(encoding="utf-8")
+        self._head = gradio.HTML(
+            _head(assistant.town, CHINESE), js_on_load=script, elem_id="lz-head"
+        )
+        with gradio.Tabs(elem_id="lz-tabs") as self._tabs:
+            with gradio.Tab(CHINESE.chat_tab, id=_CHAT) as chat_tab:
+                self._chat = ChatTab(Conversation(assistant, store), self._language)
+            with gradio.Tab(CHINESE.browse_tab, id=_BROWSE) as browse_tab:
+                self._browse = build_browse(assistant, self._language)
+            self._named = [chat_tab, browse_tab]
+            if settings.staff_password:
+                with gradio.Tab(CHINESE.staff_tab, id=_STAFF) as staff_tab:
+                    build_staff(assistant, store, settings)
+                self._named.append(staff_tab)
+        self._notice = gradio.HTML(_notice(assistant, CHINESE), elem_id="lz-notice")
 
-    def words(wanted: str, stored: object) -> list[object]:
-        labels = labels_of(wanted)
+    def connect(self, blocks: gradio.Blocks) -> None:
+        """Listen to the parts, and to the loading of the blocks that they stand in."""
+        chat, kept = self._chat, [self._language, self._chat.kept]
+        worded = [self._head, self._notice, *self._named, *chat.worded]
+        opened = [self._tabs, *self._browse.outputs]
+        blocks.load(self._words, kept, worded, **_PRIVATE).then(
+            self._linked_duty, [self._language], opened, **_PRIVATE
+        ).then(self._linked_question, kept, chat.updated, **_PRIVATE).then(
+            None, js=_FORGET_QUESTION
+        )
+        self._head.submit(self._other_language, kept, [self._language, *worded], **_PRIVATE)
+        self._head.select(self._open, [self._language], opened, **_PRIVATE)
+
+    def _words(self, language: str, stored: object) -> list[object]:
+        labels = labels_of(language)
+        names = (labels.chat_tab, labels.browse_tab, labels.staff_tab)
         return [
-            _head(assistant.town, labels),
-            gradio.Tab(label=labels.chat_tab),
-            _notice(assistant, labels),
-            *chat.words(wanted, stored),
+            _head(self._assistant.town, labels),
+            _notice(self._assistant, labels),
+            *(gradio.Tab(label=name) for name, _ in zip(names, self._named, strict=False)),
+            *self._chat.words(language, stored),
         ]
 
-    worded = [head, chat_tab, notice, *chat.worded]
-
-    def other_language(now: str, stored: object) -> list[object]:
+    def _other_language(self, now: str, stored: object) -> list[object]:
         wanted = Language.CHINESE if now == Language.ENGLISH else Language.ENGLISH
-        return [wanted.value, *words(wanted, stored)]
+        return [wanted.value, *self._words(wanted, stored)]
 
-    def asked_by_link(
-        stored: object, wanted: str, request: gradio.Request
+    def _open(self, language: str, event: gradio.EventData) -> list[object]:
+        """Show a duty in the lists; without one, go back to the chat."""
+        duty_id = str(event.duty)
+        selected = _BROWSE if duty_id else _CHAT
+        return [gradio.Tabs(selected=selected), *self._browse.show(duty_id, language)]
+
+    def _linked_duty(self, language: str, request: gradio.Request) -> list[object]:
+        duty_id = request.query_params.get("duty", "")
+        if not duty_id:
+            return [gradio.skip()] * (1 + len(self._browse.outputs))
+        return [gradio.Tabs(selected=_BROWSE), *self._browse.show(duty_id, language)]
+
+    def _linked_question(
+        self, language: str, stored: object, request: gradio.Request
     ) -> Iterator[tuple[object, ...]]:
-        town = request.query_params.get("town", assistant.town.key)
-        if town != assistant.town.key:
-            asked = town[:_MAX_TOWN_CHARS]
-            told = labels_of(wanted).other_town.format(town=assistant.town.name, asked=asked)
+        town = self._assistant.town
+        wanted = request.query_params.get("town", town.key)
+        if wanted != town.key:
+            asked = wanted[:_MAX_TOWN_CHARS]
+            told = labels_of(language).other_town.format(town=town.name, asked=asked)
             gradio.Warning(escape(told))
             return
-        yield from chat.ask(request.query_params.get("q", ""), stored, wanted)
-
-    with page:
-        page.load(words, [language, chat.kept], worded, api_visibility="private").then(
-            asked_by_link, [chat.kept, language], chat.updated, api_visibility="private"
-        ).then(None, js=_FORGET_LINK)
-        head.submit(
-            other_language, [language, chat.kept], [language, *worded], api_visibility="private"
-        )
-    return page
+        yield from self._chat.ask(request.query_params.get("q", ""), stored, language)
 
 
 def _head(town: Town, labels: Labels) -> str:

@@ -46,4 +46,5 @@ if (element.closest("#lz-duty")) {
 		left = open;
 	};
 	watch("value", shown);
+	shown(); // a duty may be open before the tab is first seen
 }

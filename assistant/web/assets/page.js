@@ -82,10 +82,23 @@ const actions = {
 	share: (button) => copy(linkOf(button.parentElement), button)
 };
 
+// 「原文」 opens a duty in the lists; the device's back key leads to the answer again.
+let fromAnswer = false;
+const open = (duty) => {
+	fromAnswer = true;
+	history.pushState({ duty }, "", `?duty=${encodeURIComponent(duty)}`);
+	trigger("select", { duty });
+};
+addEventListener("popstate", (event) => {
+	if (!fromAnswer || event.state?.duty) return;
+	fromAnswer = false;
+	trigger("select", { duty: "" });
+});
+
 document.addEventListener("click", (event) => {
 	const button = event.target.closest?.("[data-lz], [data-lz-duty]");
 	if (!button) return;
-	if (button.dataset.lzDuty) trigger("select", { duty: button.dataset.lzDuty });
+	if (button.dataset.lzDuty) open(button.dataset.lzDuty);
 	else actions[button.dataset.lz](button, button.closest(".lz-card"));
 });
 
