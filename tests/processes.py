@@ -1,6 +1,7 @@
 """Server processes under test: started on a free port, with what they print kept in a file."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -11,10 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import pytest
 
 ROOT = Path(__file__).parent.parent
+REDIS = shutil.which("redis-server")
 START_TIMEOUT_S = 180.0  # several things share the machine in CI
 STOP_TIMEOUT_S = 30.0
+needs_redis = pytest.mark.skipif(
+    REDIS is None,
+    reason="no redis-server on PATH: install it (Debian: apt-get install redis-server)",
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,21 @@ def running(
         yield service
     finally:
         process.terminate()
+        process.wait(timeout=STOP_TIMEOUT_S)
+
+
+@contextmanager
+def redis_server(folder: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    """Debian's Redis on a port, keeping nothing on disk."""
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    process = subprocess.Popen(
+        [str(REDIS), *options, "--dir", str(folder)], stdout=subprocess.DEVNULL
+    )
+    try:
+        wait_for_port(port, process)
+        yield process
+    finally:
+        process.kill()
         process.wait(timeout=STOP_TIMEOUT_S)
 
 

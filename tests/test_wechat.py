@@ -9,8 +9,10 @@ import httpx
 import pytest
 
 import assistant.service.dedup as dedup
+import assistant.service.desk as desk
 import assistant.service.wechat as wechat
 from assistant import Assistant
+from assistant.feedback import FeedbackStore
 from tests.wechat_peer import (
     OPENID,
     PLATFORM,
@@ -256,6 +258,21 @@ def test_beyond_what_can_be_done_people_are_told_to_come_again(
     assert plain.says(QUESTION) == "现在问的人太多，请 10 秒后再试。"
     monkeypatch.undo()
     assert plain.says(QUESTION).startswith(ANSWER)
+
+
+def test_a_full_desk_is_told_as_such(plain: Peer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "MAX_WAITING", 0)
+    assert plain.says(QUESTION) == "现在问的人太多，请 2 秒后再试。"
+
+
+def test_questions_are_in_the_log_of_the_town_without_personal_numbers(
+    plain: Peer, tmp_path: Path
+) -> None:
+    plain.says("我电话13800138000，低保咋申请")
+    store = FeedbackStore.open(settings_with_accounts(tmp_path))
+    (entry,) = store.entries()
+    assert (entry.channel, entry.question) == ("wechat", "我电话〔手机号〕，低保咋申请")
+    assert OPENID not in repr(entry)
 
 
 def test_users_of_two_accounts_are_strangers(address: str) -> None:

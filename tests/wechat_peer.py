@@ -19,7 +19,10 @@ from wechatpy.crypto import PrpCrypto, WeChatCrypto
 from wechatpy.utils import WeChatSigner
 
 from assistant import Answer, Assistant
+from assistant.service.desk import Desk
 from assistant.service.guard import guard
+from assistant.service.metrics import Metrics
+from assistant.service.towns import Towns
 from assistant.service.wechat import wechat_router
 from assistant.settings import Settings
 
@@ -75,28 +78,24 @@ class FakeAssistant(Assistant):
         return answer.model_copy(update={"text": self.says}) if self.says else answer
 
 
-class OneTown:
-    """Every town is this one."""
-
-    def __init__(self, assistant: Assistant) -> None:
-        self._assistant = assistant
-
-    def of(self, town: str) -> Assistant:
-        assert town == "fuhe"
-        return self._assistant
-
-
 def settings_with_accounts(folder: Path, redis_url: str = "") -> Settings:
     path = folder / "accounts.toml"
     path.write_text(ACCOUNTS, encoding="utf-8")
-    return Settings.from_environment({"LVZHI_ACCOUNTS": str(path), "LVZHI_REDIS_URL": redis_url})
+    return Settings.from_environment(
+        {
+            "LVZHI_ACCOUNTS": str(path),
+            "LVZHI_DATA_DIR": str(folder),
+            "LVZHI_REDIS_URL": redis_url,
+        }
+    )
 
 
 @contextmanager
 def serving_wechat(assistant: Assistant, settings: Settings) -> Iterator[str]:
     """The address of a real server with the callbacks, behind the guards."""
     app = FastAPI(openapi_url=None)
-    app.include_router(wechat_router(OneTown(assistant), settings))
+    towns = Towns(settings, load=lambda of_town: assistant)
+    app.include_router(wechat_router(Desk(towns, Metrics(towns)), settings))
     guard(app, settings)
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))

@@ -11,12 +11,13 @@ from starlette.responses import PlainTextResponse
 from assistant import channel_wording as words
 from assistant.service.accounts import Account, Platform, load_accounts
 from assistant.service.dedup import BusyError, SingleFlight
+from assistant.service.desk import Desk
 from assistant.service.limits import RateLimiter, client_key
 from assistant.service.refusals import Refusal, refuse
 from assistant.service.sessions import Sessions, user_key
 from assistant.service.store import Store, open_store
 from assistant.service.wechat_crypto import NotGenuineError
-from assistant.service.wechat_dialogue import Dialogue, TownAssistants
+from assistant.service.wechat_dialogue import Dialogue
 from assistant.service.wechat_gate import opened_echo, opened_message, sealed_reply
 from assistant.service.wechat_messages import MalformedError, Message, MessageKind
 from assistant.settings import Settings
@@ -32,11 +33,11 @@ _XML = "text/xml; charset=utf-8"
 _LOG = logging.getLogger(__name__)
 
 
-def wechat_router(assistants: TownAssistants, settings: Settings) -> APIRouter:
+def wechat_router(desk: Desk, settings: Settings) -> APIRouter:
     """The callbacks of the settings' accounts; SettingsError where their file is wrong."""
     store = open_store(settings.redis_url)
     accounts = {f"{item.platform}/{item.name}": item for item in load_accounts(settings.accounts)}
-    desk = _Desk(assistants, store)
+    counter = _Counter(desk, store)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -48,22 +49,22 @@ def wechat_router(assistants: TownAssistants, settings: Settings) -> APIRouter:
     @router.get("/{platform}/{name}")
     async def verify(platform: str, name: str, request: Request) -> Response:
         account = accounts.get(f"{platform}/{name}")
-        return desk.echo(account, request) if account else refuse(Refusal.NOT_FOUND)
+        return counter.echo(account, request) if account else refuse(Refusal.NOT_FOUND)
 
     @router.post("/{platform}/{name}")
     async def receive(platform: str, name: str, request: Request) -> Response:
         account = accounts.get(f"{platform}/{name}")
-        return await desk.reply(account, request) if account else refuse(Refusal.NOT_FOUND)
+        return await counter.reply(account, request) if account else refuse(Refusal.NOT_FOUND)
 
     return router
 
 
-class _Desk:
+class _Counter:
     """Takes the callbacks of all accounts."""
 
-    def __init__(self, assistants: TownAssistants, store: Store) -> None:
+    def __init__(self, desk: Desk, store: Store) -> None:
         self._sessions = Sessions(store)
-        self._dialogue = Dialogue(assistants, self._sessions)
+        self._dialogue = Dialogue(desk, self._sessions)
         self._flight = SingleFlight(store)
         self._forgeries = RateLimiter(_FORGERIES)
 

@@ -4,22 +4,22 @@ import asyncio
 import logging
 import re
 import unicodedata
-from typing import Protocol
 
 from assistant import channel_wording as words
 from assistant import wording
-from assistant.assistant import Assistant
 from assistant.courtesy import Courtesy
 from assistant.personal_data import without_personal_numbers
 from assistant.references import read_number
 from assistant.rendering import MAX_WECHAT_BYTES, WeChat, choices, pages
+from assistant.service.desk import Desk
 from assistant.service.limits import RateLimiter
-from assistant.service.refusals import Refusal
+from assistant.service.refusals import Refusal, RefusedError
 from assistant.service.sessions import Session, Sessions
 from assistant.service.wechat_messages import Event, Message, MessageKind
 from corpus.models import Town
 
 MAX_QUESTION_CHARS = 1000  # 公众号 sends some 600 at most
+CHANNEL = "wechat"  # in the question log and the figures
 USER_RATE = "30/minute"  # of one user
 _NOTE_BYTES = 200  # kept free in a reply for `words.LATE_REPLY_NOTE`
 _SMALL = 99
@@ -31,19 +31,12 @@ _NUMBER = re.compile(
 _MORE = re.compile(r"(?:看|查看)?(?:更多|下一?页|后面的?)|继续|接着看?|还有呢?|往下")
 
 
-class TownAssistants(Protocol):
-    """Assistants by town."""
-
-    def of(self, town: str) -> Assistant:
-        """The town's assistant, loaded if need be."""
-
-
 class Dialogue:
     """Replies to one user after another; what must be remembered is in the sessions."""
 
-    def __init__(self, assistants: TownAssistants, sessions: Sessions) -> None:
-        """Answer by these assistants."""
-        self._assistants = assistants
+    def __init__(self, desk: Desk, sessions: Sessions) -> None:
+        """Ask at this desk."""
+        self._desk = desk
         self._sessions = sessions
         self._limiter = RateLimiter(USER_RATE)
 
@@ -58,6 +51,8 @@ class Dialogue:
             if (wait_s := self._limiter.wait_s(user)) is not None:
                 return Refusal.TOO_MANY.sentence.format(seconds=wait_s)
             return await self._to_words(town, user, message)
+        except RefusedError as refused:
+            return refused.message
         except Exception:
             _LOG.exception("no reply to a WeChat message")
             return Refusal.FAULT.sentence
@@ -67,9 +62,8 @@ class Dialogue:
             await self._sessions.forget(user)
         if event is not Event.SUBSCRIBE:
             return ""
-        found = await asyncio.to_thread(self._assistants.of, town)
-        greeting = wording.greeting(Courtesy.HELLO, found.town.name)
-        return f"{greeting}\n\n{_notice(found.town)}"
+        told = await self._town(town)
+        return f"{wording.greeting(Courtesy.HELLO, told.name)}\n\n{_notice(told)}"
 
     async def _to_words(self, town: str, user: str, message: Message) -> str:
         if message.kind is MessageKind.OTHER:
@@ -110,15 +104,19 @@ class Dialogue:
     ) -> str:
         """The answer's first page; numbers of an earlier answer hold until there are new ones."""
         before = session or Session()
-        found = await asyncio.to_thread(self._assistants.of, town)
-        answer = await asyncio.to_thread(found.ask, question, before.history)
-        text = heard + WeChat().text(answer, found.town)
+        answer = await self._desk.ask(question, before.history, town, CHANNEL)
+        asked = await self._town(town)
+        text = heard + WeChat().text(answer, asked)
         if session is None:
-            text += f"\n\n{_notice(found.town)}"
+            text += f"\n\n{_notice(asked)}"
         page, *rest = pages(text, MAX_WECHAT_BYTES - _NOTE_BYTES)
         numbered = choices(answer) or before.choices
         await self._sessions.save(user, before.after(question, numbered, tuple(rest)))
         return page
+
+    async def _town(self, key: str) -> Town:
+        """The town's lists, past the line of questions."""
+        return (await asyncio.to_thread(self._desk.towns.of, key)).town
 
 
 def _number(text: str, session: Session | None) -> int | None:
