@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from index.weights import DEFAULT_MODEL
 
 MIN_PASSWORD_CHARS = 8
 MAX_FEEDBACK_DAYS = 3650
-_ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?")
+_EMBEDDER = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?")
+_CALLER = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?|\*")
 _SUB_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 _REDIS = re.compile(r"(rediss?|unix)://\S+")
 _RATE = re.compile(r"[1-9]\d{0,5}/(second|minute|hour)")
@@ -22,6 +24,13 @@ _RATE = re.compile(r"[1-9]\d{0,5}/(second|minute|hour)")
 
 class SettingsError(ValueError):
     """A setting that can't be used; the message is one Chinese sentence."""
+
+
+class ApiAccess(StrEnum):
+    """Whom the HTTP API serves."""
+
+    OPEN = "open"  # everybody; a key only allows more requests
+    KEYS = "keys"  # who has a key
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,10 @@ class Settings:
     trusted_proxies: tuple[str, ...] = ()  # networks whose X-Forwarded-For is believed
     frame_ancestors: tuple[str, ...] = ()  # origins of websites that may embed the page
     page_rate: str = "600/minute"  # what one address may do on the page; an office shares one
+    api_access: ApiAccess = ApiAccess.OPEN
+    api_rate: str = "300/minute"  # what one address without a key may ask of the API
+    api_key_rate: str = "3000/minute"  # what one key may: a bot speaks for many people
+    api_origins: tuple[str, ...] = ()  # websites whose scripts may call the API; "*": all
     accounts: Path | None = None  # TOML of 公众号 and 企业微信 accounts
     redis_url: str = field(default="", repr=False)  # shares replies and sessions; "": no sharing
 
@@ -46,6 +59,7 @@ class Settings:
         """Read `LVZHI_TOWN`, `LVZHI_EMBEDDING_MODEL`, `LVZHI_CACHE_DIR`, `LVZHI_DATA_DIR`,
         `LVZHI_THREADS`, `LVZHI_STAFF_PASSWORD`, `LVZHI_FEEDBACK_DAYS`,
         `LVZHI_TRUSTED_PROXIES`, `LVZHI_FRAME_ANCESTORS`, `LVZHI_PAGE_RATE`,
+        `LVZHI_API_ACCESS`, `LVZHI_API_RATE`, `LVZHI_API_KEY_RATE`, `LVZHI_API_ORIGINS`,
         `LVZHI_ACCOUNTS`, `LVZHI_REDIS_URL`."""
         env = os.environ if environment is None else environment
         return cls(
@@ -57,8 +71,12 @@ class Settings:
             staff_password=_password(env.get("LVZHI_STAFF_PASSWORD", "")),
             feedback_days=_days(env.get("LVZHI_FEEDBACK_DAYS") or str(cls.feedback_days)),
             trusted_proxies=_networks(env.get("LVZHI_TRUSTED_PROXIES", "")),
-            frame_ancestors=_origins(env.get("LVZHI_FRAME_ANCESTORS", "")),
-            page_rate=_rate(env.get("LVZHI_PAGE_RATE") or cls.page_rate),
+            frame_ancestors=_origins("LVZHI_FRAME_ANCESTORS", env, _EMBEDDER),
+            page_rate=_rate("LVZHI_PAGE_RATE", env, cls.page_rate),
+            api_access=_access(env.get("LVZHI_API_ACCESS") or cls.api_access),
+            api_rate=_rate("LVZHI_API_RATE", env, cls.api_rate),
+            api_key_rate=_rate("LVZHI_API_KEY_RATE", env, cls.api_key_rate),
+            api_origins=_origins("LVZHI_API_ORIGINS", env, _CALLER),
             accounts=Path(name).expanduser() if (name := env.get("LVZHI_ACCOUNTS")) else None,
             redis_url=_redis(env.get("LVZHI_REDIS_URL", "")),
         )
@@ -67,6 +85,11 @@ class Settings:
     def questions_dir(self) -> Path:
         """Where the town keeps the questions that its staff add."""
         return self.data_dir / "questions" / self.town
+
+    @property
+    def api_keys(self) -> Path:
+        """The file of API keys, hashed; it need not exist."""
+        return self.data_dir / "api_keys.json"
 
     @property
     def added_questions(self) -> Path:
@@ -129,24 +152,34 @@ def _networks(value: str) -> tuple[str, ...]:
     return names
 
 
-def _origins(value: str) -> tuple[str, ...]:
-    names = tuple(name for part in value.split(",") if (name := part.strip().lower().rstrip("/")))
+def _origins(variable: str, env: Mapping[str, str], pattern: re.Pattern[str]) -> tuple[str, ...]:
+    parts = env.get(variable, "").split(",")
+    names = tuple(name for part in parts if (name := part.strip().lower().rstrip("/")))
     for name in names:
-        if not _ORIGIN.fullmatch(name):
+        if not pattern.fullmatch(name):
             raise SettingsError(
-                f"LVZHI_FRAME_ANCESTORS 里的“{name}”不是网站地址，应像 https://www.example.gov.cn，"
+                f"{variable} 里的“{name}”不是网站地址，应像 https://www.example.gov.cn，"
                 "不带路径，多个用逗号分开。"
             )
     return names
 
 
-def _rate(value: str) -> str:
+def _rate(variable: str, env: Mapping[str, str], default: str) -> str:
+    value = env.get(variable) or default
     if not _RATE.fullmatch(value):
         raise SettingsError(
-            f"LVZHI_PAGE_RATE 的值“{value}”不对，应像 600/minute，"
-            "即每个客户端每 second、minute 或 hour 最多多少次操作。"
+            f"{variable} 的值“{value}”不对，应像 {default}，"
+            "即每个客户端每 second、minute 或 hour 最多多少次。"
         )
     return value
+
+
+def _access(value: str) -> ApiAccess:
+    if value not in {*ApiAccess}:
+        raise SettingsError(
+            f"LVZHI_API_ACCESS 的值“{value}”不对，应为 open（谁都可以用）或 keys（要有密钥）。"
+        )
+    return ApiAccess(value)
 
 
 def _redis(value: str) -> str:

@@ -4,12 +4,15 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assistant.assistant import Assistant
 from assistant.feedback import FeedbackStore
 from assistant.service.refusals import Refusal, RefusedError
+from assistant.service.town_duties import TownDuties
 from assistant.settings import Settings
-from corpus.town import available_towns
+from corpus.models import Town
+from corpus.town import available_towns, load_town
 
 MAX_LOADED = 4  # towns at a time; each holds its engine and index, some 150 MB
 
@@ -21,9 +24,14 @@ class TownOffice:
     assistant: Assistant
     log: FeedbackStore
 
+    @cached_property
+    def duties(self) -> TownDuties:
+        """The town's duties, to be listed and looked up."""
+        return TownDuties(self.assistant.town)
+
 
 class Towns:
-    """Offices by town key, the least recently used closed where there are too many."""
+    """Offices by town key; of too many, the least recently used closes, never the default."""
 
     def __init__(
         self,
@@ -54,12 +62,18 @@ class Towns:
         with self._loading:  # one at a time: it takes a core and memory
             return self._open(key) or self._opened(key)
 
+    def town(self, town: str = "") -> Town:
+        """The document of a known town, without waiting for its index."""
+        key = town or self.default
+        office = self._open(key)
+        return office.assistant.town if office else load_town(key)
+
     def add(self, office: TownOffice) -> None:
         """Use an office that is open already."""
         with self._using:
             self._offices[office.assistant.town.key] = office
             while len(self._offices) > self._limit:
-                self._offices.popitem(last=False)
+                del self._offices[next(key for key in self._offices if key != self.default)]
 
     @property
     def loaded(self) -> tuple[Assistant, ...]:

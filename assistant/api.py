@@ -1,0 +1,60 @@
+"""The HTTP API as one application, without web page or torch: REST, OpenAI, WeChat, health."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+
+from assistant.service.api_errors import answer_errors
+from assistant.service.api_gate import ApiGate
+from assistant.service.chat_completions import openai_router
+from assistant.service.desk import Desk
+from assistant.service.health import health_router
+from assistant.service.metrics import Metrics
+from assistant.service.rest import rest_router
+from assistant.service.towns import Towns
+from assistant.service.wechat import wechat_router
+from assistant.settings import Settings
+
+_ABOUT = (
+    "用大白话问乡镇履职事项清单，回答哪张清单、哪个部门、镇里做什么，并逐字引用原文。"
+    "清单里没有的事会直说没有（`refused`）。出错时一律是 `error.message` 里的一句话。"
+)
+_CORS_KEPT_S = 3_600
+
+
+def build_api(towns: Towns, settings: Settings) -> FastAPI:
+    """The API over these towns, not yet behind `guard`; SettingsError for wrong accounts."""
+    metrics = Metrics(towns)
+    desk = Desk(towns, metrics)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.close()
+
+    # No pages of documentation: FastAPI's load their scripts from elsewhere.
+    app = FastAPI(
+        title="履职问答",
+        version="1",
+        description=_ABOUT,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.include_router(health_router(desk))
+    app.include_router(rest_router(desk))
+    app.include_router(openai_router(desk))
+    app.include_router(wechat_router(desk, settings))
+    answer_errors(app, metrics)
+    app.add_middleware(ApiGate, settings=settings, metrics=metrics)
+    app.add_middleware(  # outside, so that scripts of other websites can read refusals too
+        CORSMiddleware,
+        allow_origins=settings.api_origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Content-Type", "X-API-Key"],
+        expose_headers=["Retry-After"],
+        max_age=_CORS_KEPT_S,
+    )
+    return app

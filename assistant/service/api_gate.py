@@ -1,0 +1,55 @@
+"""Who may call the API, and how often: checked before any of its endpoints."""
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assistant.service.api_keys import KeyRing
+from assistant.service.limits import RateLimiter, client_key
+from assistant.service.metrics import Metrics
+from assistant.service.paths import route_path
+from assistant.service.refusals import Refusal, RefusedError
+from assistant.settings import ApiAccess, Settings
+
+_GUARDED = ("/v1/", "/mcp", "/metrics")
+
+
+class ApiGate:
+    """ASGI middleware: 401 without a key where one is needed, 429 beyond the rate."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
+        """Guard the endpoints of `app` by the settings."""
+        self._app = app
+        self._keys = KeyRing(settings.api_keys)
+        self._needs_key = settings.api_access is ApiAccess.KEYS
+        self._by_key = RateLimiter(settings.api_key_rate)
+        self._by_address = RateLimiter(settings.api_rate)
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve or refuse."""
+        if scope["type"] == "http" and route_path(scope).startswith(_GUARDED):
+            try:
+                self._check(scope)
+            except RefusedError as refused:
+                self._metrics.refused(refused.reason)
+                await refused.response()(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+    def _check(self, scope: Scope) -> None:
+        """RefusedError for a client that is too fast or unknown; guessing keys is counted too."""
+        holder = self._keys.holder(presented_key(scope))
+        wait_s = (
+            self._by_key.wait_s(holder) if holder else self._by_address.wait_s(client_key(scope))
+        )
+        if wait_s is not None:
+            raise RefusedError(Refusal.TOO_MANY, wait_s)
+        if self._needs_key and holder is None:
+            raise RefusedError(Refusal.NO_KEY)
+
+
+def presented_key(scope: Scope) -> str:
+    """The key in a request's headers, `Authorization: Bearer …` or `X-API-Key: …`; "" for none."""
+    headers = Headers(scope=scope)
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else headers.get("x-api-key", "").strip()
