@@ -10,45 +10,15 @@ from assistant.answer import Answer, AnswerKind
 from assistant.composer import Composer
 from assistant.duty_filter import DutyFilter
 from assistant.filters import FilterReader
+from assistant.list_request import asks_for_duties, may_ask
 from assistant.numbers_of import asks_for_number
 from assistant.references import fold_question, references
-from assistant.topics import Topics, topic_of
+from assistant.topic_words import topic_of
+from assistant.topics import Topics
 from corpus.departments import DepartmentNames
 from corpus.models import BlockKind, Duty, ListName, Town
 from index.search import DutySearch
 
-# Something is to be listed or counted.
-_ASKS = re.compile(
-    r"哪些|哪(?:几|[两二三四五六七八九十])[个项条件种类样块]|(?:几|多少)[个项条件种类样次]|多少(?=$|\W|处罚|事)|"
-    r"(?:有|都|是|了|管|负责|罚|牵头|参与|承接|接走|收走|上收|收回)(?:些)?(?:啥|什么)|列(?:出|一下|一列|个|举|全|成)|罗列|汇总|盘点|梳理|"
-    r"数(?:一下|一数)|(?:一共|总共|合计|共计)|全部(?:列|给|说)|所有的?(?:处罚|事项)|分别(?:是|有)"
-)
-# 「人社局承接的上收事项」 lists without asking, where it says nothing but filters.
-_NOUN_PHRASE = re.compile(r"(?:事项|处罚|执法权?|清单)[\s?!。]*$")
-# What makes it duties that are listed.
-_DUTY_NOUN = r"事项|处罚|罚|执法|检查|行为|事情|事儿?|项|条|件|种|类|样"
-_WHICH = re.compile(
-    r"(?:哪些|哪(?:几|[两二三四五六七八九十])?[个项条件种类样块]?|(?:几|多少)[个项条件种类样]?)的?(?P<noun>[一-鿿]{0,4})"
-)
-# Parts of one duty, not duties: 「低保有哪些材料要交」「教育局承担哪些活」.
-_PART_NOUN = (
-    r"(?:材料|手续|流程|步骤|程序|条件|要求|标准|规定|措施|内容|办法|方法|方式|权限|任务|责任|职责|工作|活|"
-    r"待遇|补贴|补助|人|资料|证件|证|时间|环节|保障|支持|经费|物资|情形|情况|部门|单位|科室|局|村|户|钱|"
-    r"好处|政策|福利|服务|地方|信息|东西|问题|配合(?!事|清单|履职|的事)|培训|要点|原因|标志|文物|企业|产业|干部|党员)"
-)
-_ASKS_PART = re.compile(
-    rf"(?:哪些|(?:哪|几)[个几项条件种类样块]*|多少[个项条件种类样]?)的?(?:具体|配合|主要|相关|工作)*"
-    rf"(?:方面|{_PART_NOUN})"
-)
-_PART_HAS = re.compile(
-    rf"{_PART_NOUN}(?:都|分别|主要|具体|里|中)*(?:有|是|包括|包含)(?:哪|啥|什么|几|多少)"
-)
-# 职责 and 工作 are duties where nothing narrower is named: 「民政局的职责有哪些」.
-_BROAD_NOUN = re.compile(r"(?:职责|责任|任务|工作|活儿?)")
-_ASPECT = re.compile(
-    r"怎么|咋|如何|多少钱|多久|几天|几年|几步|谁|哪个局|哪里|哪儿|去哪|为什么|为啥|凭啥|区别|不同|流程|材料|能不能|是不是|对不对|怎样"
-)
-_ON_TOPIC = re.compile(r"有关|相关|方面|涉及|类")
 _MANY = 30  # duties; a bare count of more is told by section
 _FULL_TITLES = 15  # so many duties are told with their whole titles
 _CERTAIN = 1.0
@@ -85,23 +55,30 @@ class Enumeration:
         within a list, a department or the penalties.
         """
         text = fold_question(question)
-        if (
-            not (_ASKS.search(text) or _NOUN_PHRASE.search(text))
-            or _ASPECT.search(text)
-            or asks_for_number(text)
-        ):
+        if not may_ask(text) or asks_for_number(text):
             return None
         if any(item.mention for item in references(text)):
             return None  # 配合清单第9项包括哪些内容 asks for one duty
         asked = self._reader.read(text)
         topic = topic_of(asked.rest)
-        if not _asks_for_duties(text, asked, topic):
+        if not asks_for_duties(text, asked, topic):
             return None
         listed = self._listed(asked, topic)
         by_name = asked.named_list or asked.departments or (asked.lists and "事项" in text)
-        if topic and not by_name and len(listed.duties) < 2:
-            return None  # one duty is told better as such
+        if topic and not by_name and self._is_one(listed, asked):
+            return None
         return self._told(asked, listed, text, question)
+
+    def _is_one(self, listed: _Listed, asked: DutyFilter) -> bool:
+        """Whether the topic is that of one duty, which is told better as such.
+
+        So is none, where no list was said that could lack it.
+        """
+        if not listed.duties:
+            return not asked.lists
+        if len(listed.duties) > 1:
+            return False
+        return self._topics.nearest(listed.topic)[:1] == listed.duties
 
     def _listed(self, asked: DutyFilter, topic: str) -> _Listed:
         duties = tuple(duty for duty in self._town.duties if asked.passes(duty))
@@ -170,35 +147,6 @@ class Enumeration:
             own = duty.departments if duty.list is ListName.RECLAIMED else duty.departments[:1]
             counts.update(own)
         return tuple(name for name, _ in counts.most_common())
-
-
-def _asks_for_duties(text: str, asked: DutyFilter, topic: str) -> bool:
-    """Whether duties are to be listed, and not what one duty consists of."""
-    marked = asked.penalty or asked.enforcement or bool(asked.support)
-    department = bool(asked.departments or asked.unknown_department)
-    which = _WHICH.search(text)
-    noun = re.search(_DUTY_NOUN, which[0]) if which else None
-    part = _ASKS_PART.search(text) or (_PART_HAS.search(text) and not (asked.named_list and noun))
-    if part and not asked.support and (topic or not _BROAD_NOUN.search(text)):
-        return False
-    if topic and _BROAD_NOUN.fullmatch(topic):
-        topic = ""
-    if not _ASKS.search(text):
-        phrase = (department or asked.sections) and not topic
-        if not phrase and not (asked.lists and _ON_TOPIC.search(text)):
-            return False
-    if not topic:
-        return bool(
-            asked.named_list or asked.lists or asked.sections or marked or department
-        ) or bool(re.search(r"(?:一共|总共|全部|所有)\D{0,4}(?:多少|几)项", text))
-    if asked.named_list:
-        return True
-    if asked.lists:
-        said = re.search(r"事项|处罚|执法|检查", text) or _ON_TOPIC.search(text)
-        return bool(noun) or marked or said is not None
-    if marked or department:
-        return bool(re.search(r"事项|处罚", text)) and (bool(noun) or not department)
-    return False
 
 
 def _wants_count_only(text: str) -> bool:

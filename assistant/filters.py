@@ -14,11 +14,12 @@ _INSTITUTION = re.compile(r"(?:局|委|部|办|队|所|会|中心|府|台|站|�
 _ROLE_BEFORE = re.compile(r"(?:给|由|归|被)$")
 _TOWN_ALONE = re.compile(rf"{TOWN}(?!.{{0,8}}还是)")
 _LEAD = r"牵头|为主|主责|主管|带头"
-_TAKES = r"承接|接走|收走|收回|上收|接管|接手"
+_TAKES = r"承接|接走|收走|收回|上收|接管|接手|拿走|收了(?!多少|钱)"
 _IN_ROLE = rf"{_LEAD}|{_TAKES}|参与|参加|负责|主办|作为|承担|管|罚|处罚|执法|配合|协助"
 _ROLE_AFTER = re.compile(
     rf"(?:部门|系统|口|这边|那边|单位)?(?:都|也|一共|总共|现在|自己)*(?:{_IN_ROLE}|的|有|$|\W)"
 )
+_ITS_DUTIES = re.compile(r"(?:这块|口|系统)?的?(?:行政)?(?:处罚|执法|检查|事项)")
 _ROLE_WORDS = re.compile(
     rf"(?:作为)?(?:{_LEAD}|参与|参加|出现|涉及|负责|主办|承担|协助|配合|责任部门|牵头部门|管)(?:部门|单位|方)?"
 )
@@ -34,11 +35,13 @@ _UNKNOWN = re.compile(
     rf"(?:给|由|归|被)[旗县]?{_OFFICE.format(1)}|{_OFFICE.format(2)}(?:都|一共)*(?:{_IN_ROLE}|在.{{0,9}}清单)"
 )
 _NO_PENALTY = re.compile(
-    r"(?:不是|不算|不属于|除了?|除去|不含|非)(?:行政)?处罚(?:类|事项)?(?:以外|之外)?的?"
+    r"(?:不是|不算|不属于|不带|不涉及|没有|除了?|除去|不含|非)(?:行政)?处罚(?:类|事项)?"
+    r"(?:以外|之外|的)+|(?:不是|不算|不属于|不带|不含|非)(?:行政)?处罚(?:类|事项)?"
 )
 _JOINT = re.compile(
-    r"(?:由|涉及|需要|要)?(?P<two>两|2)?(?(two)个|(?:好几个|多个|不止一个|多))(?:局|部门|单位)(?:以上)?"
-    r"(?:一起|共同|联合|都)*的?(?:承接|负责|管|参与|牵头|配合|协作)*的?"
+    r"(?:由|涉及|需要|要)?(?P<two>两|2)?(?(two)个|(?:好几个|多个|不止一个|多))"
+    r"(?:承接|牵头|责任)?(?:局|部门|单位)(?:以上)?(?:一起|共同|联合|都)*的?"
+    r"(?:承接|接手|接|负责|管|参与|牵头|配合|协作)*的?"
 )
 _PENALTY = re.compile(
     r"行政处罚权?|处罚权?|罚款|罚单|[能可]以?罚|(?<=[镇己局委])罚|罚(?=的|哪|什么|啥|多少)"
@@ -66,16 +69,30 @@ class FilterReader:
         self._sections = Sections(town)
 
     def read(self, question: str) -> DutyFilter:
-        """The filters that a question states."""
+        """The filters that a question states.
+
+        「林草的处罚」 are a department's where it has any among those asked for, else on a topic.
+        """
         text = fold_question(question).replace(self._town.name, "镇里")
-        found = self._departments(DutyFilter(rest=text))
+        read = self._read(text, loosely=True)
+        if any(read.passes(duty) for duty in self._town.duties):
+            return read
+        return self._read(text, loosely=False)
+
+    def _read(self, text: str, *, loosely: bool) -> DutyFilter:
+        found = self._departments(DutyFilter(rest=text), loosely)
         lists, named, rest = read_lists(found.rest)
         sections, rest = self._sections.read(rest, lists)
         return _marks(replace(found, rest=rest, lists=lists, named_list=named, sections=sections))
 
-    def _departments(self, read: DutyFilter) -> DutyFilter:
+    def _departments(self, read: DutyFilter, loosely: bool) -> DutyFilter:
         text = read.rest
-        mentions = [item for item in self._names.mentions(text) if self._is_institution(text, item)]
+        mentions = [
+            item
+            for item in self._names.mentions(text)
+            if self._is_institution(text, item)
+            or (loosely and _ITS_DUTIES.match(text, item.end) and re.search(_TAKES, text))
+        ]
         names = dict.fromkeys(name for item in mentions for name in item.departments)
         unknown = ""
         if not mentions and (match := _UNKNOWN.search(text)):

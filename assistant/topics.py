@@ -10,24 +10,7 @@ from corpus.models import Duty, Town
 from index.search import DutySearch, Found
 from index.words import bigrams
 
-# What frames a topic and says nothing of it, anywhere in the text.
-_FRAME = re.compile(
-    r"请问|麻烦|帮我|给我|告诉我|我?想(?:知道|问|了解|看)|(?:查|看|说|数|问|报|讲|念)(?:一下|一查|一看|一数|查|看)|"
-    r"全?列(?:出来?|一下|一列|个(?:表|单子|全的?)?|举|成表|成|表|全)|罗列|汇总|盘点|梳理|清点|统计一下|一次性|一下子|一下|个全的|完整|单子|名单|"
-    r"一共|总共|合计|总数|共计|全部|所有|全都|分别|有没有|都|"
-    r"哪(?:些|[几两二三四五六七八九十])?(?:[个项条件种类样]|大类|方面)?|"
-    r"(?:多少|几)(?:[个项条件种类样]|大类)?|[两二三四五六七八九十]张|这?三张|"
-    r"啥|什么|有关(?:联|系)?|相关|关于|涉及到?|方面|领域|这块|那块|类别|类型|行为|违法|事项|事情|事儿|"
-    r"目前|现在|如今|已经|各自|具体|主要|出来|包括|包含|囊括|属于|算是|清单|名称|编号|序号|按.{1,3}列|[咱俺我本]们?镇|镇(?:里|上|政府)|乡镇|苏木|旗里|县里|上级|上头|上边|吧(?=\W|$)|[()?!,.:;\"“”'《》、·]"
-)
-_LEADING = re.compile(
-    r"^(?:[各对从把被由归跟和与及或在里中内的了是有能要会给那这个还就又也又]|以及|自己)+"
-)
-_NO_TOPIC = frozenset("镇村旗县我咱俺你他做办管干罚给查看数报列说出来去")
-_TRAILING = re.compile(
-    r"(?:[的了吗呢啊呀么嘛类块上下里中内事权在跟和与是有把被给个项条件种]|这些|那些|等等|方面|之类|工作|出)+$"
-)
-_AND = re.compile(r"\s*(?:以及|还有|或者|[和与及跟或])\s*")
+_AND = re.compile(r"\s*(?:以及|还有|或者|、|[和与及跟或])\s*")
 _COMMON_SHARE = 0.3  # a pair in more of the titles than this tells nothing
 # Natural logarithms of the ranker's probability ratio: a title with all the topic's words counts
 # like this many more. Chosen on 45 made-up questions (tests/test_enumeration.py).
@@ -42,12 +25,6 @@ _UNKNOWN_WEIGHT = 2.7  # of a pair that no title has; half of what the rarest pa
 _HALF = 0.5  # of the topic's words in a title make the two related
 _NEAR_BEST = math.exp(-3.5)  # a duty so much less probable than the best is on another matter
 _FULL = 0.9  # a title with this share of the topic's words always belongs
-
-
-def topic_of(text: str) -> str:
-    """What is left of a question after its filters, without the words that frame it."""
-    pieces = (_trimmed(piece) for piece in _FRAME.sub(" ", text).split())
-    return " ".join(piece for piece in pieces if piece and piece not in _NO_TOPIC)
 
 
 class Topics:
@@ -140,13 +117,6 @@ def _cut(scores: Sequence[float]) -> int:
         return len(scores)
     gaps = [near[i] - scores[i + 1] for i in range(len(near))]
     return max(i for i, gap in enumerate(gaps) if gap >= _WIDE * max(gaps)) + 1
-
-
-def _trimmed(piece: str) -> str:
-    previous = None
-    while piece != previous:
-        previous, piece = piece, _TRAILING.sub("", _LEADING.sub("", piece))
-    return piece
 
 
 def _pairs_apart(title: str) -> set[str]:

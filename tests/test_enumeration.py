@@ -10,7 +10,7 @@ from assistant.assistant import Assistant
 from assistant.citation import CitationChecker
 from assistant.composer import Composer
 from assistant.enumeration import Enumeration
-from assistant.topics import topic_of
+from assistant.topic_words import topic_of
 from corpus.departments import DepartmentNames
 from corpus.models import BlockKind, Duty, ListName, Town
 from corpus.source import read_lines
