@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -167,18 +166,11 @@ def check(
     同一批题目评测两次，第二次加上待审的问题，列出各类问法的变化和新答对、新答错的题；
     有新答错的以 1 退出。待审的问题不会因此生效。
     """
-    # The evaluation stands above this package; it is named here so that staff have one command.
+    from assistant.trial import evaluation
+
     with plain_errors():
         store = QuestionStore.open(Settings.from_environment())
-        if not store.pending():
-            raise QuestionError("没有待审的问题，无从比较；请先用 lvzhi questions add 提交。")
-        try:
-            evaluation = import_module("eval.pending")
-        except ModuleNotFoundError as error:
-            raise QuestionError(
-                f"评测需要的 {error.name} 没有安装，请运行 pip install 'lvzhi[eval]' 后重试。"
-            ) from error
-        raise typer.Exit(evaluation.check_pending(files, as_json))
+        raise typer.Exit(evaluation(store).check_pending(files, as_json))
 
 
 @questions_app.command()

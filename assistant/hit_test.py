@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.normalisation import normalise
+from index.coverage import CoverageModel
 from index.features import FEATURES, SIGNALS, duty_features
 from index.ranker import Ranker
 from index.search import DutyHit, DutySearch
@@ -33,7 +34,7 @@ class HitTest:
     threshold: float  # below it, the question is refused
 
 
-def hit_test(search: DutySearch, question: str, threshold: float) -> HitTest:
+def hit_test(search: DutySearch, question: str) -> HitTest:
     """Search a question and compare each of the best duties with its rival.
 
     The rival of the first is the second, that of the others the first. A long question is
@@ -55,7 +56,7 @@ def hit_test(search: DutySearch, question: str, threshold: float) -> HitTest:
         )
         for hit, own, rival in zip(found.hits, ranks, rivals, strict=True)
     )
-    return HitTest(mended, hits, found.coverage, threshold)
+    return HitTest(mended, hits, found.coverage, CoverageModel.load().threshold)
 
 
 def _points(search: DutySearch, text: str) -> NDArray[np.float64]:

@@ -1,17 +1,64 @@
-"""Trying the pending questions beside the live ones, without making them live."""
+"""Trying the pending questions beside the live ones, without making them live: their effect."""
 
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
 from assistant.assistant import Assistant
 from assistant.learning import QuestionStore, write_questions
+from assistant.question_rules import QuestionError
 from assistant.settings import Settings
 from index.build import Reporter
 from index.storage import CURRENT_FILE
+
+
+class Rate(NamedTuple):
+    """One measure of one group of the evaluation's questions, without and with the pending."""
+
+    group: str  # in Chinese, as `measure`
+    measure: str
+    questions: int
+    before: float
+    after: float
+    certain: bool  # whether the difference is more than chance
+
+
+class Changed(NamedTuple):
+    """A question of the evaluation that the pending ones make right, or wrong."""
+
+    question: str
+    expected: tuple[str, ...]  # duty ids; none: to be declined
+    before: str  # first cited duty, or in Chinese that none was
+    after: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What the pending questions change on the evaluation's questions."""
+
+    rates: tuple[Rate, ...]
+    gained: tuple[Changed, ...]
+    lost: tuple[Changed, ...]
+
+
+def evaluation(store: QuestionStore) -> Any:
+    """The module `eval.pending`; QuestionError where nothing is pending or it can't be used.
+
+    The evaluation stands above this package; it is named here so that staff have one product.
+    """
+    if not store.pending():
+        raise QuestionError("没有待审的问题，无从比较；请先用 lvzhi questions add 提交。")
+    try:
+        return import_module("eval.pending")
+    except ModuleNotFoundError as error:
+        raise QuestionError(
+            f"评测需要的 {error.name} 没有安装，请运行 pip install 'lvzhi[eval]' 后重试。"
+        ) from error
 
 
 def assistant_with_pending(

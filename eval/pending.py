@@ -1,7 +1,7 @@
 """What the pending questions would change on question files, measured before they are accepted."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,14 +11,17 @@ from rich.progress import track
 from assistant.assistant import Assistant
 from assistant.learning import QuestionStore
 from assistant.settings import Settings
-from assistant.trial import assistant_with_pending
+from assistant.trial import Changed, Effect, Rate, assistant_with_pending
 from eval.compare import Comparison, compare
 from eval.questions import PUBLIC_EVAL, Question, QuestionFileError, load_questions
 from eval.results import Results, Row
 from eval.runner import evaluate
-from eval.show import comparison_view
+from eval.show import comparison_view, first_cited
+from eval.wording import METRIC_NAMES, style_name
 
 FINE, LOST, BAD_INPUT = 0, 1, 2  # exit codes
+# Shows progress: gives the questions back one by one, under the stage's name.
+Track = Callable[[Sequence[Question], str], Iterable[Question]]
 
 _OUT = Console()
 _ERR = Console(stderr=True)
@@ -38,11 +41,7 @@ def check_pending(files: Sequence[Path] | None = None, as_json: bool = False) ->
         return BAD_INPUT
     settings = Settings.from_environment()
     store = QuestionStore.open(settings)
-    live = Assistant.load(settings)
-    before = _evaluated(live, questions, paths, "评测现在的")
-    trial = assistant_with_pending(settings, store, live)
-    after = _evaluated(trial, questions, paths, "评测加上待审的")
-    comparison = compare(before, after)
+    comparison = _compared(settings, store, Assistant.load(settings), paths, questions, _bar)
     if as_json:
         print(json.dumps(_facts(comparison, len(store.pending())), ensure_ascii=False, indent=2))
     else:
@@ -51,13 +50,46 @@ def check_pending(files: Sequence[Path] | None = None, as_json: bool = False) ->
     return LOST if comparison.lost else FINE
 
 
-def _evaluated(
-    assistant: Assistant, questions: Sequence[Question], paths: Sequence[Path], stage: str
-) -> Results:
-    def progress(asked: Sequence[Question]) -> Iterable[Question]:
-        return track(asked, description=stage, console=_ERR, transient=True)
+def effect_of_pending(
+    settings: Settings, store: QuestionStore, live: Assistant, shown: Track
+) -> Effect:
+    """The effect on the public questions, measured on `live` and a copy that knows more."""
+    questions = load_questions([PUBLIC_EVAL])
+    comparison = _compared(settings, store, live, [PUBLIC_EVAL], questions, shown)
+    return Effect(
+        rates=tuple(
+            Rate(style_name(d.group), METRIC_NAMES[d.metric], d.n, d.before, d.after, d.certain)
+            for d in comparison.differences
+        ),
+        gained=tuple(_changed(*pair) for pair in comparison.gained),
+        lost=tuple(_changed(*pair) for pair in comparison.lost),
+    )
 
-    return evaluate(assistant, questions, paths, progress)
+
+def _compared(
+    settings: Settings,
+    store: QuestionStore,
+    live: Assistant,
+    paths: Sequence[Path],
+    questions: Sequence[Question],
+    shown: Track,
+) -> Comparison:
+    def evaluated(assistant: Assistant, stage: str) -> Results:
+        return evaluate(assistant, questions, paths, lambda asked: shown(asked, stage))
+
+    before = evaluated(live, "评测现在的")
+    return compare(
+        before, evaluated(assistant_with_pending(settings, store, live), "评测加上待审的")
+    )
+
+
+def _bar(asked: Sequence[Question], stage: str) -> Iterable[Question]:
+    return track(asked, description=stage, console=_ERR, transient=True)
+
+
+def _changed(old: Row, new: Row) -> Changed:
+    question = old.question
+    return Changed(question.question, question.gold, first_cited(old), first_cited(new))
 
 
 def _facts(comparison: Comparison, pending: int) -> dict[str, object]:

@@ -50,13 +50,15 @@ def _pairs(title: str, pairs: Sequence[tuple[Row, Row]]) -> list[str]:
     return [
         f"{title} {len(pairs)} 题",
         *(
-            f"  {old.question.id} {escape(old.question.question)}：{_first(old)} → {_first(new)}"
+            f"  {old.question.id} {escape(old.question.question)}："
+            f"{first_cited(old)} → {first_cited(new)}"
             for old, new in pairs
         ),
     ]
 
 
-def _first(row: Row) -> str:
+def first_cited(row: Row) -> str:
+    """The first duty of an answer, or in Chinese that there is none."""
     if row.error is not None:
         return "出错"
     return "拒答" if row.declined else row.ranked[0]
