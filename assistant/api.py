@@ -11,6 +11,7 @@ from assistant.service.api_gate import ApiGate
 from assistant.service.chat_completions import openai_router
 from assistant.service.desk import Desk
 from assistant.service.health import health_router
+from assistant.service.mcp_http import mcp_router
 from assistant.service.metrics import Metrics
 from assistant.service.rest import rest_router
 from assistant.service.towns import Towns
@@ -46,6 +47,7 @@ def build_api(towns: Towns, settings: Settings) -> FastAPI:
     app.include_router(health_router(desk))
     app.include_router(rest_router(desk))
     app.include_router(openai_router(desk))
+    app.include_router(mcp_router(desk, settings))
     app.include_router(wechat_router(desk, settings))
     answer_errors(app, metrics)
     app.add_middleware(ApiGate, settings=settings, metrics=metrics)

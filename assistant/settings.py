@@ -17,6 +17,7 @@ MIN_PASSWORD_CHARS = 8
 MAX_FEEDBACK_DAYS = 3650
 _EMBEDDER = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?")
 _CALLER = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?|\*")
+_HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:]+|\*")
 _SUB_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 _REDIS = re.compile(r"(rediss?|unix)://\S+")
 _RATE = re.compile(r"[1-9]\d{0,5}/(second|minute|hour)")
@@ -51,6 +52,7 @@ class Settings:
     api_rate: str = "300/minute"  # what one address without a key may ask of the API
     api_key_rate: str = "3000/minute"  # what one key may: a bot speaks for many people
     api_origins: tuple[str, ...] = ()  # websites whose scripts may call the API; "*": all
+    mcp_hosts: tuple[str, ...] = ()  # by which /mcp is called, besides this machine; "*": any
     accounts: Path | None = None  # TOML of 公众号 and 企业微信 accounts
     redis_url: str = field(default="", repr=False)  # shares replies and sessions; "": no sharing
 
@@ -60,7 +62,7 @@ class Settings:
         `LVZHI_THREADS`, `LVZHI_STAFF_PASSWORD`, `LVZHI_FEEDBACK_DAYS`,
         `LVZHI_TRUSTED_PROXIES`, `LVZHI_FRAME_ANCESTORS`, `LVZHI_PAGE_RATE`,
         `LVZHI_API_ACCESS`, `LVZHI_API_RATE`, `LVZHI_API_KEY_RATE`, `LVZHI_API_ORIGINS`,
-        `LVZHI_ACCOUNTS`, `LVZHI_REDIS_URL`."""
+        `LVZHI_MCP_HOSTS`, `LVZHI_ACCOUNTS`, `LVZHI_REDIS_URL`."""
         env = os.environ if environment is None else environment
         return cls(
             town=_town(env.get("LVZHI_TOWN", cls.town)),
@@ -77,6 +79,7 @@ class Settings:
             api_rate=_rate("LVZHI_API_RATE", env, cls.api_rate),
             api_key_rate=_rate("LVZHI_API_KEY_RATE", env, cls.api_key_rate),
             api_origins=_origins("LVZHI_API_ORIGINS", env, _CALLER),
+            mcp_hosts=_hosts(env.get("LVZHI_MCP_HOSTS", "")),
             accounts=Path(name).expanduser() if (name := env.get("LVZHI_ACCOUNTS")) else None,
             redis_url=_redis(env.get("LVZHI_REDIS_URL", "")),
         )
@@ -160,6 +163,17 @@ def _origins(variable: str, env: Mapping[str, str], pattern: re.Pattern[str]) ->
             raise SettingsError(
                 f"{variable} 里的“{name}”不是网站地址，应像 https://www.example.gov.cn，"
                 "不带路径，多个用逗号分开。"
+            )
+    return names
+
+
+def _hosts(value: str) -> tuple[str, ...]:
+    names = tuple(name for part in value.split(",") if (name := part.strip().lower()))
+    for name in names:
+        if not _HOST.fullmatch(name):
+            raise SettingsError(
+                f"LVZHI_MCP_HOSTS 里的“{name}”不是主机名，应像 lvzhi.example.gov.cn 或 10.0.0.5，"
+                "不带 http:// 和端口，多个用逗号分开；* 表示不限。"
             )
     return names
 

@@ -3,13 +3,17 @@
 import asyncio
 import secrets
 import time
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import StreamingResponse
+from fastapi.routing import APIRoute
 
 from assistant.rendering import Markdown, Structured
 from assistant.service.chat_completions_models import (
+    MODEL,
     ChatCompletion,
     ChatRequest,
     Choice,
@@ -21,28 +25,29 @@ from assistant.service.chat_completions_models import (
 from assistant.service.chat_completions_stream import Heading, Told, events
 from assistant.service.desk import Desk
 from assistant.service.refusals import Refusal, RefusedError
+from assistant.service.rest import ERRORS
+from assistant.service.validation import invalid
 from corpus.town import available_towns
 
 NO_USER_MESSAGE = (
     "messages 里没有 role 为 user 的消息，应至少有一条；请把要问的话写在它的 content 里。"
 )
 CHANNEL = "openai"
-MODEL = "lvzhi"  # the settings' own town; so is any other name, as bots send what they like
 FIRST_WORD_S = 1.0  # so long a stream waits for its answer, that a failure may be a status
 _TOWN_MODEL = f"{MODEL}-"  # lvzhi-fuhe: one town, by its key
+_ERRORS = {400 if status == 422 else status: told for status, told in ERRORS.items()}
 _STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 def openai_router(desk: Desk) -> APIRouter:
     """`/v1/chat/completions` and `/v1/models`, answered at this desk."""
-    router = APIRouter(prefix="/v1", tags=["OpenAI"])
+    router = APIRouter(
+        prefix="/v1", tags=["OpenAI 兼容"], route_class=_OpenAIRoute, responses=_ERRORS
+    )
 
-    @router.post("/chat/completions", response_model=ChatCompletion)
+    @router.post("/chat/completions", summary="像问语言模型那样问", response_model=ChatCompletion)
     async def complete(asked: ChatRequest) -> ChatCompletion | StreamingResponse:
-        """Answer the last user message after the earlier ones; everything else is ignored."""
-        heading = Heading(
-            f"chatcmpl-{secrets.token_hex(12)}", int(time.time()), asked.model or MODEL
-        )
+        heading = Heading(f"chatcmpl-{secrets.token_hex(12)}", int(time.time()), asked.model_name)
         if not asked.stream:
             return _completion(heading, await _told(desk, asked))
         telling = asyncio.create_task(_told(desk, asked))
@@ -55,19 +60,38 @@ def openai_router(desk: Desk) -> APIRouter:
             media_type="text/event-stream",
         )
 
-    @router.get("/models")
+    @router.get("/models", summary="有哪些乡镇可问")
     def models() -> ModelList:
-        """The towns there are; `lvzhi` is the one that this service is set to."""
         return ModelList(data=tuple(Model(id=name) for name in _model_names()))
 
-    @router.get("/models/{name}")
-    def model(name: Annotated[str, Path(max_length=200)]) -> Model:
-        """One of them."""
+    @router.get("/models/{name}", summary="其中一个")
+    def model(name: Annotated[str, Path(max_length=200, examples=[MODEL])]) -> Model:
         if name not in _model_names():
             raise _no_model(name)
         return Model(id=name)
 
     return router
+
+
+class _OpenAIRoute(APIRoute):
+    """Answers a request that is not valid with 400, as OpenAI does; its clients tell by that."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler of this route, with other errors."""
+        handle = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except RequestValidationError as error:
+                refused = invalid(error.errors())
+            except RefusedError as error:
+                refused = error
+            if refused.reason is not Refusal.INVALID:
+                raise refused
+            raise RefusedError(Refusal.INVALID_CHAT, param=refused.param, sentence=refused.message)
+
+        return handled
 
 
 async def _told(desk: Desk, asked: ChatRequest) -> Told:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
+from pydantic_core import PydanticCustomError
 
 from assistant.rendering import StructuredAnswer
 
+MODEL = "lvzhi"  # the settings' own town; so is any other name, as bots send what they like
 USER = "user"
 # AstrBot adds these to a user's message as parts of their own: who asks and when, what is quoted.
 _BOT_NOTES = ("<system_reminder>", "<Quoted Message>")
@@ -26,7 +28,11 @@ class ContentPart(_Asked):
 
 def _parts(content: object) -> object:
     """The parts of a message; one that is text alone has one part."""
-    return [{"text": content}] if isinstance(content, str) else content
+    if isinstance(content, str):
+        return [{"text": content}]
+    if content is None or isinstance(content, list):
+        return content
+    raise PydanticCustomError("text_or_parts", "text or parts")
 
 
 class Message(_Asked):
@@ -54,10 +60,15 @@ class StreamOptions(_Asked):
 class ChatRequest(_Asked):
     """A request; there is one answer to a question, so sampling, tools and `n` say nothing here."""
 
-    model: str | None = Field(default=None, max_length=200, examples=["lvzhi"])
+    model: str | None = Field(default=None, max_length=200, examples=[MODEL])
     messages: list[Message] = Field(min_length=1)
     stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
+
+    @property
+    def model_name(self) -> str:
+        """The model's name to be repeated, as UTF-8 holds it."""
+        return (self.model or MODEL).encode(errors="replace").decode()
 
     @property
     def user_texts(self) -> tuple[str, ...]:

@@ -45,6 +45,17 @@ class Refusal(Enum):
     )
     UNKNOWN = (HTTPStatus.NOT_FOUND, "not_found", "{sentence}")  # a town, duty or department
     INVALID = (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid_request", "{sentence}")
+    INVALID_CHAT = (HTTPStatus.BAD_REQUEST, "invalid_request", "{sentence}")  # OpenAI's status
+    WRONG_HOST = (
+        HTTPStatus.MISDIRECTED_REQUEST,
+        "wrong_host",
+        "/mcp 不认“{host}”这个主机名，请管理员把它写进 LVZHI_MCP_HOSTS。",
+    )
+    WRONG_ORIGIN = (
+        HTTPStatus.FORBIDDEN,
+        "wrong_origin",
+        "/mcp 不接受网站“{origin}”的脚本，请管理员把它写进 LVZHI_API_ORIGINS。",
+    )
     BAD_REQUEST = (HTTPStatus.BAD_REQUEST, "bad_request", "请求读不懂，请按 /openapi.json 重发。")
     NOT_READY = (
         HTTPStatus.SERVICE_UNAVAILABLE,

@@ -20,6 +20,8 @@ _EXPECTED = {
     "list_type": "应为列表",
     "tuple_type": "应为列表",
     "too_long": "应为最多 {max_length} 条的列表",
+    "too_short": "应为至少 {min_length} 条的列表",
+    "text_or_parts": "应为文字，或内容段的列表",  # of a chat message
     "int_type": _NUMBER,
     "int_parsing": _NUMBER,
     "int_parsing_size": _NUMBER,
@@ -32,13 +34,13 @@ _EXPECTED = {
 }
 
 
-def invalid(errors: Sequence[Mapping[str, Any]]) -> RefusedError:
+def invalid(errors: Sequence[Mapping[str, Any]], remedy: str = _REMEDY) -> RefusedError:
     """The refusal for a request with these errors of pydantic; it tells the first."""
     error = errors[0]
     param = "" if error["type"] == _NOT_JSON else ".".join(map(str, error["loc"][1:]))
     tell = _SENTENCES.get(error["type"], _wrong_value)
     return RefusedError(
-        Refusal.INVALID, param=param or None, sentence=f"{tell(param, error)}；{_REMEDY}"
+        Refusal.INVALID, param=param or None, sentence=f"{tell(param, error)}；{remedy}"
     )
 
 
