@@ -11,6 +11,7 @@ import typer
 from assistant.cli_common import ERR, OUT, AsJson, load_assistant, plain_errors, print_json
 from assistant.cli_corpus import corpus_app
 from assistant.cli_feedback import feedback_app
+from assistant.cli_mcp import mcp_app
 from assistant.cli_questions import questions_app
 from assistant.settings import Settings, SettingsError, sub_path
 
@@ -23,6 +24,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(corpus_app)
+app.add_typer(mcp_app)
 app.add_typer(questions_app, name="questions")
 app.add_typer(feedback_app, name="feedback")
 

@@ -36,6 +36,7 @@ class DutyServer(MCPServer[None]):
         super().__init__(
             _NAME,
             title=words.TITLE,
+            version="1",
             instructions=words.instructions(town),
             log_level="WARNING",
             subscriptions=False,
