@@ -11,12 +11,15 @@ from fastapi import FastAPI
 from starlette.routing import Mount
 
 from assistant import Assistant
+from assistant.api import build_api
 from assistant.feedback import FeedbackStore
+from assistant.service.api_paths import ApiPaths, lifespan_of
 from assistant.service.guard import answer_busy, answer_fault, guard, guard_page
 from assistant.service.logs import configure_logs
 from assistant.service.manifest import add_manifest
 from assistant.service.nonces import use_nonces
 from assistant.service.server import bind, run
+from assistant.service.towns import TownOffice, Towns
 from assistant.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,18 +43,23 @@ def application(
     from assistant.web.look import page_look
     from assistant.web.page import build_page
 
-    app = FastAPI(root_path=root_path, docs_url=None, redoc_url=None, openapi_url=None)
-
-    @app.get("/healthz")
-    def healthz() -> dict[str, str]:
-        return {"status": "ok"}
-
+    towns = Towns(settings)
+    towns.add(TownOffice(assistant, store))
+    api = build_api(towns, settings)
+    app = FastAPI(
+        root_path=root_path,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=lifespan_of(api),
+    )
     blocks = build_page(assistant, store, settings)
     add_manifest(app, title_of(assistant.town))
     blocks.queue(max_size=WAITING_EVENTS, default_concurrency_limit=CONCURRENT_ANSWERS)
     blocks.delete_cache = (DOWNLOAD_KEPT_S, DOWNLOAD_KEPT_S)
     use_nonces(templates)
     guard_page(app, settings, downloads)
+    app.add_middleware(ApiPaths, api=api)
     guard(app, settings)
     mount_gradio_app(
         app,

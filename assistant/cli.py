@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from assistant.cli_api import api_app, keys_app
 from assistant.cli_common import ERR, OUT, AsJson, load_assistant, plain_errors, print_json
 from assistant.cli_corpus import corpus_app
 from assistant.cli_feedback import feedback_app
@@ -24,6 +25,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(corpus_app)
+app.add_typer(api_app)
+app.add_typer(keys_app, name="keys")
 app.add_typer(mcp_app)
 app.add_typer(questions_app, name="questions")
 app.add_typer(feedback_app, name="feedback")

@@ -21,6 +21,9 @@ OUT = Console(highlight=False)
 ERR = Console(stderr=True)
 USAGE_ERROR = 2  # exit code
 
+# Bad input; each says in clear sentences what is wrong.
+PLAIN_ERRORS = (FeedbackError, QuestionError, SourceError, SettingsError, ModelUnavailable)
+
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 
 
@@ -29,7 +32,7 @@ def plain_errors() -> Iterator[None]:
     """Bad input ends in clear sentences and exit code 2."""
     try:
         yield
-    except (FeedbackError, QuestionError, SourceError, SettingsError, ModelUnavailable) as error:
+    except PLAIN_ERRORS as error:
         ERR.print(str(error), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(USAGE_ERROR) from None
 

@@ -16,6 +16,7 @@ MAX_CONNECTIONS = 1_000  # an open page holds one; beyond, 503
 MAX_HEADER_BYTES = 32_768
 HEADER_TIMEOUT_S = 20.0  # from the connection, or the last answer, to a whole request head
 GRACE_S = 10  # answers under way get this long when the server is told to stop
+HUNG_S = 30  # a worker that says nothing for so long is replaced
 _BACKLOG = 256
 
 
@@ -82,18 +83,12 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def run(
-    app: ASGIApp,
-    listener: socket.socket,
-    on_ready: Callable[[], None],
-    on_stop: Callable[[], None] = lambda: None,
-) -> None:
-    """Serve until SIGTERM or SIGINT; answers under way are finished, for at most `GRACE_S`.
-
-    `on_ready` is called once the port answers, `on_stop` as the end begins.
-    """
-    config = uvicorn.Config(
+def configuration(app: ASGIApp | str, workers: int = 1) -> uvicorn.Config:
+    """How an application is served; one for several workers is named: `package.module:function`."""
+    return uvicorn.Config(
         app,
+        factory=isinstance(app, str),
+        workers=workers,
         http=_Protocol,
         ws="none",
         lifespan="on",
@@ -104,8 +99,22 @@ def run(
         limit_concurrency=MAX_CONNECTIONS,
         backlog=_BACKLOG,
         timeout_graceful_shutdown=GRACE_S,
+        timeout_worker_healthcheck=HUNG_S,
         h11_max_incomplete_event_size=MAX_HEADER_BYTES,
     )
+
+
+def run(
+    app: ASGIApp,
+    listener: socket.socket,
+    on_ready: Callable[[], None],
+    on_stop: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve until SIGTERM or SIGINT; answers under way are finished, for at most `GRACE_S`.
+
+    `on_ready` is called once the port answers, `on_stop` as the end begins.
+    """
+    config = configuration(app)
     # uvicorn raises the signal again at its end; that was the wish, so it's no failure.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda number, frame: None)
@@ -115,13 +124,13 @@ def run(
 def _why(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
         return (
-            f"端口 {port} 已被别的程序占用。请换一个端口，例如 lvzhi serve --port {_next(port)}，"
+            f"端口 {port} 已被别的程序占用。请换一个端口，例如 --port {_next(port)}，"
             "或先停掉占用它的程序。"
         )
     if error.errno == errno.EACCES:
         return (
             f"没有权限监听端口 {port}：1024 以下的端口要管理员权限。请换一个端口，"
-            "例如 lvzhi serve --port 7860，前面用 nginx 转发。"
+            "例如 --port 7860，前面用 nginx 转发。"
         )
     return f"“{host}”不是本机的地址，不能监听。请用 127.0.0.1（只供本机）或 0.0.0.0（对外开放）。"
 

@@ -1,0 +1,72 @@
+"""Serving the API alone: `lvzhi api`, by one process or several."""
+
+import sys
+import time
+from collections.abc import Callable
+
+from fastapi import FastAPI
+from uvicorn.config import STARTUP_FAILURE
+
+from assistant.api import build_api
+from assistant.cli_common import ERR, PLAIN_ERRORS
+from assistant.feedback import FeedbackStore
+from assistant.service.accounts import load_accounts
+from assistant.service.api_keys import KeyRing
+from assistant.service.guard import guard
+from assistant.service.logs import configure_logs
+from assistant.service.server import bind, run
+from assistant.service.towns import Towns
+from assistant.service.workers import run_workers
+from assistant.settings import Settings
+
+_WORKER = "assistant.api_server:worker_api"
+
+
+def serve_api(host: str, port: int, workers: int) -> bool:
+    """Serve until told to stop; whether it could start. One process needs no supervisor.
+
+    Raises at once, in a clear sentence, where port or settings can't be used.
+    """
+    started = time.perf_counter()
+    listener = bind(host, port)
+    configure_logs()
+    if workers == 1:
+        run(loaded_api(Settings.from_environment()), listener, _announcer(host, port, started))
+        return True
+    _check(Settings.from_environment())
+    return run_workers(_WORKER, listener, workers, _announcer(host, port, started))
+
+
+def loaded_api(settings: Settings) -> FastAPI:
+    """The guarded API, its default town loaded."""
+    towns = Towns(settings)
+    app = build_api(towns, settings)
+    towns.office()
+    guard(app, settings)
+    return app
+
+
+def worker_api() -> FastAPI:
+    """The API of one worker; ends the worker, and with it the service, where it can't be made."""
+    configure_logs()
+    try:
+        return loaded_api(Settings.from_environment())
+    except PLAIN_ERRORS as error:
+        ERR.print(str(error), style="red", markup=False, soft_wrap=True)
+        sys.exit(STARTUP_FAILURE)
+
+
+def _check(settings: Settings) -> None:
+    """Find mistakes before any worker starts, so that they are told once."""
+    load_accounts(settings.accounts)
+    KeyRing(settings.api_keys).keys()
+    FeedbackStore.open(settings).close()
+
+
+def _announcer(host: str, port: int, started: float) -> Callable[[], None]:
+    def announce() -> None:
+        address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
+        took_s = time.perf_counter() - started
+        print(f"已就绪：{address}（用时 {took_s:.1f} 秒；按 Ctrl+C 停止）", flush=True)
+
+    return announce
