@@ -10,9 +10,10 @@ from typing import Annotated, NoReturn
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markdown import Markdown
 from rich.progress import Progress, track
 
-from eval.ablation import RETRIEVAL_PAGE, ablate, write_table
+from eval.ablation import MARK, RETRIEVAL_PAGE, ablate
 from eval.baseline import (
     PUBLIC_BASELINE,
     Baseline,
@@ -25,6 +26,8 @@ from eval.baseline import (
 from eval.bench import BenchError, bench, exceeded
 from eval.compare import ComparisonError, compare
 from eval.examples import PAGE, load_examples, render_examples
+from eval.load_view import LOAD_MARK, LOAD_PAGE, load_lines, missed
+from eval.marked import write_marked
 from eval.page_load import measure_page
 from eval.page_view import page_view
 from eval.questions import PUBLIC_EVAL, Question, QuestionFileError, load_questions
@@ -135,6 +138,36 @@ def run_page(
         raise typer.Exit(WORSE)
 
 
+@app.command("load")
+def run_load(
+    seconds: Annotated[float, typer.Option(min=1, help="每一步量多少秒")] = 60.0,
+    soak_minutes: Annotated[
+        float, typer.Option("--soak-minutes", min=0, help="另跑多少分钟，看内存和差错；0 为不跑")
+    ] = 0.0,
+    json: Annotated[Path | None, typer.Option(help="把结果写到这个 JSON 文件")] = None,
+    write: Annotated[bool, typer.Option("--write", help="把表写进 docs/load.md")] = False,
+) -> None:
+    """给 lvzhi api 加压：快慢、公众号消息、过载、杀进程、内存；未达到目标则以 1 退出。"""
+    try:
+        from eval.load import measure_load
+    except ImportError:
+        _stop("没有装 aiohttp，加不了压。请先 pip install -e '.[test]'。")
+    try:
+        with errors.status("正在测量……") as status:
+            figures = measure_load(seconds, soak_minutes, status.update)
+    except BenchError as error:
+        _stop(error)
+    lines = load_lines(figures)
+    console.print(Markdown("\n".join(lines)))
+    if json:
+        json.write_text(figures.model_dump_json(indent=1), encoding="utf-8")
+    if write:
+        write_marked(lines, LOAD_PAGE, LOAD_MARK)
+        console.print(f"已写入 {LOAD_PAGE}")
+    if missed(figures):
+        raise typer.Exit(WORSE)
+
+
 @app.command("examples")
 def write_examples() -> None:
     """把各类问题的完整回答写成 docs/examples.md，供人通读。"""
@@ -156,7 +189,7 @@ def write_ablation() -> None:
             bars.update(task, completed=done, total=total)
 
         lines = ablate(Assistant.load().search, load_questions([PUBLIC_EVAL]), progress)
-    write_table(lines, RETRIEVAL_PAGE)
+    write_marked(lines, RETRIEVAL_PAGE, MARK)
     console.print(f"已写入 {RETRIEVAL_PAGE}")
 
 

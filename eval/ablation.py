@@ -14,7 +14,7 @@ from index.search import DutySearch
 from index.training import LeftOut, fit_weights, leave_one_out
 
 RETRIEVAL_PAGE = Path(__file__).parent.parent / "docs" / "retrieval.md"
-_BEGIN, _END = "<!-- ablation -->", "<!-- /ablation -->"
+MARK = "ablation"
 _RRF_K = 60  # Cormack, Clarke, Buettcher: Reciprocal Rank Fusion, SIGIR 2009
 
 Rank = Callable[[Scores], NDArray[np.float64]]  # signals (duties, signals) -> scores (duties,)
@@ -52,16 +52,6 @@ def ablate(
             cells.append(f"{_hits([scores[i] for i in chosen], gold, depth):.1%}")
         lines.append(f"| {variant.name} | {' | '.join(cells)} |")
     return lines
-
-
-def write_table(lines: Sequence[str], page: Path) -> None:
-    """Put the table between its marks on the page; ValueError where they are missing."""
-    before, begin, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
-    _, end, after = rest.partition(_END)
-    if not begin or not end:
-        raise ValueError(f"{page} 里没有 {_BEGIN} 与 {_END} 标记。")
-    table = "\n".join(lines)
-    page.write_text(f"{before}{_BEGIN}\n{table}\n{_END}{after}", encoding="utf-8")
 
 
 def _variants(left_out: LeftOut) -> list[Variant]:

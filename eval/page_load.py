@@ -1,12 +1,8 @@
 """What the web page costs: the time to start, the bytes to open it, the wait for an answer."""
 
 import json
-import os
 import secrets
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -22,13 +18,11 @@ from eval.bench import BenchError
 from eval.page_figures import PageFigures, Wait
 from eval.page_visit import browsed
 from eval.questions import PUBLIC_EVAL, load_questions
-from eval.warm import rss_mb
+from eval.server import Server, serving
 
 CLIENTS = 20
 QUESTIONS_EACH = 15
-START_TIMEOUT_S = 120.0
 ANSWER_TIMEOUT_S = 120.0
-_POLL_S = 0.05
 _ASK = "ask"  # the page's event, as its configuration names it
 
 
@@ -43,7 +37,7 @@ def measure_page() -> PageFigures:
             "没有找到 chromium，量不了网页。请先安装（Debian：apt-get install chromium）。"
         )
     questions = [asked.question for asked in load_questions([PUBLIC_EVAL]) if not asked.context]
-    with tempfile.TemporaryDirectory(prefix="lvzhi-page-") as folder, _server(folder) as server:
+    with _server() as server:
         url, start_s = server.url, server.start_s
         waits(url, questions, clients=1, each=QUESTIONS_EACH)  # warms every cache
         visits = browsed(browser, url, questions[:QUESTIONS_EACH])
@@ -77,6 +71,15 @@ def waits(url: str, questions: Sequence[str], *, clients: int, each: int) -> Wai
         whole_p95_ms=float(np.percentile(whole, 95)),
         per_second=clients * each / took_s,
     )
+
+
+@contextmanager
+def _server() -> Iterator[Server]:
+    """`lvzhi serve` with a data folder of its own; all clients here have one address."""
+    with tempfile.TemporaryDirectory(prefix="lvzhi-page-") as folder:
+        environment = {"LVZHI_DATA_DIR": folder, "LVZHI_PAGE_RATE": "999999/second"}
+        with serving(Path(folder) / "serve.log", "/", "serve", **environment) as server:
+            yield server
 
 
 def _event(url: str) -> int:
@@ -114,57 +117,3 @@ def _messages(sent: httpx.Response) -> Iterator[dict[str, object]]:
     for line in sent.iter_lines():
         if line.startswith("data:"):
             yield json.loads(line.removeprefix("data:"))
-
-
-class _Server:
-    """A `lvzhi serve` of its own, on a free port, started and stopped here."""
-
-    peak_rss_mb = 0.0
-
-    def __init__(self, data_dir: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
-        environment = {
-            **os.environ,
-            "LVZHI_DATA_DIR": data_dir,
-            "LVZHI_PAGE_RATE": "999999/second",  # all clients here have one address
-        }
-        command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port)]
-        self._log = Path(data_dir) / "serve.log"
-        started = time.perf_counter()
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen(
-                command, env=environment, stdout=log, stderr=subprocess.STDOUT
-            )
-        self._wait(started + START_TIMEOUT_S)
-        self.start_s = time.perf_counter() - started
-
-    def _wait(self, until: float) -> None:
-        while time.perf_counter() < until and self._process.poll() is None:
-            try:
-                httpx.get(self.url, timeout=ANSWER_TIMEOUT_S).raise_for_status()
-            except httpx.TransportError:
-                time.sleep(_POLL_S)
-            else:
-                return
-        self.stop()
-        raise BenchError(f"lvzhi serve 没有启动：\n{self._log.read_text(errors='replace')[-500:]}")
-
-    def stop(self) -> None:
-        """End the process, unless it has ended; its peak memory is known from then on."""
-        if self._process.returncode is None:
-            self._process.terminate()
-            _, status, usage = os.wait4(self._process.pid, 0)
-            self._process.returncode = os.waitstatus_to_exitcode(status)
-            self.peak_rss_mb = rss_mb(usage)
-
-
-@contextmanager
-def _server(data_dir: str) -> Iterator[_Server]:
-    server = _Server(data_dir)
-    try:
-        yield server
-    finally:
-        server.stop()

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from assistant import Answer, AnswerKind
-from eval.ablation import write_table
 from eval.examples import Example, load_examples, render_examples
+from eval.marked import write_marked
 
 
 def test_the_table_replaces_what_stands_between_the_marks(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("头\n<!-- ablation -->\n旧\n<!-- /ablation -->\n尾\n", encoding="utf-8")
-    write_table(["| 新 |"], page)
+    write_marked(["| 新 |"], page, "ablation")
     assert page.read_text(encoding="utf-8") == (
         "头\n<!-- ablation -->\n| 新 |\n<!-- /ablation -->\n尾\n"
     )
@@ -23,7 +23,7 @@ def test_a_page_without_marks_is_left_alone(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("没有标记", encoding="utf-8")
     with pytest.raises(ValueError, match="没有"):
-        write_table(["| 新 |"], page)
+        write_marked(["| 新 |"], page, "ablation")
     assert page.read_text(encoding="utf-8") == "没有标记"
 
 
