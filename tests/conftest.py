@@ -14,6 +14,7 @@ from index.build import open_search
 from index.search import DutySearch
 from tests.browser import address, browser, page
 from tests.embedders import HashEmbedder
+from tests.processes import Service, troubled_api
 
 # Fixtures for tests in a browser.
 __all__ = ["address", "browser", "page"]
@@ -48,3 +49,11 @@ def fast_search(tmp_path_factory: pytest.TempPathFactory) -> DutySearch:
 def assistant(cache_dir: Path) -> Assistant:
     """The product as it is, with the real model."""
     return Assistant.load()
+
+
+@pytest.fixture(scope="session")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """The API on a real server; some questions make it fail, see `tests.troubled_api`."""
+    folder = tmp_path_factory.mktemp("api")
+    with troubled_api(folder, LVZHI_API_RATE="100000/minute") as started:
+        yield started

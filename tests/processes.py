@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 REDIS = shutil.which("redis-server")
 START_TIMEOUT_S = 180.0  # several things share the machine in CI
 STOP_TIMEOUT_S = 30.0
+LOG_TIMEOUT_S = 20.0
 needs_redis = pytest.mark.skipif(
     REDIS is None,
     reason="no redis-server on PATH: install it (Debian: apt-get install redis-server)",
@@ -40,6 +41,14 @@ class Service:
     def printed(self) -> str:
         """What it has written so far, to both streams."""
         return self.log.read_text(encoding="utf-8")
+
+    def printed_once(self, words: str) -> str:
+        """What it has written, as soon as these words are in it."""
+        deadline = time.monotonic() + LOG_TIMEOUT_S
+        while words not in self.printed():
+            assert time.monotonic() < deadline, f"not logged: {words}"
+            time.sleep(0.05)
+        return self.printed()
 
 
 def free_port() -> int:
@@ -102,6 +111,15 @@ def whole_service(folder: Path, *options: str, **environment: str) -> Iterator[S
     port = free_port()
     arguments = ["-m", "assistant.cli", "serve", "--port", str(port), *options]
     with running(arguments, port, folder / "serve.log", environment, "/healthz") as service:
+        yield service
+
+
+@contextmanager
+def troubled_api(folder: Path, **environment: str) -> Iterator[Service]:
+    """`tests.troubled_api`, with these settings."""
+    port = free_port()
+    arguments = ["-m", "tests.troubled_api", str(port)]
+    with running(arguments, port, folder / "api.log", environment, "/healthz") as service:
         yield service
 
 

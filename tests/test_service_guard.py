@@ -113,7 +113,7 @@ def test_a_fault_is_answered_politely_and_logged_masked(service: Service) -> Non
     assert answer.status_code == 500
     assert answer.json()["detail"].startswith("服务出了点问题，已记录下来")
     assert not any(word in answer.text for word in ("Traceback", "RuntimeError", "secret", PHONE))
-    printed = printed_once(service, "secret of the inside")
+    printed = service.printed_once("secret of the inside")
     assert "Traceback" in printed
     assert not any(number in printed for number in (PHONE, ID_NUMBER, OPENID))
 
@@ -122,7 +122,7 @@ def test_the_access_log_has_no_query_no_address_and_no_personal_numbers(service:
     query = f"?q=我的电话{PHONE}&token=hidden"
     httpx.get(f"{service.url}/client{query}", timeout=30)
     httpx.get(f"{service.url}/nobody/{PHONE}/{ID_NUMBER}/{OPENID}", timeout=30)
-    printed = printed_once(service, "GET '/nobody/")
+    printed = service.printed_once("GET '/nobody/")
     for hidden in (PHONE, ID_NUMBER, OPENID, "token", "我的电话"):
         assert hidden not in printed
     access = [line for line in printed.splitlines() if "lvzhi.access" in line]
@@ -133,17 +133,8 @@ def test_the_access_log_has_no_query_no_address_and_no_personal_numbers(service:
 def test_a_line_break_in_an_address_makes_no_second_line_in_the_log(service: Service) -> None:
     httpx.get(f"{service.url}/a%0AINFO%20forged%0A", timeout=30)
     assert not any(
-        line.startswith("INFO forged") for line in printed_once(service, "forged").splitlines()
+        line.startswith("INFO forged") for line in service.printed_once("forged").splitlines()
     )
-
-
-def printed_once(service: Service, words: str) -> str:
-    """What the service has printed, as soon as these words are in it."""
-    deadline = time.monotonic() + 20
-    while words not in service.printed():
-        assert time.monotonic() < deadline, f"not logged: {words}"
-        time.sleep(0.05)
-    return service.printed()
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET /client HTTP/1.1\r\nHost: x\r\nX-Slow: "])

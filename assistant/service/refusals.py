@@ -112,6 +112,8 @@ class RefusedError(Exception):
             headers["Retry-After"] = str(self.retry_after_s)
         if self.reason is Refusal.NO_KEY:
             headers["WWW-Authenticate"] = "Bearer"
+        if self.reason is Refusal.FAULT:  # the server hangs up, as the fault is raised again
+            headers["Connection"] = "close"
         return JSONResponse(
             {"detail": self.message, "error": self.error()}, self.reason.status, headers
         )

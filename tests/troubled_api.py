@@ -1,0 +1,40 @@
+"""The API as it is served, with an assistant that fails or is slow when told to; run by tests."""
+
+import sys
+import time
+from collections.abc import Sequence
+
+from assistant import Answer, Assistant
+from assistant.api import build_api
+from assistant.service.chat_completions import FIRST_WORD_S
+from assistant.service.guard import guard
+from assistant.service.logs import configure_logs
+from assistant.service.server import bind, run
+from assistant.service.towns import Towns
+from assistant.settings import Settings
+
+BROKEN = "这一问会出错"
+SLOW = "这一问要等一会儿"
+SLOW_BROKEN = "这一问要等一会儿才出错"
+SLOW_S = FIRST_WORD_S + 0.5
+SECRET = "secret of the inside"
+
+
+class TroubledAssistant(Assistant):
+    """Answers what it is asked, except for the questions above."""
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Fail, wait, or answer."""
+        if question in (SLOW, SLOW_BROKEN):
+            time.sleep(SLOW_S)
+        if question in (BROKEN, SLOW_BROKEN):
+            raise RuntimeError(SECRET)
+        return super().ask(question, history)
+
+
+if __name__ == "__main__":
+    configure_logs()
+    settings = Settings.from_environment()
+    api = build_api(Towns(settings, TroubledAssistant.load), settings)
+    guard(api, settings)
+    run(api, bind("127.0.0.1", int(sys.argv[1])), lambda: None)
