@@ -15,6 +15,7 @@ from assistant.web.labels import CHINESE, EXAMPLES, Labels, labels_of
 from assistant.web.turns import Stored, Turn, to_store, turns_of
 
 _PRIVATE: dict[str, Any] = {"api_visibility": "private"}  # events are no part of the HTTP API
+_SMALL: dict[str, Any] = {"size": "sm", "scale": 0, "min_width": 120}
 Updates = tuple[object, object, object]  # of the conversation, the question box, what is kept
 
 
@@ -32,6 +33,7 @@ class ChatTab:
             elem_id="lz-chat",
             height="auto",
             editable="user",
+            autoscroll=False,  # page.js does
             buttons=[],
             latex_delimiters=[],
             show_label=False,
@@ -49,12 +51,11 @@ class ChatTab:
                 elem_id="lz-question",
                 max_length=MAX_QUESTION_CHARS,
                 max_lines=6,
-                autofocus=True,
             )
             self._voice = gradio.Button(CHINESE.voice, elem_id="lz-voice", scale=0, min_width=72)
         with gradio.Row(elem_id="lz-below"):
-            self._others = gradio.Button(CHINESE.others, size="sm", scale=0, min_width=120)
-            self._clear = gradio.Button(CHINESE.clear, size="sm", scale=0, min_width=120)
+            self._others = gradio.Button(CHINESE.others, elem_classes="lz-others", **_SMALL)
+            self._clear = gradio.Button(CHINESE.clear, elem_classes="lz-clear", **_SMALL)
         self._connect()
 
     @property
@@ -74,13 +75,8 @@ class ChatTab:
     def words(self, language: str, stored: object) -> list[object]:
         """Updates of `worded` that put the tab, with its conversation, into a language."""
         labels = labels_of(language)
-        turns = turns_of(stored)
         return [
-            gradio.Chatbot(
-                value=self._conversation.messages(turns, language),
-                feedback_value=_opinions(turns),
-                **_chatbot(labels),
-            ),
+            self._kept_messages(turns_of(stored), language, **_chatbot(labels)),
             gradio.Textbox(**_box(labels)),
             *map(gradio.Button, (labels.voice, labels.others, labels.clear)),
             gradio.Textbox(label=labels.why, placeholder=labels.why_hint),
@@ -102,9 +98,12 @@ class ChatTab:
             yield gradio.skip(), gradio.skip(), gradio.skip()
             return
         labels = labels_of(language)
-        box: object = gradio.Textbox(value="", submit_btn=False, stop_btn=labels.stop)
+        stages = self._conversation.stages(question, turns, language)
+        # The question stays in the box until it is answered: who stops may want to change it.
+        yield next(stages), gradio.Textbox(submit_btn=False, stop_btn=labels.stop), gradio.skip()
+        box: object = gradio.Textbox(value="")
         shown: list[Shown] = []
-        for shown in self._conversation.stages(question, turns, language):
+        for shown in stages:
             yield shown, box, gradio.skip()
             box = gradio.skip()
         turns = (*turns, Turn(question, self._conversation.record(question, turns)))
@@ -120,22 +119,25 @@ class ChatTab:
             self.chatbot.retry(self._ask_again, kept, self.updated, **_PRIVATE),
             self.chatbot.edit(self._ask_edited, kept, self.updated, **_PRIVATE),
         ]
-        self.box.stop(
-            lambda language: _ready(labels_of(language)),
-            [self._language],
-            [self.box],
-            cancels=asked,
-            **_PRIVATE,
+        self.box.stop(self._stopped, kept, [self.chatbot, self.box], cancels=asked, **_PRIVATE)
+        self._others.click(
+            lambda: gradio.Chatbot(examples=_examples()), None, self.chatbot, **_PRIVATE
         )
-        self._others.click(lambda: gradio.Chatbot(examples=_examples()), None, self.chatbot)
-        gradio.on(
-            [self._clear.click, self.chatbot.clear],
+        self._clear.click(
             lambda: ([], [], gradio.Group(visible=False)),
             None,
             [self.chatbot, self.kept, self._why],
             **_PRIVATE,
         )
         self._connect_feedback()
+
+    def _stopped(self, stored: object, language: str) -> tuple[gradio.Chatbot, gradio.Textbox]:
+        """The conversation as it was before the question that is not to be answered."""
+        return self._kept_messages(turns_of(stored), language), _ready(labels_of(language))
+
+    def _kept_messages(self, turns: Sequence[Turn], language: str, **other: Any) -> gradio.Chatbot:
+        messages = self._conversation.messages(turns, language)
+        return gradio.Chatbot(value=messages, feedback_value=_opinions(turns), **other)
 
     def _connect_feedback(self) -> None:
         self.chatbot.like(

@@ -12,7 +12,7 @@ from gradio.components.chatbot import Message, MessageDict, OptionDict
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.feedback import FeedbackError, FeedbackStore
-from assistant.web.card import card_stages, fault_card
+from assistant.web.card import card_stages, fault_card, waiting_card
 from assistant.web.labels import Labels, labels_of
 from assistant.web.turns import Turn
 from assistant.wording import brief
@@ -53,10 +53,10 @@ class Conversation:
             return None
 
     def stages(self, question: str, turns: Sequence[Turn], language: str) -> Iterator[list[Shown]]:
-        """The conversation with a new question, its answer growing."""
+        """The conversation with a new question, its answer growing; first without any of it."""
         labels = labels_of(language)
         before = [*self.messages(turns, language), _question(question)]
-        yield before
+        yield [*before, _card(waiting_card(labels))]
         answer = self.asked(question, tuple(turn.question for turn in turns))
         if answer is None:
             yield [*before, self._reply(None, labels)]
@@ -86,15 +86,17 @@ class Conversation:
         if answer is None:
             return _card(fault_card(labels))
         *_, card = card_stages(answer, self.assistant.town, labels)
-        return {**_card(card), "options": self._chips(answer)}
+        return {**_card(card), "options": self._chips(answer, labels)}
 
-    def _chips(self, answer: Answer) -> list[OptionDict]:
+    def _chips(self, answer: Answer, labels: Labels) -> list[OptionDict]:
         """What may be meant instead: a tap asks for that duty by its number."""
         duties = map(self.assistant.town.duty, answer.alternatives[:MAX_CHIPS])
         return [
             {
                 "value": f"{duty.list.value}清单第{duty.number}项",
-                "label": f"{duty.list.value}{duty.number} {brief(duty.title.rstrip('。'))}",
+                "label": labels.elsewhere.format(
+                    title=brief(duty.title.rstrip("。")), duty_id=duty.duty_id
+                ),
             }
             for duty in duties
         ]

@@ -32,8 +32,9 @@ class Language(StrEnum):
 
 @dataclass(frozen=True)
 class Labels:
-    """The words of one language; `{…}` are filled in by the functions below."""
+    """The words of one language; `{…}` are filled in where they are used."""
 
+    language: Language
     chat_tab: str
     browse_tab: str
     staff_tab: str
@@ -48,13 +49,14 @@ class Labels:
     voice: str
     others: str
     conversation: str
+    waiting: str
     large: str
     dark: str
     other_language: str
     # the card
     list_names: dict[ListName, str]
     list_meanings: dict[ListName, str]
-    lead: str
+    leads: dict[ListName, str]  # what the department of a list's duty is called
     towns_part: str
     towns_parts: dict[ListName, str]
     confidence: tuple[str, str, str]  # high, middle, low
@@ -63,8 +65,9 @@ class Labels:
     more_sources: str
     original: str
     original_hint: str
-    place: str
+    elsewhere: str
     read: str
+    stop_reading: str
     copy: str
     print: str
     share: str
@@ -83,6 +86,7 @@ class Labels:
 
 
 CHINESE = Labels(
+    language=Language.CHINESE,
     chat_tab="问答",
     browse_tab="清单",
     staff_tab="工作人员",
@@ -90,13 +94,14 @@ CHINESE = Labels(
     welcome="您好，想问什么事？",
     welcome_more="点一个下面的问题，或者在最下面打字、说话。",
     ask="您想问什么",
-    placeholder="比如：俺家房子快塌了找谁",
+    placeholder="想问什么事？",
     send="发送",
     stop="停止",
     clear="清空记录",
     voice="说话",
     others="换一批问题",
     conversation="问答记录",
+    waiting="正在查清单……",
     large="大字",
     dark="深色",
     other_language="English",
@@ -106,21 +111,26 @@ CHINESE = Labels(
         ListName.ASSIST: "上级牵头，镇里配合",
         ListName.RECLAIMED: "已上收，镇里不再办",
     },
-    lead="牵头",
-    towns_part="镇里",
+    leads={
+        ListName.BASIC: "负责：",
+        ListName.ASSIST: "牵头：",
+        ListName.RECLAIMED: "承接：",
+    },
+    towns_part="镇里：",
     towns_parts={
         ListName.BASIC: "自己办",
         ListName.ASSIST: "配合",
         ListName.RECLAIMED: "不再承担",
     },
-    confidence=("很确定", "比较确定", "请核实"),
+    confidence=("把握：很确定", "把握：比较确定", "把握不大，请核实"),
     sources="依据的原文",
     understood="我理解的问题：",
     more_sources="其余 {count} 项请到“清单”页查看。",
     original="原文",
     original_hint="在清单里看{reference}",
-    place="{section} · 原文第 {lines} 行",
+    elsewhere="也可能是：{title}（{duty_id}）",
     read="朗读",
+    stop_reading="停止朗读",
     copy="复制",
     print="打印",
     share="分享链接",
@@ -139,6 +149,7 @@ CHINESE = Labels(
 )
 
 ENGLISH = Labels(
+    language=Language.ENGLISH,
     chat_tab="Ask",
     browse_tab="Lists",
     staff_tab="Staff",
@@ -146,13 +157,14 @@ ENGLISH = Labels(
     welcome="Hello, what would you like to know?",
     welcome_more="Tap a question below, or type your own. Answers quote the Chinese source.",
     ask="Your question",
-    placeholder="e.g. 俺家房子快塌了找谁",
+    placeholder="Ask in Chinese",
     send="Send",
     stop="Stop",
     clear="Clear history",
     voice="Speak",
     others="Other questions",
     conversation="Conversation",
+    waiting="Looking it up …",
     large="Large print",
     dark="Dark",
     other_language="中文",
@@ -166,21 +178,26 @@ ENGLISH = Labels(
         ListName.ASSIST: "a higher department leads, the town assists",
         ListName.RECLAIMED: "taken back, no longer the town's",
     },
-    lead="Lead",
-    towns_part="Town",
+    leads={
+        ListName.BASIC: "In charge: ",
+        ListName.ASSIST: "Lead: ",
+        ListName.RECLAIMED: "Taken back by: ",
+    },
+    towns_part="Town: ",
     towns_parts={
         ListName.BASIC: "does it itself",
         ListName.ASSIST: "assists",
         ListName.RECLAIMED: "no longer involved",
     },
-    confidence=("Very sure", "Fairly sure", "Please verify"),
+    confidence=("Very sure", "Fairly sure", "Not sure: please verify"),
     sources="Source text",
     understood="Understood as: ",
     more_sources="See the Lists tab for the other {count} items.",
     original="Source",
     original_hint="See {reference} in the lists",
-    place="{section} · source line {lines}",
+    elsewhere="Or: {title} ({duty_id})",
     read="Read aloud",
+    stop_reading="Stop reading",
     copy="Copy",
     print="Print",
     share="Share link",

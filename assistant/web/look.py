@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from gradio.themes import ThemeClass
 
 # What the visitor's device has; nothing is downloaded.
-_FONTS = ("system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
-_SHEETS = ("style.css", "browse.css")
+_FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "system-ui", "sans-serif")
+_SHEETS = ("style.css", "browse.css", "staff.css")
 _ICON = "icon.png"  # 512 px
 
 ACCENT = "#1a55a0"

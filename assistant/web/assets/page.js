@@ -10,6 +10,7 @@ const kept = (key, value) => {
 	}
 };
 
+const QUESTION = "#lz-question textarea";
 const LARGE = "lvzhi-large";
 const DARK = "lvzhi-dark";
 const press = () => {
@@ -47,22 +48,37 @@ const copy = async (text, button) => {
 	setTimeout(() => (button.textContent = word), 1500);
 };
 
-const read = (text) => {
-	const speaking = speechSynthesis.speaking;
-	speechSynthesis.cancel();
-	if (speaking) return; // a second tap stops
+const read = (text, button) => {
+	const stop = button.getAttribute("aria-pressed") === "true";
+	speechSynthesis.cancel(); // ends what another card reads, too
+	if (stop) return;
 	const speech = new SpeechSynthesisUtterance(text);
 	speech.lang = "zh-CN";
 	speech.rate = 0.9;
+	const word = button.textContent;
+	const reading = (now) => {
+		button.setAttribute("aria-pressed", now);
+		button.textContent = now ? button.dataset.stop : word;
+	};
+	speech.onend = speech.onerror = () => reading(false);
+	reading(true);
 	speechSynthesis.speak(speech);
 };
 
+// The one answer, with its question, what is unfolded in it, and the notice.
 const printed = (card) => {
-	card.classList.add("lz-printed");
-	document.body.classList.add("lz-printing");
+	const question = card.closest(".message-row");
+	const before = [...document.querySelectorAll("#lz-chat .user-row")].filter(
+		(row) => row.compareDocumentPosition(question) & Node.DOCUMENT_POSITION_FOLLOWING
+	);
+	const shown = [card, before.at(-1)];
+	const mark = (on) => {
+		for (const part of shown) part?.classList.toggle("lz-printed", on);
+		document.body.classList.toggle("lz-printing", on);
+	};
+	addEventListener("afterprint", () => mark(false), { once: true });
+	mark(true);
 	print();
-	card.classList.remove("lz-printed");
-	document.body.classList.remove("lz-printing");
 };
 
 const linkOf = (tools) => {
@@ -76,7 +92,7 @@ const actions = {
 	large: () => kept(LARGE, root.classList.toggle("lz-large") ? "1" : "0") ?? press(),
 	dark: () => kept(DARK, document.body.classList.toggle("dark") ? "1" : "0") ?? press(),
 	language: () => trigger("submit"),
-	read: (button, card) => read(textOf(card)),
+	read: (button, card) => read(textOf(card), button),
 	copy: (button, card) => copy(textOf(card), button),
 	print: (button, card) => printed(card),
 	share: (button) => copy(linkOf(button.parentElement), button)
@@ -96,32 +112,53 @@ addEventListener("popstate", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-	const button = event.target.closest?.("[data-lz], [data-lz-duty]");
+	const button = event.target.closest?.("[data-lz], [data-lz-duty], #lz-voice");
 	if (!button) return;
-	if (button.dataset.lzDuty) open(button.dataset.lzDuty);
+	if (button.id) listen(button);
+	else if (button.dataset.lzDuty) open(button.dataset.lzDuty);
 	else actions[button.dataset.lz](button, button.closest(".lz-card"));
 });
 
-const listen = () => {
-	const Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
-	const button = document.querySelector("#lz-voice");
-	if (!Recognition || !button) return;
-	button.classList.add("lz-offered");
-	button.addEventListener("click", () => {
-		const recognition = new Recognition();
-		recognition.lang = "zh-CN";
-		recognition.onstart = () => button.classList.add("lz-listening");
-		recognition.onend = () => button.classList.remove("lz-listening");
-		recognition.onresult = (heard) => {
-			const box = document.querySelector("#lz-question textarea");
-			box.value = heard.results[0][0].transcript;
-			box.dispatchEvent(new Event("input", { bubbles: true }));
-			box.focus();
-		};
-		recognition.start();
-	});
+const Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
+const listen = (button) => {
+	const recognition = new Recognition();
+	recognition.lang = "zh-CN";
+	recognition.onstart = () => button.classList.add("lz-listening");
+	recognition.onend = () => button.classList.remove("lz-listening");
+	recognition.onresult = (heard) => {
+		const box = document.querySelector(QUESTION);
+		box.value = heard.results[0][0].transcript;
+		box.dispatchEvent(new Event("input", { bubbles: true }));
+		box.focus();
+	};
+	recognition.start();
+};
+
+// A new question comes to the top of the screen, and again when its answer is whole.
+let followed = "";
+const follow = () => {
+	const questions = document.querySelectorAll("#lz-chat .user-row");
+	const now = `${questions.length} ${document.querySelectorAll("#lz-chat .lz-tools").length}`;
+	if (now === followed) return;
+	followed = now;
+	questions[questions.length - 1]?.scrollIntoView();
+};
+
+// Not on a touch screen, where the keyboard would cover the questions to begin with.
+let toFocus = matchMedia("(hover: hover) and (pointer: fine)").matches;
+const changed = () => {
+	follow();
+	// Gradio calls its buttons a list, which would have to hold list items.
+	document.querySelector("#lz-chat .examples")?.setAttribute("role", "group");
+	const box = toFocus && document.querySelector(QUESTION);
+	if (!box) return;
+	toFocus = false;
+	box.focus({ preventScroll: true });
 };
 
 root.lang = "zh-CN";
+root.classList.toggle("lz-speaks", "speechSynthesis" in window);
+root.classList.toggle("lz-hears", Boolean(Recognition));
+new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
+watch("value", press); // another language brings other buttons
 show();
-listen();
