@@ -47,7 +47,9 @@ def openai_router(desk: Desk) -> APIRouter:
 
     @router.post("/chat/completions", summary="像问语言模型那样问", response_model=ChatCompletion)
     async def complete(asked: ChatRequest) -> ChatCompletion | StreamingResponse:
-        heading = Heading(f"chatcmpl-{secrets.token_hex(12)}", int(time.time()), asked.model_name)
+        heading = Heading(
+            f"chatcmpl-{secrets.token_hex(12)}", int(time.time()), asked.model or MODEL
+        )
         if not asked.stream:
             return _completion(heading, await _told(desk, asked))
         telling = asyncio.create_task(_told(desk, asked))

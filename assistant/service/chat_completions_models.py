@@ -66,11 +66,6 @@ class ChatRequest(_Asked):
     stream_options: StreamOptions | None = None
 
     @property
-    def model_name(self) -> str:
-        """The model's name to be repeated, as UTF-8 holds it."""
-        return (self.model or MODEL).encode(errors="replace").decode()
-
-    @property
     def user_texts(self) -> tuple[str, ...]:
         """What the user wrote, oldest first; "" for a message without words."""
         return tuple(message.text for message in self.messages if message.role == USER)
