@@ -4,10 +4,16 @@ import gradio
 
 from assistant.assistant import Assistant
 from assistant.feedback import FeedbackStore
+from assistant.learning import QuestionStore
 from assistant.settings import Settings
 from assistant.web import staff_labels as labels
 from assistant.web.staff_audit import audit_panel
+from assistant.web.staff_desk import Desk, Fill
 from assistant.web.staff_gate import MAX_PASSWORD_CHARS, StaffGate, StaffSession, client_of
+from assistant.web.staff_hits import hits_panel
+from assistant.web.staff_missed import missed_panel
+from assistant.web.staff_review import review_panel
+from assistant.web.staff_usage import usage_panel
 
 _RELOAD = "() => window.location.reload()"  # the browser forgets what it has shown
 
@@ -15,6 +21,7 @@ _RELOAD = "() => window.location.reload()"  # the browser forgets what it has sh
 def build_staff(assistant: Assistant, store: FeedbackStore, settings: Settings) -> None:
     """Build the tab's content where the caller stands in the page; needs `staff_password`."""
     gate = StaffGate(settings.staff_password)
+    desk = Desk(gate, assistant, store, QuestionStore.open(settings), settings)
     with gradio.Column(elem_classes="staff-door") as door:
         gradio.HTML(f"<h2>{labels.LOGIN_HEADING}</h2><p>{labels.LOGIN_HELP}</p>")
         password = gradio.Textbox(
@@ -25,8 +32,7 @@ def build_staff(assistant: Assistant, store: FeedbackStore, settings: Settings) 
         with gradio.Row(elem_classes="staff-head"):
             gradio.HTML(f'<p class="staff-note">{labels.kept_for(settings.feedback_days)}</p>')
             leave = gradio.Button(labels.LEAVE, size="sm", scale=0, min_width=120)
-        with gradio.Tabs(), gradio.Tab(labels.TAB_AUDIT):
-            show_audit = audit_panel(gate, assistant, settings)
+        show_first = _panels(desk)
 
     def sign_in(
         given: str, request: gradio.Request
@@ -40,6 +46,26 @@ def build_staff(assistant: Assistant, store: FeedbackStore, settings: Settings) 
         [password],
         [gate.session, password, door, room],
         api_visibility="private",
+        show_progress="hidden",
     )
-    show_audit(entered.success)
+    show_first(entered.success)
     leave.click(lambda: None, None, [gate.session], api_visibility="private").then(None, js=_RELOAD)
+
+
+def _panels(desk: Desk) -> Fill:
+    """Build the panels, filled anew when their tabs are opened; returns what fills the first."""
+    filled = {
+        labels.TAB_MISSED: missed_panel,
+        labels.TAB_REVIEW: review_panel,
+        labels.TAB_USAGE: usage_panel,
+        labels.TAB_AUDIT: audit_panel,
+    }
+    fills = []
+    with gradio.Tabs():
+        for name, build in filled.items():
+            with gradio.Tab(name) as tab:
+                fills.append(build(desk))
+            fills[-1](tab.select)
+        with gradio.Tab(labels.TAB_HITS):
+            hits_panel(desk)
+    return fills[0]

@@ -1,14 +1,11 @@
 """The staff panel of the document's audit: does what was read add up to what was published."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import escape
-from typing import Any
 
 import gradio
 
-from assistant.assistant import Assistant
-from assistant.settings import Settings
-from assistant.web.staff_gate import StaffGate
+from assistant.web.staff_desk import Desk, Fill
 from corpus.audit import Audit, Count, audit_town
 from corpus.source import read_lines
 from corpus.town import SOURCE_FILE, town_folder
@@ -16,17 +13,16 @@ from corpus.town import SOURCE_FILE, town_folder
 _ALL_RIGHT = "项数、序号、部门、覆盖率全部对得上。"
 
 
-def audit_panel(
-    gate: StaffGate, assistant: Assistant, settings: Settings
-) -> Callable[[Callable[..., Any]], object]:
+def audit_panel(desk: Desk) -> Fill:
     """Build the panel; returns what fills it on an event."""
     shown = gradio.HTML(elem_classes="staff-page")
 
     def audited() -> str:
-        lines = read_lines(town_folder(settings.town) / SOURCE_FILE)
-        return audit_html(audit_town(assistant.town, lines), assistant.town.source_name)
+        town = desk.assistant.town
+        lines = read_lines(town_folder(town.key) / SOURCE_FILE)
+        return audit_html(audit_town(town, lines), town.source_name)
 
-    return lambda event: gate.listen(event, audited, outputs=[shown])
+    return lambda event: desk.gate.listen(event, audited, outputs=[shown])
 
 
 def audit_html(audit: Audit, source_name: str) -> str:

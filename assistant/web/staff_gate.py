@@ -13,7 +13,8 @@ import gradio
 from assistant.feedback import FeedbackError
 from assistant.question_rules import QuestionError
 from assistant.service.limits import RateLimiter, client_key
-from assistant.web.staff_labels import NOTICE, SIGN_IN_FIRST, WRONG_PASSWORD, too_many_tries
+from assistant.web.staff_labels import SIGN_IN_FIRST, WRONG_PASSWORD, too_many_tries
+from assistant.web.staff_notice import told
 
 TRIES = "5/5minute"  # of one client
 SESSION_S = 8 * 3600  # a working day
@@ -55,6 +56,8 @@ class StaffGate:
         handler: Callable[..., Any],
         inputs: Sequence[Any] = (),
         outputs: Sequence[Any] = (),
+        *,
+        shows_progress_on: gradio.components.Component | None = None,
         **options: Any,
     ) -> Any:
         """Run a handler on an event of a component, for staff only.
@@ -67,6 +70,9 @@ class StaffGate:
             [self.session, *inputs],
             [*outputs],
             api_visibility="private",
+            # Gradio's own sign of an error covers what it stands on, in English.
+            show_progress="full" if shows_progress_on else "hidden",
+            show_progress_on=shows_progress_on,
             **options,
         )
 
@@ -86,11 +92,6 @@ class StaffGate:
         parameters = (first, *own.parameters.values())
         checked.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
         return checked
-
-
-def told(sentence: str) -> gradio.Error:
-    """An error that the page shows as it is, and the program's log does not."""
-    return gradio.Error(sentence, title=NOTICE, print_exception=False)
 
 
 def client_of(request: gradio.Request) -> str:
