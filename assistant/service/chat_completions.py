@@ -35,17 +35,27 @@ NO_USER_MESSAGE = (
 CHANNEL = "openai"
 FIRST_WORD_S = 1.0  # so long a stream waits for its answer, that a failure may be a status
 _TOWN_MODEL = f"{MODEL}-"  # lvzhi-fuhe: one town, by its key
-_ERRORS = {400 if status == 422 else status: told for status, told in ERRORS.items()}
+_ERRORS: dict[int | str, dict[str, Any]] = {
+    400 if status == 422 else status: told for status, told in ERRORS.items()
+}
+_EVENTS = "text/event-stream"
+_STREAM = {
+    "description": "回答；stream 为 true 时是事件流，每个事件一块，以 [DONE] 结束",
+    "content": {_EVENTS: {"schema": {"type": "string"}}},
+}
 _STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 def openai_router(desk: Desk) -> APIRouter:
     """`/v1/chat/completions` and `/v1/models`, answered at this desk."""
-    router = APIRouter(
-        prefix="/v1", tags=["OpenAI 兼容"], route_class=_OpenAIRoute, responses=_ERRORS
-    )
+    router = APIRouter(prefix="/v1", tags=["OpenAI"], route_class=_OpenAIRoute, responses=_ERRORS)
 
-    @router.post("/chat/completions", summary="像问语言模型那样问", response_model=ChatCompletion)
+    @router.post(
+        "/chat/completions",
+        summary="像问语言模型那样问",
+        response_model=ChatCompletion,
+        responses={200: _STREAM},
+    )
     async def complete(asked: ChatRequest) -> ChatCompletion | StreamingResponse:
         heading = Heading(
             f"chatcmpl-{secrets.token_hex(12)}", int(time.time()), asked.model or MODEL
@@ -59,7 +69,7 @@ def openai_router(desk: Desk) -> APIRouter:
         return StreamingResponse(
             events(heading, telling, asked.usage_wanted),
             headers=_STREAM_HEADERS,
-            media_type="text/event-stream",
+            media_type=_EVENTS,
         )
 
     @router.get("/models", summary="有哪些乡镇可问")
