@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from itertools import islice
+from typing import NamedTuple
 
 from assistant.service.store import Store
 
@@ -10,11 +12,20 @@ LEASE_S = 6.0  # a worker that died is replaced after so long: at the platform's
 _RENEW_S = 2.0
 _POLL_S = 0.1  # how often another worker's reply is looked for
 _PENDING = "…"  # no reply is one character
-_MAX_AT_WORK = 200  # replies being made in this process; more would wait longer than platforms do
+_MAX_AT_WORK = 200  # replies being made in this process
+# Where so many have taken so long, a new one would take longer than platforms wait.
+_MAX_LATE, _LATE_S = 10, 4.0
 
 
 class BusyError(Exception):
     """Too many replies are being made."""
+
+
+class _Work(NamedTuple):
+    """A reply being made."""
+
+    task: asyncio.Task[str]
+    since: float
 
 
 class SingleFlight:
@@ -23,7 +34,7 @@ class SingleFlight:
     def __init__(self, store: Store) -> None:
         """Keep replies in `store`; workers that share it share replies."""
         self._store = store
-        self._at_work: dict[str, asyncio.Task[str]] = {}
+        self._at_work: dict[str, _Work] = {}  # the oldest first
 
     async def attempt(self, key: str) -> int:
         """Which delivery of this message this is, from 1."""
@@ -39,9 +50,9 @@ class SingleFlight:
         """
         until = _now() + wait_s
         while True:
-            if task := self._at_work.get(key):
-                await asyncio.wait({task}, timeout=max(0.0, until - _now()))
-                return task.result() if task.done() else None
+            if work := self._at_work.get(key):
+                await asyncio.wait({work.task}, timeout=max(0.0, until - _now()))
+                return work.task.result() if work.task.done() else None
             known = await self._store.get(f"reply:{key}")
             if known is not None and known != _PENDING:
                 return known
@@ -56,10 +67,14 @@ class SingleFlight:
 
     async def _start(self, key: str, make: Callable[[], Awaitable[str]]) -> None:
         """Make the reply in the background unless somebody else begins to at this moment."""
-        if len(self._at_work) >= _MAX_AT_WORK:
+        if self._is_busy():
             raise BusyError
         if await self._store.add(f"reply:{key}", _PENDING, LEASE_S):
-            self._at_work[key] = asyncio.create_task(self._make(key, make))
+            self._at_work[key] = _Work(asyncio.create_task(self._make(key, make)), _now())
+
+    def _is_busy(self) -> bool:
+        late = [*islice(self._at_work.values(), _MAX_LATE - 1, _MAX_LATE)]
+        return len(self._at_work) >= _MAX_AT_WORK or any(_now() - w.since > _LATE_S for w in late)
 
     async def _make(self, key: str, make: Callable[[], Awaitable[str]]) -> str:
         work = asyncio.ensure_future(make())

@@ -6,14 +6,15 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 _LOG = logging.getLogger(__name__)
 _PREFIX = "lvzhi:"
-_TIMEOUT_S = 0.5  # a Redis on the same machine or network answers in a millisecond
+_TIMEOUT_S = 1.0  # Redis answers in a millisecond; a process that has too much to do hears it late
+_CONNECTIONS = 32  # of one process; a call holds one for a millisecond
 _RETRY_AFTER_S = 5.0  # how long a Redis that failed is left alone
 MAX_CHARS = 16_000_000  # in this process, some 32 MB; the least recently used goes first
 
@@ -104,13 +105,16 @@ class RedisStore:
 
     def __init__(self, url: str) -> None:
         """Use the Redis at `url`; it is connected to on first use."""
-        self._redis: Redis = Redis.from_url(
+        pool = BlockingConnectionPool.from_url(
             url,
+            max_connections=_CONNECTIONS,
+            timeout=_TIMEOUT_S,
             decode_responses=True,
             socket_timeout=_TIMEOUT_S,
             socket_connect_timeout=_TIMEOUT_S,
             retry=Retry(NoBackoff(), 1),  # once: the connection may have died since its last use
         )
+        self._redis: Redis = Redis.from_pool(pool)
 
     async def get(self, key: str) -> str | None:
         """The text, if there is one."""
@@ -190,12 +194,14 @@ class SharedStore:
 
     async def _either(self, use: Callable[[Store], Awaitable[Result]]) -> Result:
         if _now() >= self._retry_at:
+            down_before = self._is_down
             try:
                 result = await use(self._shared)
             except (RedisError, OSError) as error:
                 self._went_down(error)
             else:
-                self._came_back()
+                if down_before:  # not one that was under way as another failed
+                    self._came_back()
                 return result
         return await use(self._own)
 
