@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from html import unescape
 from typing import Any
 
 import gradio
@@ -10,7 +11,7 @@ from gradio.components.chatbot import ExampleMessage
 
 from assistant.feedback import MAX_REASON_CHARS
 from assistant.normalisation import MAX_QUESTION_CHARS
-from assistant.web.conversation import Conversation, Shown, unescaped
+from assistant.web.conversation import Conversation, Shown
 from assistant.web.labels import CHINESE, EXAMPLES, Labels, labels_of
 from assistant.web.turns import Stored, Turn, to_store, turns_of
 
@@ -34,17 +35,18 @@ class ChatTab:
             height="auto",
             editable="user",
             autoscroll=False,  # page.js does
+            render_markdown=False,  # questions are shown, and edited, as they were typed
             buttons=[],
             latex_delimiters=[],
             show_label=False,
         )
-        with gradio.Group(visible=False, elem_id="lz-why") as self._why:
+        with gradio.Column(visible=False, elem_id="lz-why") as self._why:
             self._reason = gradio.Textbox(
                 label=CHINESE.why, placeholder=CHINESE.why_hint, max_length=MAX_REASON_CHARS
             )
             with gradio.Row():
-                self._send_reason = gradio.Button(CHINESE.send_reason, variant="primary")
-                self._no_reason = gradio.Button(CHINESE.no_reason)
+                self._send_reason = gradio.Button(CHINESE.send_reason, variant="primary", **_SMALL)
+                self._no_reason = gradio.Button(CHINESE.no_reason, **_SMALL)
         with gradio.Row(elem_id="lz-ask"):
             self.box = gradio.Textbox(
                 **_box(CHINESE),
@@ -124,7 +126,7 @@ class ChatTab:
             lambda: gradio.Chatbot(examples=_examples()), None, self.chatbot, **_PRIVATE
         )
         self._clear.click(
-            lambda: ([], [], gradio.Group(visible=False)),
+            lambda: ([], [], gradio.Column(visible=False)),
             None,
             [self.chatbot, self.kept, self._why],
             **_PRIVATE,
@@ -154,7 +156,7 @@ class ChatTab:
             **_PRIVATE,
         )
         self._no_reason.click(
-            lambda: ("", gradio.Group(visible=False)), None, [self._reason, self._why], **_PRIVATE
+            lambda: ("", gradio.Column(visible=False)), None, [self._reason, self._why], **_PRIVATE
         )
 
     def _ask_example(
@@ -179,11 +181,11 @@ class ChatTab:
         self, stored: object, language: str, event: gradio.EditData
     ) -> Iterator[Updates]:
         turns = turns_of(stored)[: _place(event.index)]
-        yield from self._answered(unescaped(str(event.value)), turns, language)
+        yield from self._answered(unescape(str(event.value)), turns, language)
 
     def _rate(
         self, stored: object, language: str, event: gradio.LikeData
-    ) -> tuple[Stored, str, gradio.Group]:
+    ) -> tuple[Stored, str, gradio.Column]:
         """Keep a thumb up or down; after a thumb down, ask for the reason."""
         turns = list(turns_of(stored))
         place, helpful = _place(event.index), event.liked is True
@@ -193,12 +195,12 @@ class ChatTab:
         turns[place] = replace(turns[place], helpful=helpful)
         if helpful:
             gradio.Info(labels_of(language).thanks)
-        return to_store(turns), turns[place].answer_id, gradio.Group(visible=not helpful)
+        return to_store(turns), turns[place].answer_id, gradio.Column(visible=not helpful)
 
-    def _explain(self, answer_id: str, reason: str, language: str) -> tuple[str, gradio.Group]:
+    def _explain(self, answer_id: str, reason: str, language: str) -> tuple[str, gradio.Column]:
         self._conversation.rate(answer_id, False, reason[:MAX_REASON_CHARS])
         gradio.Info(labels_of(language).thanks)
-        return "", gradio.Group(visible=False)
+        return "", gradio.Column(visible=False)
 
 
 def _chatbot(labels: Labels) -> dict[str, Any]:

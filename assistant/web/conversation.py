@@ -1,10 +1,9 @@
 """A conversation as the chatbot shows it: questions as text, answers as cards with chips."""
 
-import html
 import logging
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from html import escape
 
 import gradio
 from gradio.components.chatbot import Message, MessageDict, OptionDict
@@ -20,7 +19,6 @@ from assistant.wording import brief
 CHANNEL = "web"  # in the question log
 KEPT_ANSWERS = 500  # for conversations that are shown again, with each further question
 MAX_CHIPS = 3
-_MARKDOWN = "\\`*_[]#|~$>-+."
 Shown = MessageDict | Message  # as the chatbot takes it
 _LOG = logging.getLogger(__name__)
 
@@ -107,15 +105,4 @@ def _card(card: str) -> MessageDict:
 
 
 def _question(text: str) -> MessageDict:
-    return {"role": "user", "content": escaped(text)}
-
-
-def escaped(text: str) -> str:
-    """Text that Markdown and HTML show as it is."""
-    named = text.replace("&", "&amp;").replace("<", "&lt;")
-    return "".join("\\" + char if char in _MARKDOWN else char for char in named)
-
-
-def unescaped(text: str) -> str:
-    """The text that `escaped` was given; the chatbot's editor shows the escaped one."""
-    return html.unescape(re.sub(rf"\\([{re.escape(_MARKDOWN)}])", r"\1", text))
+    return {"role": "user", "content": escape(text, quote=False)}

@@ -11,6 +11,8 @@ const kept = (key, value) => {
 };
 
 const QUESTION = "#lz-question textarea";
+const ENGLISH_NAMES =
+	"#lz-chat .example[aria-label], #lz-chat [role=log][aria-label], #lz-chat .message [aria-label]";
 const LARGE = "lvzhi-large";
 const DARK = "lvzhi-dark";
 const press = () => {
@@ -80,6 +82,12 @@ const printed = (card) => {
 	mark(true);
 	print();
 };
+let darkBefore; // light letters would not be seen on paper
+addEventListener("beforeprint", () => {
+	darkBefore = document.body.classList.contains("dark");
+	document.body.classList.remove("dark");
+});
+addEventListener("afterprint", () => document.body.classList.toggle("dark", darkBefore));
 
 const linkOf = (tools) => {
 	const link = new URL(location.pathname, location.href);
@@ -148,8 +156,9 @@ const follow = () => {
 let toFocus = matchMedia("(hover: hover) and (pointer: fine)").matches;
 const changed = () => {
 	follow();
-	// Gradio calls its buttons a list, which would have to hold list items.
+	// Gradio calls its buttons a list, which would have to hold list items, and names them in English.
 	document.querySelector("#lz-chat .examples")?.setAttribute("role", "group");
+	for (const named of document.querySelectorAll(ENGLISH_NAMES)) named.removeAttribute("aria-label");
 	const box = toFocus && document.querySelector(QUESTION);
 	if (!box) return;
 	toFocus = false;

@@ -1,0 +1,24 @@
+"""`lvzhi serve` whose answers take their time, run as a process by tests."""
+
+import sys
+import time
+from collections.abc import Sequence
+
+from app import serve
+from assistant import Assistant
+from assistant.answer import Answer
+
+SLOW_S = 2.0
+
+
+class SlowAssistant(Assistant):
+    """The product's assistant after a pause."""
+
+    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+        """Wait, then answer."""
+        time.sleep(SLOW_S)
+        return super().ask(question, history)
+
+
+if __name__ == "__main__":
+    serve("127.0.0.1", int(sys.argv[1]), "", SlowAssistant.load)
