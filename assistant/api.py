@@ -11,7 +11,7 @@ from assistant.service.api_gate import ApiGate
 from assistant.service.chat_completions import openai_router
 from assistant.service.desk import Desk
 from assistant.service.health import health_router
-from assistant.service.mcp_http import mcp_router
+from assistant.service.mcp_http import MCP_HEADERS, mcp_router
 from assistant.service.metrics import Metrics
 from assistant.service.rest import rest_router
 from assistant.service.towns import Towns
@@ -55,7 +55,7 @@ def build_api(towns: Towns, settings: Settings) -> FastAPI:
         CORSMiddleware,
         allow_origins=settings.api_origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Type", "X-API-Key"],
+        allow_headers=["Authorization", "Content-Type", "X-API-Key", *MCP_HEADERS],
         expose_headers=["Retry-After"],
         max_age=_CORS_KEPT_S,
     )

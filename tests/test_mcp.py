@@ -329,6 +329,17 @@ def test_only_known_hosts_and_websites_may_call(
     assert answer.json().get("error", {}).get("code") == code
 
 
+def test_scripts_of_a_named_website_may_send_the_protocols_headers(published: Service) -> None:
+    asked = {
+        "origin": "https://www.example.gov.cn",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "content-type,mcp-method,mcp-name,mcp-protocol-version",
+    }
+    answer = httpx.options(f"{published.url}/mcp", headers=asked, timeout=10)
+    assert answer.status_code == 200
+    assert answer.headers["access-control-allow-origin"] == "https://www.example.gov.cn"
+
+
 def test_a_name_that_is_no_host_is_refused_at_the_start(tmp_path: Path) -> None:
     told = subprocess.run(
         STDIO_COMMAND,

@@ -17,6 +17,7 @@ from assistant.service.metrics import Metrics
 from assistant.service.refusals import Refusal, RefusedError
 from assistant.settings import Settings
 
+MCP_HEADERS = ("Mcp-Protocol-Version", "Mcp-Method", "Mcp-Name")  # that clients send
 EVERY = "*"
 _OWN_HOSTS = ("127.0.0.1", "localhost", "::1")
 
