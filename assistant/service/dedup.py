@@ -8,8 +8,8 @@ from typing import NamedTuple
 from assistant.service.store import Store
 
 REPLY_KEPT_S = 600.0  # a retry comes within 15 s; a late reply waits for its user's next message
-LEASE_S = 6.0  # a worker that died is replaced after so long: at the platform's first retry
-_RENEW_S = 2.0
+LEASE_S = 3.5  # after so long another worker takes over: the platform's next attempt is answered
+_RENEW_S = 1.0
 _POLL_S = 0.1  # how often another worker's reply is looked for
 _PENDING = "…"  # no reply is one character
 _MAX_AT_WORK = 200  # replies being made in this process
