@@ -1,6 +1,7 @@
 """The OpenAI-compatible endpoint on a real server, with OpenAI's own client as the peer."""
 
 import asyncio
+import re
 import time
 from typing import Any
 
@@ -263,6 +264,7 @@ def test_a_fault_is_a_polite_500_also_before_a_stream(
 
 
 def test_a_fault_in_a_stream_that_has_begun_is_an_error_event(api: Service, client: OpenAI) -> None:
+    before = faults(api)
     stream = client.chat.completions.create(model="x", messages=[user(SLOW_BROKEN)], stream=True)
     chunks = iter(stream)
     assert next(chunks).choices[0].delta.role == "assistant"
@@ -271,6 +273,16 @@ def test_a_fault_in_a_stream_that_has_begun_is_an_error_event(api: Service, clie
     assert caught.value.code == "internal_error"
     assert SECRET not in str(caught.value.body)
     api.printed_once("a streamed answer failed")
+    assert faults(api) == before + 1
+
+
+def faults(api: Service) -> float:
+    """The faults counted so far."""
+    figures = httpx.get(f"{api.url}/metrics", timeout=30).text
+    counted = re.search(
+        r'^lvzhi_refused_requests_total\{code="internal_error"\} (.+)', figures, re.M
+    )
+    return float(counted[1]) if counted else 0.0
 
 
 def test_a_client_that_leaves_a_stream_leaves_nothing_behind(api: Service, client: OpenAI) -> None:

@@ -54,6 +54,23 @@ def test_health_is_told(service: Service) -> None:
     assert (answer.status_code, answer.json()["status"]) == (200, "ok")
 
 
+def test_bots_and_assistants_are_answered_beside_the_page(service: Service) -> None:
+    question = {"role": "user", "content": "低保咋申请"}
+    chat = httpx.post(
+        f"{service.url}/v1/chat/completions", json={"messages": [question]}, timeout=30
+    )
+    assert "《配合履职事项清单》第6项" in chat.json()["choices"][0]["message"]["content"]
+    call = {"name": "get_duty", "arguments": {"duty_id": "配合-6"}}
+    for path in ("/mcp", "/mcp/"):
+        tool = httpx.post(
+            service.url + path,
+            json={"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call},
+            headers={"accept": "application/json, text/event-stream"},
+            timeout=30,
+        )
+        assert tool.json()["result"]["structuredContent"]["title"] == "最低生活保障"
+
+
 def test_beyond_the_rate_a_client_is_told_when_to_come_again(service: Service) -> None:
     def join(client: str) -> httpx.Response:
         return httpx.post(
@@ -311,3 +328,17 @@ def test_what_cannot_be_used_is_said_in_one_sentence(
     assert code != 0
     assert len(lines) == 1
     assert words in lines[0]
+
+
+def test_the_api_stands_beside_the_page(service: Service) -> None:
+    asked = httpx.post(f"{service.url}/v1/ask", json={"question": "低保咋申请"}, timeout=30)
+    assert asked.json()["citations"][0]["duty_id"] == "配合-6"
+    assert httpx.get(f"{service.url}/readyz", timeout=30).json()["status"] == "ready"
+    for path, status in (("/v1/nothing", 404), ("/v1/ask", 405), ("/wechat/mp/nobody", 404)):
+        refused = httpx.get(service.url + path, timeout=30)
+        assert refused.status_code == status
+        assert refused.json()["detail"] == refused.json()["error"]["message"]
+    figures = httpx.get(f"{service.url}/metrics", timeout=30).text
+    assert 'lvzhi_answers_total{channel="api",kind="duty"' in figures
+    document = httpx.get(f"{service.url}/openapi.json", timeout=30).json()
+    assert document["info"]["title"] == "履职问答"

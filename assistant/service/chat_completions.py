@@ -67,7 +67,7 @@ def openai_router(desk: Desk) -> APIRouter:
         if telling.done():
             telling.result()  # raises what went wrong
         return StreamingResponse(
-            events(heading, telling, asked.usage_wanted),
+            events(heading, telling, asked.usage_wanted, desk.metrics),
             headers=_STREAM_HEADERS,
             media_type=_EVENTS,
         )

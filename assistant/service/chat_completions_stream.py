@@ -5,12 +5,11 @@ import json
 import logging
 import re
 from collections.abc import AsyncIterator
-from typing import Literal, NamedTuple
-
-from pydantic import BaseModel
+from typing import Any, NamedTuple
 
 from assistant.rendering import StructuredAnswer
 from assistant.service.chat_completions_models import ChatCompletionChunk, ChunkChoice, Usage
+from assistant.service.metrics import Metrics
 from assistant.service.refusals import Refusal, RefusedError
 
 _SENTENCE_END = re.compile(r"(?<=[。！？；\n])(?=[^。！？；\s”’）」』])")
@@ -36,12 +35,13 @@ class Told(NamedTuple):
 
 
 async def events(
-    heading: Heading, telling: asyncio.Task[Told], usage_wanted: bool
+    heading: Heading, telling: asyncio.Task[Told], usage_wanted: bool, metrics: Metrics
 ) -> AsyncIterator[str]:
     """The events, from the first one before the answer is there to `[DONE]`.
 
-    A refusal or a fault ends them with an `error` in place of `[DONE]`, since clients take a
-    stream that merely ends for a whole answer. Where the client has gone, the answer is dropped.
+    A refusal or a fault, counted in `metrics`, ends them with an `error` in place of `[DONE]`,
+    since clients take a stream that merely ends for a whole answer. Where the client has gone, the
+    answer is dropped.
     """
     try:
         yield _event(_piece(heading, {"role": "assistant", "content": ""}))
@@ -52,42 +52,39 @@ async def events(
         if usage_wanted:
             yield _event(_chunk(heading, usage=told.usage))
         yield _DONE
-    except RefusedError as refusal:
-        yield _error(refusal)
-    except Exception:
-        _LOG.exception("a streamed answer failed")
-        yield _error(RefusedError(Refusal.FAULT))
+    except Exception as error:
+        refused = _refusal(error)
+        metrics.refused(refused.reason)
+        yield f"data: {json.dumps({'error': refused.error()}, ensure_ascii=False)}\n\n"
     finally:
         telling.cancel()
 
 
 def _piece(heading: Heading, delta: dict[str, str]) -> ChatCompletionChunk:
-    return _chunk(heading, _choice(delta))
+    return _chunk(heading, ChunkChoice(index=0, delta=delta, finish_reason=None))
 
 
 def _end(heading: Heading, told: Told) -> ChatCompletionChunk:
-    last = _chunk(heading, _choice({}, "stop"))
-    return last.model_copy(
-        update={"system_fingerprint": told.index_version, "lvzhi": told.structured}
+    return _chunk(
+        heading,
+        ChunkChoice(index=0, delta={}, finish_reason="stop"),
+        system_fingerprint=told.index_version,
+        lvzhi=told.structured,
     )
 
 
-def _choice(delta: dict[str, str], reason: Literal["stop"] | None = None) -> ChunkChoice:
-    return ChunkChoice(index=0, delta=delta, finish_reason=reason)
-
-
-def _chunk(
-    heading: Heading, *choices: ChunkChoice, usage: Usage | None = None
-) -> ChatCompletionChunk:
-    chunk = ChatCompletionChunk(
-        **heading._asdict(), object="chat.completion.chunk", choices=choices
+def _chunk(heading: Heading, *choices: ChunkChoice, **more: Any) -> ChatCompletionChunk:
+    return ChatCompletionChunk(
+        **heading._asdict(), object="chat.completion.chunk", choices=choices, **more
     )
-    return chunk.model_copy(update={"usage": usage}) if usage else chunk
 
 
-def _event(chunk: BaseModel) -> str:
+def _event(chunk: ChatCompletionChunk) -> str:
     return f"data: {chunk.model_dump_json(exclude_unset=True)}\n\n"
 
 
-def _error(refusal: RefusedError) -> str:
-    return f"data: {json.dumps({'error': refusal.error()}, ensure_ascii=False)}\n\n"
+def _refusal(error: Exception) -> RefusedError:
+    if isinstance(error, RefusedError):
+        return error
+    _LOG.error("a streamed answer failed", exc_info=error)
+    return RefusedError(Refusal.FAULT)
