@@ -59,7 +59,7 @@ def worker_api() -> FastAPI:
 def _check(settings: Settings) -> None:
     """Find mistakes before any worker starts, so that they are told once."""
     load_accounts(settings.accounts)
-    KeyRing(settings.api_keys).keys()
+    KeyRing(settings.api_keys).known()
     FeedbackStore.open(settings).close()
 
 

@@ -56,7 +56,7 @@ def list_keys(as_json: AsJson = False) -> None:
     from assistant.service.api_keys import KeyRing
 
     with plain_errors():
-        keys = KeyRing(Settings.from_environment().api_keys).keys()
+        keys = KeyRing(Settings.from_environment().api_keys).known()
     if as_json:
         print_json([{"name": key.name, "created": key.created.isoformat()} for key in keys])
         return

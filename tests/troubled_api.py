@@ -35,6 +35,8 @@ class TroubledAssistant(Assistant):
 if __name__ == "__main__":
     configure_logs()
     settings = Settings.from_environment()
-    api = build_api(Towns(settings, TroubledAssistant.load), settings)
+    towns = Towns(settings, TroubledAssistant.load)
+    towns.office()
+    api = build_api(towns, settings)
     guard(api, settings)
     run(api, bind("127.0.0.1", int(sys.argv[1])), lambda: None)

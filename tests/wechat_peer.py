@@ -1,7 +1,5 @@
 """The platforms' side of a WeChat callback, played by wechatpy, and a server to call."""
 
-import socket
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,7 +10,6 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 import httpx
-import uvicorn
 import xmltodict
 from fastapi import FastAPI
 from wechatpy.crypto import PrpCrypto, WeChatCrypto
@@ -25,6 +22,7 @@ from assistant.service.metrics import Metrics
 from assistant.service.towns import Towns
 from assistant.service.wechat import wechat_router
 from assistant.settings import Settings
+from tests.in_process import served
 
 TOKEN = "fuhetoken"
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -97,20 +95,8 @@ def serving_wechat(assistant: Assistant, settings: Settings) -> Iterator[str]:
     towns = Towns(settings, load=lambda of_town: assistant)
     app.include_router(wechat_router(Desk(towns, Metrics(towns)), settings))
     guard(app, settings)
-    listener = socket.socket()
-    listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(app, access_log=False, log_config=None, lifespan="on")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        deadline = time.monotonic() + 60
-        while not server.started and time.monotonic() < deadline:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=60)
+    with served(app) as address:
+        yield address
 
 
 def signed(*parts: str) -> str:

@@ -45,7 +45,7 @@ class KeyRing:
         self._read_at = -1  # modification time of what was read
         self._by_id: dict[str, ApiKey] = {}
 
-    def keys(self) -> tuple[ApiKey, ...]:
+    def known(self) -> tuple[ApiKey, ...]:
         """The keys, oldest first; SettingsError where the file isn't one of ours."""
         try:
             return _KEYS.validate_json(self._path.read_bytes())
@@ -67,7 +67,7 @@ class KeyRing:
         key = f"{_PREFIX}-{key_id}-{secret}"
         made = ApiKey(name=name, key_id=key_id, sha256=_hash(key), created=datetime.now(CHINA))
         with self._locked():
-            keys = self.keys()
+            keys = self.known()
             if any(known.name == name for known in keys):
                 raise SettingsError(f"已有名叫“{name}”的密钥，请换个名字，或先删掉它。")
             self._write([*keys, made])
@@ -76,7 +76,7 @@ class KeyRing:
     def remove(self, name: str) -> None:
         """Make a key void; SettingsError where there is none of this name."""
         with self._locked():
-            keys = self.keys()
+            keys = self.known()
             kept = [key for key in keys if key.name != name]
             if len(kept) == len(keys):
                 names = "、".join(key.name for key in keys) or "一个也没有"
@@ -97,7 +97,7 @@ class KeyRing:
         except FileNotFoundError:
             return {}
         if changed_at != self._read_at:
-            self._by_id = {key.key_id: key for key in self.keys()}
+            self._by_id = {key.key_id: key for key in self.known()}
             self._read_at = changed_at
         return self._by_id
 

@@ -56,7 +56,11 @@ class Refusal(Enum):
         "wrong_origin",
         "/mcp 不接受网站“{origin}”的脚本，请管理员把它写进 LVZHI_API_ORIGINS。",
     )
-    BAD_REQUEST = (HTTPStatus.BAD_REQUEST, "bad_request", "请求读不懂，请按 /openapi.json 重发。")
+    BAD_REQUEST = (
+        HTTPStatus.BAD_REQUEST,
+        "bad_request",
+        "请求内容读不懂，应为 UTF-8 的 JSON，请按 /openapi.json 重发。",
+    )
     NOT_READY = (
         HTTPStatus.SERVICE_UNAVAILABLE,
         "not_ready",

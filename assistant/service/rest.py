@@ -21,10 +21,13 @@ from assistant.service.town_duties import search_page
 
 CHANNEL = "api"  # in the question log
 MAX_CITED = 100
+MAX_SEARCH_CHARS = 300  # an address holds no more in UTF-8, percent-encoded
 _STATUSES = {
+    400: "内容不是 UTF-8",
     401: "没有密钥，或密钥不对",
     404: "没有这个乡镇、事项、类别或部门",
     413: "内容太大",
+    414: "网址太长",
     422: "写法不对",
     429: "太快，或人太多；`Retry-After` 写明再等几秒",
     500: "服务出错",
@@ -72,7 +75,7 @@ def rest_router(desk: Desk) -> APIRouter:
     @router.get("/search", summary="检索与一句话最接近的事项")
     async def search(
         q: Annotated[
-            str, Query(max_length=MAX_QUESTION_CHARS, description="问题", examples=["房子快塌了"])
+            str, Query(max_length=MAX_SEARCH_CHARS, description="问题", examples=["房子快塌了"])
         ],
         k: Annotated[int, Query(ge=1, le=MAX_FOUND, description="前几项")] = 5,
         town: _TownKey = "",

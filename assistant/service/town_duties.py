@@ -91,17 +91,14 @@ class TownDuties:
 
 
 def search_page(search: DutySearch, question: str, k: int) -> SearchPage:
-    """The k duties nearest to a question; RefusedError for one without a word."""
+    """The k duties nearest to a question; none where it has no word."""
     text = search.in_characters(normalise(question))
-    if not text:
-        sentence = "没有可检索的字，应为一个问题或关键词；请写上要找的事。"
-        raise RefusedError(Refusal.INVALID, param="q", sentence=sentence)
-    found = search.find(text, k)
+    found = search.find(text, k) if text else None
     return SearchPage(
         town=search.town.key,
         question=text,
-        covered=found.covered,
-        duties=tuple(map(_found_duty, found.hits)),
+        covered=found is not None and found.covered,
+        duties=tuple(map(_found_duty, found.hits)) if found else (),
     )
 
 

@@ -1,0 +1,39 @@
+"""The OpenAPI document is true: schemathesis calls every operation by it, rightly and wrongly."""
+
+from typing import Any
+
+import httpx
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from assistant.api import build_api
+from assistant.service.towns import Towns
+from assistant.settings import Settings
+from tests.processes import Service
+
+EXAMPLES = 25  # of each operation, besides those that cover its parameters one by one
+CHAT = "/v1/chat/completions"  # a chat in which no user said anything is refused in words
+ALWAYS_TAKEN: Any = positive_data_acceptance
+
+SETTINGS = Settings.from_environment({})
+DOCUMENT = build_api(Towns(SETTINGS), SETTINGS).openapi()
+operations = schemathesis.openapi.from_dict(DOCUMENT)
+
+
+def test_the_document_is_the_one_that_is_served(api: Service) -> None:
+    assert httpx.get(f"{api.url}/openapi.json", timeout=30).json() == DOCUMENT
+
+
+@operations.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+def test_every_operation_keeps_to_the_document(
+    api: Service, case: "schemathesis.Case[Any]"
+) -> None:
+    excluded = [ALWAYS_TAKEN] if case.path == CHAT else []
+    case.call_and_validate(base_url=api.url, timeout=30, excluded_checks=excluded)

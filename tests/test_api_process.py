@@ -1,0 +1,145 @@
+"""`lvzhi api` as a process: without the page's and the trainer's packages, several workers."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from assistant.settings import Settings
+from tests.processes import ROOT, START_TIMEOUT_S, STOP_TIMEOUT_S, Service, free_port, running
+
+# What an image of the API does not hold: see `dependency-groups` in pyproject.toml.
+ABSENT = ("gradio", "torch", "sentence_transformers", "transformers", "plotly", "openpyxl")
+WORKERS = 2
+RECOVERY_S = 60.0  # a model to load on a machine that others share
+
+
+@pytest.fixture(scope="module")
+def absent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of modules that can't be imported, to stand before the real ones."""
+    folder = tmp_path_factory.mktemp("absent")
+    for name in ABSENT:
+        (folder / f"{name}.py").write_text(f'raise ImportError("{name} is absent")')
+    return folder
+
+
+@pytest.fixture(scope="module")
+def service(absent: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Two workers."""
+    port = free_port()
+    arguments = ["-m", "assistant.cli", "api", "--port", str(port), "--workers", str(WORKERS)]
+    log = tmp_path_factory.mktemp("workers") / "api.log"
+    environment = {"PYTHONPATH": str(absent), "LVZHI_API_RATE": "100000/minute"}
+    with running(arguments, port, log, environment, "/readyz") as started:
+        started.printed_once("已就绪")
+        yield started
+
+
+def ask(service: Service, question: str = "低保咋申请") -> int:
+    answer = httpx.post(f"{service.url}/v1/ask", json={"question": question}, timeout=60)
+    return answer.status_code
+
+
+def workers(service: Service) -> set[int]:
+    """The process ids of the workers."""
+    found = subprocess.run(
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(service.process.pid)],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return {int(line.split()[0]) for line in found.splitlines() if "spawn_main" in line}
+
+
+def answered(service: Service) -> int:
+    figures = httpx.get(f"{service.url}/metrics", timeout=30).text
+    return sum(
+        int(float(value))
+        for value in re.findall(r"^lvzhi_answers_total\{.*\} (\S+)$", figures, re.MULTILINE)
+    )
+
+
+def test_the_absent_packages_are_absent(absent: Path) -> None:
+    for name in ABSENT:
+        done = subprocess.run(
+            [sys.executable, "-c", f"import {name}"],
+            env=os.environ | {"PYTHONPATH": str(absent)},
+            capture_output=True,
+            check=False,
+        )
+        assert b"is absent" in done.stderr
+
+
+def test_the_figures_are_those_of_all_workers(service: Service) -> None:
+    before = answered(service)
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lambda number: ask(service), range(24))) == {200}
+    assert [answered(service) - before for _ in range(6)] == [24] * 6
+    assert "lvzhi_index_info{" in httpx.get(f"{service.url}/metrics", timeout=30).text
+
+
+def test_a_killed_worker_is_replaced_and_meanwhile_the_other_answers(service: Service) -> None:
+    before = workers(service)
+    assert len(before) == WORKERS
+    counted = answered(service)
+    os.kill(min(before), signal.SIGKILL)
+    deadline = time.monotonic() + RECOVERY_S
+    while len(workers(service) - before) < 1:
+        assert ask(service) == 200
+        assert time.monotonic() < deadline
+    assert len(workers(service) & before) == WORKERS - 1
+    assert ask(service) == 200
+    assert answered(service) > counted  # what the killed one had counted is kept
+
+
+def test_the_end_is_orderly(absent: Path, tmp_path: Path) -> None:
+    port = free_port()
+    arguments = ["-m", "assistant.cli", "api", "--port", str(port)]
+    environment = {"PYTHONPATH": str(absent)}
+    with running(arguments, port, tmp_path / "one.log", environment, "/readyz") as started:
+        assert ask(started) == 200
+        started.process.send_signal(signal.SIGTERM)
+        assert started.process.wait(timeout=STOP_TIMEOUT_S) == 0
+        assert "Traceback" not in started.printed()
+
+
+def refused_start(**environment: str) -> tuple[int, str]:
+    """Exit code and errors of a start with several workers that fails."""
+    arguments = ["-m", "assistant.cli", "api", "--workers", "2", "--port", str(free_port())]
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=START_TIMEOUT_S,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return done.returncode, done.stderr
+
+
+def test_a_wrong_setting_is_told_before_there_are_workers() -> None:
+    code, told = refused_start(LVZHI_ACCOUNTS="/nowhere")
+    assert code == 2
+    assert told.startswith("LVZHI_ACCOUNTS 指的文件 /nowhere 读不了")
+    assert told.count("\n") == 1
+
+
+def test_what_only_workers_find_ends_the_service_instead_of_starting_them_again(
+    tmp_path: Path,
+) -> None:
+    settings = Settings.from_environment({"LVZHI_DATA_DIR": str(tmp_path)})
+    settings.added_questions.parent.mkdir(parents=True)
+    settings.added_questions.write_text("not json", encoding="utf-8")
+    code, told = refused_start(LVZHI_DATA_DIR=str(tmp_path))
+    assert code == 1
+    assert 1 <= told.count("added.jsonl 第 1 行：不是合规的 JSON。") <= WORKERS
