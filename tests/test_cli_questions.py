@@ -1,7 +1,6 @@
 """`lvzhi questions` as staff meet it; the last test goes the whole way with the real model."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from assistant.cli import app
 from corpus.models import ListName
 from corpus.questions import load_asked
 from corpus.town import load_town
+from tests.caches import copied_cache
 
 SICK_SHEEP = "蹦跶羊蔫了归谁"  # a made-up word: nothing shipped is like it
 ADDED_FILE = Path("questions") / "fuhe" / "added.jsonl"
@@ -184,14 +184,7 @@ def own_cache(
     assistant: Assistant, cache_dir: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The real engine, and a copy of the real index that this test may change."""
-    folder = tmp_path / "cache"
-    (folder / "indexes" / "fuhe").mkdir(parents=True)
-    for path in cache_dir.iterdir():
-        if path.name != "indexes":
-            (folder / path.name).symlink_to(path)
-    copied = folder / "indexes" / "fuhe"
-    shutil.copytree(assistant.index_folder, copied / assistant.index_folder.name)
-    (copied / "current").write_text(assistant.index_folder.name, encoding="utf-8")
+    folder = copied_cache(assistant, cache_dir, tmp_path / "cache")
     monkeypatch.setenv("LVZHI_CACHE_DIR", str(folder))
 
 

@@ -13,7 +13,6 @@ LOGIN_HELP = (
 PASSWORD, ENTER, LEAVE = "密码", "登录", "退出登录"
 WRONG_PASSWORD = "密码不对，请再试一次。"
 SIGN_IN_FIRST = "还没有登录，或登录已过期；请刷新页面重新登录。"
-NOTICE = "提示"
 
 TAB_MISSED, TAB_REVIEW, TAB_HITS = "没答好的问题", "待审与生效", "命中测试"
 TAB_USAGE, TAB_AUDIT = "用量与导出", "清单核对"
@@ -82,6 +81,13 @@ PER_DAY, PER_LIST, PER_DEPARTMENT, PER_CHANNEL = (
     "各部门（回答里第一个，前十）",
     "各渠道",
 )
+CHANNEL_NAMES = {
+    "web": "网页",
+    "wechat": "微信",
+    "api": "接口",
+    "openai": "对话接口",
+    "mcp": "MCP",
+}
 ANSWERED, REFUSED, NUMBER = "答了", "拒答", "问题数"
 DAY = "日期"
 EXPORT = "导出这段时间的记录"

@@ -36,7 +36,7 @@ class _Panel:
         self._fault = gradio.Radio(faults, value=_ALL, label=labels.FAULT)
         self._count = gradio.State(ROWS)
         self._editing = gradio.State("")  # the id of the question that is being rewritten
-        with gradio.Group(visible=False, elem_id="staff-editor") as self._editor:
+        with gradio.Column(visible=False, elem_id="staff-editor") as self._editor:
             self._question = gradio.Textbox(label=labels.EDITED_QUESTION, max_length=MAX_CHARS)
             names = [(desk.duty_name(d.duty_id), d.duty_id) for d in desk.assistant.town.duties]
             self._duties = gradio.Dropdown(
@@ -47,8 +47,8 @@ class _Panel:
                 max_choices=_MAX_DUTIES,
             )
             with gradio.Row():
-                self._propose = gradio.Button(labels.PROPOSE, variant="primary")
-                self._cancel = gradio.Button(labels.CANCEL)
+                self._propose = gradio.Button(labels.PROPOSE, variant="primary", size="md")
+                self._cancel = gradio.Button(labels.CANCEL, size="md")
         self._list = tapped_html("staff-missed")
         self._more = gradio.Button(labels.more(ROWS), size="sm", visible=False)
         self._connect()
@@ -123,7 +123,7 @@ class _Panel:
 
     def _edit(self, event: gradio.EventData) -> tuple[object, ...]:
         question = self._missed(event.id).question
-        return gradio.Group(visible=True), event.id, question[:MAX_CHARS], []
+        return gradio.Column(visible=True), event.id, question[:MAX_CHARS], []
 
     def _propose_edited(
         self, editing: str, question: str, duties: Sequence[str], fault: str, count: int
@@ -168,4 +168,4 @@ class _Panel:
 
 def _closed() -> tuple[object, ...]:
     """Updates that close the editor."""
-    return gradio.Group(visible=False), "", "", []
+    return gradio.Column(visible=False), "", "", []

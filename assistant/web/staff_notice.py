@@ -4,23 +4,20 @@ from html import escape
 
 import gradio
 
-from assistant.web.staff_labels import NOTICE
-
 
 def inform(sentence: str) -> None:
     """Show that something was done."""
-    gradio.Info(_shown(sentence), title=NOTICE)
+    gradio.Info(_shown(sentence))
 
 
 def warn(sentence: str) -> None:
     """Show what staff should look at."""
-    gradio.Warning(_shown(sentence), title=NOTICE)
+    gradio.Warning(_shown(sentence))
 
 
 def told(sentence: str) -> gradio.Error:
-    """Show why a handler ends here; raise what is returned. The program's log has nothing of it."""
-    warn(sentence)  # the error's own notice would be headed “Error”, whatever title it is given
-    return gradio.Error(sentence, visible=False, print_exception=False)
+    """What to raise where a handler ends: the page shows it, the program's log does not."""
+    return gradio.Error(_shown(sentence), print_exception=False)
 
 
 def _shown(sentence: str) -> str:

@@ -67,6 +67,9 @@ def usage_html(usage: Usage) -> str:
     """The totals, then the plots; each plot is a table, too."""
     if not usage.questions:
         return f"<p>{labels.NO_QUESTIONS}</p>"
+    channels = {
+        labels.CHANNEL_NAMES.get(name, name): count for name, count in usage.channels.items()
+    }
     lists = {str(which): LIST_CLASSES[which] for which in ListName}
     return (
         f'<p class="staff-total">'
@@ -76,7 +79,7 @@ def usage_html(usage: Usage) -> str:
         f"{_days(usage.days)}"
         f"{_bars(labels.PER_LIST, usage.lists, lists)}"
         f"{_bars(labels.PER_DEPARTMENT, usage.departments, {})}"
-        f"{_bars(labels.PER_CHANNEL, usage.channels, {})}"
+        f"{_bars(labels.PER_CHANNEL, channels, {})}"
     )
 
 

@@ -1,0 +1,267 @@
+"""The staff tab in a real browser, on a service with an index and a log of its own."""
+
+import json
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from assistant import Assistant
+from assistant.web.staff_labels import SIGN_IN_FIRST
+from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened, serving
+from tests.caches import copied_cache
+
+pytestmark = needs_chromium
+
+PASSWORD = "富河-staff-2026"
+WAIT = ANSWER_TIMEOUT_MS
+MARKUP = "<img src=x onerror=\"document.title='hacked'\">"
+Event = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def staffed(
+    assistant: Assistant, cache_dir: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a service with a staff tab."""
+    folder = tmp_path_factory.mktemp("staffed")
+    environment = {
+        "LVZHI_CACHE_DIR": str(copied_cache(assistant, cache_dir, folder / "cache")),
+        "LVZHI_DATA_DIR": str(folder / "data"),
+        "LVZHI_STAFF_PASSWORD": PASSWORD,
+    }
+    with serving(environment) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def staff(browser: Browser, staffed: str) -> Iterator[Page]:
+    """A page that is signed in; one for all tests, for tries are counted."""
+    page = opened(browser.new_page(locale="zh-CN"), staffed)
+    sign_in(page, PASSWORD)
+    expect(page.get_by_role("tab", name="没答好的问题")).to_be_visible(timeout=WAIT)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def villager(browser: Browser, staffed: str) -> Iterator[Page]:
+    context = browser.new_context(locale="zh-CN")
+    yield opened(context.new_page(), staffed)
+    context.close()
+
+
+def sign_in(page: Page, password: str) -> None:
+    page.get_by_role("tab", name="工作人员").click()
+    page.get_by_label("密码").fill(password)
+    page.get_by_role("button", name="登录", exact=True).click()
+
+
+def answered(page: Page, question: str) -> Locator:
+    """The card that answers a question, whole."""
+    cards = page.locator(".lz-card")
+    before = cards.count()
+    ask(page, question)
+    expect(cards).to_have_count(before + 1, timeout=WAIT)
+    expect(page.locator(".lz-tools")).to_have_count(before + 1, timeout=WAIT)
+    return cards.last
+
+
+def panel(staff: Page, name: str) -> None:
+    staff.get_by_role("tab", name=name).click()
+
+
+def missed(staff: Page, question: str) -> Locator:
+    """A question's row in the list of missed ones, which is read anew."""
+    panel(staff, "用量与导出")
+    panel(staff, "没答好的问题")
+    row = staff.locator("#staff-missed li", has=staff.get_by_role("heading", name=question))
+    expect(row).to_have_count(1, timeout=WAIT)
+    return row
+
+
+def rewrite(staff: Page, question: str) -> Locator:
+    """Open the editor for a missed question; the box with its words."""
+    missed(staff, question).get_by_role("button", name="改写").click()
+    box = staff.get_by_label("问题（2 到 200 个字")
+    expect(box).to_have_value(question, timeout=WAIT)
+    expect(box).to_be_focused(timeout=WAIT)
+    return box
+
+
+def test_only_the_password_lets_in_and_a_reload_asks_for_it_again(
+    browser: Browser, staffed: str
+) -> None:
+    page = opened(browser.new_page(locale="zh-CN"), staffed)
+    sign_in(page, MARKUP)
+    expect(page.get_by_text("密码不对，请再试一次。")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_role("tab", name="清单核对")).to_have_count(0)
+    sign_in(page, PASSWORD)
+    panel(page, "清单核对")
+    expect(page.get_by_text("项数、序号、部门、覆盖率全部对得上。")).to_be_visible(timeout=WAIT)
+    page.reload()
+    page.get_by_role("tab", name="工作人员").click()
+    expect(page.get_by_label("密码")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_role("tab", name="清单核对")).to_have_count(0)
+    assert page.title() == "富河镇履职问答"
+    page.close()
+
+
+def test_a_missed_question_is_attached_tried_accepted_and_answered_at_once(
+    staff: Page, villager: Page
+) -> None:
+    question = "蹦跶羊蔫了归谁"  # a made-up word: nothing shipped is like it
+    expect(answered(villager, question)).not_to_contain_text("《基本履职事项清单》第91项")
+    rewrite(staff, question)
+    staff.get_by_label("挂到哪些事项").fill("基本-91")
+    staff.get_by_role("option", name="基本-91 ").click()
+    staff.get_by_role("button", name="提交待审").click()
+    expect(staff.get_by_text("已提交，还没有生效")).to_be_visible(timeout=WAIT)
+
+    panel(staff, "待审与生效")
+    row = staff.locator("#staff-review li", has_text=question)
+    expect(row).to_contain_text("挂在 基本-91", timeout=WAIT)
+    expect(row).to_contain_text("✗")
+    staff.get_by_role("button", name="看对评测的影响").click()
+    expect(staff.locator(".progress-bar").first).to_be_visible(timeout=WAIT)
+    verdict = "加上 1 个待审的问题：新答对 0 题，新答错 0 题；可以接受。"
+    expect(staff.locator("#staff-effect")).to_contain_text(verdict, timeout=10 * WAIT)
+
+    row.get_by_role("button", name="接受").click()
+    expect(staff.get_by_text("自己加的、已生效 1 个")).to_be_visible(timeout=WAIT)
+    expect(answered(villager, question)).to_contain_text("《基本履职事项清单》第91项")
+
+
+def test_a_thumb_down_is_shown_with_its_reason_and_can_be_dismissed(
+    staff: Page, villager: Page
+) -> None:
+    question = "危房改造谁负责"
+    answered(villager, question)
+    villager.get_by_role("button", name="踩").click()
+    villager.get_by_label("哪里不对").fill(f"部门不对{MARKUP}")
+    villager.get_by_role("button", name="提交").click()
+    expect(villager.get_by_text("谢谢，已记下。")).to_be_visible(timeout=WAIT)
+    row = missed(staff, question)
+    expect(row).to_contain_text("评价没帮上")
+    expect(row).to_contain_text(f"群众写的理由：部门不对{MARKUP}")
+    row.get_by_role("button", name="不用管").click()
+    expect(row).to_have_count(0, timeout=WAIT)
+
+
+def test_markup_in_an_attached_question_is_text_and_a_rejected_one_returns(
+    staff: Page, villager: Page
+) -> None:
+    question = f"{MARKUP}${{1+1}}{{{{2}}}}咋办"
+    answered(villager, question)
+    row = missed(staff, question)
+    row.get_by_role("button", name="挂到").first.click()
+    expect(row).to_have_count(0, timeout=WAIT)
+    panel(staff, "待审与生效")
+    pending = staff.locator("#staff-review li", has_text=question)
+    pending.get_by_role("button", name="不要").click(timeout=WAIT)
+    expect(staff.get_by_text(f"已去掉“{question}”。")).to_be_visible(timeout=WAIT)
+    expect(staff.get_by_role("heading", name="没有待审的问题。")).to_be_visible()
+    expect(missed(staff, question)).to_be_visible()
+    assert staff.locator("img[src=x]").count() == 0
+    assert staff.title() == "富河镇履职问答"
+
+
+def test_an_unfit_question_is_told_why_and_stays(staff: Page, villager: Page) -> None:
+    question = "月球背面咋承包"
+    answered(villager, question)
+    rewrite(staff, question).fill("月球承包打13812345678问")
+    staff.get_by_role("button", name="提交待审").click()
+    expect(staff.get_by_text("问题里有疑似手机号")).to_be_visible(timeout=WAIT)
+    expect(staff.get_by_text("没有写事项，至少要一个")).to_be_visible()
+    staff.get_by_role("button", name="取消").click()
+    expect(missed(staff, question)).to_be_visible()
+
+
+def test_a_hit_test_lays_the_signals_open(staff: Page) -> None:
+    panel(staff, "命中测试")
+    staff.get_by_label("问题", exact=True).fill("危房改造谁负责")
+    staff.get_by_role("button", name="测试").click()
+    first = staff.locator("#staff-hits tbody tr").first
+    expect(first).to_contain_text("配合-40 农村低收入群体等重点对象住房安全保障", timeout=WAIT)
+    expect(staff.locator("#staff-hits tbody tr")).to_have_count(5)
+    expect(staff.locator("#staff-hits details").first).to_contain_text("危房")
+    expect(staff.locator("#staff-hits")).to_contain_text("够了，作答")
+
+
+def test_usage_is_plotted_and_the_log_exported(staff: Page, villager: Page) -> None:
+    answered(villager, "今天天气咋样")
+    panel(staff, "用量与导出")
+    usage = staff.locator("#staff-usage")
+    expect(usage).to_contain_text("拒答", timeout=WAIT)
+    expect(usage.locator(".staff-days div")).to_have_count(30)
+    with staff.expect_download(timeout=WAIT) as download:
+        staff.get_by_role("button", name="JSONL").click()
+    lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    assert json.loads(lines[0])["question"] == "今天天气咋样"
+
+
+def config(url: str) -> Event:
+    """What the page's parts are."""
+    found: Event = httpx.get(f"{url}config", timeout=30).json()
+    return found
+
+
+def handlers(config: Event) -> list[Event]:
+    """The event handlers that run on the server."""
+    return [event for event in config["dependencies"] if event["backend_fn"]]
+
+
+def login_of(config: Event) -> int:
+    """The part where the server keeps the login."""
+    (audit,) = [event for event in handlers(config) if event["api_name"] == "audited"]
+    return int(audit["inputs"][0])
+
+
+def call(url: str, event: Event, data: list[object]) -> Event:
+    """What the page's queue answers to a call of an event."""
+    session = secrets.token_hex(6)
+    body = {"data": data, "fn_index": event["id"], "session_hash": session}
+    httpx.post(f"{url}gradio_api/queue/join", json=body, timeout=30).raise_for_status()
+    with httpx.stream(
+        "GET", f"{url}gradio_api/queue/data", params={"session_hash": session}, timeout=60
+    ) as sent:
+        for line in sent.iter_lines():
+            message: Event = json.loads(line.removeprefix("data:")) if line else {}
+            if message.get("msg") == "process_completed":
+                return message
+    raise AssertionError(f"no answer to {event['api_name']}")
+
+
+def test_without_a_login_every_handler_refuses_over_http(staffed: str) -> None:
+    found = config(staffed)
+    login = login_of(found)
+    values = {part["id"]: part["props"].get("value") for part in found["components"]}
+    values[login] = {"expires_at": 1e12}  # forged: the server looks at its own
+    guarded = [event for event in handlers(found) if event["inputs"][:1] == [login]]
+    assert len(guarded) >= 20
+    for event in guarded:
+        answer = call(staffed, event, [values[part] for part in event["inputs"]])
+        assert not answer["success"], event["api_name"]
+        assert answer["output"]["error"] == SIGN_IN_FIRST
+
+
+def test_only_the_door_stands_before_the_gate(staffed: str, address: str) -> None:
+    found = config(staffed)
+    open_ones = [e for e in handlers(found) if e["inputs"][:1] != [login_of(found)]]
+
+    def names(events: list[Event]) -> Counter[str]:
+        return Counter(event["api_name"].rstrip("_0123456789") for event in events)
+
+    # Without a password, the page has neither the tab nor its handlers.
+    extra = names(open_ones) - names(handlers(config(address)))
+    assert extra == Counter({"sign_in": 1, "lambda": 1})
+
+
+def test_without_a_password_there_is_no_tab(page: Page) -> None:
+    expect(page.get_by_role("tab", name="清单")).to_be_visible()
+    expect(page.get_by_role("tab", name="工作人员")).to_have_count(0)
