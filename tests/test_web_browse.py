@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.duty_filter import DutyFilter
+from assistant.duty_search import DutyTexts
 from assistant.web.browse_labels import CHINESE as WORDS
-from assistant.web.duty_search import DutyTexts
 from assistant.web.results import results_html
 from corpus.models import ListName, Town
 from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened

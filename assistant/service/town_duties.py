@@ -4,6 +4,7 @@ from collections import Counter
 
 from assistant import channel_wording as words
 from assistant.duty_filter import DutyFilter
+from assistant.duty_search import DutyTexts
 from assistant.normalisation import normalise
 from assistant.service.duty_rows import (
     DepartmentPage,
@@ -16,7 +17,6 @@ from assistant.service.duty_rows import (
     SearchPage,
 )
 from assistant.service.refusals import Refusal, RefusedError
-from assistant.web.duty_search import DutyTexts
 from assistant.wording import reference
 from corpus.catalogue import Catalogue
 from corpus.departments import short_name

@@ -8,10 +8,10 @@ from typing import Any
 import gradio
 
 from assistant.assistant import Assistant
+from assistant.duty_search import MAX_SEARCH_CHARS, search_words
 from assistant.web.browse_contents import ALL, Contents
 from assistant.web.browse_labels import BrowseLabels, browse_labels
 from assistant.web.downloads import Format, download_file
-from assistant.web.duty_search import MAX_SEARCH_CHARS, search_words
 from assistant.web.labels import Language, labels_of
 from assistant.web.results import results_html
 from assistant.web.workload import workload_html

@@ -5,8 +5,8 @@ from html import escape
 from urllib.parse import quote
 
 from assistant.duty_filter import DutyFilter, Role
+from assistant.duty_search import DutyTexts, search_words
 from assistant.web.browse_labels import BrowseLabels, browse_labels
-from assistant.web.duty_search import DutyTexts, search_words
 from assistant.web.duty_view import duty_html
 from assistant.web.workload import loads_of
 from corpus.departments import short_name
