@@ -3,8 +3,9 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import JSONResponse
 
 from assistant.service.api_errors import answer_errors
 from assistant.service.api_gate import ApiGate
@@ -20,7 +21,8 @@ from assistant.settings import Settings
 
 _ABOUT = (
     "用大白话问乡镇履职事项清单，回答哪张清单、哪个部门、镇里做什么，并逐字引用原文。"
-    "清单里没有的事会直说没有（`refused`）。出错时一律是 `error.message` 里的一句话。"
+    "清单里没有的事会直说没有（`refused`）。要密钥时写在请求头 `Authorization: Bearer 密钥` 里。"
+    "出错时一律是 `error.message` 里的一句话。"
 )
 _CORS_KEPT_S = 3_600
 
@@ -41,9 +43,10 @@ def build_api(towns: Towns, settings: Settings) -> FastAPI:
         version="1",
         description=_ABOUT,
         lifespan=lifespan,
-        docs_url=None,
-        redoc_url=None,
+        openapi_url=None,
+        generate_unique_id_function=lambda route: route.name,  # what agents call a tool
     )
+    add_document(app)
     app.include_router(health_router(desk))
     app.include_router(rest_router(desk))
     app.include_router(openai_router(desk))
@@ -60,3 +63,12 @@ def build_api(towns: Towns, settings: Settings) -> FastAPI:
         max_age=_CORS_KEPT_S,
     )
     return app
+
+
+def add_document(app: FastAPI) -> None:
+    """Serve the OpenAPI document, with the address that it was asked for at, as agents need it."""
+
+    @app.get("/openapi.json", include_in_schema=False)
+    async def document(request: Request) -> JSONResponse:
+        address = str(request.base_url).rstrip("/")
+        return JSONResponse({**app.openapi(), "servers": [{"url": address}]})

@@ -21,8 +21,16 @@ DOCUMENT = build_api(Towns(SETTINGS), SETTINGS).openapi()
 operations = schemathesis.openapi.from_dict(DOCUMENT)
 
 
-def test_the_document_is_the_one_that_is_served(api: Service) -> None:
-    assert httpx.get(f"{api.url}/openapi.json", timeout=30).json() == DOCUMENT
+def test_the_document_is_the_one_that_is_served_with_its_address(api: Service) -> None:
+    served = httpx.get(f"{api.url}/openapi.json", timeout=30).json()
+    assert served == {**DOCUMENT, "servers": [{"url": api.url}]}
+
+
+def test_operations_have_names_that_an_agent_can_use() -> None:
+    paths = DOCUMENT["paths"].values()
+    names = [operation["operationId"] for path in paths for operation in path.values()]
+    assert len(set(names)) == len(names)
+    assert {"ask", "search", "duties", "duty", "departments"} <= set(names)
 
 
 @operations.parametrize()
