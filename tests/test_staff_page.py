@@ -205,6 +205,14 @@ def test_usage_is_plotted_and_the_log_exported(staff: Page, villager: Page) -> N
     assert json.loads(lines[0])["question"] == "今天天气咋样"
 
 
+def test_on_a_narrow_phone_nothing_scrolls_sideways(staff: Page, villager: Page) -> None:
+    answered(villager, "月球背面咋承包")
+    expect(missed(staff, "月球背面咋承包")).to_be_visible()
+    staff.set_viewport_size({"width": 320, "height": 640})
+    assert staff.evaluate("document.documentElement.scrollWidth") == 320
+    staff.set_viewport_size({"width": 1280, "height": 720})
+
+
 def config(url: str) -> Event:
     """What the page's parts are."""
     found: Event = httpx.get(f"{url}config", timeout=30).json()

@@ -30,7 +30,8 @@ def build_staff(assistant: Assistant, store: FeedbackStore, settings: Settings) 
         enter = gradio.Button(labels.ENTER, variant="primary")
     with gradio.Column(visible=False, elem_classes="staff-room") as room:
         with gradio.Row(elem_classes="staff-head"):
-            gradio.HTML(f'<p class="staff-note">{labels.kept_for(settings.feedback_days)}</p>')
+            note = f'<p class="staff-note">{labels.kept_for(settings.feedback_days)}</p>'
+            gradio.HTML(note, min_width=260)
             leave = gradio.Button(labels.LEAVE, size="sm", scale=0, min_width=120)
         show_first = _panels(desk)
 

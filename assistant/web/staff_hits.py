@@ -24,6 +24,7 @@ def hits_panel(desk: Desk) -> None:
             placeholder=labels.HIT_HINT,
             max_length=MAX_QUESTION_CHARS,
             scale=4,
+            min_width=240,
         )
         run = gradio.Button(labels.HIT_RUN, variant="primary", scale=0, min_width=120)
     shown = gradio.HTML(elem_id="staff-hits", elem_classes="staff-page")

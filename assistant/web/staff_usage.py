@@ -36,7 +36,7 @@ def usage_panel(desk: Desk) -> Fill:
     shown = gradio.HTML(elem_id="staff-usage", elem_classes="staff-page")
     text = gradio.Textbox(visible="hidden", container=False)
     with gradio.Row():
-        gradio.HTML(f"<p>{labels.EXPORT}</p>")
+        gradio.HTML(f"<p>{labels.EXPORT}</p>", min_width=200)
         for form in ExportFormat:
             download = gradio.Button(form.value.upper(), size="sm", scale=0, min_width=100)
             _connect_export(desk, download, form, days, text)

@@ -1,0 +1,88 @@
+"""What the staff's panels show, from data at hand."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from assistant.feedback_entry import Entry
+from assistant.trial import Changed, Effect, Rate
+from assistant.usage import Usage, usage_of
+from assistant.web.staff_effect import effect_html
+from assistant.web.staff_usage import usage_html
+
+NOW = datetime(2026, 3, 3, 4, tzinfo=UTC)
+
+
+def rate(**changes: Any) -> Rate:
+    return Rate("口语", "hit@1", 50, 0.9, 0.92, False)._replace(**changes)
+
+
+def test_an_effect_begins_with_what_is_lost() -> None:
+    lost = Changed("低保<咋>申请", ("配合-6",), "配合-6", "基本-1")
+    gained = Changed("今天天气咋样", (), "配合-13", "拒答")
+    shown = effect_html(Effect((rate(), rate(measure="MRR", after=0.9)), (gained,), (lost,)), 3)
+    assert "加上 3 个待审的问题：新答对 1 题，新答错 1 题；请先看新答错的题" in shown
+    assert shown.index("新答错的题</caption>") < shown.index("新答对的题</caption>")
+    assert "<td>低保&lt;咋&gt;申请</td><td>配合-6</td><td>配合-6</td><td>基本-1</td>" in shown
+    assert "<td>今天天气咋样</td><td>应拒答</td><td>配合-13</td><td>拒答</td>" in shown
+    before_all, every = shown.split("<details>")
+    assert "<td>90.0%</td><td>92.0%</td><td>+2.0</td>" in before_all
+    assert "MRR" not in before_all  # it did not move
+    assert "MRR" in every
+
+
+def test_an_effect_of_nothing_says_so() -> None:
+    shown = effect_html(Effect((rate(after=0.9),), (), ()), 1)
+    assert "新答对 0 题，新答错 0 题；可以接受" in shown
+    assert "各类问法的指标都没有变化" in shown
+    assert "<caption>" not in shown
+
+
+def entry(day: int, *, refused: bool, **fields: Any) -> Entry:
+    given: dict[str, Any] = {
+        "answer_id": "x",
+        "asked_at": NOW.replace(day=day),
+        "question": "低保咋申请",
+        "kind": "refusal" if refused else "duty",
+        "list": None if refused else "配合",
+        "duties": (),
+        "departments": () if refused else ("<b>民政局</b>",),
+        "confidence": 0.9,
+        "refused": refused,
+        "latency_ms": 20.0,
+        "channel": "web",
+        "index_version": "1",
+        "answer": "",
+        "helpful": None,
+        "reason": "",
+    }
+    return Entry(**given | fields)
+
+
+def usage() -> Usage:
+    asked = [entry(2, refused=False), *(entry(3, refused=n > 2) for n in range(4))]
+    return usage_of(asked, datetime(2026, 3, 2, tzinfo=UTC), NOW)
+
+
+def test_days_are_columns_in_proportion_to_the_busiest() -> None:
+    assert [(one.day, one.answered, one.refused) for one in usage().days] == [
+        (date(2026, 3, 2), 1, 0),
+        (date(2026, 3, 3), 3, 1),
+    ]
+    shown = usage_html(usage())
+    first, second = shown.split('<div title="')[1:3]
+    assert 'staff-answered" style="height:25.00%"' in first
+    assert 'staff-answered" style="height:75.00%"' in second
+    assert 'staff-refused" style="height:25.00%"' in second
+    assert "2 天共 5 个问题，拒答 1 个，占 20.0%。" in shown
+    assert "最多的一天 4 个" in shown
+
+
+def test_names_are_text_and_channels_chinese() -> None:
+    shown = usage_html(usage())
+    assert "&lt;b&gt;民政局&lt;/b&gt;" in shown
+    assert "网页<span" in shown
+
+
+def test_a_period_without_questions_says_so() -> None:
+    empty = usage_of([], datetime(2026, 3, 2, tzinfo=UTC), NOW)
+    assert usage_html(empty) == "<p>这段时间没有问题。</p>"
