@@ -1,5 +1,6 @@
 """`lvzhi api` as a process: without the page's and the trainer's packages, several workers."""
 
+import asyncio
 import os
 import re
 import signal
@@ -11,7 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
+import httpx2
 import pytest
+from mcp import ClientSession
+from mcp.client.streamable_http import streamable_http_client
 
 from assistant.settings import Settings
 from tests.processes import ROOT, START_TIMEOUT_S, STOP_TIMEOUT_S, Service, free_port, running
@@ -84,6 +88,22 @@ def test_the_figures_are_those_of_all_workers(service: Service) -> None:
         assert set(pool.map(lambda number: ask(service), range(24))) == {200}
     assert [answered(service) - before for _ in range(6)] == [24] * 6
     assert "lvzhi_index_info{" in httpx.get(f"{service.url}/metrics", timeout=30).text
+
+
+def test_an_mcp_client_is_served_by_whichever_worker_it_meets(service: Service) -> None:
+    async def ask() -> set[str]:
+        every_time_another = httpx2.AsyncClient(limits=httpx2.Limits(max_keepalive_connections=0))
+        async with (
+            streamable_http_client(f"{service.url}/mcp", http_client=every_time_another) as streams,
+            ClientSession(*streams) as session,
+        ):
+            await session.initialize()
+            results = [
+                await session.call_tool("get_duty", {"duty_id": "配合-6"}) for _ in range(20)
+            ]
+        return {(result.structured_content or {})["title"] for result in results}
+
+    assert asyncio.run(ask()) == {"最低生活保障"}
 
 
 def test_a_killed_worker_is_replaced_and_meanwhile_the_other_answers(service: Service) -> None:

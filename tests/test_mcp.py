@@ -20,7 +20,8 @@ from mcp.types import CallToolResult, TextContent
 from assistant import Assistant
 from assistant.rendering import Structured
 from corpus.models import Town
-from tests.processes import ROOT, Service, troubled_api
+from tests.in_process import served_api
+from tests.processes import ROOT, Service
 from tests.troubled_api import BROKEN, SECRET
 
 QUESTION = "俺家房子快塌了找谁"
@@ -255,9 +256,9 @@ CALL = {
 }
 
 
-def posted(api: Service, body: Any = CALL, **headers: str) -> httpx.Response:
+def posted(address: str, body: Any = CALL, **headers: str) -> httpx.Response:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    return httpx.post(f"{api.url}/mcp", content=content, headers=JSON_ONLY | headers, timeout=30)
+    return httpx.post(f"{address}/mcp", content=content, headers=JSON_ONLY | headers, timeout=30)
 
 
 @pytest.mark.parametrize(
@@ -279,7 +280,7 @@ def posted(api: Service, body: Any = CALL, **headers: str) -> httpx.Response:
 def test_what_is_no_request_has_a_status_and_no_trace(
     api: Service, body: Any, headers: dict[str, str], status: int
 ) -> None:
-    answer = posted(api, body, **headers)
+    answer = posted(api.url, body, **headers)
     assert answer.status_code == status
     assert not any(word in answer.text for word in ("Traceback", 'File "', str(ROOT)))
     assert api.process.poll() is None
@@ -294,14 +295,15 @@ def test_other_methods_are_refused_at_once(api: Service, method: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Under a name of its own, with a website that may call it."""
-    with troubled_api(
+def published(assistant: Assistant, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an API with a name of its own, and a website that may call it."""
+    with served_api(
+        assistant,
         tmp_path_factory.mktemp("published"),
         LVZHI_MCP_HOSTS="lvzhi.example.gov.cn",
         LVZHI_API_ORIGINS="https://www.example.gov.cn",
-    ) as started:
-        yield started
+    ) as address:
+        yield address
 
 
 @pytest.mark.parametrize(
@@ -321,7 +323,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     ],
 )
 def test_only_known_hosts_and_websites_may_call(
-    published: Service, headers: dict[str, str], code: str | None
+    published: str, headers: dict[str, str], code: str | None
 ) -> None:
     answer = posted(published, **headers)
     status = {None: 200, "wrong_host": 421, "wrong_origin": 403}[code]
@@ -329,13 +331,13 @@ def test_only_known_hosts_and_websites_may_call(
     assert answer.json().get("error", {}).get("code") == code
 
 
-def test_scripts_of_a_named_website_may_send_the_protocols_headers(published: Service) -> None:
+def test_scripts_of_a_named_website_may_send_the_protocols_headers(published: str) -> None:
     asked = {
         "origin": "https://www.example.gov.cn",
         "access-control-request-method": "POST",
         "access-control-request-headers": "content-type,mcp-method,mcp-name,mcp-protocol-version",
     }
-    answer = httpx.options(f"{published.url}/mcp", headers=asked, timeout=10)
+    answer = httpx.options(f"{published}/mcp", headers=asked, timeout=10)
     assert answer.status_code == 200
     assert answer.headers["access-control-allow-origin"] == "https://www.example.gov.cn"
 

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,6 +14,9 @@ from openai.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletio
 
 from assistant import Assistant
 from assistant.rendering import Markdown
+from assistant.service.api_keys import KeyRing
+from assistant.settings import Settings
+from tests.in_process import served_api
 from tests.processes import Service
 from tests.troubled_api import BROKEN, SECRET, SLOW, SLOW_BROKEN, SLOW_S
 
@@ -294,3 +298,20 @@ def test_a_client_that_leaves_a_stream_leaves_nothing_behind(api: Service, clien
     assert cited(asked(client, user(QUESTION))) == ["基本-68"]
     assert api.printed().count("Traceback") == before
     assert api.process.poll() is None
+
+
+def test_without_a_key_and_beyond_the_rate_the_client_knows_the_error(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    limits = {"LVZHI_API_ACCESS": "keys", "LVZHI_API_KEY_RATE": "2/minute"}
+    with served_api(assistant, tmp_path, **limits) as address:
+        key = KeyRing(Settings.from_environment({"LVZHI_DATA_DIR": str(tmp_path)}).api_keys)
+        good = OpenAI(base_url=f"{address}/v1", api_key=key.add("bot"), max_retries=0)
+        for _ in range(2):
+            assert cited(asked(good, user(QUESTION))) == ["基本-68"]
+        with pytest.raises(openai.RateLimitError) as fast:
+            asked(good, user(QUESTION))
+        with pytest.raises(openai.AuthenticationError) as unknown:
+            asked(good.with_options(api_key="wrong"), user(QUESTION))
+    assert (fast.value.code, unknown.value.code) == ("too_many_requests", "invalid_api_key")
+    assert 1 <= int(fast.value.response.headers["retry-after"]) <= 60
