@@ -10,6 +10,7 @@ from corpus.models import Block, BlockKind, Duty, ListName, Town
 HOTLINE = "12345"
 _SHORT_TITLE = 40  # characters of a title in a long enumeration
 _BRIEF_CHARS = 40
+_INNER_MARKS = str.maketrans("“”", "‘’")
 
 COVERAGE = "我只回答本镇履职事项清单里的事：哪件事归哪张清单、由哪个部门负责、镇里做什么。"
 EMPTY_QUESTION = "请说说您想问的事，比如“俺家房子快塌了找谁”。"
@@ -24,7 +25,12 @@ def reference(duty: Duty) -> str:
 
 def titled_reference(duty: Duty) -> str:
     """The reference with the duty's title."""
-    return f"{reference(duty)}“{duty.title}”"
+    return f"{reference(duty)}{_quoted(duty.title)}"
+
+
+def _quoted(title: str) -> str:
+    """A title in quotation marks; those it has itself become inner ones."""
+    return f"“{title.translate(_INNER_MARKS)}”"
 
 
 def brief(title: str) -> str:
@@ -56,7 +62,7 @@ def level(duty: Duty, town: Town) -> str:
     return {
         ListName.BASIC: "归镇里：",
         ListName.ASSIST: f"{county}牵头、镇里配合：",
-        ListName.RECLAIMED: f"归{county}，镇里已不再承担：",
+        ListName.RECLAIMED: f"归{county}：",
     }[duty.list]
 
 
@@ -103,7 +109,7 @@ def refusal(nearest: Sequence[Duty]) -> str:
     """What to say where the lists don't cover a question, with duties that may be related."""
     lines = ["这个问题清单里没有对应的事项，我不能乱说。", COVERAGE, NEXT_STEP]
     if nearest:
-        related = (f"{reference(duty)}“{brief(duty.title)}”" for duty in nearest)
+        related = (f"{reference(duty)}{_quoted(brief(duty.title))}" for duty in nearest)
         lines.append("可能相关的事项：" + "；".join(related) + "。")
     return "\n".join(lines)
 
@@ -139,7 +145,8 @@ def _numbers(numbers: Sequence[int]) -> str:
 
 def which_list(duties: Sequence[Duty]) -> str:
     """A number without its list: one line for each duty that may be meant."""
-    return "\n".join(["您说的是哪张清单？", *map(titled_reference, duties)])
+    named = (f"{reference(duty)}{_quoted(brief(duty.title))}" for duty in duties)
+    return "\n".join(["您说的是哪张清单？", *named])
 
 
 def who(duty: Duty, town: str) -> str:
@@ -155,7 +162,8 @@ def who(duty: Duty, town: str) -> str:
 def looked_up(duty: Duty, charge: str = "") -> str:
     """The duty that has the number asked for: title, section and (`charge`) who has it."""
     title = duty.title.rstrip("。")
-    return f"{reference(duty)}“{title}”，属于“{duty.section}”类{'，' + charge if charge else '。'}"
+    named = f"{reference(duty)}{_quoted(title)}"
+    return f"{named}，属于“{duty.section}”类{'，' + charge if charge else '。'}"
 
 
 def duty_line(duty: Duty, town: str) -> str:

@@ -21,6 +21,7 @@ from index.features import (
     duty_features,
     duty_signals,
 )
+from index.intent import MISMATCH, asks_to_obtain, takes_away
 from index.lexical import LexicalIndex
 from index.queries import query_of
 from index.ranker import Ranker, probabilities
@@ -132,6 +133,7 @@ class DutySearch:
         self._duties = index.town.duties
         positions = {duty.duty_id: i for i, duty in enumerate(self._duties)}
         count = len(self._duties)
+        self._take_away = np.array([takes_away(duty.title) for duty in self._duties])
         self._passage_owners = Owners.of([[positions[p.duty_id]] for p in self.passages], count)
         self._asked_owners = Owners.of(
             [[positions[duty_id] for duty_id in asked.duties] for asked in self.asked], count
@@ -150,7 +152,8 @@ class DutySearch:
         index = self.index
         query = query_of(question, index.speller, index.passage_indexes.bigrams)
         # Apart, for the windows would be padded to the whole's length.
-        cut, whole = self._views(query.windows), self._views(query.whole)
+        against = MISMATCH * self._take_away * asks_to_obtain(question)
+        cut, whole = self._views(query.windows, against), self._views(query.whole, against)
         scores = np.stack([view.scores for view in cut])
         chances = probabilities(combined(scores, whole[0].scores if whole else None))
         order = np.argsort(-chances, kind="stable")
@@ -191,12 +194,14 @@ class DutySearch:
         """The raw signals of every duty, shape (duties, len(SIGNALS))."""
         return duty_signals(evidence, self._passage_owners, self._asked_owners)
 
-    def _views(self, texts: Sequence[str]) -> list[_View]:
+    def _views(self, texts: Sequence[str], against: NDArray[np.float64]) -> list[_View]:
+        """The texts scored; what speaks against a duty is taken off its score."""
         views = []
         for vector, text in zip(self._embedder.embed_queries(texts), texts, strict=True):
             evidence = self.evidence(vector, text)
             signals = self.signals(evidence)
-            views.append(_View(evidence, signals, self._ranker.scores(duty_features(signals))))
+            scores = self._ranker.scores(duty_features(signals)) - against
+            views.append(_View(evidence, signals, scores))
         return views
 
     def _covers(self, view: _View, position: int) -> float:
