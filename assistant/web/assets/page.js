@@ -76,7 +76,7 @@ const printed = (card) => {
 	const shown = [card, before.at(-1)];
 	const mark = (on) => {
 		for (const part of shown) part?.classList.toggle("lz-printed", on);
-		document.body.classList.toggle("lz-printing", on);
+		card.closest("#lz-chat").classList.toggle("lz-printing", on);
 	};
 	addEventListener("afterprint", () => mark(false), { once: true });
 	mark(true);

@@ -1,0 +1,263 @@
+"""The page for everyone: accessibility, keyboard, narrow screens, speech, print, no third party."""
+
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened
+
+pytestmark = needs_chromium
+
+QUESTION = "农村低保申请由谁审核确认"
+MAX_TABS = 60
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture
+def new_page(browser: Browser, address: str) -> Iterator[NewPage]:
+    """Opens the chat on a new device: `script` runs before the page's own, `options` are its."""
+    contexts = []
+
+    def opened_anew(script: str = "", **options: object) -> Page:
+        context = browser.new_context(locale="zh-CN", **options)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        if script:
+            page.add_init_script(script)
+        return opened(page, address)
+
+    yield opened_anew
+    for context in contexts:
+        context.close()
+
+
+def answered(page: Page, question: str = QUESTION) -> Page:
+    """The page with one more answer, whole."""
+    cards = page.locator(".lz-tools").count()
+    ask(page, question)
+    expect(page.locator(".lz-tools")).to_have_count(cards + 1, timeout=ANSWER_TIMEOUT_MS)
+    return page
+
+
+def in_lists(page: Page) -> Page:
+    """The lists tab, with a duty open in it."""
+    page.get_by_role("tab", name="清单").click()
+    page.locator("#lz-results .lz-row").first.click(timeout=ANSWER_TIMEOUT_MS)
+    expect(page.locator("#lz-duty article")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    return page
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core calls a serious or critical violation: its rule and first element."""
+    # What fades in has too little contrast until it is there.
+    page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html']} {one['nodes'][0]['failureSummary']}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_violation(new_page: NewPage, scheme: str) -> None:
+    page = new_page(color_scheme=scheme)
+    expect(page.locator(".example").first).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    assert violations(page) == []
+    answered(answered(page), "俺家房子快塌了找谁")
+    for summary in page.locator(".lz-source > details > summary").all():
+        summary.click()
+    page.get_by_role("button", name="踩").last.click()
+    expect(page.get_by_label("哪里不对")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    assert violations(page) == []
+    in_lists(page).get_by_text("各部门承担多少项").click()
+    expect(page.locator(".lz-workload")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    assert violations(page) == []
+    dark = page.evaluate("document.body.classList.contains('dark')")
+    assert dark is (scheme == "dark")
+
+
+def test_axe_would_find_a_violation(page: Page) -> None:
+    page.evaluate("document.querySelector('main').append(document.createElement('img'))")
+    assert [found.split(":")[0] for found in violations(page)] == ["image-alt"]
+
+
+def test_the_page_is_in_chinese_and_says_what_an_answer_is_worth(page: Page) -> None:
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    notice = page.locator("#lz-notice")
+    expect(notice).to_contain_text(
+        "回答逐字取自公布的清单，仅供参考。要正式答复，请拨打 12345 或到富河镇便民服务中心。"
+    )
+    expect(notice).to_contain_text("依据：《内蒙古自治区赤峰市巴林左旗富河镇履行职责事项清单》")
+    expect(notice).to_contain_text("索引版本")
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_nothing_scrolls_sideways_at_320_px(new_page: NewPage, large: bool) -> None:
+    page = new_page(viewport={"width": 320, "height": 640})
+    if large:
+        page.get_by_role("button", name="大字").click()
+    widths = [_width(page)]
+    answered(answered(page), "环保局都管啥")
+    for summary in page.locator(".lz-source > details > summary").all():
+        summary.click()
+    page.get_by_role("button", name="踩").last.click()
+    expect(page.get_by_label("哪里不对")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    widths.append(_width(page))
+    widths.append(_width(in_lists(page)))
+    assert widths == [320, 320, 320]
+
+
+def _width(page: Page) -> int:
+    width: int = page.evaluate("document.documentElement.scrollWidth")
+    return width
+
+
+def test_large_print_and_dark_are_kept_on_the_device(page: Page, address: str) -> None:
+    before = _sizes(answered(page))
+    page.get_by_role("button", name="大字").click()
+    page.get_by_role("button", name="深色").click()
+    opened(page, address)
+    expect(page.locator(".lz-tools")).to_have_count(1, timeout=ANSWER_TIMEOUT_MS)
+    assert [round(large / small, 2) for large, small in zip(_sizes(page), before, strict=True)] == [
+        1.25,
+        1.25,
+        1.25,
+    ]
+    for name in ("大字", "深色"):
+        expect(page.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("document.body.classList.contains('dark')")
+
+
+def _sizes(page: Page) -> list[float]:
+    parts = (".lz-direct", "#lz-question textarea", "#lz-notice p")
+    sizes: list[float] = page.evaluate(
+        "parts => parts.map(one => parseFloat(getComputedStyle(document.querySelector(one))"
+        ".fontSize))",
+        list(parts),
+    )
+    return sizes
+
+
+def test_all_is_reached_by_the_keyboard(page: Page) -> None:
+    expect(page.get_by_role("textbox", name="您想问什么")).to_be_focused(timeout=ANSWER_TIMEOUT_MS)
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    expect(page.locator(".lz-tools")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    details = page.locator(".lz-source > details").first
+    expect(details).not_to_have_attribute("open", "")
+    _tab_to(page, ".lz-source summary")
+    page.keyboard.press("Enter")
+    expect(details).to_have_attribute("open", "")
+    _tab_to(page, ".lz-source > .lz-button")
+    page.keyboard.press("Enter")
+    title = page.locator("#lz-duty").get_by_role("heading", name="最低生活保障")
+    expect(title).to_be_focused(timeout=ANSWER_TIMEOUT_MS)
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    """Go back through the page by Tab until an element that fits has the focus."""
+    for _ in range(MAX_TABS):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+            return
+    raise AssertionError(f"{selector} not reached by {MAX_TABS} presses of Tab")
+
+
+def test_the_interface_is_also_english(page: Page, address: str) -> None:
+    page.get_by_role("button", name="English").click()
+    box = page.get_by_role("textbox", name="Your question")
+    expect(box).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    box.fill(QUESTION)
+    box.press("Enter")
+    badges = page.locator(".lz-card > .lz-badges")
+    expect(badges).to_contain_text("Lead: 巴林左旗民政局", timeout=ANSWER_TIMEOUT_MS)
+    page.reload()
+    expect(badges).to_contain_text("Lead: 巴林左旗民政局", timeout=ANSWER_TIMEOUT_MS)
+    expect(page.locator("#lz-notice")).to_contain_text("for reference only")
+    page.get_by_role("button", name="中文").click()
+    expect(badges).to_contain_text("牵头：巴林左旗民政局", timeout=ANSWER_TIMEOUT_MS)
+
+
+def test_an_answer_is_read_aloud_in_chinese_until_a_second_tap(new_page: NewPage) -> None:
+    page = new_page(
+        "window.said = []; speechSynthesis.speak = one => said.push([one.lang, one.text])"
+    )
+    answered(page).get_by_role("button", name="朗读").click()
+    ((language, text),) = page.evaluate("said")
+    assert language == "zh-CN"
+    assert text.startswith("这件事由巴林左旗民政局牵头")
+    assert "朗读" not in text
+    page.get_by_role("button", name="停止朗读").click()
+    assert len(page.evaluate("said")) == 1
+
+
+def test_what_is_said_stands_in_the_question_box(new_page: NewPage) -> None:
+    page = new_page(
+        "window.SpeechRecognition = class { start() {"
+        " this.onresult({results: [[{transcript: `低保咋申请 ${this.lang}`}]]}); this.onend(); } }"
+    )
+    page.get_by_role("button", name="说话").click()
+    box = page.get_by_role("textbox", name="您想问什么")
+    expect(box).to_have_value("低保咋申请 zh-CN")
+    box.press("Enter")
+    expect(page.locator(".lz-tools")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+
+
+def test_what_a_browser_can_not_do_is_not_offered(new_page: NewPage) -> None:
+    page = new_page(
+        "for (const name of ['speechSynthesis', 'SpeechRecognition', 'webkitSpeechRecognition'])"
+        " delete window[name]"
+    )
+    answered(page)
+    expect(page.get_by_role("button", name="复制")).to_be_visible()
+    expect(page.get_by_role("button", name="朗读")).to_be_hidden()
+    expect(page.get_by_role("button", name="说话")).to_be_hidden()
+
+
+def test_one_answer_is_printed_with_its_question_and_the_notice(new_page: NewPage) -> None:
+    page = new_page("window.print = () => {}", color_scheme="dark")
+    answered(answered(page), "动物检疫现在还是镇里做吗")
+    page.get_by_role("button", name="打印").first.click()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(page.locator(".lz-card:visible .lz-direct")).to_have_count(1)
+    expect(page.locator(".user-row:visible")).to_have_text(QUESTION)
+    expect(page.locator("#lz-notice")).to_be_visible()
+    expect(page.get_by_role("button")).to_have_count(0)
+    assert not page.evaluate("document.body.classList.contains('dark')")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.emulate_media(media="screen")
+    expect(page.locator(".lz-card:visible")).to_have_count(2)
+    assert page.evaluate("document.body.classList.contains('dark')")
+
+
+def test_the_page_can_be_installed(page: Page) -> None:
+    network = page.context.new_cdp_session(page)
+    manifest = network.send("Page.getAppManifest")
+    assert manifest["errors"] == []
+    assert '"name":"富河镇履职问答"' in manifest["data"]
+    errors = network.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert [error["errorId"] for error in errors] == ["in-incognito"]  # as every test's browser is
+
+
+def test_no_request_leaves_the_host(browser: Browser, address: str) -> None:
+    context = browser.new_context(locale="zh-CN", accept_downloads=True)
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    page = opened(context.new_page(), f"{address}?q={QUESTION}")
+    expect(page.locator(".lz-tools")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    for name in ("大字", "深色", "English", "中文"):
+        page.get_by_role("button", name=name, exact=True).click(timeout=ANSWER_TIMEOUT_MS)
+    in_lists(page)
+    with page.expect_download(timeout=ANSWER_TIMEOUT_MS):
+        page.get_by_role("button", name="CSV", exact=True).click()
+    page.wait_for_timeout(1_000)
+    context.close()
+    hosts = {urlsplit(url).netloc for url in asked if urlsplit(url).scheme not in ("data", "blob")}
+    assert hosts == {urlsplit(address).netloc}
+    assert len(asked) > 30
