@@ -130,7 +130,7 @@ class Composer:
     ) -> str:
         lines = [request.opening]
         if best.probability < _DOUBTFUL:
-            lines.append(wording.doubtful(is_english(request.question)))
+            lines = [wording.doubtful(request.opening, is_english(request.question))]
         if best.duty.list is ListName.BASIC:
             lines.append(best.duty.title)
         for block, shown in self._told(best, blocks, request):

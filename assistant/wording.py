@@ -66,14 +66,17 @@ def level(duty: Duty, town: Town) -> str:
     }[duty.list]
 
 
-def doubtful(english: bool) -> str:
-    """What is said of an answer that may well be wrong."""
+def doubtful(opening: str, english: bool) -> str:
+    """The first sentence of an answer that may well be wrong: that is said before it."""
     if english:
         return (
-            "(I am not sure that this is the matter you mean: please check it against the text "
-            f"below, or call {HOTLINE}.)"
+            "I am not sure that this is the matter you mean; please check it against the text "
+            f"below, or call {HOTLINE}. The nearest one: {opening}"
         )
-    return f"（我不太有把握：请看下面的原文是不是您问的事，也可拨打{HOTLINE}问清楚。）"
+    return (
+        "我不太有把握，请看看下面的原文是不是您问的事"
+        f"（不是的话，换个说法再问，或拨打{HOTLINE}）。最接近的是：{opening}"
+    )
 
 
 def also(duty: Duty, town: str) -> str:

@@ -112,5 +112,5 @@ def test_an_answer_that_may_well_be_wrong_says_so(
 ) -> None:
     doubtful, sure = assistant.ask(question), assistant.ask("农村低保申请由谁审核确认")
     assert doubtful.confidence < 0.5 < sure.confidence
-    assert words in doubtful.text.splitlines()[1]
+    assert doubtful.text.startswith(words)
     assert words not in sure.text
