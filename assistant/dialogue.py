@@ -9,13 +9,14 @@ from index.search import DutySearch, Found
 
 _REMEMBERED = 3  # earlier questions looked at
 _SHORT_CHARS = 16  # an elliptical question is a short one
+_TELLS_LITTLE = 2  # characters of matter; more are searched for, if there is nothing to lean on
 _STANDS_ALONE = 0.5  # probability of the best duty that needs no earlier question
 
 # Words that lean on what was said before: a beginning, an ending, or a pronoun.
 _LEANING = re.compile(
     r"^(?:那|那么|那要|要是|如果|假如|还有|另外|换成|再|又|具体|然后|接着|所以)|"
     r"呢[？?]?$|"
-    r"它|他们|她们|对方|人家|这个?(?:事|活|项|钱|证|地方)|那个?(?:事|活|项|钱|证)|这[些个项条]|"
+    r"它|他们|她们|对方|(?<!别)(?<!老)人家|这个?(?:事|活|项|钱|证|地方)|那个?(?:事|活|项|钱|证)|这[些个项条]|"
     r"上面|前面|刚才|刚刚|前一个|上一个|也归|也是"
 )
 _TIES = re.compile(r"^(?:那么|那|要是|如果|还有|另外|换成)+|呢?[？?]?$")
@@ -79,7 +80,7 @@ def resolve(question: str, history: Sequence[str], search: DutySearch, k: int) -
     if sure or not (leans(question) or (earlier and _LEANING.search(question))):
         return Resolved(question, Relation.ALONE, alone)
     if not earlier:
-        unclear = not sure and leans(question)
+        unclear = not sure and leans(question) and len(_content(question)) <= _TELLS_LITTLE
         return Resolved(question, Relation.UNCLEAR if unclear else Relation.ALONE, alone)
     before = resolve(earlier[-1], earlier[:-1], search, k)
     joined = f"{before.question.rstrip('？?。 ')}，{question}"
