@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
@@ -19,6 +18,7 @@ from mcp.types import CallToolResult, TextContent
 
 from assistant import Assistant
 from assistant.rendering import Structured
+from assistant.settings import Settings, SettingsError
 from corpus.models import Town
 from tests.in_process import served_api
 from tests.processes import ROOT, Service
@@ -342,17 +342,10 @@ def test_scripts_of_a_named_website_may_send_the_protocols_headers(published: st
     assert answer.headers["access-control-allow-origin"] == "https://www.example.gov.cn"
 
 
-def test_a_name_that_is_no_host_is_refused_at_the_start(tmp_path: Path) -> None:
-    told = subprocess.run(
-        STDIO_COMMAND,
-        cwd=ROOT,
-        env={"LVZHI_MCP_HOSTS": "https://lvzhi.example.gov.cn", "LVZHI_DATA_DIR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert told.returncode == 2
-    assert told.stderr.startswith("LVZHI_MCP_HOSTS 里的“https://lvzhi.example.gov.cn”不是主机名")
+@pytest.mark.parametrize("host", ["https://lvzhi.example.gov.cn", "lvzhi.example.gov.cn:443", "村"])
+def test_a_name_that_is_no_host_is_refused_at_the_start(host: str) -> None:
+    with pytest.raises(SettingsError, match=f"LVZHI_MCP_HOSTS 里的“{host}”不是主机名，应像 "):
+        Settings.from_environment({"LVZHI_MCP_HOSTS": host})
 
 
 def test_standard_input_and_output_serve_the_same(town: Town) -> None:

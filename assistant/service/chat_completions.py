@@ -108,10 +108,10 @@ class _OpenAIRoute(APIRoute):
 
 async def _told(desk: Desk, asked: ChatRequest) -> Told:
     """The answer to what the user wrote last; a client's other messages are data, not orders."""
-    town = _town(asked.model)
-    if not asked.user_texts:
+    town, texts = _town(asked.model), asked.user_texts
+    if not texts:
         raise RefusedError(Refusal.INVALID, param="messages", sentence=NO_USER_MESSAGE)
-    *earlier, question = asked.user_texts
+    *earlier, question = texts
     answer = await desk.ask(question, earlier, town, CHANNEL)
     assistant = desk.towns.of(town)
     text = Markdown().render(answer, assistant.town)
