@@ -7,7 +7,9 @@ import httpx
 import pytest
 
 from assistant.normalisation import MAX_QUESTION_CHARS
+from tests.guarded_app import PHONE
 from tests.processes import Service
+from tests.troubled_api import BROKEN
 
 QUESTION = "俺家房子快塌了找谁"
 USER = {"role": "user", "content": QUESTION}
@@ -184,3 +186,16 @@ def test_other_methods_and_addresses_answer_in_the_same_envelope(api: Service) -
     assert (refused.status_code, refused.json()["error"]["code"]) == (405, "method_not_allowed")
     missing = httpx.post(f"{api.url}/v1/responses", json={}, timeout=30)
     assert (missing.status_code, missing.json()["error"]["code"]) == (404, "not_found")
+
+
+def test_no_number_of_a_person_reaches_the_log(api: Service) -> None:
+    call = {"name": f"ask-{PHONE}", "arguments": {"question": [PHONE], "town": PHONE}}
+    mcp = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+    for name in (call["name"], "ask"):
+        call["name"] = name
+        httpx.post(f"{api.url}/mcp", json=mcp, headers={"accept": "application/json"}, timeout=30)
+    for content in (f"我的电话{PHONE}，低保咋申请", BROKEN, [{"text": {"phone": PHONE}}]):
+        post(api, {"model": f"gpt-{PHONE}", "messages": [{"role": "user", "content": content}]})
+    httpx.get(f"{api.url}/v1/models/{PHONE}", timeout=30)
+    printed = api.printed_once("GET '/v1/models/")
+    assert PHONE not in printed
