@@ -19,6 +19,7 @@ from tests.processes import ROOT, Service, whole_service
 
 PER_MINUTE = 5
 SECRET = "not for the world"
+SITE = "https://www.example.gov.cn"  # may call the API
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +40,7 @@ def service(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         LVZHI_CACHE_DIR=str(folder),
         LVZHI_TRUSTED_PROXIES="127.0.0.1",
         LVZHI_PAGE_RATE=f"{PER_MINUTE}/minute",
+        LVZHI_API_ORIGINS=SITE,
     ) as started:
         yield started
 
@@ -342,3 +344,11 @@ def test_the_api_stands_beside_the_page(service: Service) -> None:
     assert 'lvzhi_answers_total{channel="api",kind="duty"' in figures
     document = httpx.get(f"{service.url}/openapi.json", timeout=30).json()
     assert document["info"]["title"] == "履职问答"
+
+
+def test_a_named_website_may_call_the_api_and_still_not_read_the_page(service: Service) -> None:
+    headers = {"Origin": SITE, "Access-Control-Request-Method": "POST"}
+    before = httpx.options(f"{service.url}/v1/ask", headers=headers, timeout=30)
+    assert (before.status_code, before.headers["access-control-allow-origin"]) == (200, SITE)
+    page = httpx.get(f"{service.url}/config", headers={"Origin": SITE}, timeout=30)
+    assert "access-control-allow-origin" not in page.headers
