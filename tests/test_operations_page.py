@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from app import WAITING_EVENTS
+from assistant.normalisation import MAX_QUESTION_CHARS
 from assistant.service.bounds import BODY_TIMEOUT_S, MAX_ADDRESS_BYTES, MAX_BODY_BYTES
+from assistant.service.desk import MAX_WAITING
 from assistant.service.server import GRACE_S, HEADER_TIMEOUT_S, MAX_CONNECTIONS
 from assistant.settings import Settings
 from tests.test_service_nginx import CONFIGURATION
@@ -19,7 +21,15 @@ ROWS = dict(re.findall(r"^\| `(LVZHI_\w+)` \| (.+?) \|", PAGE, re.MULTILINE))
 @pytest.mark.parametrize("field", fields(Settings), ids=lambda field: field.name)
 def test_every_setting_has_a_row_with_its_default(field: "Field[object]") -> None:
     default = ROWS[f"LVZHI_{field.name.upper()}"]
-    if field.name in ("town", "threads", "feedback_days", "page_rate"):
+    if field.name in (
+        "town",
+        "threads",
+        "feedback_days",
+        "page_rate",
+        "api_access",
+        "api_rate",
+        "api_key_rate",
+    ):
         assert default == f"`{field.default}`"
 
 
@@ -36,6 +46,8 @@ def test_the_bounds_are_those_of_the_code() -> None:
     assert f"| 发完请求内容 | {BODY_TIMEOUT_S:.0f} 秒 |" in PAGE
     assert f"| 排队的问题 | {WAITING_EVENTS} |" in PAGE
     assert f"| 同时的连接 | {MAX_CONNECTIONS:,} |" in PAGE
+    assert f"| 一个进程里在答和排队的接口请求 | {MAX_WAITING} |" in PAGE
+    assert f"| 问题 | {MAX_QUESTION_CHARS:,} 个字 |" in PAGE
     assert f"最多再等 {GRACE_S} 秒" in PAGE
 
 
