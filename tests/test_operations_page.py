@@ -1,4 +1,4 @@
-"""`docs/operations.md` has the settings and bounds of the code, and nginx lines that are tested."""
+"""`docs/operations.md` has the settings and bounds of the code."""
 
 import re
 from dataclasses import Field, fields
@@ -12,7 +12,6 @@ from assistant.service.bounds import BODY_TIMEOUT_S, MAX_ADDRESS_BYTES, MAX_BODY
 from assistant.service.desk import MAX_WAITING
 from assistant.service.server import GRACE_S, HEADER_TIMEOUT_S, MAX_CONNECTIONS
 from assistant.settings import Settings
-from tests.test_service_nginx import CONFIGURATION
 
 PAGE = (Path(__file__).parent.parent / "docs" / "operations.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| `(LVZHI_\w+)` \| (.+?) \|", PAGE, re.MULTILINE))
@@ -49,10 +48,3 @@ def test_the_bounds_are_those_of_the_code() -> None:
     assert f"| 一个进程里在答和排队的接口请求 | {MAX_WAITING} |" in PAGE
     assert f"| 问题 | {MAX_QUESTION_CHARS:,} 个字 |" in PAGE
     assert f"最多再等 {GRACE_S} 秒" in PAGE
-
-
-def test_the_nginx_lines_are_those_that_the_tests_run() -> None:
-    told = re.findall(r"^    (proxy_\w+ [^;]+;)", PAGE, re.MULTILINE)
-    assert len(told) == 7
-    for line in told:
-        assert line.startswith("proxy_pass ") or line in CONFIGURATION

@@ -1,9 +1,10 @@
-"""The service behind a real nginx under a sub-path, as `docs/operations.md` sets it up."""
+"""The service behind a real nginx with TLS under a sub-path, as `deploy/nginx.conf` sets it up."""
 
 import re
 import shutil
+import ssl
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin
@@ -13,7 +14,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened
-from tests.processes import STOP_TIMEOUT_S, Service, free_port, wait_for_port, whole_service
+from tests.certificates import write_certificate
+from tests.processes import ROOT, STOP_TIMEOUT_S, Service, free_port, wait_for_port, whole_service
+from tests.wechat_peer import Peer, settings_with_accounts, text, xml_of
 
 # Debian puts it where only root's PATH looks.
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
@@ -22,6 +25,7 @@ pytestmark = pytest.mark.skipif(
     NGINX is None, reason="no nginx on PATH: install it (Debian: apt-get install nginx-light)"
 )
 
+SITE = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
 CONFIGURATION = """
 daemon off;
 pid {folder}/nginx.pid;
@@ -34,29 +38,19 @@ http {{
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
-    server {{
-        listen 127.0.0.1:{port};
-        location /lvzhi/ {{
-            proxy_pass http://127.0.0.1:{upstream}{stripped};
-            proxy_http_version 1.1;
-            proxy_set_header Host $http_host;
-            proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-            proxy_set_header X-Forwarded-Proto $scheme;
-            proxy_buffering off;
-            proxy_read_timeout 1h;
-        }}
-        location / {{ return 418; }}
-    }}
+    {site}
 }}
 """
 
 
 @dataclass(frozen=True)
 class Published:
-    """The service and the address that people open."""
+    """The service, the address that people open, one without TLS, and a client that trusts it."""
 
     service: Service
     url: str
+    plain_url: str
+    client: httpx.Client
 
 
 # With a slash nginx takes the sub-path off, without it passes the whole path on: both are usual.
@@ -69,47 +63,83 @@ def published(
         folder,
         "--root-path",
         "/lvzhi",
+        LVZHI_ACCOUNTS=str(settings_with_accounts(folder).accounts),
         LVZHI_CACHE_DIR=str(cache_dir),
         LVZHI_TRUSTED_PROXIES="127.0.0.1",
     ) as service:
-        port = free_port()
+        port, plain_port, certificate = free_port(), free_port(), folder / "site.pem"
+        write_certificate(certificate, folder / "site.key")
+        changes = {
+            "listen 80;": f"listen 127.0.0.1:{plain_port};",
+            "listen 443 ssl;": f"listen 127.0.0.1:{port} ssl;",
+            "/etc/nginx/tls/www.example.gov.cn": str(folder / "site"),
+            "http://127.0.0.1:7860;": f"{service.url}{request.param};",
+        }
         configuration = folder / "nginx.conf"
         configuration.write_text(
-            CONFIGURATION.format(
-                folder=folder, port=port, upstream=service.port, stripped=request.param
-            )
+            CONFIGURATION.format(folder=folder, site=changed(SITE, changes)), encoding="utf-8"
         )
         nginx = subprocess.Popen([str(NGINX), "-p", str(folder), "-c", str(configuration)])
+        trusting = ssl.create_default_context(cafile=certificate)
         try:
             wait_for_port(port, nginx)
-            yield Published(service, f"http://127.0.0.1:{port}/lvzhi/")
+            with httpx.Client(verify=trusting, timeout=30) as client:
+                url, plain_url = (
+                    f"https://127.0.0.1:{port}/lvzhi/",
+                    f"http://127.0.0.1:{plain_port}",
+                )
+                yield Published(service, url, plain_url, client)
         finally:
             nginx.terminate()
             nginx.wait(timeout=STOP_TIMEOUT_S)
 
 
+def changed(text: str, changes: Mapping[str, str]) -> str:
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
 def test_closed_addresses_stay_closed_below_the_sub_path(published: Published) -> None:
-    assert httpx.get(f"{published.url}healthz", timeout=30).json()["status"] == "ok"
+    assert published.client.get(f"{published.url}healthz", timeout=30).json()["status"] == "ok"
     for path in ("gradio_api/file=/etc/passwd", "gradio_api/upload", "monitoring"):
-        refused = httpx.get(published.url + path, timeout=30)
+        refused = published.client.get(published.url + path, timeout=30)
         assert (refused.status_code, refused.json()["error"]["code"]) == (404, "not_found")
+
+
+def test_people_are_led_to_https_and_figures_are_not_for_them(published: Published) -> None:
+    led = published.client.get(f"{published.plain_url}/lvzhi/?q=1")
+    assert (led.status_code, led.headers["location"]) == (301, "https://127.0.0.1/lvzhi/?q=1")
+    assert published.client.get(f"{published.url}metrics").status_code == 404
+    assert httpx.get(f"{published.service.url}/metrics", timeout=30).status_code == 200
+
+
+def test_wechat_is_answered_through_nginx(published: Published) -> None:
+    peer = Peer(published.url.rstrip("/"), "mp/safe")
+    sealed = peer.sealed(xml_of(text("俺家房子快塌了找谁")))
+    body = xml_of({"ToUserName": "gh_fuhe", "Encrypt": sealed})
+    reply = published.client.post(peer.url, content=body, params=peer.query(sealed))
+    assert peer.heard(reply).startswith("这件事由富河镇自己负责")
 
 
 def test_the_log_and_the_address_say_that_it_is_below_the_sub_path(published: Published) -> None:
     assert f"{published.service.url}/lvzhi/" in published.service.printed()
-    httpx.get(f"{published.url}config", timeout=30)
+    published.client.get(f"{published.url}config", timeout=30)
     assert "GET '/config' 200" in published.service.printed()
 
 
 def test_the_page_can_be_installed_below_the_sub_path(published: Published) -> None:
-    link = re.search(r'<link rel="manifest" href="([^"]+)"', httpx.get(published.url).text)
+    link = re.search(
+        r'<link rel="manifest" href="([^"]+)"', published.client.get(published.url).text
+    )
     assert link
     address = urljoin(published.url, link[1])
-    manifest = httpx.get(address, timeout=30)
+    manifest = published.client.get(address, timeout=30)
     assert manifest.headers["content-type"] == "application/manifest+json"
     assert urljoin(address, manifest.json()["start_url"]) == published.url
     for icon in manifest.json()["icons"]:
-        drawn = httpx.get(urljoin(address, icon["src"]), timeout=30)
+        drawn = published.client.get(urljoin(address, icon["src"]), timeout=30)
         assert (drawn.status_code, drawn.headers["content-type"]) == (200, "image/png")
 
 
@@ -121,7 +151,7 @@ def test_behind_https_the_page_names_itself_by_https(published: Published) -> No
 
 @needs_chromium
 def test_the_page_asks_and_answers_through_nginx(browser: Browser, published: Published) -> None:
-    context = browser.new_context(locale="zh-CN")
+    context = browser.new_context(locale="zh-CN", ignore_https_errors=True)
     page = context.new_page()
     addresses: list[str] = []
     failed: list[str] = []

@@ -1,0 +1,81 @@
+"""The files for deployment name what there is: commands, settings, stages, paths."""
+
+import re
+import shlex
+from dataclasses import fields
+from typing import Any
+
+import pytest
+import yaml
+from typer.main import get_command
+
+from assistant.cli import app
+from assistant.settings import Settings
+from deploy.requirements import requirements
+from tests.processes import ROOT
+
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+UNIT = ROOT / "deploy" / "lvzhi.service"
+SETTINGS = {f"LVZHI_{field.name.upper()}" for field in fields(Settings)}
+STAGES = set(re.findall(r"^FROM .+ AS (\S+)$", DOCKERFILE, re.MULTILINE))
+
+
+def parsed(command: list[str]) -> None:
+    """Fails where `lvzhi` does not take this command line."""
+    program, name, *arguments = command
+    assert program.rpartition("/")[2] == "lvzhi"
+    group: Any = get_command(app)
+    group.commands[name].make_context(name, arguments)
+
+
+def test_the_image_of_the_api_holds_neither_trainer_nor_page() -> None:
+    names = {re.split(r"[=;]", line)[0] for line in requirements(["api"])}
+    assert names.isdisjoint({"torch", "sentence-transformers", "gradio", "plotly", "openpyxl"})
+    assert {"fastapi", "onnxruntime", "mcp", "redis"} <= names
+    assert len(requirements([])) > len(requirements(["api", "web"])) > len(names)
+
+
+def test_what_is_copied_is_there_and_reaches_the_build() -> None:
+    kept = [
+        line[1:]
+        for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+        if line.startswith("!")
+    ]
+    for line in re.findall(r"^COPY ((?!--from).+)$", DOCKERFILE, re.MULTILINE):
+        *sources, _ = line.split()
+        for source in sources:
+            assert (ROOT / source).exists()
+            assert any(keep.startswith(source.rstrip("/")) for keep in kept)
+
+
+def test_each_image_runs_a_command_and_is_asked_where_it_answers() -> None:
+    commands = [
+        shlex.split(found.replace(",", " "))
+        for found in re.findall(r"^CMD \[(.+)\]$", DOCKERFILE, re.MULTILINE)
+    ]
+    assert [command[1] for command in commands] == ["serve", "api"]
+    for command in commands:
+        parsed(command)
+    asked = re.findall(r"127\.0\.0\.1:(\d+)/(\w+)", DOCKERFILE)
+    assert asked == [(commands[0][-1], "healthz"), (commands[1][-1], "readyz")]
+
+
+@pytest.mark.parametrize("name", ["api", "web"])
+def test_a_service_of_compose_runs_a_command_with_settings_that_there_are(name: str) -> None:
+    service = COMPOSE["services"][name]
+    assert service["build"]["target"] in STAGES
+    assert set(service["environment"]) <= SETTINGS
+    parsed(service["command"])
+    port = service["command"][service["command"].index("--port") + 1]
+    assert service["ports"] == [f"127.0.0.1:{port}:{port}"]
+    Settings.from_environment(service["environment"])
+
+
+def test_the_unit_runs_commands_with_settings_that_there_are() -> None:
+    text = UNIT.read_text(encoding="utf-8")
+    assert set(re.findall(r"\bLVZHI_\w+", text)) <= SETTINGS
+    commands = re.findall(r"^#? ?ExecStart=(.+)$", text, re.MULTILINE)
+    assert len(commands) == 2
+    for command in commands:
+        parsed(shlex.split(command))
