@@ -51,7 +51,7 @@ def route_departments(question: str, hit: DutyHit, asked: Asked, town: str) -> t
 
 
 def _concerned(question: str, duty: Duty, evidence: Mapping[str, float]) -> list[str]:
-    """The lead and those who take part, or the one whose part it plainly is."""
+    """The lead, the likeliest and those who take part, or the one whose part it plainly is."""
     names = duty.departments
     strongest = max(names, key=lambda name: evidence[name])
     pairs = set(bigrams(question))
@@ -60,7 +60,8 @@ def _concerned(question: str, duty: Duty, evidence: Mapping[str, float]) -> list
     plain = evidence[strongest] >= _PLAINLY_ITS_PART or shared >= _IN_ITS_WORDS
     if plain and not asks_several(question):
         return [strongest]
-    return [name for name in names if name == names[0] or evidence[name] >= _TAKES_PART]
+    always = (names[0], strongest)
+    return [name for name in names if name in always or evidence[name] >= _TAKES_PART]
 
 
 def _evidence(hit: DutyHit, votes: Mapping[str, float]) -> dict[str, float]:
