@@ -47,6 +47,12 @@ def ask(page: Page, question: str) -> None:
     box.press("Enter")
 
 
+def settled(page: Page) -> None:
+    """Until the page has taken the whole answer in: before, it ignores a further question."""
+    status = page.locator("#lz-chat > [data-testid=status-tracker]")
+    expect(status).to_contain_class("hide", timeout=ANSWER_TIMEOUT_MS)
+
+
 def opened(page: Page, address: str) -> Page:
     """The page, loaded so far that it can be asked."""
     page.goto(address)

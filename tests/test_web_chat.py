@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from assistant.feedback import Entry, FeedbackStore
 from assistant.settings import Settings
 from assistant.web.labels import EXAMPLES
-from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened
+from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened, settled
 from tests.processes import free_port, running
 
 pytestmark = needs_chromium
@@ -20,6 +20,7 @@ def expect_answer(page: Page, words: str) -> None:
     """The last answer, whole, with these words in its first line."""
     expect(page.locator(".lz-direct").last).to_contain_text(words, timeout=ANSWER_TIMEOUT_MS)
     expect(sender(page)).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    settled(page)
 
 
 def sender(page: Page) -> Locator:

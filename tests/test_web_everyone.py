@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened
+from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened, settled
 
 pytestmark = needs_chromium
 
@@ -39,6 +39,7 @@ def answered(page: Page, question: str = QUESTION) -> Page:
     cards = page.locator(".lz-tools").count()
     ask(page, question)
     expect(page.locator(".lz-tools")).to_have_count(cards + 1, timeout=ANSWER_TIMEOUT_MS)
+    settled(page)
     return page
 
 
@@ -62,27 +63,31 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_serious_violation(new_page: NewPage, scheme: str) -> None:
-    page = new_page(color_scheme=scheme)
+def test_axe_finds_no_serious_violation_in_light_and_dark(page: Page) -> None:
     expect(page.locator(".example").first).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
     assert violations(page) == []
-    answered(answered(page), "俺家房子快塌了找谁")
-    for summary in page.locator(".lz-source > details > summary").all():
-        summary.click()
-    page.get_by_role("button", name="踩").last.click()
-    expect(page.get_by_label("哪里不对")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    _all_unfolded(answered(page))
+    assert violations(page) == []
+    page.get_by_role("button", name="深色").click()
     assert violations(page) == []
     in_lists(page).get_by_text("各部门承担多少项").click()
     expect(page.locator(".lz-workload")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
     assert violations(page) == []
-    dark = page.evaluate("document.body.classList.contains('dark')")
-    assert dark is (scheme == "dark")
+    page.get_by_role("button", name="深色").click()
+    assert violations(page) == []
+
+
+def _all_unfolded(page: Page) -> None:
+    """Every source, and the question for the reason of a thumb down."""
+    for summary in page.locator(".lz-source > details > summary").all():
+        summary.click()
+    page.get_by_role("button", name="踩").last.click()
+    expect(page.get_by_label("哪里不对")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
 
 
 def test_axe_would_find_a_violation(page: Page) -> None:
     page.evaluate("document.querySelector('main').append(document.createElement('img'))")
-    assert [found.split(":")[0] for found in violations(page)] == ["image-alt"]
+    assert "image-alt" in [found.split(":")[0] for found in violations(page)]
 
 
 def test_the_page_is_in_chinese_and_says_what_an_answer_is_worth(page: Page) -> None:
@@ -95,25 +100,21 @@ def test_the_page_is_in_chinese_and_says_what_an_answer_is_worth(page: Page) -> 
     expect(notice).to_contain_text("索引版本")
 
 
-@pytest.mark.parametrize("large", [False, True])
-def test_nothing_scrolls_sideways_at_320_px(new_page: NewPage, large: bool) -> None:
+def test_nothing_scrolls_sideways_at_320_px(new_page: NewPage) -> None:
     page = new_page(viewport={"width": 320, "height": 640})
-    if large:
+    widths = [*_widths(page)]
+    _all_unfolded(answered(answered(page), "环保局都管啥"))
+    widths += _widths(page)
+    widths += _widths(in_lists(page))
+    assert widths == [320] * 6
+
+
+def _widths(page: Page) -> Iterator[int]:
+    """What the page takes up, in ordinary and in large print."""
+    for large in ("true", "false"):
+        yield page.evaluate("document.documentElement.scrollWidth")
         page.get_by_role("button", name="大字").click()
-    widths = [_width(page)]
-    answered(answered(page), "环保局都管啥")
-    for summary in page.locator(".lz-source > details > summary").all():
-        summary.click()
-    page.get_by_role("button", name="踩").last.click()
-    expect(page.get_by_label("哪里不对")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
-    widths.append(_width(page))
-    widths.append(_width(in_lists(page)))
-    assert widths == [320, 320, 320]
-
-
-def _width(page: Page) -> int:
-    width: int = page.evaluate("document.documentElement.scrollWidth")
-    return width
+        expect(page.get_by_role("button", name="大字")).to_have_attribute("aria-pressed", large)
 
 
 def test_large_print_and_dark_are_kept_on_the_device(page: Page, address: str) -> None:
@@ -168,7 +169,7 @@ def _tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"{selector} not reached by {MAX_TABS} presses of Tab")
 
 
-def test_the_interface_is_also_english(page: Page, address: str) -> None:
+def test_the_interface_is_also_english(page: Page) -> None:
     page.get_by_role("button", name="English").click()
     box = page.get_by_role("textbox", name="Your question")
     expect(box).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
@@ -176,6 +177,8 @@ def test_the_interface_is_also_english(page: Page, address: str) -> None:
     box.press("Enter")
     badges = page.locator(".lz-card > .lz-badges")
     expect(badges).to_contain_text("Lead: 巴林左旗民政局", timeout=ANSWER_TIMEOUT_MS)
+    expect(page.get_by_role("button", name="Read aloud")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    settled(page)
     page.reload()
     expect(badges).to_contain_text("Lead: 巴林左旗民政局", timeout=ANSWER_TIMEOUT_MS)
     expect(page.locator("#lz-notice")).to_contain_text("for reference only")
