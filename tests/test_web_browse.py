@@ -71,7 +71,7 @@ def test_typing_narrows_the_list_and_a_duty_opens_beside_it(lists: Page) -> None
     lists.get_by_label("搜清单全文").fill("最低生活保障补贴一卡通")
     count(lists, "共 1 项")
     lists.locator(".lz-row").click()
-    article = lists.locator("article.lz-duty")
+    article = lists.locator("#lz-duty article")
     expect(article.get_by_role("heading", name="最低生活保障")).to_be_focused(timeout=WAIT)
     expect(article.locator("mark")).to_have_text("最低生活保障补贴一卡通")
     assert "duty=" in lists.url
@@ -121,7 +121,7 @@ def test_on_a_narrow_phone_nothing_scrolls_sideways(browser: Browser, address: s
     expect(page.locator(".lz-workload")).to_be_visible(timeout=WAIT)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     page.locator(".lz-row").first.click()
-    expect(page.locator("article.lz-duty")).to_be_visible(timeout=WAIT)
+    expect(page.locator("#lz-duty article")).to_be_visible(timeout=WAIT)
     expect(page.locator(".lz-row").first).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     page.get_by_text("返回列表").click()
@@ -134,11 +134,12 @@ def test_the_source_of_an_answer_opens_at_its_place_and_back_leads_to_the_answer
     page: Page, address: str
 ) -> None:
     ask(page, "农村低保申请由谁审核确认")
-    page.get_by_role("button", name="在清单里看《配合履职事项清单》第6项").click(timeout=WAIT)
-    title = page.locator("article.lz-duty").get_by_role("heading", name="最低生活保障")
+    source = page.locator(".lz-source", has_text="《配合履职事项清单》第6项")
+    source.get_by_role("button", name="原文").click(timeout=WAIT)
+    title = page.locator("#lz-duty article").get_by_role("heading", name="最低生活保障")
     expect(title).to_be_focused(timeout=WAIT)
     expect(page.locator(".lz-steps")).to_contain_text("104 / 242")
-    expect(page.locator(".lz-place")).to_contain_text("第 6 项 · 源文件第 161 行")
+    expect(page.locator("#lz-duty .lz-place")).to_contain_text("第 6 项 · 源文件第 161 行")
     page.go_back()
     expect(page.locator(".lz-direct")).to_be_visible(timeout=WAIT)
     expect(title).to_be_hidden()
@@ -148,7 +149,7 @@ def test_the_source_of_an_answer_opens_at_its_place_and_back_leads_to_the_answer
 def test_a_link_opens_its_duty(browser: Browser, address: str) -> None:
     page = browser.new_page(locale="zh-CN")
     page.goto(f"{address}?duty=上收-22")
-    article = page.locator("article.lz-duty")
+    article = page.locator("#lz-duty article")
     expect(article.get_by_role("heading", name="动物及动物产品检疫")).to_be_visible(timeout=WAIT)
     page.close()
 

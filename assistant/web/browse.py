@@ -10,16 +10,14 @@ import gradio
 from assistant.assistant import Assistant
 from assistant.duty_search import MAX_SEARCH_CHARS, search_words
 from assistant.web.browse_contents import ALL, Contents
+from assistant.web.browse_downloads import Downloads
 from assistant.web.browse_labels import BrowseLabels, browse_labels
-from assistant.web.downloads import Format, download_file
 from assistant.web.labels import Language, labels_of
 from assistant.web.results import results_html
 from assistant.web.workload import workload_html
-from corpus.models import Duty, ListName, Town
+from corpus.models import Duty, ListName
 
 ROWS = 50  # a page of results; more would be slow to send at each key
-# The button is there a moment after the file is.
-_START_DOWNLOAD = "() => setTimeout(() => document.querySelector('#lz-file')?.click(), 300)"
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 Component = gradio.components.Component
 
@@ -64,7 +62,7 @@ class _Parts:
                     js_on_load=script,
                 )
                 self._more = gradio.Button(labels.more.format(count=ROWS), size="sm")
-                self._downloads(labels)
+                self._downloads = Downloads(contents.town, labels)
             with gradio.Column(elem_id="lz-reader", min_width=280, scale=3):
                 self.duty = gradio.HTML(
                     contents.duty("", (), "", Language.CHINESE),
@@ -103,15 +101,6 @@ class _Parts:
             self._enforcement = gradio.Checkbox(label=labels.enforcement_only, min_width=130)
             self._reset = gradio.Button(labels.reset, size="sm", min_width=100, scale=0)
 
-    def _downloads(self, labels: BrowseLabels) -> None:
-        self._download_label = gradio.Markdown(labels.download)
-        with gradio.Row(elem_id="lz-downloads"):
-            self._formats = {
-                wanted: gradio.Button(wanted.value.upper(), size="sm", min_width=60)
-                for wanted in (Format.EXCEL, Format.CSV, Format.JSON)
-            }
-        self._file = gradio.DownloadButton(visible=False, size="sm", elem_id="lz-file")
-
     @property
     def _filtering(self) -> list[Component]:
         return [
@@ -124,7 +113,7 @@ class _Parts:
         ]
 
     def _connect(self) -> None:
-        found = [self._results, self._more, self._found, self._shown, self._file]
+        found = [self._results, self._more, self._found, self._shown, self._downloads.file]
         changes = [
             self._text.change,  # its `input` misses input methods, pasting and deleting
             self._which.input,
@@ -163,23 +152,14 @@ class _Parts:
             [self.duty, self.opened],
             **_PRIVATE,
         )
-        self._connect_downloads()
+        self._downloads.connect(self._language, self._found)
         self._connect_language(found)
-
-    def _connect_downloads(self) -> None:
-        for wanted, button in self._formats.items():
-            button.click(
-                _writer(self._contents.town, wanted),
-                [self._language, self._found],
-                self._file,
-                **_PRIVATE,
-            ).then(None, None, None, js=_START_DOWNLOAD)
 
     def _connect_language(self, found: list[Component]) -> None:
         worded = [
             *self._filtering,
             self._reset,
-            self._download_label,
+            self._downloads.heading,
             self._work,
             self._bars,
             self.duty,
@@ -257,13 +237,3 @@ class _Parts:
 def _lists(labels: BrowseLabels, language: str) -> list[tuple[str, str]]:
     names = labels_of(language).list_names
     return [(labels.all_lists, ALL), *((names[which], which.value) for which in ListName)]
-
-
-def _writer(town: Town, wanted: Format) -> Any:
-    def write(language: str, found: Sequence[str]) -> gradio.DownloadButton:
-        """The found duties as a file, offered by the download button."""
-        path = download_file([town.duty(duty_id) for duty_id in found], town, wanted)
-        words = browse_labels(language).ready.format(name=path.name)
-        return gradio.DownloadButton(words, value=path, visible=True)
-
-    return write

@@ -35,7 +35,7 @@ def audit_html(audit: Audit, source_name: str) -> str:
         else f'<p class="staff-good">✓ {_ALL_RIGHT}</p>'
     )
     return (
-        f"<h3>《{escape(source_name)}》</h3>{verdict}"
+        f"<h2>《{escape(source_name)}》</h2>{verdict}"
         f"<p>正文覆盖率 {audit.coverage:.3%}；目录、表头等 {audit.furniture_lines} 行不算正文。</p>"
         '<div class="staff-scroll" tabindex="0"><table><caption>声明的项数和读出的项数</caption>'
         "<thead><tr><th>清单</th><th>类别</th><th>声明</th><th>读出</th><th>结果</th></tr></thead>"

@@ -15,7 +15,7 @@ def effect_html(effect: Effect, pending: int) -> str:
     moved = [rate for rate in effect.rates if rate.before != rate.after]
     rates = _rates(moved) if moved else f"<p>{labels.NO_RATE_CHANGED}</p>"
     return (
-        f'<h3>{labels.EFFECT_HEADING}</h3><p class="staff-{kind}">{verdict}</p>'
+        f'<h2>{labels.EFFECT_HEADING}</h2><p class="staff-{kind}">{verdict}</p>'
         f"{_changed(labels.LOST, effect.lost)}{_changed(labels.GAINED, effect.gained)}{rates}"
         f"<details><summary>{labels.ALL_RATES}</summary>{_rates(effect.rates)}</details>"
     )

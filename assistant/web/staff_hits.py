@@ -88,7 +88,7 @@ def _matches(place: int, ranked: RankedHit, unfolded: bool) -> str:
     return (
         f"<details{' open' if unfolded else ''}>"
         f"<summary>{place}. {hit.duty.duty_id} {escape(hit.duty.title)}</summary>"
-        f"<h4>{labels.NEAREST_ASKED}</h4><ul>{asked}</ul>"
-        f"<h4>{labels.NEAREST_PASSAGES}</h4><ul>{passages}</ul>"
+        f"<h2>{labels.NEAREST_ASKED}</h2><ul>{asked}</ul>"
+        f"<h2>{labels.NEAREST_PASSAGES}</h2><ul>{passages}</ul>"
         f"<p>{labels.SHARED_WORDS}：{words}</p></details>"
     )

@@ -160,7 +160,7 @@ class _Panel:
             button("delete", labels.DISMISS, own_id),
         ]
         return (
-            f"<li><h4>{escape(missed.question)}</h4><p>{faults} {times}</p>{told_reasons}"
+            f"<li><h2>{escape(missed.question)}</h2><p>{faults} {times}</p>{told_reasons}"
             f'<p class="staff-note">{labels.ANSWERED_THEN}{escape(answer)}</p>'
             f'<div class="staff-buttons">{"".join(buttons)}</div></li>'
         )

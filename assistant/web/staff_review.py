@@ -120,7 +120,7 @@ class _Panel:
 
     def _pending_html(self, shown: Iterable[Reply], count: int) -> str:
         if not count:
-            return f"<h3>{labels.NOTHING_PENDING}</h3>"
+            return f"<h2>{labels.NOTHING_PENDING}</h2>"
         rows = "".join(
             f"<li>{self._question_html(reply.asked)}{_reply_html(reply)}"
             '<div class="staff-buttons">'
@@ -129,7 +129,7 @@ class _Panel:
             + "</div></li>"
             for reply in shown
         )
-        return f'<h3>{labels.pending(count)}</h3><ol class="staff-list">{rows}</ol>'
+        return f'<h2>{labels.pending(count)}</h2><ol class="staff-list">{rows}</ol>'
 
     def _added_html(self, added: Sequence[AskedQuestion]) -> str:
         rows = "".join(
@@ -147,7 +147,7 @@ class _Panel:
     def _question_html(self, asked: AskedQuestion) -> str:
         duties = "；".join(map(self._desk.duty_name, asked.duties))
         return (
-            f"<h4>{escape(asked.question)}</h4>"
+            f"<h3>{escape(asked.question)}</h3>"
             f"<p>{labels.ASKERS[asked.who]} · {labels.ATTACHED_TO} {escape(duties)}"
             f" · {labels.OF_DEPARTMENTS} {escape('、'.join(asked.departments))}</p>"
         )

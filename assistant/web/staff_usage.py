@@ -100,7 +100,7 @@ def _days(days: tuple[Day, ...]) -> str:
     )
     heads = (labels.DAY, labels.ANSWERED, labels.REFUSED)
     return (
-        f"<h3>{labels.PER_DAY}</h3><p class='staff-legend'>"
+        f"<h2>{labels.PER_DAY}</h2><p class='staff-legend'>"
         f'<i class="staff-answered"></i>{labels.ANSWERED}'
         f' <i class="staff-refused"></i>{labels.REFUSED}</p>'
         f'<div class="staff-days" aria-hidden="true">{columns}</div>'
