@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.processes import whole_service
@@ -58,6 +59,18 @@ def opened(page: Page, address: str) -> Page:
     page.goto(address)
     expect(page.get_by_role("textbox", name="您想问什么")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
     return page
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core calls a serious or critical violation: its rule and first element."""
+    # What fades in has too little contrast until it is there.
+    page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html']} {one['nodes'][0]['failureSummary']}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,15 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from assistant import Assistant
 from assistant.web.staff_labels import SIGN_IN_FIRST
-from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened, serving
+from tests.browser import (
+    ANSWER_TIMEOUT_MS,
+    ask,
+    needs_chromium,
+    opened,
+    serving,
+    settled,
+    violations,
+)
 from tests.caches import copied_cache
 
 pytestmark = needs_chromium
@@ -64,12 +72,11 @@ def sign_in(page: Page, password: str) -> None:
 
 def answered(page: Page, question: str) -> Locator:
     """The card that answers a question, whole."""
-    cards = page.locator(".lz-card")
-    before = cards.count()
+    before = page.locator(".lz-tools").count()
     ask(page, question)
-    expect(cards).to_have_count(before + 1, timeout=WAIT)
     expect(page.locator(".lz-tools")).to_have_count(before + 1, timeout=WAIT)
-    return cards.last
+    settled(page)
+    return page.locator(".lz-card").last
 
 
 def panel(staff: Page, name: str) -> None:
@@ -203,6 +210,30 @@ def test_usage_is_plotted_and_the_log_exported(staff: Page, villager: Page) -> N
         staff.get_by_role("button", name="JSONL").click()
     lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
     assert json.loads(lines[0])["question"] == "今天天气咋样"
+
+
+def test_axe_finds_no_serious_violation_in_any_panel(staff: Page, villager: Page) -> None:
+    question = "火星上咋盖房"
+    answered(villager, question)
+    rewrite(staff, question)
+    assert violations(staff) == []
+    staff.get_by_role("button", name="取消").click()
+    missed(staff, question).get_by_role("button", name="挂到").first.click()
+    panel(staff, "待审与生效")
+    expect(staff.locator("#staff-review li", has_text=question)).to_be_visible(timeout=WAIT)
+    assert violations(staff) == []
+    staff.get_by_role("button", name="不要").click()
+    panel(staff, "命中测试")
+    staff.get_by_label("问题", exact=True).fill("低保咋申请")
+    staff.get_by_label("问题", exact=True).press("Enter")
+    expect(staff.locator("#staff-hits")).to_contain_text("检索时的问句：低保咋申请", timeout=WAIT)
+    assert violations(staff) == []
+    panel(staff, "清单核对")
+    expect(staff.get_by_text("跨页重复、已合成一项的 8 项")).to_be_visible(timeout=WAIT)
+    assert violations(staff) == []
+    panel(staff, "用量与导出")
+    expect(staff.locator(".staff-days")).to_be_visible(timeout=WAIT)
+    assert violations(staff) == []
 
 
 def test_on_a_narrow_phone_nothing_scrolls_sideways(staff: Page, villager: Page) -> None:

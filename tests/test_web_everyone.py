@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened, settled
+from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened, settled, violations
 
 pytestmark = needs_chromium
 
@@ -49,18 +48,6 @@ def in_lists(page: Page) -> Page:
     page.locator("#lz-results .lz-row").first.click(timeout=ANSWER_TIMEOUT_MS)
     expect(page.locator("#lz-duty article")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
     return page
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core calls a serious or critical violation: its rule and first element."""
-    # What fades in has too little contrast until it is there.
-    page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {one['nodes'][0]['html']} {one['nodes'][0]['failureSummary']}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
 
 
 def test_axe_finds_no_serious_violation_in_light_and_dark(page: Page) -> None:
