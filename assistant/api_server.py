@@ -1,14 +1,14 @@
 """Serving the API alone: `lvzhi api`, by one process or several."""
 
+import subprocess
 import sys
 import time
 from collections.abc import Callable
 
 from fastapi import FastAPI
-from uvicorn.config import STARTUP_FAILURE
 
 from assistant.api import build_api
-from assistant.cli_common import ERR, PLAIN_ERRORS
+from assistant.cli_common import ERR, PLAIN_ERRORS, load_assistant
 from assistant.feedback import FeedbackStore
 from assistant.service.accounts import load_accounts
 from assistant.service.api_keys import KeyRing
@@ -20,10 +20,11 @@ from assistant.service.workers import run_workers
 from assistant.settings import Settings
 
 _WORKER = "assistant.api_server:worker_api"
+_BUILD = (sys.executable, "-m", "assistant.cli", "build")
 
 
-def serve_api(host: str, port: int, workers: int) -> bool:
-    """Serve until told to stop; whether it could start. One process needs no supervisor.
+def serve_api(host: str, port: int, workers: int) -> int:
+    """Serve until told to stop; the exit code. One process needs no supervisor.
 
     Raises at once, in a clear sentence, where port or settings can't be used.
     """
@@ -32,14 +33,17 @@ def serve_api(host: str, port: int, workers: int) -> bool:
     configure_logs()
     if workers == 1:
         run(loaded_api(Settings.from_environment()), listener, _announcer(host, port, started))
-        return True
+        return 0
     _check(Settings.from_environment())
-    return run_workers(_WORKER, listener, workers, _announcer(host, port, started))
+    # By itself, or every worker would build the index.
+    if code := subprocess.run(_BUILD, stdout=subprocess.DEVNULL, check=False).returncode:
+        return code
+    return int(not run_workers(_WORKER, listener, workers, _announcer(host, port, started)))
 
 
 def loaded_api(settings: Settings) -> FastAPI:
     """The guarded API, its default town loaded."""
-    towns = Towns(settings)
+    towns = Towns(settings, load_assistant)
     app = build_api(towns, settings)
     towns.office()
     guard(app, settings)
@@ -47,13 +51,13 @@ def loaded_api(settings: Settings) -> FastAPI:
 
 
 def worker_api() -> FastAPI:
-    """The API of one worker; ends the worker, and with it the service, where it can't be made."""
+    """The API of one worker; ends the worker where it can't be made."""
     configure_logs()
     try:
         return loaded_api(Settings.from_environment())
     except PLAIN_ERRORS as error:
         ERR.print(str(error), style="red", markup=False, soft_wrap=True)
-        sys.exit(STARTUP_FAILURE)
+        sys.exit(1)
 
 
 def _check(settings: Settings) -> None:

@@ -35,9 +35,8 @@ def api(
     from assistant.api_server import serve_api
 
     with plain_errors():
-        started = serve_api(host, port, workers)
-    if not started:
-        raise typer.Exit(1)
+        code = serve_api(host, port, workers)
+    raise typer.Exit(code)
 
 
 @keys_app.command("add")

@@ -37,14 +37,14 @@ def plain_errors() -> Iterator[None]:
         raise typer.Exit(USAGE_ERROR) from None
 
 
-def load_assistant() -> "Assistant":
-    """The assistant with all that is live; only new questions are embedded."""
+def load_assistant(settings: Settings | None = None) -> "Assistant":
+    """The assistant with all that is live; only new questions are embedded, in sight."""
     # Imported here: what only reads or writes questions starts without the search engine.
     from assistant.assistant import Assistant
     from assistant.console import progress_reporter
 
     with progress_reporter(ERR) as reporter:
-        return Assistant.load(Settings.from_environment(), reporter)
+        return Assistant.load(settings or Settings.from_environment(), reporter)
 
 
 def print_json(data: object) -> None:

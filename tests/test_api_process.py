@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,10 +19,12 @@ from mcp.client.streamable_http import streamable_http_client
 
 from assistant.settings import Settings
 from tests.processes import ROOT, START_TIMEOUT_S, STOP_TIMEOUT_S, Service, free_port, running
+from tests.wechat_peer import ACCOUNTS
 
 # What an image of the API does not hold: see `dependency-groups` in pyproject.toml.
 ABSENT = ("gradio", "torch", "sentence_transformers", "transformers", "plotly", "openpyxl")
 WORKERS = 2
+REST_S = 4.0  # a worker that can't start ends sooner
 RECOVERY_S = 60.0  # a model to load on a machine that others share
 
 
@@ -36,12 +38,26 @@ def absent(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def service(absent: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def accounts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of WeChat accounts."""
+    file = tmp_path_factory.mktemp("accounts") / "accounts.toml"
+    file.write_text(ACCOUNTS, encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def service(
+    absent: Path, accounts: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
     """Two workers."""
     port = free_port()
     arguments = ["-m", "assistant.cli", "api", "--port", str(port), "--workers", str(WORKERS)]
     log = tmp_path_factory.mktemp("workers") / "api.log"
-    environment = {"PYTHONPATH": str(absent), "LVZHI_API_RATE": "100000/minute"}
+    environment = {
+        "PYTHONPATH": str(absent),
+        "LVZHI_API_RATE": "100000/minute",
+        "LVZHI_ACCOUNTS": str(accounts),
+    }
     with running(arguments, port, log, environment, "/readyz") as started:
         started.printed_once("已就绪")
         yield started
@@ -61,6 +77,33 @@ def workers(service: Service) -> set[int]:
         check=True,
     ).stdout
     return {int(line.split()[0]) for line in found.splitlines() if "spawn_main" in line}
+
+
+def workers_at_rest(service: Service) -> list[int]:
+    """The process ids of the workers once none has come or gone for a while."""
+    seen: list[set[int]] = []
+
+    def at_rest() -> bool:
+        seen.append(workers(service))
+        time.sleep(REST_S / 4)
+        return len(seen[-1]) == WORKERS and seen[-5:] == [seen[-1]] * 5
+
+    until(at_rest)
+    return sorted(seen[-1])
+
+
+def is_reached(service: Service) -> bool:
+    try:
+        return httpx.get(f"{service.url}/readyz", timeout=2).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + RECOVERY_S
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def answered(service: Service) -> int:
@@ -120,6 +163,21 @@ def test_a_killed_worker_is_replaced_and_meanwhile_the_other_answers(service: Se
     assert answered(service) > counted  # what the killed one had counted is kept
 
 
+def test_a_replacement_that_cannot_start_leaves_the_other_serving(
+    service: Service, accounts: Path
+) -> None:
+    *_, killed, survivor = workers_at_rest(service)
+    accounts.write_text("broken", encoding="utf-8")
+    os.kill(killed, signal.SIGKILL)
+    service.printed_once("accounts.toml 不是 UTF-8 的 TOML 文件")
+    assert ask(service) == 200
+    accounts.write_text(ACCOUNTS, encoding="utf-8")
+    assert survivor in workers_at_rest(service)
+    os.kill(survivor, signal.SIGKILL)
+    until(lambda: is_reached(service))
+    assert ask(service) == 200
+
+
 def test_the_end_is_orderly(absent: Path, tmp_path: Path) -> None:
     port = free_port()
     arguments = ["-m", "assistant.cli", "api", "--port", str(port)]
@@ -147,19 +205,17 @@ def refused_start(**environment: str) -> tuple[int, str]:
     return done.returncode, done.stderr
 
 
-def test_a_wrong_setting_is_told_before_there_are_workers() -> None:
+def test_a_wrong_setting_is_told_once_before_there_are_workers() -> None:
     code, told = refused_start(LVZHI_ACCOUNTS="/nowhere")
     assert code == 2
     assert told.startswith("LVZHI_ACCOUNTS 指的文件 /nowhere 读不了")
     assert told.count("\n") == 1
 
 
-def test_what_only_workers_find_ends_the_service_instead_of_starting_them_again(
-    tmp_path: Path,
-) -> None:
+def test_the_index_is_seen_to_once_before_there_are_workers(tmp_path: Path) -> None:
     settings = Settings.from_environment({"LVZHI_DATA_DIR": str(tmp_path)})
     settings.added_questions.parent.mkdir(parents=True)
     settings.added_questions.write_text("not json", encoding="utf-8")
     code, told = refused_start(LVZHI_DATA_DIR=str(tmp_path))
-    assert code == 1
-    assert 1 <= told.count("added.jsonl 第 1 行：不是合规的 JSON。") <= WORKERS
+    assert code == 2
+    assert told.count("added.jsonl 第 1 行：不是合规的 JSON。") == 1

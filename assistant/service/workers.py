@@ -5,7 +5,6 @@ import socket
 import tempfile
 from collections.abc import Callable
 
-from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from assistant.service.metrics import SHARED_FOLDER
@@ -15,32 +14,50 @@ _POLL_S = 0.5
 
 
 class _Workers(Multiprocess):
-    """uvicorn's supervisor, which tells when all workers answer."""
+    """uvicorn's supervisor, which tells when all workers answer, and gives up if one never did."""
 
     on_ready: Callable[[], None]
+    is_ready = False
 
     def init_processes(self) -> None:
-        """Start the workers and wait for them: a first start may have the index to build."""
+        """Start the workers and wait for them."""
         super().init_processes()
+        self._hang_up()
         for process in self.processes:
             while not self.should_exit.is_set() and process.process.is_alive():
                 if process.wait_until_ready(_POLL_S, self.should_exit):
                     break
                 self.handle_signals()
-        if not self.should_exit.is_set() and all(each.exitcode is None for each in self.processes):
+        if self.should_exit.is_set():
+            return
+        if all(process.process.is_alive() for process in self.processes):
+            self.is_ready = True
             self.on_ready()
+        else:
+            self.should_exit.set()
+
+    def keep_subprocess_alive(self) -> None:
+        """Replace workers that have died or don't answer a ping."""
+        self._hang_up()
+        super().keep_subprocess_alive()
+
+    def _hang_up(self) -> None:
+        """Close our copies of the workers' ends: else a ping to one that dies waits its time."""
+        for process in self.processes:
+            process.child_conn.close()
 
 
 def run_workers(
     factory: str, listener: socket.socket, workers: int, on_ready: Callable[[], None]
 ) -> bool:
-    """Serve what `factory` makes in each worker until SIGTERM or SIGINT; False if none could start.
+    """Serve what `factory` makes in each worker until SIGTERM or SIGINT; whether all could start.
 
-    `factory` is named `package.module:function`; each worker is a new interpreter.
+    `factory` is named `package.module:function`; each worker is a new interpreter. One that ends
+    later, whatever its reason, is replaced until its replacement lives; the others serve on.
     """
     with tempfile.TemporaryDirectory(prefix="lvzhi-metrics-") as folder:
         os.environ[SHARED_FOLDER] = folder
         supervisor = _Workers(configuration(factory, workers), [listener])
         supervisor.on_ready = on_ready
         supervisor.run()
-    return all(process.exitcode != STARTUP_FAILURE for process in supervisor.processes)
+    return supervisor.is_ready
