@@ -31,22 +31,8 @@ def build_api(towns: Towns, settings: Settings) -> FastAPI:
     """The API over these towns, not yet behind `guard`; SettingsError for wrong accounts."""
     metrics = Metrics(towns)
     desk = Desk(towns, metrics)
-
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        yield
-        desk.close()
-
-    # No pages of documentation: FastAPI's load their scripts from elsewhere.
-    app = FastAPI(
-        title="履职问答",
-        version="1",
-        description=_ABOUT,
-        lifespan=lifespan,
-        openapi_url=None,
-        generate_unique_id_function=lambda route: route.name,  # what agents call a tool
-    )
-    add_document(app)
+    app = _application(desk)
+    _add_document(app)
     app.include_router(health_router(desk))
     app.include_router(rest_router(desk))
     app.include_router(openai_router(desk))
@@ -54,7 +40,37 @@ def build_api(towns: Towns, settings: Settings) -> FastAPI:
     app.include_router(wechat_router(desk, settings))
     answer_errors(app, metrics)
     app.add_middleware(ApiGate, settings=settings, metrics=metrics)
-    app.add_middleware(  # outside, so that scripts of other websites can read refusals too
+    _allow_origins(app, settings)  # outside, so that other websites can read refusals too
+    return app
+
+
+def _application(desk: Desk) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.close()
+
+    return FastAPI(
+        title="履职问答",
+        version="1",
+        description=_ABOUT,
+        lifespan=lifespan,
+        openapi_url=None,  # and so no pages of documentation: they load scripts from elsewhere
+        generate_unique_id_function=lambda route: route.name,  # what agents call a tool
+    )
+
+
+def _add_document(app: FastAPI) -> None:
+    """Serve the OpenAPI document, with the address that it was asked for at, as agents need it."""
+
+    @app.get("/openapi.json", include_in_schema=False)
+    async def document(request: Request) -> JSONResponse:
+        address = str(request.base_url).rstrip("/")
+        return JSONResponse({**app.openapi(), "servers": [{"url": address}]})
+
+
+def _allow_origins(app: FastAPI, settings: Settings) -> None:
+    app.add_middleware(
         CORSMiddleware,
         allow_origins=settings.api_origins,
         allow_methods=["GET", "POST"],
@@ -62,13 +78,3 @@ def build_api(towns: Towns, settings: Settings) -> FastAPI:
         expose_headers=["Retry-After"],
         max_age=_CORS_KEPT_S,
     )
-    return app
-
-
-def add_document(app: FastAPI) -> None:
-    """Serve the OpenAPI document, with the address that it was asked for at, as agents need it."""
-
-    @app.get("/openapi.json", include_in_schema=False)
-    async def document(request: Request) -> JSONResponse:
-        address = str(request.base_url).rstrip("/")
-        return JSONResponse({**app.openapi(), "servers": [{"url": address}]})
