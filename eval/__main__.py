@@ -34,6 +34,7 @@ from eval.questions import PUBLIC_EVAL, Question, QuestionFileError, load_questi
 from eval.report import render_report
 from eval.results import Results
 from eval.runner import evaluate
+from eval.screenshots import take_screenshots
 from eval.show import bench_view, changes_view, comparison_view
 from eval.table import overall_table, style_table
 
@@ -166,6 +167,16 @@ def run_load(
         console.print(f"已写入 {LOAD_PAGE}")
     if missed(figures):
         raise typer.Exit(WORSE)
+
+
+@app.command("screenshots")
+def write_screenshots() -> None:
+    """给网页截图，写进 docs/images；用临时的服务和数据，不动本机的记录。"""
+    try:
+        for path in take_screenshots():
+            console.print(f"已写入 {path}（{path.stat().st_size / 1000:.0f} KB）", soft_wrap=True)
+    except BenchError as error:
+        _stop(error)
 
 
 @app.command("examples")

@@ -103,14 +103,13 @@ class ChatTab:
         stages = self._conversation.stages(question, turns, language)
         # The question stays in the box until it is answered: who stops may want to change it.
         yield next(stages), gradio.Textbox(submit_btn=False, stop_btn=labels.stop), gradio.skip()
-        box: object = gradio.Textbox(value="")
         shown: list[Shown] = []
         for shown in stages:
-            yield shown, box, gradio.skip()
-            box = gradio.skip()
+            yield shown, gradio.Textbox(value=""), gradio.skip()
         turns = (*turns, Turn(question, self._conversation.record(question, turns)))
         chatbot = gradio.Chatbot(value=shown, feedback_value=_opinions(turns))
-        yield chatbot, _ready(labels), to_store(turns)
+        # Emptied once more: a browser that is behind leaves steps out.
+        yield chatbot, _ready(labels, value=""), to_store(turns)
 
     def _connect(self) -> None:
         kept = [self.kept, self._language]
@@ -219,9 +218,9 @@ def _box(labels: Labels) -> dict[str, Any]:
     }
 
 
-def _ready(labels: Labels) -> gradio.Textbox:
+def _ready(labels: Labels, **other: Any) -> gradio.Textbox:
     """The question box when nothing is being answered."""
-    return gradio.Textbox(submit_btn=labels.send, stop_btn=False)
+    return gradio.Textbox(submit_btn=labels.send, stop_btn=False, **other)
 
 
 def _examples() -> list[ExampleMessage]:
