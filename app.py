@@ -46,13 +46,9 @@ def application(
     towns = Towns(settings)
     towns.add(TownOffice(assistant, store))
     api = build_api(towns, settings)
-    app = FastAPI(
-        root_path=root_path,
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-        lifespan=lifespan_of(api),
-    )
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan_of(api))
+    # The parameter is deprecated for the server's own, which is wrong where the path is passed on.
+    app.root_path = root_path
     blocks = build_page(assistant, store, settings)
     add_manifest(app, title_of(assistant.town))
     blocks.queue(max_size=WAITING_EVENTS, default_concurrency_limit=CONCURRENT_ANSWERS)

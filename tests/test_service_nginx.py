@@ -126,7 +126,7 @@ def test_wechat_is_answered_through_nginx(published: Published) -> None:
 def test_the_log_and_the_address_say_that_it_is_below_the_sub_path(published: Published) -> None:
     assert f"{published.service.url}/lvzhi/" in published.service.printed()
     published.client.get(f"{published.url}config", timeout=30)
-    assert "GET '/config' 200" in published.service.printed()
+    published.service.printed_once("GET '/config' 200")
 
 
 def test_the_page_can_be_installed_below_the_sub_path(published: Published) -> None:
