@@ -77,6 +77,16 @@ def test_a_follow_up_is_understood_from_the_history(page: Page) -> None:
     expect(card.locator("> .lz-badges")).to_contain_text("牵头：巴林左旗民政局")
 
 
+def test_of_many_duties_the_badges_say_what_they_share(page: Page) -> None:
+    ask(page, "配合清单有哪些民生服务的事")
+    expect_answer(page, "《配合履职事项清单》里“民生服务”类事项共7项")
+    card = page.locator(".lz-card").last
+    expect(card.locator("> .lz-badges > li")).to_have_text(
+        ["配合清单 · 上级牵头，镇里配合", "镇里：配合", "把握：很确定"]
+    )
+    expect(card.locator(".lz-source")).to_have_count(7)
+
+
 def test_what_the_lists_do_not_cover_is_refused(page: Page) -> None:
     ask(page, "今天天气咋样")
     expect_answer(page, "清单里没有对应的事项")

@@ -78,11 +78,12 @@ def test_axe_would_find_a_violation(page: Page) -> None:
 
 
 def test_the_page_is_in_chinese_and_says_what_an_answer_is_worth(page: Page) -> None:
-    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN", timeout=ANSWER_TIMEOUT_MS)
     notice = page.locator("#lz-notice")
     expect(notice).to_contain_text(
         "回答逐字取自公布的清单，仅供参考。要正式答复，请拨打 12345 或到富河镇便民服务中心。"
     )
+    expect(notice.get_by_role("link", name="12345")).to_have_attribute("href", "tel:12345")
     expect(notice).to_contain_text("依据：《内蒙古自治区赤峰市巴林左旗富河镇履行职责事项清单》")
     expect(notice).to_contain_text("索引版本")
 
@@ -160,6 +161,7 @@ def test_the_interface_is_also_english(page: Page) -> None:
     page.get_by_role("button", name="English").click()
     box = page.get_by_role("textbox", name="Your question")
     expect(box).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     box.fill(QUESTION)
     box.press("Enter")
     badges = page.locator(".lz-card > .lz-badges")

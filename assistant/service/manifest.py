@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
 PATH = "/manifest.json"
+_COLOURS = {"theme_color": "#174a8c", "background_color": "#f3f6fa"}  # style.css's head and page
 _ICON_SIZES = (192, 512)  # px; what Chromium asks for
 
 
@@ -17,6 +18,7 @@ def add_manifest(app: FastAPI, name: str) -> None:
         "start_url": "./",
         "scope": "./",
         "display": "standalone",
+        **_COLOURS,
         "icons": [
             {"src": f"./pwa_icon/{size}", "sizes": f"{size}x{size}", "type": "image/png"}
             for size in _ICON_SIZES

@@ -4,21 +4,23 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, AnswerKind, Citation
 from assistant.web.duty_view import duty_html
-from assistant.web.labels import LIST_CLASSES, Labels
+from assistant.web.labels import LANGUAGE_TAGS, LIST_CLASSES, Labels, Language
 from assistant.web.marking import marked_text
 from assistant.wording import brief, reference
 from corpus.models import ListName, Town
 
 SURE, FAIRLY_SURE = 0.8, 0.5  # of `Answer.confidence`; below, the text says so too
+CHINESE_TAG = LANGUAGE_TAGS[Language.CHINESE]  # answers are Chinese in either interface
 MAX_SOURCES = 8  # more would make a slow page of an enumeration; they stand in the text
 
 
 def card_stages(answer: Answer, town: Town, labels: Labels) -> Iterator[str]:
     """The card as it grows: the direct answer, then badges and text, then the sources."""
     direct, _, rest = answer.text.partition("\n")
-    head = f'<p class="lz-direct">{marked_text(direct, answer.matched_terms)}</p>'
+    marked = marked_text(direct, answer.matched_terms)
+    head = f'<p class="lz-direct" lang="{CHINESE_TAG}">{marked}</p>'
     yield _card(answer, head)
     head += _badges(answer, town, labels) + _body(rest)
     yield _card(answer, head)
@@ -41,16 +43,19 @@ def _card(answer: Answer, inner: str) -> str:
 
 
 def _badges(answer: Answer, town: Town, labels: Labels) -> str:
-    if answer.list is None or not answer.citations:
+    """List, lead department, the town's part, confidence; of many duties what all share."""
+    duties = [town.duty(citation.duty_id) for citation in answer.citations]
+    if not duties:
         return ""
-    name = answer.list
-    lead = town.duty(answer.citations[0].duty_id).lead_department
-    badges = [
-        ("lz-list", f"{labels.list_names[name]} · {labels.list_meanings[name]}"),
-        ("", f"{labels.leads[name]}{lead}"),
-    ]
-    if name is not ListName.BASIC:
-        badges.append(("", f"{labels.towns_part}{labels.towns_parts[name]}"))
+    shown = duties if answer.kind is AnswerKind.ENUMERATE else duties[:1]
+    badges = []
+    if len({duty.list for duty in shown}) == 1:
+        name = shown[0].list
+        badges.append(("lz-list", f"{labels.list_names[name]} · {labels.list_meanings[name]}"))
+        if len({duty.lead_department for duty in shown}) == 1:
+            badges.append(("", f"{labels.leads[name]}{shown[0].lead_department}"))
+        if name is not ListName.BASIC:
+            badges.append(("", f"{labels.towns_part}{labels.towns_parts[name]}"))
     badges.append(_confidence(answer.confidence, labels))
     items = "".join(f'<li class="lz-badge {kind}">{escape(text)}</li>' for kind, text in badges)
     return f'<ul class="lz-badges">{items}</ul>'
@@ -71,7 +76,7 @@ def _body(text: str) -> str:
         for line in text.split("\n")
         if line
     )
-    return f'<div class="lz-body">{"".join(lines)}</div>'
+    return f'<div class="lz-body" lang="{CHINESE_TAG}">{"".join(lines)}</div>'
 
 
 def _sources(answer: Answer, town: Town, labels: Labels) -> str:

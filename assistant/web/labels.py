@@ -30,6 +30,9 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
+LANGUAGE_TAGS = {Language.CHINESE: "zh-CN", Language.ENGLISH: "en"}  # of HTML's `lang`
+
+
 @dataclass(frozen=True)
 class Labels:
     """The words of one language; `{…}` are filled in where they are used."""
@@ -94,7 +97,7 @@ CHINESE = Labels(
     welcome="您好，想问什么事？",
     welcome_more="点一个下面的问题，或者在最下面打字、说话。",
     ask="您想问什么",
-    placeholder="想问什么事？",
+    placeholder="想问什么？",
     send="发送",
     stop="停止",
     clear="清空记录",

@@ -13,8 +13,16 @@ from assistant.settings import Settings
 from assistant.web.browse import build_browse
 from assistant.web.chat import ChatTab
 from assistant.web.conversation import Conversation
-from assistant.web.labels import CHINESE, Labels, Language, labels_of, title_of
+from assistant.web.labels import (
+    CHINESE,
+    LANGUAGE_TAGS,
+    Labels,
+    Language,
+    labels_of,
+    title_of,
+)
 from assistant.web.staff import build_staff
+from assistant.wording import HOTLINE
 from corpus.models import Town
 
 # Else a reload would ask the link's question again; a duty's link may be opened again.
@@ -113,16 +121,20 @@ class _Page:
 
 def _head(town: Town, labels: Labels) -> str:
     """Name and switches; page.js listens to the buttons."""
+    here = labels.language
+    other = Language.CHINESE if here is Language.ENGLISH else Language.ENGLISH
     switches = "".join(
-        f'<button type="button" class="lz-button" data-lz="{action}">{escape(word)}</button>'
-        for action, word in (
-            ("large", labels.large),
-            ("dark", labels.dark),
-            ("language", labels.other_language),
+        f'<button type="button" class="lz-button" data-lz="{action}" lang="{LANGUAGE_TAGS[of]}">'
+        f"{escape(word)}</button>"
+        for action, word, of in (
+            ("large", labels.large, here),
+            ("dark", labels.dark, here),
+            ("language", labels.other_language, other),
         )
     )
     return (
-        f'<header class="lz-head"><div><h1>{escape(title_of(town))}</h1>'
+        f'<header class="lz-head" lang="{LANGUAGE_TAGS[here]}">'
+        f"<div><h1>{escape(title_of(town))}</h1>"
         f"<p>{escape(labels.subtitle)}</p></div>"
         f'<div class="lz-switches">{switches}</div></header>'
     )
@@ -133,4 +145,5 @@ def _notice(assistant: Assistant, labels: Labels) -> str:
     town = assistant.town
     notice = labels.notice.format(town=town.name)
     source = labels.source.format(source=town.source_name, version=assistant.index_version)
-    return f'<footer class="lz-notice"><p>{escape(notice)}</p><p>{escape(source)}</p></footer>'
+    dialled = escape(notice).replace(HOTLINE, f'<a href="tel:{HOTLINE}">{HOTLINE}</a>')
+    return f'<footer class="lz-notice"><p>{dialled}</p><p>{escape(source)}</p></footer>'

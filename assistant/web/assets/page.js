@@ -15,7 +15,8 @@ const ENGLISH_NAMES =
 	"#lz-chat .example[aria-label], #lz-chat [role=log][aria-label], #lz-chat .message [aria-label]";
 const LARGE = "lvzhi-large";
 const DARK = "lvzhi-dark";
-const press = () => {
+const dressed = () => {
+	root.lang = document.querySelector(".lz-head").lang;
 	const pressed = {
 		large: root.classList.contains("lz-large"),
 		dark: document.body.classList.contains("dark")
@@ -27,7 +28,7 @@ const press = () => {
 const show = () => {
 	root.classList.toggle("lz-large", kept(LARGE) === "1");
 	if (kept(DARK)) document.body.classList.toggle("dark", kept(DARK) === "1");
-	press();
+	dressed();
 };
 
 const textOf = (card) =>
@@ -97,8 +98,8 @@ const linkOf = (tools) => {
 };
 
 const actions = {
-	large: () => kept(LARGE, root.classList.toggle("lz-large") ? "1" : "0") ?? press(),
-	dark: () => kept(DARK, document.body.classList.toggle("dark") ? "1" : "0") ?? press(),
+	large: () => kept(LARGE, root.classList.toggle("lz-large") ? "1" : "0") ?? dressed(),
+	dark: () => kept(DARK, document.body.classList.toggle("dark") ? "1" : "0") ?? dressed(),
 	language: () => trigger("submit"),
 	read: (button, card) => read(textOf(card), button),
 	copy: (button, card) => copy(textOf(card), button),
@@ -165,9 +166,8 @@ const changed = () => {
 	box.focus({ preventScroll: true });
 };
 
-root.lang = "zh-CN";
 root.classList.toggle("lz-speaks", "speechSynthesis" in window);
 root.classList.toggle("lz-hears", Boolean(Recognition));
 new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
-watch("value", press); // another language brings other buttons
+watch("value", dressed); // another language brings other buttons
 show();
