@@ -42,6 +42,7 @@ def test_without_a_key_nothing_is_told_but_health(keyed: str) -> None:
         answer = httpx.get(keyed + path)
         assert error_of(answer, 401, "invalid_api_key").startswith("没有带密钥，或密钥不对。")
         assert answer.headers["www-authenticate"] == "Bearer"
+        assert answer.json()["error"]["type"] == "authentication_error"
     assert httpx.get(f"{keyed}/healthz").status_code == 200
     assert httpx.post(f"{keyed}/mcp", json={}).status_code == 401
 

@@ -81,6 +81,16 @@ def test_health_is_told_while_every_thread_answers(fake: FakeAssistant, tmp_path
             asker.join()
 
 
+def test_the_service_is_ready_once_its_town_is_loaded(fake: FakeAssistant, tmp_path: Path) -> None:
+    with served_api(fake, tmp_path) as address:
+        starting = httpx.get(f"{address}/readyz")
+        assert error_of(starting, 503, "not_ready") == "服务正在启动，请 5 秒后再试。"
+        assert starting.headers["retry-after"] == "5"
+        assert starting.json()["error"]["type"] == "server_error"
+        httpx.post(f"{address}/v1/ask", json={"question": "低保"}, timeout=30)
+        assert httpx.get(f"{address}/readyz").status_code == 200
+
+
 def test_questions_are_logged_masked_with_their_channel(
     fake: FakeAssistant, tmp_path: Path
 ) -> None:
