@@ -190,3 +190,36 @@ def test_keys_are_managed_by_command(
     assert [row["name"] for row in listed] == ["bot"]
     assert run("remove", "bot") == ("已作废：bot\n", 0)
     assert run("remove", "bot") == ("没有名叫“bot”的密钥，现有：一个也没有。\n", 2)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence"),
+    [
+        ("LVZHI_API_ACCESS", "closed", "LVZHI_API_ACCESS 的值“closed”不对，应为 open"),
+        ("LVZHI_API_RATE", "5", "LVZHI_API_RATE 的值“5”不对，应像 300/minute，"),
+        (
+            "LVZHI_API_KEY_RATE",
+            "0/minute",
+            "LVZHI_API_KEY_RATE 的值“0/minute”不对，应像 3000/minute",
+        ),
+        (
+            "LVZHI_API_ORIGINS",
+            "https://*.a.cn",
+            "LVZHI_API_ORIGINS 里的“https://*.a.cn”不是网站地址",
+        ),
+        (
+            "LVZHI_API_ORIGINS",
+            "https://a.cn/x",
+            "LVZHI_API_ORIGINS 里的“https://a.cn/x”不是网站地址",
+        ),
+    ],
+)
+def test_a_setting_that_cannot_be_is_told(setting: str, value: str, sentence: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(sentence)):
+        Settings.from_environment({setting: value})
+
+
+def test_every_website_may_be_named(assistant: Assistant, tmp_path: Path) -> None:
+    with served_api(assistant, tmp_path, LVZHI_API_ORIGINS="*") as address:
+        answer = httpx.get(f"{address}/v1/models", headers={"Origin": SITE})
+        assert answer.headers["access-control-allow-origin"] == "*"
