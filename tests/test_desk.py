@@ -142,6 +142,28 @@ def test_a_town_is_loaded_once_whoever_asks_and_an_unknown_one_never(
     assert loaded == ["fuhe"]
 
 
+def test_a_town_that_is_being_loaded_holds_nobody_else_up(
+    assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.service.towns.available_towns", lambda: ("a", "fuhe"))
+    may_go_on = threading.Event()
+
+    def load(settings: Settings) -> Assistant:
+        if settings.town == "a":
+            assert may_go_on.wait(timeout=30)
+        return _Named(assistant, settings.town)
+
+    async def both(desk: Desk) -> None:
+        slow = [asyncio.create_task(desk.ask("低保", town="a")) for _ in range(4)]
+        for _ in range(3):
+            assert (await desk.ask("低保", town="fuhe")).citations
+        assert not any(task.done() for task in slow)
+        may_go_on.set()
+        assert all(answer.citations for answer in await asyncio.gather(*slow))
+
+    asyncio.run(both(desk_of(load, tmp_path)))
+
+
 def test_of_too_many_towns_the_least_recently_used_closes_but_never_the_default(
     assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

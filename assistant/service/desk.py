@@ -62,9 +62,11 @@ class Desk:
             raise RefusedError(Refusal.BUSY, _BUSY_S)
         self._waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(
-                self._threads, lambda: task(self.towns.office(town))
-            )
+            office = self.towns.opened(town)
+            if office is None:  # in another thread: to load one may take long
+                office = await asyncio.to_thread(self.towns.office, town)
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, task, office)
         finally:
             self._waiting -= 1
 

@@ -55,18 +55,25 @@ class Towns:
     def office(self, town: str = "") -> TownOffice:
         """The office of a town, "" for the settings' own; RefusedError for an unknown town."""
         key = town or self.default
-        if (found := self._open(key)) is not None:
+        if (found := self.opened(key)) is not None:
             return found
         if key not in available_towns():
             raise _unknown(key)
         with self._loading:  # one at a time: it takes a core and memory
-            return self._open(key) or self._opened(key)
+            return self.opened(key) or self._load_office(key)
+
+    def opened(self, town: str = "") -> TownOffice | None:
+        """The office of a town if it is open; takes no time."""
+        key = town or self.default
+        with self._using:
+            if key in self._offices:
+                self._offices.move_to_end(key)
+            return self._offices.get(key)
 
     def town(self, town: str = "") -> Town:
         """The document of a known town, without waiting for its index."""
-        key = town or self.default
-        office = self._open(key)
-        return office.assistant.town if office else load_town(key)
+        office = self.opened(town)
+        return office.assistant.town if office else load_town(town or self.default)
 
     def add(self, office: TownOffice) -> None:
         """Use an office that is open already."""
@@ -81,13 +88,7 @@ class Towns:
         with self._using:
             return tuple(office.assistant for office in self._offices.values())
 
-    def _open(self, key: str) -> TownOffice | None:
-        with self._using:
-            if key in self._offices:
-                self._offices.move_to_end(key)
-            return self._offices.get(key)
-
-    def _opened(self, key: str) -> TownOffice:
+    def _load_office(self, key: str) -> TownOffice:
         settings = replace(self._settings, town=key)
         office = TownOffice(self._load(settings), FeedbackStore.open(settings))
         self.add(office)
