@@ -42,12 +42,8 @@ class Assistant:
         reporter: Reporter | None = None,
         *,
         rebuild: bool = False,
-        index_cache: Path | None = None,
     ) -> "Assistant":
-        """Load the town's index, building model engine and index first where they are missing.
-
-        `index_cache` holds the index in place of the settings' cache folder, to try something.
-        """
+        """Load the town's index, building model engine and index first where they are missing."""
         settings = settings or Settings.from_environment()
         reporter = reporter or Reporter()
         engine = prepare_engine(settings.embedding_model, settings.cache_dir, reporter.say)
@@ -55,13 +51,29 @@ class Assistant:
         search = open_search(
             settings.town,
             embedder,
-            index_cache or settings.cache_dir,
+            settings.cache_dir,
             reporter,
             force=rebuild,
             added=settings.added_questions,
         )
         lines = read_lines(town_folder(settings.town) / SOURCE_FILE)
         return cls(search, CitationChecker(search.town, lines), embedder)
+
+    def beside(
+        self, settings: Settings, index_cache: Path, reporter: Reporter | None = None
+    ) -> "Assistant":
+        """Another assistant with this one's engine, over an index that the settings want.
+
+        It is read from `index_cache`, built there first where it is missing or stale.
+        """
+        search = open_search(
+            settings.town,
+            self._embedder,
+            index_cache,
+            reporter,
+            added=settings.added_questions,
+        )
+        return Assistant(search, self._checker, self._embedder)
 
     @property
     def model_name(self) -> str:

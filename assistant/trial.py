@@ -71,7 +71,7 @@ def assistant_with_pending(
     with _folder_like(live.index_folder, settings.town) as folder:
         trial = replace(settings, data_dir=folder / "data")
         write_questions(trial.added_questions, (*store.added(), *store.pending()))
-        return Assistant.load(trial, reporter, index_cache=folder)
+        return live.beside(trial, folder, reporter)
 
 
 @contextmanager

@@ -56,7 +56,8 @@ def test_an_index_replaced_under_load_is_loaded_once_and_then_used_by_all(
     cache_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copytree(cache_dir / "indexes", tmp_path / "indexes")
-    live = Assistant.load(Settings.from_environment(), index_cache=tmp_path)
+    settings = Settings.from_environment()
+    live = Assistant.load(settings).beside(settings, tmp_path)
     before = live.index_folder
     loaded: list[DutySearch] = []
 

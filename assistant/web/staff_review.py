@@ -6,7 +6,6 @@ from typing import Any
 
 import gradio
 
-from assistant.assistant import Assistant
 from assistant.question_rules import question_id
 from assistant.review import Reply, replies
 from assistant.trial import evaluation
@@ -109,14 +108,14 @@ class _Panel:
         return self._lists()
 
     def _bring_live(self, progress: gradio.Progress) -> None:
-        """Build the index that knows the added questions; every running assistant follows it."""
+        """Build the index that knows the added questions; running assistants follow it."""
         progress(0, desc=labels.BUILDING)
         shown = Reporter(
             progress=lambda stage, done, total: progress(
                 (done, total), desc=stage, unit=labels.UNIT
             )
         )
-        Assistant.load(self._desk.settings, shown)
+        self._desk.assistant.beside(self._desk.settings, self._desk.settings.cache_dir, shown)
 
     def _pending_html(self, shown: Iterable[Reply], count: int) -> str:
         if not count:
