@@ -57,11 +57,12 @@ async def _run(
     idle = server.memory()
     say(f"{workers} 个进程：预热")
     await asking(server.url, questions, 2 * workers, _WARM_S)
-    steps = []
+    steps, cpu_s = [], server.cpu_s()
     for clients in CLIENTS:
         say(f"{workers} 个进程：{clients} 个客户端")
         outcome = await asking(server.url, questions, clients, seconds)
         steps.append(asked_figures(outcome, clients))
+    cpu_s = server.cpu_s() - cpu_s
     loaded = server.memory()
     say(f"{workers} 个进程：过载")
     overload = await _overload(server.url, questions, min(seconds, _OVERLOAD_S))
@@ -79,6 +80,7 @@ async def _run(
         loaded_pss_mb=loaded.pss_mb,
         loaded_rss_mb=loaded.rss_mb,
         steps=tuple(steps),
+        cpu_ms=cpu_s * 1000 / max(1, sum(step.answered for step in steps)),
         overload=overload,
         wechat=wechat,
         killed=killed,

@@ -83,6 +83,7 @@ class Workers(_Figures):
     loaded_pss_mb: float
     loaded_rss_mb: float
     steps: tuple[Asked, ...]
+    cpu_ms: float  # processor time of the service for one answer, over all steps
     overload: Overload
     wechat: Delivered
     killed: Killed | None  # one worker alone is not killed

@@ -65,6 +65,7 @@ def _rows(run: Workers) -> Iterable[tuple[str, ...]]:
     during, wechat, killed, soak = run.overload.during, run.wechat, run.killed, run.soak
     rows = {
         "从命令到能答": f"{run.start_s:.1f} 秒",
+        "处理器时间，每个回答": f"{run.cpu_ms:.1f} ms",
         "内存：刚启动，合计（最大的一个进程）": f"{run.idle_pss_mb:.0f}（{run.idle_rss_mb:.0f}）MB",
         "内存：加压后": f"{run.loaded_pss_mb:.0f}（{run.loaded_rss_mb:.0f}）MB",
         f"公众号每秒 {wechat.per_second:.0f} 条，4.5 秒内答了": (

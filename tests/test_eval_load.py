@@ -158,6 +158,7 @@ def figures_of(**changed: Any) -> LoadFigures:
         loaded_pss_mb=600,
         loaded_rss_mb=350,
         steps=(asked,),
+        cpu_ms=12.34,
         overload=Overload(during=asked, shed_p95_ms=12, after_ms=34),
         wechat=Delivered(**waits, per_second=50, sent=3_000, in_time=3_000, shed=0, failed=0),
         killed=Killed(answered=1_000, wrong=0, failed=3, recovered_s=4.56),
@@ -170,6 +171,7 @@ def test_the_tables_say_the_figures() -> None:
     lines = load_lines(figures_of())
     assert "| 2 | 8 | 100.0 | 10 | 20 | 30 | 6,000 | 5 | 0 |" in lines
     assert "| 2 | kill -9 一个进程：答了，答错，断开 | 1,000，0，3 |" in lines
+    assert "| 2 | 处理器时间，每个回答 | 12.3 ms |" in lines
     assert "| 2 | kill -9 之后恢复原速 | 4.6 秒 |" in lines
     assert "| 2 | 长跑内存 | 600 → 606 MB（+1.0%） |" in lines
     assert lines[-1] == "目标全部达到。"

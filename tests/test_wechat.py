@@ -260,20 +260,21 @@ def test_beyond_what_can_be_done_people_are_told_to_come_again(
     assert plain.says(QUESTION).startswith(ANSWER)
 
 
-def test_where_replies_come_too_late_no_more_are_begun(
+def test_where_a_reply_would_come_too_late_it_is_not_begun(
     plain: Peer, fake: FakeAssistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The fake assistant waits 0.8 s; of two replies at work, the second is late after 0.2 s."""
-    monkeypatch.setattr(dedup, "_MAX_LATE", 2)
-    monkeypatch.setattr(dedup, "_LATE_S", 0.2)
+    """Two replies at work are many here, and what the fake assistant needs for one is too long."""
+    monkeypatch.setattr(dedup, "_FEW", 2)
+    monkeypatch.setattr(dedup, "_IN_TIME_S", 0.1)
     fake.delay_s = 0.8
+    assert plain.says(QUESTION, "zero").startswith(ANSWER)  # shows the pace
     with ThreadPoolExecutor(2) as pool:
         slow = [pool.submit(plain.says, QUESTION, user) for user in ("one", "two")]
-        time.sleep(0.5)
+        time.sleep(0.4)
         assert plain.says(QUESTION, "three") == "现在问的人太多，请 10 秒后再试。"
         assert all(each.result().startswith(ANSWER) for each in slow)
     assert plain.says(QUESTION, "three").startswith(ANSWER)
-    assert len(fake.asked) == 3
+    assert len(fake.asked) == 4
 
 
 def test_a_full_desk_is_told_as_such(plain: Peer, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from itertools import islice
 from typing import NamedTuple
 
 from assistant.service.store import Store
@@ -13,8 +12,10 @@ _RENEW_S = 1.0
 _POLL_S = 0.1  # how often another worker's reply is looked for
 _PENDING = "…"  # no reply is one character
 _MAX_AT_WORK = 200  # replies being made in this process
-# Where so many have taken so long, a new one would take longer than platforms wait.
-_MAX_LATE, _LATE_S = 10, 4.0
+# A reply that would take longer than platforms wait is not begun, unless few are at work.
+_IN_TIME_S = 4.0
+_FEW = 8
+_STEADINESS = 0.8  # share of what was known in the pace that is expected
 
 
 class BusyError(Exception):
@@ -26,6 +27,7 @@ class _Work(NamedTuple):
 
     task: asyncio.Task[str]
     since: float
+    place: int  # in line as it was begun, from 1
 
 
 class SingleFlight:
@@ -34,7 +36,8 @@ class SingleFlight:
     def __init__(self, store: Store) -> None:
         """Keep replies in `store`; workers that share it share replies."""
         self._store = store
-        self._at_work: dict[str, _Work] = {}  # the oldest first
+        self._at_work: dict[str, _Work] = {}
+        self._pace_s = 0.0  # expected for each reply in line
 
     async def attempt(self, key: str) -> int:
         """Which delivery of this message this is, from 1."""
@@ -70,11 +73,12 @@ class SingleFlight:
         if self._is_busy():
             raise BusyError
         if await self._store.add(f"reply:{key}", _PENDING, LEASE_S):
-            self._at_work[key] = _Work(asyncio.create_task(self._make(key, make)), _now())
+            task = asyncio.create_task(self._make(key, make))
+            self._at_work[key] = _Work(task, _now(), len(self._at_work) + 1)
 
     def _is_busy(self) -> bool:
-        late = [*islice(self._at_work.values(), _MAX_LATE - 1, _MAX_LATE)]
-        return len(self._at_work) >= _MAX_AT_WORK or any(_now() - w.since > _LATE_S for w in late)
+        line = len(self._at_work)
+        return line >= _MAX_AT_WORK or (line >= _FEW and line * self._pace_s > _IN_TIME_S)
 
     async def _make(self, key: str, make: Callable[[], Awaitable[str]]) -> str:
         work = asyncio.ensure_future(make())
@@ -89,7 +93,9 @@ class SingleFlight:
             await self._store.put(f"reply:{key}", text, REPLY_KEPT_S)
             return text
         finally:
-            del self._at_work[key]
+            done = self._at_work.pop(key)
+            pace_s = (_now() - done.since) / done.place
+            self._pace_s += (1 - _STEADINESS) * (pace_s - self._pace_s)
 
 
 def _now() -> float:

@@ -108,7 +108,7 @@ class RedisStore:
         pool = BlockingConnectionPool.from_url(
             url,
             max_connections=_CONNECTIONS,
-            timeout=_TIMEOUT_S,
+            timeout=2 * _TIMEOUT_S,  # for a connection that another call holds
             decode_responses=True,
             socket_timeout=_TIMEOUT_S,
             socket_connect_timeout=_TIMEOUT_S,
