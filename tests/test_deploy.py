@@ -15,7 +15,8 @@ from deploy.requirements import requirements
 from tests.processes import ROOT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
-COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+COMPOSE_TEXT = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load(COMPOSE_TEXT)
 UNIT = ROOT / "deploy" / "lvzhi.service"
 SETTINGS = {f"LVZHI_{field.name.upper()}" for field in fields(Settings)}
 STAGES = set(re.findall(r"^FROM .+ AS (\S+)$", DOCKERFILE, re.MULTILINE))
@@ -70,6 +71,16 @@ def test_a_service_of_compose_runs_a_command_with_settings_that_there_are(name: 
     port = service["command"][service["command"].index("--port") + 1]
     assert service["ports"] == [f"127.0.0.1:{port}:{port}"]
     Settings.from_environment(service["environment"])
+
+
+def test_accounts_reach_the_container_once_their_lines_are_uncommented() -> None:
+    uncommented = yaml.safe_load(COMPOSE_TEXT.replace("#|", ""))
+    api, secret = uncommented["services"]["api"], uncommented["secrets"]["accounts"]
+    assert api["environment"]["LVZHI_ACCOUNTS"] == f"/run/secrets/{api['secrets'][0]}"
+    assert secret == {"file": "./accounts.toml"}
+    uid = re.search(r"--uid (\d+)", DOCKERFILE)
+    assert uid
+    assert f"chown {uid[1]} accounts.toml" in COMPOSE_TEXT
 
 
 def test_the_unit_runs_commands_with_settings_that_there_are() -> None:
