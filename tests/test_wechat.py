@@ -13,6 +13,7 @@ import assistant.service.desk as desk
 import assistant.service.wechat as wechat
 from assistant import Assistant
 from assistant.feedback import FeedbackStore
+from tests.in_process import served_api
 from tests.wechat_peer import (
     OPENID,
     PLATFORM,
@@ -102,6 +103,8 @@ def test_voice_is_answered_as_heard(address: str, account: str) -> None:
     assert peer.heard(peer.deliver(voice)).startswith(f"（您说的是：{QUESTION}。）\n{ANSWER}")
     silent = peer.deliver(voice | {"Recognition": "", "MsgId": "8"})
     assert peer.heard(silent) == "没听清您说的话，请再说一遍，或者打字发给我。"
+    unheard = {name: value for name, value in voice.items() if name != "Recognition"}
+    assert peer.heard(peer.deliver(unheard | {"MsgId": "10"})).startswith("没听清您说的话")
     private = peer.deliver(voice | {"Recognition": "我电话13800138000，低保咋申请", "MsgId": "9"})
     assert peer.heard(private).startswith("（您说的是：我电话〔手机号〕，低保咋申请）\n")
 
@@ -290,6 +293,14 @@ def test_questions_are_in_the_log_of_the_town_without_personal_numbers(
     (entry,) = store.entries()
     assert (entry.channel, entry.question) == ("wechat", "我电话〔手机号〕，低保咋申请")
     assert OPENID not in repr(entry)
+
+
+def test_in_the_whole_api_callbacks_need_no_key(fake: FakeAssistant, tmp_path: Path) -> None:
+    accounts = str(settings_with_accounts(tmp_path).accounts)
+    settings = {"LVZHI_ACCOUNTS": accounts, "LVZHI_API_ACCESS": "keys"}
+    with served_api(fake, tmp_path, **settings) as url:
+        assert PLATFORM.post(f"{url}/v1/ask", json={"question": QUESTION}).status_code == 401
+        assert Peer(url, "mp/safe").says(QUESTION).startswith(ANSWER)
 
 
 def test_users_of_two_accounts_are_strangers(address: str) -> None:
