@@ -17,8 +17,12 @@ from assistant.service.logs import configure_logs
 from assistant.service.server import bind, run
 from assistant.service.towns import Towns
 from assistant.service.workers import run_workers
-from assistant.settings import Settings
+from assistant.settings import Settings, SettingsError
 
+NO_SHARED_STORE = (
+    "有公众号或企业微信账号时，几个进程要用 Redis 共享去重和会话，不然同一条消息会答几次、"
+    "回复的数字认不出。请设 LVZHI_REDIS_URL=redis://127.0.0.1:6379/0，或只开一个进程。"
+)
 _WORKER = "assistant.api_server:worker_api"
 _BUILD = (sys.executable, "-m", "assistant.cli", "build")
 
@@ -62,7 +66,8 @@ def worker_api() -> FastAPI:
 
 def _check(settings: Settings) -> None:
     """Find mistakes before any worker starts, so that they are told once."""
-    load_accounts(settings.accounts)
+    if load_accounts(settings.accounts) and not settings.redis_url:
+        raise SettingsError(NO_SHARED_STORE)
     KeyRing(settings.api_keys).known()
     FeedbackStore.open(settings).close()
 

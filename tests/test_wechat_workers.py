@@ -4,17 +4,27 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import pytest
 from redis import Redis
 
-from tests.processes import Service, free_port, needs_redis, redis_server, running
+from tests.processes import (
+    ROOT,
+    START_TIMEOUT_S,
+    Service,
+    free_port,
+    needs_redis,
+    redis_server,
+    running,
+)
 from tests.test_api_process import workers
 from tests.wechat_peer import OPENID, Peer, settings_with_accounts, text
 
@@ -80,6 +90,22 @@ def heard(peer: Peer, question: str, user: str) -> str:
         except httpx.TransportError:  # the worker died, or took too long
             continue
     raise AssertionError(f"no reply to {question} in {ATTEMPTS} attempts")
+
+
+def test_several_workers_with_accounts_need_a_redis(tmp_path: Path) -> None:
+    environment = {"LVZHI_ACCOUNTS": str(settings_with_accounts(tmp_path).accounts)}
+    port = ("--port", str(free_port()))
+    done = subprocess.run(
+        [sys.executable, "-m", "assistant.cli", "api", "--workers", "2", *port],
+        env=os.environ | environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=START_TIMEOUT_S,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("有公众号或企业微信账号时，几个进程要用 Redis")
 
 
 def test_one_message_to_both_workers_at_once_is_one_question(shared: Shared) -> None:
