@@ -115,6 +115,13 @@ def test_people_are_led_to_https_and_figures_are_not_for_them(published: Publish
     assert httpx.get(f"{published.service.url}/metrics", timeout=30).status_code == 200
 
 
+def test_the_apis_document_names_the_address_that_clients_use(published: Published) -> None:
+    document = published.client.get(f"{published.url}openapi.json").json()
+    assert document["servers"] == [{"url": published.url.rstrip("/")}]
+    asked = published.client.post(f"{published.url}v1/ask", json={"question": "低保咋申请"})
+    assert asked.json()["citations"][0]["duty_id"] == "配合-6"
+
+
 def test_wechat_is_answered_through_nginx(published: Published) -> None:
     peer = Peer(published.url.rstrip("/"), "mp/safe")
     sealed = peer.sealed(xml_of(text("俺家房子快塌了找谁")))
