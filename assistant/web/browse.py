@@ -1,6 +1,6 @@
 """The lists tab: filters, search as you type, the duties found, one whole duty, downloads."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -28,6 +28,9 @@ class BrowseTab:
 
     outputs: list[Component]
     contents: Contents
+    worded: list[Component]  # what `words` updates
+    reading: list[Component]  # what `words` takes after the language
+    words: Callable[..., list[object]]  # updates that put the tab into a language
 
     def show(self, duty_id: str, language: str) -> list[object]:
         """Updates of `outputs` that open a duty; of "" or an unknown one, that close it."""
@@ -35,10 +38,11 @@ class BrowseTab:
 
 
 def build_browse(assistant: Assistant, language: gradio.BrowserState) -> BrowseTab:
-    """Build the tab where it stands in the page, and connect it; it follows `language` itself."""
+    """Build the tab where it stands in the page, and connect it; `language` is the visitor's."""
     contents = Contents(assistant.town)
     parts = _Parts(contents, language)
-    return BrowseTab([parts.duty, parts.opened], contents)
+    opened = [parts.duty, parts.opened]
+    return BrowseTab(opened, contents, parts.worded, parts.reading, parts.words)
 
 
 class _Parts:
@@ -112,8 +116,12 @@ class _Parts:
             self._enforcement,
         ]
 
+    @property
+    def _listing(self) -> list[Component]:
+        return [self._results, self._more, self._found, self._shown, self._downloads.file]
+
     def _connect(self) -> None:
-        found = [self._results, self._more, self._found, self._shown, self._downloads.file]
+        found = self._listing
         changes = [
             self._text.change,  # its `input` misses input methods, pasting and deleting
             self._which.input,
@@ -153,26 +161,24 @@ class _Parts:
             **_PRIVATE,
         )
         self._downloads.connect(self._language, self._found)
-        self._connect_language(found)
 
-    def _connect_language(self, found: list[Component]) -> None:
-        worded = [
+    @property
+    def worded(self) -> list[Component]:
+        """The components that `words` updates."""
+        return [
             *self._filtering,
             self._reset,
             self._downloads.heading,
             self._work,
             self._bars,
             self.duty,
+            *self._listing,
         ]
-        self._language.change(
-            lambda language, opened, *filters: [
-                *self._words(language, opened),
-                *self._search(language, *filters),
-            ],
-            [self._language, self.opened, *self._filtering],
-            [*worded, *found],
-            **_PRIVATE,
-        )
+
+    @property
+    def reading(self) -> list[Component]:
+        """What `words` takes after the language."""
+        return [self.opened, *self._filtering]
 
     def _search(
         self,
@@ -217,7 +223,8 @@ class _Parts:
         duty_id = str(event.duty)
         return self._contents.duty(duty_id, found, text, language), duty_id
 
-    def _words(self, language: str, opened: str) -> list[object]:
+    def words(self, language: str, opened: str, *filters: Any) -> list[object]:
+        """Updates of `worded`: the tab as it stands, in a language."""
         labels, contents = browse_labels(language), self._contents
         return [
             gradio.Textbox(label=labels.search, placeholder=labels.search_hint),
@@ -231,6 +238,7 @@ class _Parts:
             gradio.Accordion(label=labels.workload),
             workload_html(contents.town.duties, contents.town, language),
             contents.duty(opened, (), "", language),
+            *self._search(language, *filters),
         ]
 
 

@@ -70,17 +70,19 @@ class _Page:
     def connect(self, blocks: gradio.Blocks) -> None:
         """Listen to the parts, and to the loading of the blocks that they stand in."""
         chat, kept = self._chat, [self._language, self._chat.kept]
-        worded = [self._head, self._notice, *self._named, *chat.worded]
+        worded = [self._head, self._notice, *self._named, *chat.worded, *self._browse.worded]
+        standing = [*kept, *self._browse.reading]
         opened = [self._tabs, *self._browse.outputs]
-        blocks.load(self._words, kept, worded, **_PRIVATE).then(
+        # One after the other: the language would close a duty that is being opened.
+        blocks.load(self._words, standing, worded, **_PRIVATE).then(
             self._linked_duty, [self._language], opened, **_PRIVATE
         ).then(self._linked_question, kept, chat.updated, **_PRIVATE).then(
             None, js=_FORGET_QUESTION
         )
-        self._head.submit(self._other_language, kept, [self._language, *worded], **_PRIVATE)
+        self._head.submit(self._other_language, standing, [self._language, *worded], **_PRIVATE)
         self._head.select(self._open, [self._language], opened, **_PRIVATE)
 
-    def _words(self, language: str, stored: object) -> list[object]:
+    def _words(self, language: str, stored: object, *lists: object) -> list[object]:
         labels = labels_of(language)
         names = (labels.chat_tab, labels.browse_tab, labels.staff_tab)
         return [
@@ -88,11 +90,12 @@ class _Page:
             _notice(self._assistant, labels),
             *(gradio.Tab(label=name) for name, _ in zip(names, self._named, strict=False)),
             *self._chat.words(language, stored),
+            *self._browse.words(language, *lists),
         ]
 
-    def _other_language(self, now: str, stored: object) -> list[object]:
+    def _other_language(self, now: str, stored: object, *lists: object) -> list[object]:
         wanted = Language.CHINESE if now == Language.ENGLISH else Language.ENGLISH
-        return [wanted.value, *self._words(wanted, stored)]
+        return [wanted.value, *self._words(wanted, stored, *lists)]
 
     def _open(self, language: str, event: gradio.EventData) -> list[object]:
         """Show a duty in the lists; without one, go back to the chat."""
