@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import onnx
     from sentence_transformers import SentenceTransformer
 
-FORMAT = 1  # of the engine folder; a change makes every engine anew
+FORMAT = 2  # of the engine folder; a change makes every engine anew
 OPSET = 18
 # The engine must give the model's own vectors for these, or it isn't used.
 PROBES = ("低保怎么申请", "村里的路灯坏了，这事归哪个部门管？", "*对破坏耕地行为的行政处罚。12345")
@@ -101,11 +101,10 @@ def export(
     """
     import onnx
 
-    tokenizer = model.tokenizer.backend_tokenizer.to_str()
+    tokenizer, kept = keep_pieces(model.tokenizer.backend_tokenizer.to_str())
     info = _info(model, name, _weights_hash(model, tokenizer))
     prompted = [info.query_prompt + text for text in PROBES]
     expected = model.encode(prompted, normalize_embeddings=True)
-    tokenizer, kept = keep_pieces(tokenizer)
     if kept:
         _keep_rows(model, kept)
     with tempfile.TemporaryDirectory() as scratch:
