@@ -98,7 +98,7 @@ class Assistant:
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer one question; `history` are the earlier questions, oldest first."""
         started = time.perf_counter()
-        self._follow_index()
+        self.follow_index()
         earlier = [self._read(text) for text in history]
         answer = self._checked(self._answering.answer(self._read(question), earlier))
         return answer.model_copy(update={"latency_ms": (time.perf_counter() - started) * 1000})
@@ -111,7 +111,7 @@ class Assistant:
         """The question as it is answered and shown: normalised, pinyin in characters."""
         return self.search.in_characters(normalise(question))
 
-    def _follow_index(self) -> None:
+    def follow_index(self) -> None:
         """Use the index that has replaced ours, if one has: accepted questions are live at once.
 
         One thread loads it; the others answer from the old one meanwhile.

@@ -45,6 +45,7 @@ class Conversation:
     def asked(self, question: str, earlier: tuple[str, ...]) -> Answer | None:
         """The answer to a question after earlier ones; None after an internal fault."""
         try:
+            self.assistant.follow_index()  # else an answer kept from the old one would be told
             return self._again(self.assistant.index_version, question, earlier)
         except Exception:
             _LOG.exception("question not answered")
