@@ -51,7 +51,7 @@ def take_screenshots(folder: Path = IMAGES) -> Iterator[Path]:
 
 def _pictures(password: str) -> tuple[Picture, ...]:
     return (
-        Picture("desktop", 1200, 1000, 1, _answer_with_source),
+        Picture("desktop", 1200, 1060, 1, _answer_with_source),
         Picture("phone", 390, 780, 1.5, _reclaimed_answer),
         Picture("dark", 1200, 800, 1, _dark),
         Picture("large", 390, 780, 1.5, _large),

@@ -16,6 +16,8 @@ from assistant.web.labels import CHINESE, EXAMPLES, Labels, labels_of
 from assistant.web.turns import Stored, Turn, to_store, turns_of
 
 _PRIVATE: dict[str, Any] = {"api_visibility": "private"}  # events are no part of the HTTP API
+# It stands below the conversation, and is there a moment later.
+_TO_REASON = "() => setTimeout(() => document.querySelector('#lz-why textarea')?.focus(), 300)"
 _SMALL: dict[str, Any] = {"size": "sm", "scale": 0, "min_width": 120}
 Updates = tuple[object, object, object]  # of the conversation, the question box, what is kept
 
@@ -146,7 +148,7 @@ class ChatTab:
             [self.kept, self._language],
             [self.kept, self._rated, self._why],
             **_PRIVATE,
-        )
+        ).success(None, js=_TO_REASON)
         gradio.on(
             [self._send_reason.click, self._reason.submit],
             self._explain,
