@@ -22,7 +22,7 @@ from tests.processes import ROOT, START_TIMEOUT_S, STOP_TIMEOUT_S, Service, free
 from tests.wechat_peer import ACCOUNTS
 
 # What an image of the API does not hold: see `dependency-groups` in pyproject.toml.
-ABSENT = ("gradio", "torch", "sentence_transformers", "transformers", "plotly", "openpyxl")
+ABSENT = ("gradio", "torch", "sentence_transformers", "transformers", "openpyxl")
 WORKERS = 2
 REST_S = 4.0  # a worker that can't start ends sooner
 RECOVERY_S = 60.0  # a model to load on a machine that others share

@@ -32,7 +32,7 @@ def parsed(command: list[str]) -> None:
 
 def test_the_image_of_the_api_holds_neither_trainer_nor_page() -> None:
     names = {re.split(r"[=;]", line)[0] for line in requirements(["api"])}
-    assert names.isdisjoint({"torch", "sentence-transformers", "gradio", "plotly", "openpyxl"})
+    assert names.isdisjoint({"torch", "sentence-transformers", "gradio", "openpyxl"})
     assert {"fastapi", "onnxruntime", "mcp", "redis"} <= names
     assert len(requirements([])) > len(requirements(["api", "web"])) > len(names)
 
