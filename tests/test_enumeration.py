@@ -114,6 +114,7 @@ def cited(answer: Answer | None) -> list[str]:
         ("带星号的有几项", lambda duty: duty.enforcement),
         ("基本清单有多少项行政执法事项", both(within(BASIC), lambda duty: duty.enforcement)),
         ("上收事项里不是处罚的有哪些", both(within(RECLAIMED), without(penalty))),
+        ("城乡建设里基本的有几项", within(BASIC, section="城乡建设")),
         ("哪些配合事项给培训", both(within(ASSIST), supported("培训"))),
         (
             "配合清单里有经费保障的有哪几项",
