@@ -58,6 +58,8 @@ def opened(page: Page, address: str) -> Page:
     """The page, loaded so far that it can be asked."""
     page.goto(address)
     expect(page.get_by_role("textbox", name="您想问什么")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    # What is kept on the device has been taken in; before, it would displace a new question.
+    expect(page.locator("html")).to_contain_class("lz-ready", timeout=ANSWER_TIMEOUT_MS)
     return page
 
 

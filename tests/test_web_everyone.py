@@ -145,6 +145,9 @@ def test_all_is_reached_by_the_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
     title = page.locator("#lz-duty").get_by_role("heading", name="最低生活保障")
     expect(title).to_be_focused(timeout=ANSWER_TIMEOUT_MS)
+    page.go_back()
+    source = page.get_by_role("button", name="在清单里看《配合履职事项清单》第6项")
+    expect(source).to_be_focused(timeout=ANSWER_TIMEOUT_MS)
 
 
 def _tab_to(page: Page, selector: str) -> None:

@@ -28,7 +28,8 @@ from corpus.models import Town
 # Else a reload would ask the link's question again; a duty's link may be opened again.
 _FORGET_QUESTION = (
     "() => { if (new URLSearchParams(location.search).has('q'))"
-    " history.replaceState(null, '', location.pathname) }"
+    " history.replaceState(null, '', location.pathname);"
+    " document.documentElement.classList.add('lz-ready') }"  # for tests: all has been taken in
 )
 _MAX_TOWN_CHARS = 20  # of a link's town, as it is shown
 _CHAT, _BROWSE, _STAFF = "chat", "browse", "staff"

@@ -11,8 +11,9 @@ const kept = (key, value) => {
 };
 
 const QUESTION = "#lz-question textarea";
-const ENGLISH_NAMES =
-	"#lz-chat .example[aria-label], #lz-chat [role=log][aria-label], #lz-chat .message [aria-label]";
+const ENGLISH_NAMES = [".example", "[role=log]", "[data-testid=user]", "[data-testid=bot]"]
+	.map((part) => `#lz-chat ${part}[aria-label]`)
+	.join();
 const LARGE = "lvzhi-large";
 const DARK = "lvzhi-dark";
 const dressed = () => {
@@ -107,24 +108,34 @@ const actions = {
 	share: (button) => copy(linkOf(button.parentElement), button)
 };
 
-// 「原文」 opens a duty in the lists; the device's back key leads to the answer again.
-let fromAnswer = false;
-const open = (duty) => {
-	fromAnswer = true;
+// 「原文」 opens a duty in the lists; the device's back key leads to the same place of the answer.
+let left; // the button in the answer, and how far down the page was
+const open = (button) => {
+	const duty = button.dataset.lzDuty;
+	left = { button, at: scrollY };
 	history.pushState({ duty }, "", `?duty=${encodeURIComponent(duty)}`);
 	trigger("select", { duty });
 };
+const resume = ({ button, at }) => {
+	new ResizeObserver((_, observer) => {
+		if (!button.offsetParent) return; // the chat is not shown yet
+		observer.disconnect();
+		scrollTo(0, at);
+		button.focus({ preventScroll: true });
+	}).observe(document.querySelector("#lz-chat"));
+};
 addEventListener("popstate", (event) => {
-	if (!fromAnswer || event.state?.duty) return;
-	fromAnswer = false;
+	if (!left || event.state?.duty) return;
 	trigger("select", { duty: "" });
+	resume(left);
+	left = undefined;
 });
 
 document.addEventListener("click", (event) => {
 	const button = event.target.closest?.("[data-lz], [data-lz-duty], #lz-voice");
 	if (!button) return;
 	if (button.id) listen(button);
-	else if (button.dataset.lzDuty) open(button.dataset.lzDuty);
+	else if (button.dataset.lzDuty) open(button);
 	else actions[button.dataset.lz](button, button.closest(".lz-card"));
 });
 
