@@ -152,7 +152,7 @@ class DutySearch:
         index = self.index
         query = query_of(question, index.speller, index.passage_indexes.bigrams)
         # Apart, for the windows would be padded to the whole's length.
-        against = MISMATCH * self._take_away * asks_to_obtain(question)
+        against = MISMATCH * self._take_away * asks_to_obtain("".join(query.windows))
         cut, whole = self._views(query.windows, against), self._views(query.whole, against)
         scores = np.stack([view.scores for view in cut])
         chances = probabilities(combined(scores, whole[0].scores if whole else None))

@@ -57,6 +57,7 @@ def service(
         "PYTHONPATH": str(absent),
         "LVZHI_API_RATE": "100000/minute",
         "LVZHI_ACCOUNTS": str(accounts),
+        "LVZHI_REDIS_URL": "redis://127.0.0.1:1/0",  # to be named; no WeChat message comes here
     }
     with running(arguments, port, log, environment, "/readyz") as started:
         started.printed_once("已就绪")
