@@ -11,6 +11,7 @@ _REMEMBERED = 3  # earlier questions looked at
 _SHORT_CHARS = 16  # an elliptical question is a short one
 _TELLS_LITTLE = 2  # characters of matter; more are searched for, if there is nothing to lean on
 _STANDS_ALONE = 0.5  # probability of the best duty that needs no earlier question
+_REFERS_BACK = 0.8  # the same where a word such as 他们 or 这个 refers to one
 
 # Words that lean on what was said before: a beginning, an ending, or a pronoun.
 _LEANING = re.compile(
@@ -74,8 +75,10 @@ def resolve(question: str, history: Sequence[str], search: DutySearch, k: int) -
     A question that stands alone is never changed, so that a new topic is not dragged back.
     """
     earlier = [text for text in history if text][-_REMEMBERED:]
-    alone = search.find(_core(question) if earlier else question, k)
-    likely = alone.hits[0].probability >= _STANDS_ALONE
+    core = _core(question) if earlier else question
+    alone = search.find(core, k)
+    needed = _REFERS_BACK if earlier and _LEANING.search(core) else _STANDS_ALONE
+    likely = alone.hits[0].probability >= needed
     sure = likely and alone.covered and bool(_content(question))
     if sure or not (leans(question) or (earlier and _LEANING.search(question))):
         return Resolved(question, Relation.ALONE, alone)
@@ -84,6 +87,8 @@ def resolve(question: str, history: Sequence[str], search: DutySearch, k: int) -
         return Resolved(question, Relation.UNCLEAR if unclear else Relation.ALONE, alone)
     before = resolve(earlier[-1], earlier[:-1], search, k)
     joined = f"{before.question.rstrip('？?。 ')}，{question}"
+    if not _content(question):  # no matter of its own: it can only be that of before
+        return Resolved(joined, Relation.NARROWS, before.found)
     found = search.find(joined, k)
     if found.hits[0].duty == before.found.hits[0].duty:
         return Resolved(joined, Relation.NARROWS, found)

@@ -46,6 +46,20 @@ def test_a_narrowing_question_keeps_the_duty_and_asks_its_part(assistant: Assist
     assert "巴林左旗民政局负责：" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("history", "question", "duty_id"),
+    [
+        (["低保咋申请", "那危房改造呢"], "那镇里要做啥", "配合-40"),  # alone it's nearer to 基本-68
+        (["低保咋申请"], "公示也归他们管吗", "配合-6"),
+        (["低保咋申请"], "那危房改造呢", "配合-40"),
+    ],
+)
+def test_what_refers_back_stays_with_the_duty_before(
+    assistant: Assistant, history: list[str], question: str, duty_id: str
+) -> None:
+    assert assistant.ask(question, history).citations[0].duty_id == duty_id
+
+
 def test_a_changed_topic_is_not_dragged_back(assistant: Assistant) -> None:
     question = "露天烧秸秆归谁处罚"
     alone = assistant.ask(question)

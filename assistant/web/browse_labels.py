@@ -31,6 +31,7 @@ class BrowseLabels:
     # a duty
     place: str
     lead: str
+    takes_over: str
     others: str
     enforcement: str
     lead_tag: str
@@ -73,6 +74,7 @@ CHINESE = BrowseLabels(
     pick="从列表里点一项，这里显示全文。",
     place="《{source}》{list} · {section} · 第 {number} 项 · 源文件第 {lines} 行",
     lead="牵头部门",
+    takes_over="承接部门",
     others="参与部门",
     enforcement="行政执法事项",
     lead_tag="牵头",
@@ -113,6 +115,7 @@ ENGLISH = BrowseLabels(
     pick="Choose a duty from the list to read it here.",
     place="《{source}》{list} · {section} · No. {number} · source line {lines}",
     lead="Lead department",
+    takes_over="Taken over by",
     others="Other departments",
     enforcement="Law enforcement",
     lead_tag="lead",

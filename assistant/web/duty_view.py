@@ -62,8 +62,11 @@ def _badges(duty: Duty, words: BrowseLabels, language: str) -> str:
 def _departments(duty: Duty, words: BrowseLabels) -> str:
     if duty.list is ListName.BASIC:
         return ""
-    lead, *others = duty.departments
-    rows = [(words.lead, lead)] + ([(words.others, "、".join(others))] if others else [])
+    if duty.list is ListName.RECLAIMED:
+        rows = [(words.takes_over, "、".join(duty.departments))]
+    else:
+        lead, *others = duty.departments
+        rows = [(words.lead, lead)] + ([(words.others, "、".join(others))] if others else [])
     items = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in rows)
     return f'<dl class="lz-holders">{items}</dl>'
 
