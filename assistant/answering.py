@@ -102,8 +102,7 @@ class Answering:
     def _also(self, question: str, best: DutyHit) -> tuple[DutyHit, ...]:
         """Duties of the other matters that the question names, each found for itself."""
         found: dict[str, DutyHit] = {}
-        for matter in matters(question)[:_MATTERS]:
-            matched = self._search.find(matter, 1)
+        for matched in self._search.find_each(matters(question)[:_MATTERS], 1):
             hit = matched.hits[0]
             if matched.covered and hit.probability >= _SURE and hit.duty != best.duty:
                 found.setdefault(hit.duty.duty_id, hit)

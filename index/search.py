@@ -1,6 +1,6 @@
 """Searching a town's duties: signals of every passage and asked question, ranked by duty."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -23,13 +23,15 @@ from index.features import (
 )
 from index.intent import MISMATCH, asks_to_obtain, takes_away
 from index.lexical import LexicalIndex
-from index.queries import query_of
+from index.queries import Query, query_of
 from index.ranker import Ranker, probabilities
 from index.spelling import Speller
 from index.vectors import VectorIndex
 from index.whitening import DutySpace
 from index.windows import combined
 from index.words import WordCutter, bigrams
+
+Vectors = Iterator[NDArray[np.float32]]
 
 
 class QueryEmbedder(Protocol):
@@ -149,21 +151,32 @@ class DutySearch:
 
     def find(self, question: str, k: int = 5) -> Found:
         """The k most probable duties, and the probability that any duty covers the question."""
+        return self.find_each([question], k)[0]
+
+    def find_each(self, questions: Sequence[str], k: int = 5) -> tuple[Found, ...]:
+        """The same for several questions, which are embedded together: that takes half the time."""
         index = self.index
-        query = query_of(question, index.speller, index.passage_indexes.bigrams)
+        queries = [query_of(q, index.speller, index.passage_indexes.bigrams) for q in questions]
         # Apart, for the windows would be padded to the whole's length.
+        cut = iter(self._embedder.embed_queries([w for query in queries for w in query.windows]))
+        whole = iter(self._embedder.embed_queries([w for query in queries for w in query.whole]))
+        return tuple(self._found(query, cut, whole, k) for query in queries)
+
+    def _found(self, query: Query, cut: Vectors, whole: Vectors, k: int) -> Found:
+        """What a query finds; takes the vectors of its windows and of its whole."""
         against = MISMATCH * self._take_away * asks_to_obtain("".join(query.windows))
-        cut, whole = self._views(query.windows, against), self._views(query.whole, against)
-        scores = np.stack([view.scores for view in cut])
-        chances = probabilities(combined(scores, whole[0].scores if whole else None))
+        views = [self._view(text, next(cut), against) for text in query.windows]
+        entire = [self._view(text, next(whole), against) for text in query.whole]
+        scores = np.stack([view.scores for view in views])
+        chances = probabilities(combined(scores, entire[0].scores if entire else None))
         order = np.argsort(-chances, kind="stable")
         best = scores.argmax(axis=0)  # the window that speaks for a duty most
-        told = [whole[0] if whole else cut[best[position]] for position in order[:k]]
+        told = [entire[0] if entire else views[best[position]] for position in order[:k]]
         hits = tuple(
             self._hit(position, float(chances[position]), view)
             for position, view in zip(order[:k].tolist(), told, strict=True)
         )
-        coverage = max(self._covers(view, order[0]) for view in (cut[best[order[0]]], *whole))
+        coverage = max(self._covers(view, order[0]) for view in (views[best[order[0]]], *entire))
         return Found(hits, coverage, coverage >= self._coverage.threshold)
 
     def in_characters(self, question: str) -> str:
@@ -194,15 +207,11 @@ class DutySearch:
         """The raw signals of every duty, shape (duties, len(SIGNALS))."""
         return duty_signals(evidence, self._passage_owners, self._asked_owners)
 
-    def _views(self, texts: Sequence[str], against: NDArray[np.float64]) -> list[_View]:
-        """The texts scored; what speaks against a duty is taken off its score."""
-        views = []
-        for vector, text in zip(self._embedder.embed_queries(texts), texts, strict=True):
-            evidence = self.evidence(vector, text)
-            signals = self.signals(evidence)
-            scores = self._ranker.scores(duty_features(signals)) - against
-            views.append(_View(evidence, signals, scores))
-        return views
+    def _view(self, text: str, vector: NDArray[np.float32], against: NDArray[np.float64]) -> _View:
+        """A text scored; what speaks against a duty is taken off its score."""
+        evidence = self.evidence(vector, text)
+        signals = self.signals(evidence)
+        return _View(evidence, signals, self._ranker.scores(duty_features(signals)) - against)
 
     def _covers(self, view: _View, position: int) -> float:
         """The probability that the duty at this position covers the question, by one text."""

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-LONG_CHARS = 60  # up to here a question is searched as it is
+# Up to here a question is searched as it is: of the 246 asked questions of 61 to 99 characters,
+# each hidden while it is asked, 87 % find their duty so, and 79 % by windows.
+LONG_CHARS = 99
 WHOLE_CHARS = 200  # up to here the whole still says something beside its windows
 WINDOW_CHARS = 40  # two or three clauses of a story
 
