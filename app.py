@@ -12,6 +12,7 @@ from starlette.routing import Mount
 
 from assistant import Assistant
 from assistant.api import build_api
+from assistant.cli_common import announcer
 from assistant.feedback import FeedbackStore
 from assistant.service.api_paths import ApiPaths, lifespan_of
 from assistant.service.guard import answer_busy, answer_fault, guard, guard_page
@@ -104,10 +105,6 @@ def serve(host: str, port: int, root_path: str, load: Callable[[], Assistant]) -
     configure_logs()
     app = application(load(), FeedbackStore.open(settings), settings, root_path)
 
-    def announce() -> None:
-        address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}{root_path}/"
-        took_s = time.perf_counter() - started
-        print(f"已就绪：{address}（用时 {took_s:.1f} 秒；按 Ctrl+C 停止）", flush=True)
-
+    announce = announcer(host, port, started, root_path)
     # Open pages hold a connection each; it ends with this event, their answers go out first.
     run(app, listener, announce, gradio_app(app).stop_event.set)

@@ -3,12 +3,11 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 
 from fastapi import FastAPI
 
 from assistant.api import build_api
-from assistant.cli_common import ERR, PLAIN_ERRORS, load_assistant
+from assistant.cli_common import ERR, PLAIN_ERRORS, announcer, load_assistant
 from assistant.feedback import FeedbackStore
 from assistant.service.accounts import load_accounts
 from assistant.service.api_keys import KeyRing
@@ -36,13 +35,13 @@ def serve_api(host: str, port: int, workers: int) -> int:
     listener = bind(host, port)
     configure_logs()
     if workers == 1:
-        run(loaded_api(Settings.from_environment()), listener, _announcer(host, port, started))
+        run(loaded_api(Settings.from_environment()), listener, announcer(host, port, started))
         return 0
     _check(Settings.from_environment())
     # By itself, or every worker would build the index.
     if code := subprocess.run(_BUILD, stdout=subprocess.DEVNULL, check=False).returncode:
         return code
-    return int(not run_workers(_WORKER, listener, workers, _announcer(host, port, started)))
+    return int(not run_workers(_WORKER, listener, workers, announcer(host, port, started)))
 
 
 def loaded_api(settings: Settings) -> FastAPI:
@@ -70,12 +69,3 @@ def _check(settings: Settings) -> None:
         raise SettingsError(NO_SHARED_STORE)
     KeyRing(settings.api_keys).known()
     FeedbackStore.open(settings).close()
-
-
-def _announcer(host: str, port: int, started: float) -> Callable[[], None]:
-    def announce() -> None:
-        address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
-        took_s = time.perf_counter() - started
-        print(f"已就绪：{address}（用时 {took_s:.1f} 秒；按 Ctrl+C 停止）", flush=True)
-
-    return announce

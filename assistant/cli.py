@@ -9,7 +9,16 @@ from typing import Annotated, Literal
 import typer
 
 from assistant.cli_api import api_app, keys_app
-from assistant.cli_common import ERR, OUT, AsJson, load_assistant, plain_errors, print_json
+from assistant.cli_common import (
+    ERR,
+    OUT,
+    AsJson,
+    Host,
+    Port,
+    load_assistant,
+    plain_errors,
+    print_json,
+)
 from assistant.cli_corpus import corpus_app
 from assistant.cli_feedback import feedback_app
 from assistant.cli_mcp import mcp_app
@@ -158,10 +167,8 @@ def train_ranker(
     "lvzhi serve --root-path /lvzhi。设置、nginx、备份见 docs/operations.md。"
 )
 def serve(
-    host: Annotated[
-        str, typer.Option(help="监听地址：127.0.0.1 只供本机，0.0.0.0 对外开放。")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="监听端口。")] = 7860,
+    host: Host = "127.0.0.1",
+    port: Port = 7860,
     root_path: Annotated[
         str,
         typer.Option(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli_common import OUT, AsJson, plain_errors, print_json
+from assistant.cli_common import OUT, AsJson, Host, Port, plain_errors, print_json
 from assistant.settings import Settings
 
 MAX_WORKERS = 64
@@ -23,10 +23,8 @@ Name = Annotated[str, typer.Argument(help="给谁用的，如 公众号机器人
     "设置、nginx、指标见 docs/operations.md。"
 )
 def api(
-    host: Annotated[
-        str, typer.Option(help="监听地址：127.0.0.1 只供本机，0.0.0.0 对外开放。")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="监听端口。")] = 8000,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
     workers: Annotated[
         int, typer.Option(min=1, max=MAX_WORKERS, help="开几个进程，一般等于核数。")
     ] = 1,

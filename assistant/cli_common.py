@@ -1,7 +1,8 @@
 """What every command does alike: plain errors, JSON, and an assistant that is ready."""
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +26,8 @@ USAGE_ERROR = 2  # exit code
 PLAIN_ERRORS = (FeedbackError, QuestionError, SourceError, SettingsError, ModelUnavailable)
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
+Host = Annotated[str, typer.Option(help="监听地址：127.0.0.1 只供本机，0.0.0.0 对外开放。")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="监听端口。")]
 
 
 @contextmanager
@@ -50,3 +53,17 @@ def load_assistant(settings: Settings | None = None) -> "Assistant":
 def print_json(data: object) -> None:
     """Indented, Chinese as it is."""
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def announcer(host: str, port: int, started: float, root_path: str = "") -> Callable[[], None]:
+    """What tells that a server answers, where, and how long that took since `started`.
+
+    `started` is of `time.perf_counter`.
+    """
+
+    def announce() -> None:
+        address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}{root_path}/"
+        took_s = time.perf_counter() - started
+        print(f"已就绪：{address}（用时 {took_s:.1f} 秒；按 Ctrl+C 停止）", flush=True)
+
+    return announce
