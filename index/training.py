@@ -93,7 +93,7 @@ def leave_one_out(search: DutySearch, on_progress: Progress | None = None) -> Le
             asked = search.asked[number]
             vector = search.index.asked_indexes.vectors.vector(number)
             seen = fold.evidence(vector, asked.question)
-            evidence[number] = seen._replace(asked=_without(seen.asked, number))
+            evidence[number] = seen._replace(asked=without(seen.asked, number))
             gold[number, [positions[duty_id] for duty_id in asked.duties]] = True
             if on_progress:
                 on_progress(len(evidence), len(search.asked))
@@ -132,7 +132,7 @@ def _folds(search: DutySearch) -> Iterator[tuple[DutySearch, list[int]]]:
         yield search.over(index), numbers[numbers % _FOLDS == fold].tolist()
 
 
-def _without(scores: TextScores, number: int) -> TextScores:
+def without(scores: TextScores, number: int) -> TextScores:
     """The scores with one text made the worst of all."""
     hidden = TextScores(*(column.copy() for column in scores))
     hidden.cosine[number] = -1.0

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Up to here a question is searched as it is: of the 246 asked questions of 61 to 99 characters,
-# each hidden while it is asked, 87 % find their duty so, and 79 % by windows.
+# each hidden while it is asked, 87 % find their duty so, and 79 % by windows
+# (tests/test_windows.py).
 LONG_CHARS = 99
 WHOLE_CHARS = 200  # up to here the whole still says something beside its windows
 WINDOW_CHARS = 40  # two or three clauses of a story

@@ -4,6 +4,8 @@ import pytest
 
 from assistant.assistant import Assistant
 from corpus.models import Town
+from corpus.questions import ASKED_FILE, load_asked
+from corpus.town import town_folder
 from index.intent import asks_to_obtain, takes_away
 
 
@@ -21,6 +23,17 @@ from index.intent import asks_to_obtain, takes_away
 )
 def test_what_a_question_is_after(question: str, obtains: bool) -> None:
     assert asks_to_obtain(question) is obtains
+
+
+def test_no_asked_question_after_something_belongs_to_a_duty_that_takes_away(town: Town) -> None:
+    after = [
+        asked
+        for asked in load_asked(town_folder(town.key) / ASKED_FILE, town)
+        if asks_to_obtain(asked.question)
+    ]
+    titles = [town.duty(duty_id).title for asked in after for duty_id in asked.duties]
+    assert len(after) == 107
+    assert not any(map(takes_away, titles))
 
 
 def test_penalties_and_reclaims_take_away(town: Town) -> None:
