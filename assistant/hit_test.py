@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from assistant.normalisation import normalise
 from index.coverage import CoverageModel
 from index.features import FEATURES, SIGNALS, duty_features
+from index.intent import asks_to_obtain
 from index.ranker import Ranker
 from index.search import DutyHit, DutySearch
 
@@ -32,6 +33,7 @@ class HitTest:
     hits: tuple[RankedHit, ...]
     coverage: float  # calibrated probability that the lists cover the question
     threshold: float  # below it, the question is refused
+    obtains: bool  # duties that punish or take back were put behind: see `index.intent`
 
 
 def hit_test(search: DutySearch, question: str) -> HitTest:
@@ -56,7 +58,8 @@ def hit_test(search: DutySearch, question: str) -> HitTest:
         )
         for hit, own, rival in zip(found.hits, ranks, rivals, strict=True)
     )
-    return HitTest(mended, hits, found.coverage, CoverageModel.load().threshold)
+    threshold = CoverageModel.load().threshold
+    return HitTest(mended, hits, found.coverage, threshold, asks_to_obtain(mended))
 
 
 def _points(search: DutySearch, text: str) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from assistant import Assistant
 from assistant.hit_test import TOP, hit_test
+from assistant.web.staff_hits import hits_html
 from index.features import SIGNALS
 
 
@@ -22,3 +23,11 @@ def test_shared_words_stand_in_question_and_passage(assistant: Assistant) -> Non
     best = hit_test(assistant.search, "危房改造谁负责").hits[0]
     assert "危房" in best.shared_words or "危房改造" in best.shared_words
     assert all(word in best.hit.passages[0].passage.text for word in best.shared_words)
+
+
+def test_duties_put_behind_for_what_a_question_is_after_are_told(assistant: Assistant) -> None:
+    tested = hit_test(assistant.search, "高龄津贴咋申请")
+    assert tested.hits[0].hit.duty.duty_id == "基本-35"
+    assert tested.obtains
+    assert "追缴类事项不论得分" in hits_html(tested, "")
+    assert not hit_test(assistant.search, "高龄津贴冒领了找谁").obtains

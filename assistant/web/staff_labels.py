@@ -71,6 +71,7 @@ SIGNALS_CAPTION = (
     "每一路信号给它加了多少分：第一名同第二名比，其余同第一名比；正数把它往前推，负数往后拉。"
 )
 SUM = "合计"
+OBTAINS = "问的是怎么申请、办理，所以处罚、追缴类事项不论得分，一律往后排。"
 NEAREST_ASKED, NEAREST_PASSAGES, SHARED_WORDS = "最像的相似问", "最像的条文", "共同的词"
 
 # Usage
