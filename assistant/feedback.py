@@ -3,14 +3,15 @@
 import logging
 import secrets
 import sqlite3
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from assistant.answer import Answer
+from assistant.feedback_connection import LogConnection
 from assistant.feedback_entry import (
     COLUMNS,
     MAX_REASON_CHARS,
@@ -19,11 +20,12 @@ from assistant.feedback_entry import (
     one_line,
     row_of,
 )
-from assistant.feedback_file import BUSY_MS, FeedbackError, connected, log_file, may_pass
+from assistant.feedback_file import FeedbackError, log_file, may_pass
+from assistant.feedback_retention import DAY_S, delete_before, delete_expired
 from assistant.personal_data import without_personal_numbers
 from assistant.settings import Settings
 
-_DAY_S = 86_400
+Result = TypeVar("Result")
 _LOG = logging.getLogger(__name__)
 
 __all__ = ["MAX_REASON_CHARS", "Entry", "FeedbackError", "FeedbackStore"]
@@ -40,9 +42,8 @@ class FeedbackStore:
         """Use the log at `path`; `open` makes it."""
         self.path = path
         self.keep_days = keep_days
-        self._lock = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
-        self._pruned_at = 0.0
+        self._connection = LogConnection(path)
+        self._deleted_at = 0.0
 
     @classmethod
     def open(cls, settings: Settings) -> "FeedbackStore":
@@ -53,8 +54,7 @@ class FeedbackStore:
         """
         store = cls(log_file(settings), settings.feedback_days)
         try:
-            with store._writing() as connection:
-                store._prune_daily(connection)
+            store._connection.write(store._delete_daily)
         except (sqlite3.Error, OSError) as error:
             if not may_pass(error):
                 raise FeedbackError(
@@ -69,11 +69,7 @@ class FeedbackStore:
         answer_id = secrets.token_urlsafe(16)
         try:
             row = row_of(answer_id, question, answer, channel, index_version)
-            with self._writing() as connection:
-                connection.execute(
-                    f"INSERT INTO answers ({COLUMNS}) VALUES ({', '.join('?' * len(row))})", row
-                )
-                self._prune_daily(connection)
+            self._connection.write(lambda connection: self._insert(connection, row))
         except Exception as error:  # whatever it is, the answer goes out
             _LOG.error("question not logged: %s: %s", type(error).__name__, error)
         return answer_id
@@ -90,11 +86,15 @@ class FeedbackStore:
                 f"理由有 {len(reason)} 个字，最多 {MAX_REASON_CHARS} 个字，请写短些。"
             )
         try:
-            with self._writing() as connection:
-                rated = connection.execute(
-                    "UPDATE answers SET helpful = ?, reason = ?, rated_at = ? WHERE id = ?",
-                    (helpful, without_personal_numbers(reason), time.time(), one_line(answer_id)),
-                ).rowcount
+            values = (helpful, without_personal_numbers(reason), time.time(), one_line(answer_id))
+            rated = self._connection.write(
+                lambda connection: (
+                    connection.execute(
+                        "UPDATE answers SET helpful = ?, reason = ?, rated_at = ? WHERE id = ?",
+                        values,
+                    ).rowcount
+                )
+            )
         except (sqlite3.Error, OSError) as error:
             _LOG.error("rating not stored: %s", error)
             raise FeedbackError("评价暂时没能存下，请稍后再试。") from error
@@ -119,16 +119,17 @@ class FeedbackStore:
     def prune(self, keep_days: int | None = None) -> int:
         """Delete what is older than the retention, or than `keep_days`; how many questions."""
         days = self.keep_days if keep_days is None else keep_days
-        with self._changing() as connection:
-            return _pruned(connection, time.time() - days * _DAY_S)
+        before = time.time() - days * DAY_S
+        return self._change(lambda connection: delete_before(connection, before))
 
     def dismiss(self, question_keys: Sequence[str]) -> None:
         """Note that staff need not see these questions again, by their `question_key`."""
-        with self._changing() as connection:
-            connection.executemany(
+        self._change(
+            lambda connection: connection.executemany(
                 "INSERT OR REPLACE INTO dismissed VALUES (?, ?)",
                 [(key, time.time()) for key in question_keys],
             )
+        )
 
     def dismissed(self) -> frozenset[str]:
         """The `question_key` of each question that staff need not see again."""
@@ -139,46 +140,36 @@ class FeedbackStore:
 
     def close(self) -> None:
         """Let go of the file; a later use opens it anew."""
-        with self._lock:
-            if self._connection:
-                self._connection.close()
-            self._connection = None
+        self._connection.close()
 
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction on the one connection that writes."""
-        if not self._lock.acquire(timeout=BUSY_MS / 1000):
-            raise sqlite3.OperationalError("another thread is writing")
-        try:
-            if self._connection is None:
-                self._connection = connected(self.path)
-            with self._connection as connection:
-                yield connection
-        finally:
-            self._lock.release()
-
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
+    def _change(self, change: Callable[[sqlite3.Connection], Result]) -> Result:
         """A staff member's change: an error is told."""
-        with _told(self.path), self._writing() as connection:
-            yield connection
+        with _told(self.path):
+            return self._connection.write(change)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        with _told(self.path), closing(connected(self.path)) as connection:
-            connection.execute("PRAGMA query_only = ON")
+        with _told(self.path), self._connection.reading() as connection:
             yield connection
 
-    def _prune_daily(self, connection: sqlite3.Connection) -> None:
+    def _insert(self, connection: sqlite3.Connection, row: Sequence[str | float | None]) -> None:
+        connection.execute(
+            f"INSERT INTO answers ({COLUMNS}) VALUES ({', '.join('?' * len(row))})", row
+        )
+        self._delete_daily(connection)
+
+    def _delete_daily(self, connection: sqlite3.Connection) -> None:
         now = time.time()
-        if now - self._pruned_at >= _DAY_S:
-            _pruned(connection, now - self.keep_days * _DAY_S)
-            self._pruned_at = now
-
-
-def _pruned(connection: sqlite3.Connection, before: float) -> int:
-    connection.execute("DELETE FROM dismissed WHERE dismissed_at < ?", (before,))
-    return connection.execute("DELETE FROM answers WHERE asked_at < ?", (before,)).rowcount
+        if abs(now - self._deleted_at) < DAY_S:
+            return
+        left = delete_expired(connection, self.keep_days, now)
+        self._deleted_at = now
+        if left:
+            _LOG.warning(
+                "问答记录：有 %d 条按本机时钟已过保存期，先不删，等时钟一连 7 天都走得对再删，"
+                "以免时钟错了误删；时钟没错而要立即删除，请运行 lvzhi feedback prune。",
+                left,
+            )
 
 
 @contextmanager

@@ -95,6 +95,12 @@ def age(store: FeedbackStore, days: float) -> None:
         connection.execute("UPDATE answers SET asked_at = asked_at - ?", (days * 86_400,))
 
 
+def in_use_for_a_week(store: FeedbackStore) -> None:
+    """As if the log had been made a week ago: from then on the clock is believed."""
+    with sqlite3.connect(store.path) as connection:
+        connection.execute("UPDATE seen SET at = at - 7 * 86400")
+
+
 def test_an_answer_and_its_rating_are_kept(store: FeedbackStore) -> None:
     answer_id = record(store)
     store.rate(answer_id, helpful=True)
@@ -218,6 +224,7 @@ def test_what_is_too_old_is_deleted_at_open(store: FeedbackStore, settings: Sett
     with sqlite3.connect(store.path) as connection:
         connection.execute("UPDATE dismissed SET dismissed_at = 0")
     age(store, settings.feedback_days + 0.1)
+    in_use_for_a_week(store)
     record(store, "新问题")
     again = FeedbackStore.open(settings)
     assert [entry.question for entry in again.entries()] == ["新问题"]
@@ -232,6 +239,7 @@ def test_a_running_server_deletes_daily(
 ) -> None:
     record(store, "老问题")
     age(store, settings.feedback_days + 1)
+    in_use_for_a_week(store)
     record(store, "今天的")
     assert len([*store.entries()]) == 2, "not looked at again on the same day"
     tomorrow = time.time() + 86_401
@@ -287,7 +295,7 @@ def test_a_full_disk_does_not_stop_answers(
     store: FeedbackStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     record(store)
-    connection = store._connection
+    connection = store._connection._connection
     assert connection
     connection.execute("PRAGMA max_page_count = 1")  # SQLite's own way to be full
     ids = {record(store, "长" * 1000) for _ in range(20)}
