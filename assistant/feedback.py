@@ -4,7 +4,7 @@ import logging
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from assistant.feedback_entry import (
 )
 from assistant.feedback_file import FeedbackError, log_file, may_pass
 from assistant.feedback_retention import DAY_S, delete_before, delete_expired
+from assistant.missed import MissedQuestion, missed_questions
 from assistant.personal_data import without_personal_numbers
 from assistant.settings import Settings
 
@@ -116,6 +117,11 @@ class FeedbackStore:
                 ),
             )
 
+    def missed(self, settled: Set[str] = frozenset()) -> list[MissedQuestion]:
+        """The questions that went wrong, but for the dismissed and the keys in `settled`."""
+        with self._reading() as connection:
+            return missed_questions(connection, settled | _dismissed(connection))
+
     def prune(self, keep_days: int | None = None) -> int:
         """Delete what is older than the retention, or than `keep_days`; how many questions."""
         days = self.keep_days if keep_days is None else keep_days
@@ -130,13 +136,6 @@ class FeedbackStore:
                 [(key, time.time()) for key in question_keys],
             )
         )
-
-    def dismissed(self) -> frozenset[str]:
-        """The `question_key` of each question that staff need not see again."""
-        with self._reading() as connection:
-            return frozenset(
-                row[0] for row in connection.execute("SELECT question_key FROM dismissed")
-            )
 
     def close(self) -> None:
         """Let go of the file; a later use opens it anew."""
@@ -170,6 +169,10 @@ class FeedbackStore:
                 "以免时钟错了误删；时钟没错而要立即删除，请运行 lvzhi feedback prune。",
                 left,
             )
+
+
+def _dismissed(connection: sqlite3.Connection) -> frozenset[str]:
+    return frozenset(row[0] for row in connection.execute("SELECT question_key FROM dismissed"))
 
 
 @contextmanager

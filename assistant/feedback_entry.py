@@ -41,6 +41,9 @@ class Entry:
     reason: str
 
 
+_NAMES = tuple(field.name for field in fields(Entry))
+
+
 def row_of(
     answer_id: str, question: str, answer: Answer, channel: str, index_version: str
 ) -> tuple[str | float | None, ...]:
@@ -67,7 +70,7 @@ def row_of(
 
 def entry_of(row: Sequence[Any]) -> Entry:
     """An entry from the values of `COLUMNS`."""
-    values = dict(zip((field.name for field in fields(Entry)), row, strict=True))
+    values = dict(zip(_NAMES, row, strict=True))
     return Entry(
         **values
         | {

@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio
 
-from assistant.missed import Fault, MissedQuestion, missed_questions
+from assistant.missed import Fault, MissedQuestion
 from assistant.normalisation import normalise
 from assistant.question_rules import MAX_CHARS, Draft, Placed, question_id, question_key
 from assistant.web import staff_labels as labels
@@ -87,7 +87,7 @@ class _Panel:
         attached = {
             question_key(one.question) for one in (*questions.added(), *questions.pending())
         }
-        return missed_questions(self._desk.log.entries(), attached | self._desk.log.dismissed())
+        return self._desk.log.missed(attached)
 
     def _listed(self, fault: str, count: int) -> list[object]:
         """Updates of the list and of the button below it."""
@@ -142,12 +142,12 @@ class _Panel:
         return f'<p class="staff-note">{labels.found(count)}</p><ol class="staff-list">{rows}</ol>'
 
     def _row(self, missed: MissedQuestion) -> str:
-        answer = missed.entries[0].answer[:_ANSWER_CHARS]
+        answer = missed.answer[:_ANSWER_CHARS]
         faults = "".join(
             f'<span class="staff-tag {labels.FAULT_CLASSES[fault]}">{fault}</span>'
             for fault in missed.faults
         )
-        times = labels.asked_times(len(missed.entries), f"{missed.last_asked:%m-%d %H:%M}")
+        times = labels.asked_times(missed.times, f"{missed.last_asked:%m-%d %H:%M}")
         reasons = "；".join(missed.reasons)
         told_reasons = f"<p>{labels.REASONS}{escape(reasons)}</p>" if reasons else ""
         own_id = question_id(missed.question)
