@@ -20,6 +20,7 @@ from assistant.service.wechat_crypto import NotGenuineError
 from assistant.service.wechat_dialogue import Dialogue
 from assistant.service.wechat_gate import opened_echo, opened_message, sealed_reply
 from assistant.service.wechat_messages import MalformedError, Message, MessageKind
+from assistant.service.wechat_replay import Deliveries
 from assistant.settings import Settings
 
 MAX_XML_BYTES = 65_536
@@ -66,6 +67,7 @@ class _Counter:
         self._sessions = Sessions(store)
         self._dialogue = Dialogue(desk, self._sessions)
         self._flight = SingleFlight(store)
+        self._deliveries = Deliveries(store)
         self._forgeries = RateLimiter(_FORGERIES)
 
     def echo(self, account: Account, request: Request) -> Response:
@@ -86,6 +88,7 @@ class _Counter:
             return PlainTextResponse(words.XML_TOO_LARGE, 413, {"Connection": "close"})
         try:
             message = opened_message(account, request.query_params, body)
+            await self._deliveries.check(account, request.query_params, message)
         except NotGenuineError as error:
             return self._forbidden(account, request, error)
         except MalformedError as error:

@@ -18,7 +18,9 @@ from assistant.service.wechat_messages import (
 )
 
 MAX_ECHO_CHARS = 1_024
-_TIMESTAMP = re.compile(r"[0-9]{1,12}")
+_TIMESTAMP = re.compile(r"[1-9][0-9]{9}")  # seconds, until the year 2286
+# The platforms' nonces are numbers up to 2 to the 31st: one in 12,000 is by chance such a time.
+_SWAPPED_S = 2 * 86_400
 
 
 def opened_echo(account: Account, query: QueryParams) -> str:
@@ -53,7 +55,9 @@ def opened_message(account: Account, query: QueryParams, body: bytes) -> Message
     except MalformedError:
         raise NotGenuineError("不是带 Encrypt 的 XML") from None
     _check(account, query, "msg_signature", sealed)
-    return read_message(read_fields(account.opened(sealed)))
+    message = read_message(read_fields(account.opened(sealed)))
+    _check_age(account, message.created)  # unlike the timestamp, nobody else can have set it
+    return message
 
 
 def sealed_reply(account: Account, message: Message, text: str) -> str:
@@ -72,7 +76,15 @@ def _check(account: Account, query: QueryParams, name: str, *signed: str) -> Non
     verify(_once(query, name), account.token, timestamp, nonce, *signed)
     if not _TIMESTAMP.fullmatch(timestamp):
         raise NotGenuineError("timestamp 不是数字")
-    age_s = abs(time.time() - int(timestamp))
+    _check_age(account, int(timestamp))
+    # Signed in sorted order: an old message whose nonce is a number passes with the two swapped.
+    nonce_age_s = time.time() - int(nonce) if _TIMESTAMP.fullmatch(nonce) else 0
+    if account.max_age_s < nonce_age_s < _SWAPPED_S:
+        raise NotGenuineError("timestamp 和 nonce 对调了")
+
+
+def _check_age(account: Account, time_s: int) -> None:
+    age_s = abs(time.time() - time_s)
     if age_s > account.max_age_s:
         raise NotGenuineError(f"消息时间与本机相差 {age_s:.0f} 秒：请核对服务器的时钟")
 

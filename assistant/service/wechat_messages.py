@@ -12,6 +12,7 @@ from defusedxml.ElementTree import ParseError, fromstring
 
 _ROOT = "xml"
 _MAX_NAME_CHARS = 128  # of an openid or UserId; the platforms' own have 28 and 64
+_TIME = re.compile(r"[0-9]{1,12}")
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -45,6 +46,7 @@ class Message:
     text: str = field(repr=False)  # what was typed, or heard in a voice message; may be empty
     kind: MessageKind
     event: Event
+    created: int  # Unix seconds
     identity: str = field(repr=False)  # the same in every attempt to deliver it, among its user's
 
 
@@ -65,16 +67,19 @@ def read_message(fields: dict[str, str]) -> Message:
     """The message in the fields of its XML; MalformedError without sender, receiver or kind."""
     account, user = fields.get("ToUserName", ""), fields.get("FromUserName", "")
     kind, created = fields.get("MsgType", "").lower(), fields.get("CreateTime", "")
-    if not (kind and created.isdecimal() and all(_is_name(name) for name in (account, user))):
+    if not (kind and _TIME.fullmatch(created) and all(_is_name(name) for name in (account, user))):
         raise MalformedError("ToUserName, FromUserName, CreateTime or MsgType")
     event = fields.get("Event", "")
+    text = fields.get("Recognition" if kind == MessageKind.VOICE else "Content", "")
     return Message(
         account=account,
         user=user,
-        text=fields.get("Recognition" if kind == MessageKind.VOICE else "Content", ""),
+        text=text,
         kind=MessageKind(kind) if kind in {*MessageKind} else MessageKind.OTHER,
         event=Event(event) if event in {*Event} else Event.OTHER,
-        identity=fields.get("MsgId") or f"{created} {event} {fields.get('EventKey', '')}",
+        created=int(created),
+        identity=fields.get("MsgId")
+        or "\n".join((created, kind, event, fields.get("EventKey", ""), text)),
     )
 
 
