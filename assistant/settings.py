@@ -2,8 +2,9 @@
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
@@ -13,8 +14,11 @@ from platformdirs import user_cache_path, user_data_path
 from corpus.town import available_towns
 from index.weights import DEFAULT_MODEL
 
+_PREFIX = "LVZHI_"
 MIN_PASSWORD_CHARS = 8
 MAX_FEEDBACK_DAYS = 3650
+# Set in each container of a namespace that has a service named lvzhi.
+_OF_KUBERNETES = re.compile(r"LVZHI_(SERVICE_(HOST|PORT)|PORT)(_|$)")
 _EMBEDDER = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?")
 _CALLER = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?|\*")
 _HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:]+|\*")
@@ -40,7 +44,7 @@ class Settings:
 
     town: str = "fuhe"
     embedding_model: str = DEFAULT_MODEL  # hub id, local folder, or the default's name
-    cache_dir: Path = Path("~/.cache/lvzhi")
+    cache_dir: Path = field(default_factory=lambda: user_cache_path("lvzhi"))
     data_dir: Path = field(default_factory=lambda: user_data_path("lvzhi"))  # the town's own data
     threads: int = 1  # of the embedding engine; more help long texts only. 0: one a core
     staff_password: str = field(default="", repr=False)  # of the page's staff tab; "": no tab
@@ -62,13 +66,15 @@ class Settings:
         `LVZHI_THREADS`, `LVZHI_STAFF_PASSWORD`, `LVZHI_FEEDBACK_DAYS`,
         `LVZHI_TRUSTED_PROXIES`, `LVZHI_FRAME_ANCESTORS`, `LVZHI_PAGE_RATE`,
         `LVZHI_API_ACCESS`, `LVZHI_API_RATE`, `LVZHI_API_KEY_RATE`, `LVZHI_API_ORIGINS`,
-        `LVZHI_MCP_HOSTS`, `LVZHI_ACCOUNTS`, `LVZHI_REDIS_URL`."""
+        `LVZHI_MCP_HOSTS`, `LVZHI_ACCOUNTS`, `LVZHI_REDIS_URL`; SettingsError for another
+        name that begins so: it may be a mistyped one, as of what closes the API."""
         env = os.environ if environment is None else environment
+        _check_names(env, [_PREFIX + one.name.upper() for one in fields(cls)])
         return cls(
             town=_town(env.get("LVZHI_TOWN", cls.town)),
-            embedding_model=env.get("LVZHI_EMBEDDING_MODEL") or cls.embedding_model,
-            cache_dir=Path(env.get("LVZHI_CACHE_DIR") or user_cache_path("lvzhi")).expanduser(),
-            data_dir=Path(env.get("LVZHI_DATA_DIR") or user_data_path("lvzhi")).expanduser(),
+            embedding_model=_model(env) or cls.embedding_model,
+            cache_dir=_path("LVZHI_CACHE_DIR", env) or user_cache_path("lvzhi"),
+            data_dir=_path("LVZHI_DATA_DIR", env) or user_data_path("lvzhi"),
             threads=_threads(env.get("LVZHI_THREADS", "1")),
             staff_password=_password(env.get("LVZHI_STAFF_PASSWORD", "")),
             feedback_days=_days(env.get("LVZHI_FEEDBACK_DAYS") or str(cls.feedback_days)),
@@ -80,7 +86,7 @@ class Settings:
             api_key_rate=_rate("LVZHI_API_KEY_RATE", env, cls.api_key_rate),
             api_origins=_origins("LVZHI_API_ORIGINS", env, _CALLER),
             mcp_hosts=_hosts(env.get("LVZHI_MCP_HOSTS", "")),
-            accounts=Path(name).expanduser() if (name := env.get("LVZHI_ACCOUNTS")) else None,
+            accounts=_path("LVZHI_ACCOUNTS", env),
             redis_url=_redis(env.get("LVZHI_REDIS_URL", "")),
         )
 
@@ -108,6 +114,29 @@ def sub_path(value: str) -> str:
             f"--root-path 的值“{value}”不对，应像 /lvzhi：以 / 开头，只用字母、数字和 . _ ~ -。"
         )
     return path
+
+
+def _check_names(names: Iterable[str], known: Iterable[str]) -> None:
+    """SettingsError for a name that would be a setting's but for its spelling."""
+    for name in names:
+        is_meant = name.upper().startswith(_PREFIX.rstrip("_")) and not _OF_KUBERNETES.match(name)
+        if is_meant and name not in known:
+            (nearest,) = get_close_matches(name.upper(), known, n=1, cutoff=0)
+            raise SettingsError(
+                f"没有 {name} 这个设置，最接近的是 {nearest}；请改正名字，不用的请去掉。"
+            )
+
+
+def _path(variable: str, env: Mapping[str, str]) -> Path | None:
+    try:
+        return Path(value).expanduser() if (value := env.get(variable)) else None
+    except RuntimeError:
+        raise SettingsError(f"{variable} 里的 ~ 不知道是哪个文件夹，请写全路径。") from None
+
+
+def _model(env: Mapping[str, str]) -> str:
+    name = env.get("LVZHI_EMBEDDING_MODEL", "")
+    return str(_path("LVZHI_EMBEDDING_MODEL", env)) if name.startswith("~") else name
 
 
 def _town(value: str) -> str:
