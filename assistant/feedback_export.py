@@ -8,6 +8,7 @@ from enum import StrEnum
 from io import StringIO
 
 from assistant.feedback_entry import Entry
+from assistant.spreadsheet import harmless
 
 _HEADINGS = {
     "asked_at": "时间",
@@ -25,7 +26,6 @@ _HEADINGS = {
     "channel": "渠道",
     "index_version": "索引版本",
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that begins so
 _YES_NO = {True: "是", False: "否", None: ""}
 _BOM = "\ufeff"  # without it Excel reads Chinese as something else
 
@@ -67,11 +67,5 @@ def _csv(entries: Iterable[Entry]) -> str:
             "refused": _YES_NO[entry.refused],
             "helpful": _YES_NO[entry.helpful],
         }
-        writer.writerow([_harmless(row[name]) for name in _HEADINGS])
+        writer.writerow([harmless(row[name] or "") for name in _HEADINGS])
     return _BOM + text.getvalue()
-
-
-def _harmless(cell: str | None) -> str:
-    """A cell that a spreadsheet shows as it is."""
-    text = cell or ""
-    return f"'{text}" if text.startswith(_FORMULA) else text

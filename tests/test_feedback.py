@@ -1,5 +1,7 @@
 """The question log: masked, durable, bounded, and never in an answer's way."""
 
+import csv
+import io
 import multiprocessing
 import os
 import re
@@ -459,6 +461,24 @@ def test_a_csv_opens_in_a_spreadsheet_and_runs_nothing() -> None:
     assert text.startswith("\ufeff时间,问题,")
     assert '\r\n2026-03-10 09:30:00,"\'=HYPERLINK(""x"")",duty,配合,配合-6,' in text
     assert ',"\'@a\n",' in text
+
+
+@pytest.mark.parametrize("before", ["", " ", "\u3000", "\t", "\r", "\n", "\u200b", "\ufeff"])
+@pytest.mark.parametrize(
+    "sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦", "﹢", "﹣", "﹫"]
+)
+def test_no_exported_cell_is_a_formula(before: str, sign: str) -> None:
+    """Before, full-width signs and those after blanks stood there as they were."""
+    begins = f"{before}{sign}HYPERLINK(1)"
+    asked = at(0, question=begins, reason=begins, answer=begins, departments=(begins,))
+    _, row = csv.reader(io.StringIO(exported([asked], ExportFormat.CSV), newline=""))
+    assert [cell for cell in row if "HYPERLINK" in cell] == [f"'{begins}"] * 4
+
+
+def test_exported_words_and_blanks_stay_as_they_are() -> None:
+    for text in ("", " ", "低保=钱", "1-2", "（=）", "…"):
+        _, row = csv.reader(io.StringIO(exported([at(0, question=text)], ExportFormat.CSV)))
+        assert row[1] == text
 
 
 @pytest.mark.parametrize(

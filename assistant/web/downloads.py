@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
+from assistant.spreadsheet import harmless
 from corpus.models import BlockKind, Duty, Town
 
 HEADINGS = (
@@ -27,8 +28,6 @@ HEADINGS = (
     "源文件行号",
 )
 _WIDTHS = (10, 20, 12, 8, 48, 12, 28, 36, 80, 40, 80, 14)  # of Excel's columns, in characters
-# A spreadsheet program runs a cell that begins so as a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _MAX_CELL_CHARS = 32_767  # Excel's own limit
 
 
@@ -86,7 +85,7 @@ def _csv(duties: Sequence[Duty], town: Town) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(HEADINGS)
-    writer.writerows([_unarmed(cell) for cell in row_of(duty, town)] for duty in duties)
+    writer.writerows([harmless(str(cell)) for cell in row_of(duty, town)] for duty in duties)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -126,8 +125,3 @@ def _json(duties: Sequence[Duty], town: Town) -> bytes:
         "duties": [{"duty_id": d.duty_id, **d.model_dump(mode="json")} for d in duties],
     }
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
-
-
-def _unarmed(cell: str | int) -> str | int:
-    """A cell that no spreadsheet program takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS) else cell
