@@ -17,6 +17,7 @@ _TIMEOUT_S = 1.0  # Redis answers in a millisecond; a process that has too much 
 _CONNECTIONS = 32  # of one process; a call holds one for a millisecond
 _RETRY_AFTER_S = 5.0  # how long a Redis that failed is left alone
 MAX_CHARS = 16_000_000  # in this process, some 32 MB; the least recently used goes first
+ENTRY_CHARS = 140  # what an entry takes besides its texts, as characters of two bytes
 
 Result = TypeVar("Result")
 
@@ -50,7 +51,7 @@ class MemoryStore:
     """A store in this process, bounded."""
 
     def __init__(self, max_chars: int = MAX_CHARS) -> None:
-        """Keep at most so many characters, keys included."""
+        """Keep at most so many characters, keys and `ENTRY_CHARS` for each included."""
         self._entries: OrderedDict[str, tuple[str, float]] = OrderedDict()
         self._max_chars = max_chars
         self._chars = 0
@@ -68,7 +69,7 @@ class MemoryStore:
         """Keep a text; the least recently used goes where they are too many."""
         await self.delete(key)
         self._entries[key] = (text, _now() + live_s)
-        self._chars += len(key) + len(text)
+        self._chars += ENTRY_CHARS + len(key) + len(text)
         while self._chars > self._max_chars:
             await self.delete(next(iter(self._entries)))
 
@@ -94,7 +95,7 @@ class MemoryStore:
     async def delete(self, key: str) -> None:
         """Forget a text."""
         entry = self._entries.pop(key, None)
-        self._chars -= len(key) + len(entry[0]) if entry else 0
+        self._chars -= ENTRY_CHARS + len(key) + len(entry[0]) if entry else 0
 
     async def close(self) -> None:
         """Nothing to end."""
