@@ -77,7 +77,8 @@ def without_personal_numbers(text: str) -> str:
     `personal_number` finds none in what comes out; a text without any comes out as it is.
     """
     plain, origins = _plain(text)
-    pieces, done = [], 0
+    pieces: list[str] = []
+    done = 0
     for kind, start, end in _found(plain):
         pieces += text[done : origins[start]], f"〔{_NAMES[kind]}〕"
         done = origins[end - 1] + 1

@@ -1,17 +1,21 @@
 """Every error of the API: one envelope, one Chinese sentence, nothing of the inside."""
 
+import json
 import re
 from typing import Any
 
 import httpx
 import pytest
+from pydantic import BaseModel, ValidationError
 
 from assistant.service.bounds import MAX_BODY_BYTES
+from assistant.service.chat_completions_models import ChatRequest
+from assistant.service.rest import AskRequest
 from tests.guarded_app import ID_NUMBER, PHONE
 from tests.processes import Service
 from tests.troubled_api import BROKEN, SECRET
 
-ASK = "/v1/ask"
+ASK, CHAT = "/v1/ask", "/v1/chat/completions"
 REMEDY = "；请改正后重发，写法见 /openapi.json。"
 NO_SUCH_DUTY = "没有“配合-60”这一项，应为：基本 1 到 98、配合 1 到 59、上收 1 到 85，例如 配合-40。"
 
@@ -122,6 +126,33 @@ def test_content_that_is_no_request_is_told_what_is_wrong(
     headers = {"Content-Type": kind}
     answer = httpx.post(api.url + ASK, content=content, headers=headers, timeout=30)
     assert error_of(answer, status, code) == sentence
+
+
+USER_MESSAGE = {"role": "user", "content": "低保咋申请"}
+# endpoint, its model, a body with hundreds of thousands of items, the sentence
+COUNTLESS: list[tuple[str, type[BaseModel], Any, str]] = [
+    (ASK, AskRequest, {"question": "a", "history": [1] * 450_000}, "history.0 的值“1”不对"),
+    (ASK, AskRequest, {"question": "a", "history": [""] * 300_000}, "history 有 300000 条"),
+    (CHAT, ChatRequest, {"messages": [1] * 450_000}, "messages.0 的值“1”不对"),
+    (CHAT, ChatRequest, {"messages": [USER_MESSAGE] * 15_000}, "messages 有 15000 条"),
+    (CHAT, ChatRequest, {"messages": [USER_MESSAGE | {"content": [1] * 450_000}]}, "messages.0.c"),
+    (CHAT, ChatRequest, {"messages": [USER_MESSAGE | {"content": [{}] * 300_000}]}, "messages.0.c"),
+]
+
+
+@pytest.mark.parametrize(("path", "model", "body", "sentence"), COUNTLESS)
+def test_of_countless_items_only_the_first_is_looked_at(
+    api: Service, path: str, model: type[BaseModel], body: Any, sentence: str
+) -> None:
+    """Before, 450,000 errors were made of one request, in up to 1.8 s of the server's CPU."""
+    with pytest.raises(ValidationError) as error:
+        model.model_validate(body)
+    assert error.value.error_count() == 1
+    compact = json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
+    headers = {"Content-Type": "application/json"}
+    answer = httpx.post(api.url + path, content=compact, headers=headers, timeout=30)
+    status = 422 if path == ASK else 400
+    assert error_of(answer, status, "invalid_request").startswith(sentence)
 
 
 # path, status, code, the sentence's beginning

@@ -10,6 +10,7 @@ from assistant.rendering import StructuredAnswer
 
 MODEL = "lvzhi"  # the settings' own town; so is any other name, as bots send what they like
 USER = "user"
+MAX_ITEMS = 1_000  # messages of a conversation, and parts of a message; a body could hold 400,000
 # AstrBot adds these to a user's message as parts of their own: who asks and when, what is quoted.
 _BOT_NOTES = ("<system_reminder>", "<Quoted Message>")
 
@@ -40,7 +41,7 @@ class Message(_Asked):
 
     role: str = Field(max_length=50, examples=["user"])
     content: Annotated[
-        list[ContentPart] | None,
+        Annotated[list[ContentPart], Field(max_length=MAX_ITEMS, fail_fast=True)] | None,
         BeforeValidator(_parts, json_schema_input_type=str | list[ContentPart] | None),
     ] = Field(default=None, examples=["俺家房子快塌了找谁"])
 
@@ -61,7 +62,7 @@ class ChatRequest(_Asked):
     """A request; there is one answer to a question, so sampling, tools and `n` say nothing here."""
 
     model: str | None = Field(default=None, max_length=200, examples=[MODEL])
-    messages: list[Message] = Field(min_length=1)
+    messages: list[Message] = Field(min_length=1, max_length=MAX_ITEMS, fail_fast=True)
     stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
 

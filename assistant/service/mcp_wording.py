@@ -38,7 +38,11 @@ Question = Annotated[
 ]
 History = Annotated[
     tuple[Annotated[str, Field(max_length=MAX_QUESTION_CHARS)], ...],
-    Field(description="同一个人先前问过的话，早的在前；追问时带上", max_length=MAX_HISTORY),
+    Field(
+        description="同一个人先前问过的话，早的在前；追问时带上",
+        max_length=MAX_HISTORY,
+        fail_fast=True,
+    ),
 ]
 TownKey = Annotated[
     str, Field(description="乡镇代号，如 fuhe；不写则用这台服务默认的", max_length=40)

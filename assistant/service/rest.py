@@ -45,7 +45,10 @@ class AskRequest(BaseModel):
 
     question: str = Field(max_length=MAX_QUESTION_CHARS, description="要问的话")
     history: tuple[Annotated[str, Field(max_length=MAX_QUESTION_CHARS)], ...] = Field(
-        default=(), max_length=100, description="同一个人先前的问题，早的在前"
+        default=(),
+        max_length=100,
+        fail_fast=True,  # else each of half a million wrong ones is told, in a second
+        description="同一个人先前的问题，早的在前",
     )
     town: str = Field(default="", max_length=40, description="乡镇代号，不写则用默认的")
     top_k: int | None = Field(
