@@ -107,4 +107,5 @@ def serve(host: str, port: int, root_path: str, load: Callable[[], Assistant]) -
 
     announce = announcer(host, port, started, root_path)
     # Open pages hold a connection each; it ends with this event, their answers go out first.
-    run(app, listener, announce, gradio_app(app).stop_event.set)
+    stop = gradio_app(app).stop_event.set
+    run(app, listener, announce, stop, settings.trusted_proxies)

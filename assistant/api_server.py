@@ -15,7 +15,7 @@ from assistant.service.guard import guard
 from assistant.service.logs import configure_logs
 from assistant.service.server import bind, run
 from assistant.service.towns import Towns
-from assistant.service.workers import run_workers
+from assistant.service.workers import end_with_supervisor, run_workers
 from assistant.settings import Settings, SettingsError
 
 NO_SHARED_STORE = (
@@ -34,14 +34,16 @@ def serve_api(host: str, port: int, workers: int) -> int:
     started = time.perf_counter()
     listener = bind(host, port)
     configure_logs()
+    settings = Settings.from_environment()
+    announce, trusted = announcer(host, port, started), settings.trusted_proxies
     if workers == 1:
-        run(loaded_api(Settings.from_environment()), listener, announcer(host, port, started))
+        run(loaded_api(settings), listener, announce, trusted=trusted)
         return 0
-    _check(Settings.from_environment())
+    _check(settings)
     # By itself, or every worker would build the index.
     if code := subprocess.run(_BUILD, stdout=subprocess.DEVNULL, check=False).returncode:
         return code
-    return int(not run_workers(_WORKER, listener, workers, announcer(host, port, started)))
+    return int(not run_workers(_WORKER, listener, workers, announce, trusted))
 
 
 def loaded_api(settings: Settings) -> FastAPI:
@@ -56,6 +58,7 @@ def loaded_api(settings: Settings) -> FastAPI:
 def worker_api() -> FastAPI:
     """The API of one worker; ends the worker where it can't be made."""
     configure_logs()
+    end_with_supervisor()
     try:
         return loaded_api(Settings.from_environment())
     except PLAIN_ERRORS as error:

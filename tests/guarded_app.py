@@ -20,8 +20,8 @@ ID_NUMBER = "150422199001011237"
 OPENID = "oABCD1234567890abcdefghijklm"
 
 
-def guarded_app() -> FastAPI:
-    """The endpoints behind the guards, with the settings of the environment."""
+def guarded_app(settings: Settings) -> FastAPI:
+    """The endpoints behind the guards."""
     app = FastAPI()
 
     @app.get("/client")
@@ -42,11 +42,14 @@ def guarded_app() -> FastAPI:
         await asyncio.sleep(SLOW_S)
         return "finished"
 
-    guard(app, Settings.from_environment())
+    guard(app, settings)
     return app
 
 
 if __name__ == "__main__":
     server.HEADER_TIMEOUT_S = HEADER_TIMEOUT_S
     configure_logs()
-    server.run(guarded_app(), server.bind("127.0.0.1", int(sys.argv[1])), lambda: None)
+    settings = Settings.from_environment()
+    listener = server.bind("127.0.0.1", int(sys.argv[1]))
+    app, trusted = guarded_app(settings), settings.trusted_proxies
+    server.run(app, listener, lambda: None, trusted=trusted)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
 from pathlib import Path
 
 import httpx
@@ -71,6 +72,15 @@ def test_bots_and_assistants_are_answered_beside_the_page(service: Service) -> N
             timeout=30,
         )
         assert tool.json()["result"]["structuredContent"]["title"] == "最低生活保障"
+
+
+def test_a_request_for_no_path_is_refused_beside_the_page_too(service: Service) -> None:
+    for target in ("*", "example.com:443", "http://example.com/"):
+        connection = HTTPConnection("127.0.0.1", service.port, timeout=30)
+        connection.putrequest("OPTIONS", target)
+        connection.endheaders()
+        assert connection.getresponse().status == 400
+        connection.close()
 
 
 def test_beyond_the_rate_a_client_is_told_when_to_come_again(service: Service) -> None:

@@ -1,4 +1,4 @@
-"""How large and how slow a request may be."""
+"""What a request may be: for a path, and no larger and no slower than this."""
 
 import asyncio
 
@@ -15,7 +15,7 @@ _DRAIN_TIMEOUT_S = 5.0
 
 
 class RequestBounds:
-    """ASGI middleware: 413, 414 and 408 for requests beyond the bounds."""
+    """ASGI middleware: 413, 414 and 408 for requests beyond the bounds, 400 for no path."""
 
     def __init__(self, app: ASGIApp, max_body: int = MAX_BODY_BYTES) -> None:
         """Bound the requests to `app`; the body is counted as it streams in."""
@@ -26,6 +26,9 @@ class RequestBounds:
         """Serve or refuse."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if not scope["raw_path"].startswith(b"/"):  # of OPTIONS *, CONNECT host:port, GET http://…
+            await refuse(Refusal.NOT_HTTP, close=True)(scope, receive, send)
             return
         if len(scope["raw_path"]) + len(scope["query_string"]) > MAX_ADDRESS_BYTES:
             await refuse(Refusal.ADDRESS_TOO_LONG, close=True)(scope, receive, send)

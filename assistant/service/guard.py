@@ -9,6 +9,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from starlette.middleware.errors import ServerErrorMiddleware
 
 from assistant.service.bounds import RequestBounds
+from assistant.service.connections import RequestsUnderWay
 from assistant.service.headers import SecurityHeaders
 from assistant.service.limits import PageRateLimit
 from assistant.service.logs import AccessLog
@@ -31,6 +32,7 @@ def guard(app: FastAPI, settings: Settings, script_hashes: Sequence[str] = ()) -
     # The one that an application always has stands outside, where no header would be added.
     app.add_middleware(ServerErrorMiddleware, handler=answer_fault)
     app.add_middleware(RequestBounds)
+    app.add_middleware(RequestsUnderWay)
     app.add_middleware(ForwardedHeaders, trusted=settings.trusted_proxies)
     app.add_middleware(
         SecurityHeaders,

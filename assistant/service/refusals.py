@@ -27,6 +27,11 @@ class Refusal(Enum):
         "问得太快了，请 {seconds} 秒后再试。",
     )
     BUSY = (HTTPStatus.TOO_MANY_REQUESTS, "busy", "现在问的人太多，请 {seconds} 秒后再试。")
+    CROWDED = (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "too_many_connections",
+        "打开的连接太多，请关掉一些网页，{seconds} 秒后再试。",
+    )
     NO_KEY = (
         HTTPStatus.UNAUTHORIZED,
         "invalid_api_key",
@@ -60,6 +65,11 @@ class Refusal(Enum):
         HTTPStatus.BAD_REQUEST,
         "bad_request",
         "请求内容读不懂，应为 UTF-8 的 JSON，请按 /openapi.json 重发。",
+    )
+    NOT_HTTP = (
+        HTTPStatus.BAD_REQUEST,
+        "bad_request",
+        "请求的写法不对，应为普通的 HTTP/1.1 请求，网址以 / 开头。",
     )
     NOT_READY = (
         HTTPStatus.SERVICE_UNAVAILABLE,

@@ -4,15 +4,18 @@ import asyncio
 import errno
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from http import HTTPStatus
 
 import uvicorn
+from starlette.responses import Response
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from assistant.service.connections import Connections, crowded
+from assistant.service.refusals import Refusal, refuse
 from assistant.settings import SettingsError
 
-MAX_CONNECTIONS = 1_000  # an open page holds one; beyond, 503
 MAX_HEADER_BYTES = 32_768
 HEADER_TIMEOUT_S = 20.0  # from the connection, or the last answer, to a whole request head
 GRACE_S = 10  # answers under way get this long when the server is told to stop
@@ -20,18 +23,38 @@ HUNG_S = 30  # a worker that says nothing for so long is replaced
 _BACKLOG = 256
 
 
-class _Protocol(H11Protocol):
-    """HTTP/1.1 that hangs up on a client who does not finish a request's head."""
+class _Config(uvicorn.Config):
+    """uvicorn's, with what the connections of one process share."""
 
+    held: Connections
+
+
+class _Protocol(H11Protocol):
+    """HTTP/1.1 for so many connections; hangs up on who does not finish a request's head."""
+
+    config: _Config
     _deadline: asyncio.TimerHandle | None = None
+    _is_held = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._wait_for_head()
+        self._is_held = self.config.held.enter(self._host)
+        if self._is_held:
+            self._wait_for_head()
+        else:
+            self._tell(crowded())
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
+        if self._is_held:
+            self.config.held.leave(self._host)
         super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """What is no HTTP is refused in our words; where an answer has begun, nothing is said."""
+        if self.cycle is None or not self.cycle.response_started or self.cycle.response_complete:
+            self._tell(refuse(Refusal.NOT_HTTP, close=True))
+        self.transport.close()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
@@ -48,6 +71,18 @@ class _Protocol(H11Protocol):
     def _hang_up(self) -> None:
         if self.cycle is None or self.cycle.response_complete:
             self.transport.close()
+
+    @property
+    def _host(self) -> str:
+        return self.client[0] if self.client else ""
+
+    def _tell(self, response: Response) -> None:
+        """Send a response that no request was read for, and hang up."""
+        status = HTTPStatus(response.status_code)
+        head = b"".join(b"%s: %s\r\n" % header for header in response.raw_headers)
+        line = f"HTTP/1.1 {status} {status.phrase}\r\n".encode()
+        self.transport.write(line + head + b"\r\n" + bytes(response.body))
+        self.transport.close()
 
 
 class _Server(uvicorn.Server):
@@ -83,9 +118,23 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def configuration(app: ASGIApp | str, workers: int = 1) -> uvicorn.Config:
-    """How an application is served; one for several workers is named: `package.module:function`."""
-    return uvicorn.Config(
+def listen(listener: socket.socket) -> None:
+    """Begin to take connections; raises `SettingsError` where another start was quicker."""
+    host, port, *_ = listener.getsockname()
+    try:
+        listener.listen(_BACKLOG)
+    except OSError as error:
+        raise SettingsError(_why(error, host, port)) from None
+
+
+def configuration(
+    app: ASGIApp | str, trusted: Sequence[str] = (), workers: int = 1
+) -> uvicorn.Config:
+    """How an application is served; one for several workers is named: `package.module:function`.
+
+    The connections of `trusted` proxies are many people's.
+    """
+    config = _Config(
         app,
         factory=isinstance(app, str),
         workers=workers,
@@ -96,12 +145,13 @@ def configuration(app: ASGIApp | str, workers: int = 1) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,  # `assistant.service.proxies` reads them
-        limit_concurrency=MAX_CONNECTIONS,
         backlog=_BACKLOG,
         timeout_graceful_shutdown=GRACE_S,
         timeout_worker_healthcheck=HUNG_S,
         h11_max_incomplete_event_size=MAX_HEADER_BYTES,
     )
+    config.held = Connections(trusted)
+    return config
 
 
 def run(
@@ -109,12 +159,15 @@ def run(
     listener: socket.socket,
     on_ready: Callable[[], None],
     on_stop: Callable[[], None] = lambda: None,
+    trusted: Sequence[str] = (),
 ) -> None:
     """Serve until SIGTERM or SIGINT; answers under way are finished, for at most `GRACE_S`.
 
-    `on_ready` is called once the port answers, `on_stop` as the end begins.
+    `on_ready` is called once the port answers, `on_stop` as the end begins. The connections of
+    `trusted` proxies are many people's. Raises `SettingsError` where the port was taken since.
     """
-    config = configuration(app)
+    listen(listener)
+    config = configuration(app, trusted)
     # uvicorn raises the signal again at its end; that was the wish, so it's no failure.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda number, frame: None)

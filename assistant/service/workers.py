@@ -1,14 +1,18 @@
 """Several worker processes on one port: one that dies or hangs is replaced."""
 
 import os
+import signal
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from multiprocessing import parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread
 
 from uvicorn.supervisors import Multiprocess
 
 from assistant.service.metrics import SHARED_FOLDER
-from assistant.service.server import configuration
+from assistant.service.server import configuration, listen
 
 _POLL_S = 0.5
 
@@ -47,17 +51,34 @@ class _Workers(Multiprocess):
             process.child_conn.close()
 
 
+def end_with_supervisor() -> None:
+    """In a worker: end in order once the supervisor is gone, or the port would stay taken."""
+    if (supervisor := parent_process()) is not None:
+        Thread(target=_end_after, args=(supervisor,), daemon=True).start()
+
+
+def _end_after(supervisor: BaseProcess) -> None:
+    supervisor.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def run_workers(
-    factory: str, listener: socket.socket, workers: int, on_ready: Callable[[], None]
+    factory: str,
+    listener: socket.socket,
+    workers: int,
+    on_ready: Callable[[], None],
+    trusted: Sequence[str] = (),
 ) -> bool:
     """Serve what `factory` makes in each worker until SIGTERM or SIGINT; whether all could start.
 
     `factory` is named `package.module:function`; each worker is a new interpreter. One that ends
     later, whatever its reason, is replaced until its replacement lives; the others serve on.
+    Raises `SettingsError` where the port was taken since.
     """
+    listen(listener)
     with tempfile.TemporaryDirectory(prefix="lvzhi-metrics-") as folder:
         os.environ[SHARED_FOLDER] = folder
-        supervisor = _Workers(configuration(factory, workers), [listener])
+        supervisor = _Workers(configuration(factory, trusted, workers), [listener])
         supervisor.on_ready = on_ready
         supervisor.run()
     return supervisor.is_ready
