@@ -4,11 +4,13 @@ import asyncio
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -188,6 +190,42 @@ def test_the_end_is_orderly(absent: Path, tmp_path: Path) -> None:
         started.process.send_signal(signal.SIGTERM)
         assert started.process.wait(timeout=STOP_TIMEOUT_S) == 0
         assert "Traceback" not in started.printed()
+
+
+def test_workers_end_with_a_supervisor_that_is_killed(tmp_path: Path) -> None:
+    port = free_port()
+    arguments = ["-m", "assistant.cli", "api", "--port", str(port), "--workers", str(WORKERS)]
+    with running(arguments, port, tmp_path / "killed.log", {}, "/readyz") as started:
+        started.printed_once("已就绪")
+        started.process.kill()
+        until(lambda: not is_reached(started))
+    with socket.create_server(("127.0.0.1", port)):
+        assert "Traceback" not in started.printed()
+
+
+def test_of_two_starts_at_one_moment_one_serves_and_the_other_says_why_not(tmp_path: Path) -> None:
+    port = free_port()
+    arguments = ["-m", "assistant.cli", "api", "--port", str(port)]
+    with ExitStack() as stack:
+        starts = []
+        for name in ("a.log", "b.log"):
+            log = stack.enter_context((tmp_path / name).open("w+", encoding="utf-8"))
+            command = [sys.executable, *arguments]
+            starts.append(
+                (subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT), log)
+            )
+        try:
+            until(lambda: any(start.poll() is not None for start, _ in starts))
+            (ended, told), (other, _) = sorted(starts, key=lambda start: start[0].poll() is None)
+            told.seek(0)
+            assert (ended.poll(), other.poll()) == (2, None)
+            sentence = told.read().strip()
+            assert sentence.startswith(f"端口 {port} 已被别的程序占用。")
+            assert "\n" not in sentence
+        finally:
+            for start, _ in starts:
+                start.kill()
+                start.wait(timeout=STOP_TIMEOUT_S)
 
 
 def refused_start(**environment: str) -> tuple[int, str]:
