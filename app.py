@@ -40,6 +40,7 @@ def application(
     from gradio import mount_gradio_app
     from gradio.routes import templates
 
+    from assistant.web.fair_queue import let_take_turns
     from assistant.web.labels import title_of
     from assistant.web.look import page_look
     from assistant.web.page import build_page
@@ -53,6 +54,7 @@ def application(
     blocks = build_page(assistant, store, settings)
     add_manifest(app, title_of(assistant.town))
     blocks.queue(max_size=WAITING_EVENTS, default_concurrency_limit=CONCURRENT_ANSWERS)
+    let_take_turns(blocks)
     blocks.delete_cache = (DOWNLOAD_KEPT_S, DOWNLOAD_KEPT_S)
     use_nonces(templates)
     guard_page(app, settings, downloads)

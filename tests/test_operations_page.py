@@ -9,8 +9,9 @@ import pytest
 from app import WAITING_EVENTS
 from assistant.normalisation import MAX_QUESTION_CHARS
 from assistant.service.bounds import BODY_TIMEOUT_S, MAX_ADDRESS_BYTES, MAX_BODY_BYTES
+from assistant.service.connections import MAX_CONNECTIONS, MAX_OF_CLIENT
 from assistant.service.desk import MAX_WAITING
-from assistant.service.server import GRACE_S, HEADER_TIMEOUT_S, MAX_CONNECTIONS
+from assistant.service.server import GRACE_S, HEADER_TIMEOUT_S
 from assistant.settings import Settings
 
 PAGE = (Path(__file__).parent.parent / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -45,6 +46,7 @@ def test_the_bounds_are_those_of_the_code() -> None:
     assert f"| 发完请求内容 | {BODY_TIMEOUT_S:.0f} 秒 |" in PAGE
     assert f"| 排队的问题 | {WAITING_EVENTS} |" in PAGE
     assert f"| 同时的连接 | {MAX_CONNECTIONS:,} |" in PAGE
+    assert f"| 一个地址同时的连接 | {MAX_OF_CLIENT} |" in PAGE
     assert f"| 一个进程里在答和排队的接口请求 | {MAX_WAITING} |" in PAGE
     assert f"| 问题 | {MAX_QUESTION_CHARS:,} 个字 |" in PAGE
     assert f"最多再等 {GRACE_S} 秒" in PAGE

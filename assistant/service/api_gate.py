@@ -4,6 +4,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.service.api_keys import KeyRing
+from assistant.service.asker import ASKER, Asker
 from assistant.service.limits import RateLimiter, client_key
 from assistant.service.metrics import Metrics
 from assistant.service.paths import route_path
@@ -29,23 +30,27 @@ class ApiGate:
         """Serve or refuse."""
         if scope["type"] == "http" and route_path(scope).startswith(_GUARDED):
             try:
-                self._check(scope)
+                ASKER.set(self._checked(scope))
             except RefusedError as refused:
                 self._metrics.refused(refused.reason)
                 await refused.response()(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
-    def _check(self, scope: Scope) -> None:
-        """RefusedError for a client that is too fast or unknown; guessing keys is counted too."""
+    def _checked(self, scope: Scope) -> Asker:
+        """Who asks, by key or address; RefusedError for a client that is too fast or unknown.
+
+        Guessing keys is counted too.
+        """
         holder = self._keys.holder(presented_key(scope))
-        wait_s = (
-            self._by_key.wait_s(holder) if holder else self._by_address.wait_s(client_key(scope))
-        )
+        limiter = self._by_key if holder else self._by_address
+        asker = Asker(holder or client_key(scope), limiter)
+        wait_s = limiter.wait_s(asker.key)
         if wait_s is not None:
             raise RefusedError(Refusal.TOO_MANY, wait_s)
         if self._needs_key and holder is None:
             raise RefusedError(Refusal.NO_KEY)
+        return asker
 
 
 def presented_key(scope: Scope) -> str:

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from assistant.answer import Answer
 from assistant.normalisation import MAX_QUESTION_CHARS
+from assistant.service.asker import ASKER
+from assistant.service.line import Line
 from assistant.service.metrics import Metrics
 from assistant.service.refusals import Refusal, RefusedError
 from assistant.service.towns import TownOffice, Towns
@@ -28,6 +30,7 @@ class Desk:
         self.towns = towns
         self.metrics = metrics
         self._threads = ThreadPoolExecutor(ANSWERING_THREADS, "answer")
+        self._line = Line(ANSWERING_THREADS)
         self._waiting = 0
 
     async def ask(
@@ -36,7 +39,7 @@ class Desk:
         """The answer to a question after the user's earlier ones, oldest first; logged, counted.
 
         `town` is a key, "" for the settings' own. Raises `RefusedError` for a question too long,
-        an unknown town, or where too many are waiting.
+        an unknown town, or where the asker is too fast or too many are waiting.
         """
         if len(question) > MAX_QUESTION_CHARS:
             raise _too_long(question)
@@ -48,25 +51,31 @@ class Desk:
             return answer
 
         started = time.perf_counter()
-        answer = await self.work(answered, town)
+        answer = await self.work(answered, town, len(question) + sum(map(len, earlier)))
         self.metrics.answered(answer, channel, time.perf_counter() - started)
         return answer
 
-    async def work(self, task: Callable[[TownOffice], Result], town: str = "") -> Result:
-        """What a task makes of a town's office, done by a worker thread.
+    async def work(
+        self, task: Callable[[TownOffice], Result], town: str = "", chars: int = 0
+    ) -> Result:
+        """What a task makes of a town's office, done by a worker thread as the asker's turn comes.
 
-        Raises `RefusedError` for an unknown town or where too many are waiting, and what the
-        task raises.
+        `chars` is how much there is to read. Raises `RefusedError` for an unknown town or where
+        the asker is too fast or too many are waiting, and what the task raises.
         """
-        if self._waiting >= MAX_WAITING:
-            raise RefusedError(Refusal.BUSY, _BUSY_S)
+        asker = ASKER.get()
+        asker.charge(chars)
+        busy = RefusedError(Refusal.BUSY, _BUSY_S)
+        if self._waiting >= MAX_WAITING and not self._line.turn_away(asker.key, busy):
+            raise busy
         self._waiting += 1
         try:
             office = self.towns.opened(town)
             if office is None:  # in another thread: to load one may take long
                 office = await asyncio.to_thread(self.towns.office, town)
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(self._threads, task, office)
+            async with self._line.turn(asker.key):
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(self._threads, task, office)
         finally:
             self._waiting -= 1
 

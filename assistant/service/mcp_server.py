@@ -104,7 +104,9 @@ def _add_questions(server: DutyServer, desk: Desk) -> None:
         question: words.Question, limit: words.FoundLimit = 5, town: words.TownKey = ""
     ) -> SearchPage:
         return await desk.work(
-            lambda office: search_page(office.assistant.search, question, limit), town
+            lambda office: search_page(office.assistant.search, question, limit),
+            town,
+            len(question),
         )
 
 

@@ -11,6 +11,7 @@ from assistant.courtesy import Courtesy
 from assistant.personal_data import without_personal_numbers
 from assistant.references import read_number
 from assistant.rendering import MAX_WECHAT_BYTES, WeChat, choices, pages
+from assistant.service.asker import ASKER, Asker
 from assistant.service.desk import Desk
 from assistant.service.limits import RateLimiter
 from assistant.service.refusals import Refusal, RefusedError
@@ -45,6 +46,7 @@ class Dialogue:
 
         A fault is logged, and told as such.
         """
+        ASKER.set(Asker(user))
         try:
             if message.kind is MessageKind.EVENT:
                 return await self._to_event(town, user, message.event)

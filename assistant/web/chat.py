@@ -16,6 +16,7 @@ from assistant.web.labels import CHINESE, EXAMPLES, Labels, labels_of
 from assistant.web.turns import Stored, Turn, to_store, turns_of
 
 _PRIVATE: dict[str, Any] = {"api_visibility": "private"}  # events are no part of the HTTP API
+ASKING: dict[str, Any] = _PRIVATE | {"concurrency_id": "ask"}  # one line for all ways to ask
 # It stands below the conversation, and is there a moment later.
 _TO_REASON = "() => setTimeout(() => document.querySelector('#lz-why textarea')?.focus(), 300)"
 _SMALL: dict[str, Any] = {"size": "sm", "scale": 0, "min_width": 120}
@@ -116,11 +117,11 @@ class ChatTab:
     def _connect(self) -> None:
         kept = [self.kept, self._language]
         asked: list[Any] = [
-            self.box.submit(self.ask, [self.box, *kept], self.updated, **_PRIVATE),
-            self.chatbot.example_select(self._ask_example, kept, self.updated, **_PRIVATE),
-            self.chatbot.option_select(self._ask_option, kept, self.updated, **_PRIVATE),
-            self.chatbot.retry(self._ask_again, kept, self.updated, **_PRIVATE),
-            self.chatbot.edit(self._ask_edited, kept, self.updated, **_PRIVATE),
+            self.box.submit(self.ask, [self.box, *kept], self.updated, **ASKING),
+            self.chatbot.example_select(self._ask_example, kept, self.updated, **ASKING),
+            self.chatbot.option_select(self._ask_option, kept, self.updated, **ASKING),
+            self.chatbot.retry(self._ask_again, kept, self.updated, **ASKING),
+            self.chatbot.edit(self._ask_edited, kept, self.updated, **ASKING),
         ]
         self.box.stop(self._stopped, kept, [self.chatbot, self.box], cancels=asked, **_PRIVATE)
         self._others.click(

@@ -11,7 +11,7 @@ from assistant.assistant import Assistant
 from assistant.feedback import FeedbackStore
 from assistant.settings import Settings
 from assistant.web.browse import build_browse
-from assistant.web.chat import ChatTab
+from assistant.web.chat import ASKING, ChatTab
 from assistant.web.conversation import Conversation
 from assistant.web.labels import (
     CHINESE,
@@ -77,9 +77,7 @@ class _Page:
         # One after the other: the language would close a duty that is being opened.
         blocks.load(self._words, standing, worded, **_PRIVATE).then(
             self._linked_duty, [self._language], opened, **_PRIVATE
-        ).then(self._linked_question, kept, chat.updated, **_PRIVATE).then(
-            None, js=_FORGET_QUESTION
-        )
+        ).then(self._linked_question, kept, chat.updated, **ASKING).then(None, js=_FORGET_QUESTION)
         self._head.submit(self._other_language, standing, [self._language, *worded], **_PRIVATE)
         self._head.select(self._open, [self._language], opened, **_PRIVATE)
 
