@@ -2,17 +2,21 @@
 
 import re
 import shutil
+import socket
 import ssl
 import subprocess
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
+from assistant.service.connections import MAX_OF_CLIENT
 from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened
 from tests.certificates import write_certificate
 from tests.processes import ROOT, STOP_TIMEOUT_S, Service, free_port, wait_for_port, whole_service
@@ -26,13 +30,15 @@ pytestmark = pytest.mark.skipif(
 )
 
 SITE = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+# What the file asks for in nginx.conf itself.
+MAIN = "\n".join(re.findall(r"^#   (worker_rlimit_nofile .+|events .+)$", SITE, re.MULTILINE))
 CONFIGURATION = """
 daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
-events {{}}
+{main}
 http {{
-    access_log off;
+    access_log {folder}/access.log;
     client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
@@ -51,6 +57,8 @@ class Published:
     url: str
     plain_url: str
     client: httpx.Client
+    tls: ssl.SSLContext
+    folder: Path  # of nginx, its logs included
 
 
 # With a slash nginx takes the sub-path off, without it passes the whole path on: both are usual.
@@ -74,10 +82,12 @@ def published(
             "listen 443 ssl;": f"listen 127.0.0.1:{port} ssl;",
             "/etc/nginx/tls/www.example.gov.cn": str(folder / "site"),
             "http://127.0.0.1:7860;": f"{service.url}{request.param};",
+            "/var/log/nginx": str(folder),
         }
         configuration = folder / "nginx.conf"
         configuration.write_text(
-            CONFIGURATION.format(folder=folder, site=changed(SITE, changes)), encoding="utf-8"
+            CONFIGURATION.format(folder=folder, main=MAIN, site=changed(SITE, changes)),
+            encoding="utf-8",
         )
         nginx = subprocess.Popen([str(NGINX), "-p", str(folder), "-c", str(configuration)])
         trusting = ssl.create_default_context(cafile=certificate)
@@ -88,7 +98,7 @@ def published(
                     f"https://127.0.0.1:{port}/lvzhi/",
                     f"http://127.0.0.1:{plain_port}",
                 )
-                yield Published(service, url, plain_url, client)
+                yield Published(service, url, plain_url, client, trusting, folder)
         finally:
             nginx.terminate()
             nginx.wait(timeout=STOP_TIMEOUT_S)
@@ -154,6 +164,63 @@ def test_behind_https_the_page_names_itself_by_https(published: Published) -> No
     headers = {"Host": "www.example.gov.cn", "X-Forwarded-Proto": "https"}
     root = httpx.get(f"{published.service.url}/config", headers=headers, timeout=30).json()["root"]
     assert root == "https://www.example.gov.cn/lvzhi"
+
+
+@contextmanager
+def opened_from(published: Published, source: str, path: str) -> Iterator[socket.socket]:
+    """A request to a path that stands open, from this address of the machine."""
+    address = httpx.URL(published.url)
+    plain = socket.create_connection((address.host, address.port or 0), 30, (source, 0))
+    with published.tls.wrap_socket(plain, server_hostname=address.host) as connection:
+        head = f"GET {address.path}{path} HTTP/1.1\r\nHost: {address.host}\r\n\r\n"
+        connection.sendall(head.encode())
+        yield connection
+
+
+def test_open_pages_of_one_address_leave_room_for_others(published: Published) -> None:
+    with ExitStack() as stack:
+        pages = [
+            stack.enter_context(
+                opened_from(published, "127.0.0.1", f"gradio_api/heartbeat/page{number}")
+            )
+            for number in range(800)
+        ]
+        statuses = Counter(int(page.recv(15).split()[1]) for page in pages)
+        other = stack.enter_context(opened_from(published, "127.0.0.2", "healthz"))
+        assert int(other.recv(15).split()[1]) == 200
+    assert statuses == {200: MAX_OF_CLIENT, 429: 800 - MAX_OF_CLIENT}
+
+
+QUESTION = "俺家房子快塌了找谁"
+OPENID = "oABCD1234567890abcdefghijklm"
+QUESTION_LINK = f"https://127.0.0.1/lvzhi/?q={quote(QUESTION)}"
+SESSION = "k3j9x2q7w1z"
+HIDDEN = (QUESTION, quote(QUESTION), QUESTION.encode().hex(), OPENID, SESSION, "127.0.0.1")
+
+
+def test_no_log_of_nginx_has_questions_openids_sessions_or_addresses(published: Published) -> None:
+    about = {"q": QUESTION, "openid": OPENID, "session_hash": SESSION, "signature": "0"}
+    for path in (
+        "",
+        "v1/search",
+        "wechat/mp/safe",
+        "gradio_api/queue/data",
+        f"gradio_api/{SESSION}/{OPENID}/{QUESTION}",
+    ):
+        referred = {"Referer": QUESTION_LINK}
+        with published.client.stream("GET", published.url + path, params=about, headers=referred):
+            pass
+    for url in (published.plain_url, published.plain_url + "/lvzhi/"):
+        published.client.get(url, params=about)
+    too_large = published.client.post(published.url, params=about, content=b"x" * 2_000_000)
+    assert too_large.status_code == 413
+    with opened_from(published, "127.0.0.1", f"gradio_api/heartbeat/{SESSION}") as page:
+        page.recv(15)
+    names = ("access.log", "error.log", "lvzhi.log", "lvzhi-error.log")
+    logs = [(published.folder / name).read_text(encoding="utf-8") for name in names]
+    assert sum(log.count("127.0.0.0 ") for log in logs) >= 8
+    assert any(" GET /lvzhi/gradio_api/queue " in log for log in logs)
+    assert [hidden for hidden in HIDDEN if any(hidden in log for log in logs)] == []
 
 
 @needs_chromium
