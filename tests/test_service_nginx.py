@@ -191,6 +191,18 @@ def test_open_pages_of_one_address_leave_room_for_others(published: Published) -
     assert statuses == {200: MAX_OF_CLIENT, 429: 800 - MAX_OF_CLIENT}
 
 
+def test_each_site_of_the_file_logs_in_its_own_format_and_no_errors_with_addresses() -> None:
+    log_format = "".join(re.findall(r"^log_format lvzhi ([^;]+);", SITE, re.MULTILINE))
+    written = set(re.findall(r"\$(\w+)", log_format))
+    whole = {"request", "request_uri", "uri", "args", "query_string", "http_referer"}
+    assert written
+    assert written.isdisjoint(whole | {"remote_addr", "remote_user", "http_x_forwarded_for"})
+    sites = SITE.split("\nserver {")[1:]
+    for site in sites:
+        assert re.findall(r"access_log \S+ (\w+);", site) == ["lvzhi"]
+        assert re.findall(r"error_log \S+ (\w+);", site) == ["emerg"]
+
+
 QUESTION = "俺家房子快塌了找谁"
 OPENID = "oABCD1234567890abcdefghijklm"
 QUESTION_LINK = f"https://127.0.0.1/lvzhi/?q={quote(QUESTION)}"
