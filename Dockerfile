@@ -2,20 +2,26 @@
 #
 # The build stage needs torch, whose default build brings gigabytes of CUDA. Name an index that has
 # the CPU build to spare them: docker build --build-arg PIP_EXTRA_INDEX_URL=... .
+#
+# Packages are those of requirements.lock. A tag of the base image moves; to keep to one image, name
+# it by digest: docker build --build-arg PYTHON_IMAGE=python:3.11-slim@sha256:... . The digest of
+# today's is what `docker buildx imagetools inspect python:3.11-slim` shows.
+ARG PYTHON_IMAGE=python:3.11-slim
 
-FROM python:3.11-slim AS build
+FROM ${PYTHON_IMAGE} AS build
 ARG PIP_INDEX_URL
 ARG PIP_EXTRA_INDEX_URL
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 ENV LVZHI_CACHE_DIR=/var/lib/lvzhi/cache LVZHI_DATA_DIR=/var/lib/lvzhi/data
 WORKDIR /opt/lvzhi-src
 # Packages first: a change of the code leaves these layers as they are.
-COPY pyproject.toml ./
+COPY pyproject.toml requirements.lock ./
 COPY deploy/requirements.py deploy/
 RUN python -m venv /opt/lvzhi-build
-RUN python deploy/requirements.py > all.txt && /opt/lvzhi-build/bin/pip install -r all.txt
+RUN python deploy/requirements.py > all.txt && /opt/lvzhi-build/bin/pip install --require-hashes --no-deps -r all.txt
+RUN /opt/lvzhi-build/bin/pip install "$(grep -o 'torch==[0-9.]*' pyproject.toml)"
 RUN python -m venv --without-pip /opt/lvzhi
-RUN python deploy/requirements.py api > api.txt && pip --python /opt/lvzhi/bin/python install -r api.txt
+RUN python deploy/requirements.py api > api.txt && pip --python /opt/lvzhi/bin/python install --require-hashes --no-deps -r api.txt
 COPY README.md LICENSE NOTICE app.py ./
 COPY corpus corpus
 COPY index index
@@ -28,9 +34,9 @@ RUN /opt/lvzhi-build/bin/lvzhi build
 RUN rm -rf /var/lib/lvzhi/cache/models /var/lib/lvzhi/cache/downloads && mkdir -p /var/lib/lvzhi/data
 
 FROM build AS build-web
-RUN python deploy/requirements.py web > web.txt && pip --python /opt/lvzhi/bin/python install -r web.txt
+RUN python deploy/requirements.py web > web.txt && pip --python /opt/lvzhi/bin/python install --require-hashes --no-deps -r web.txt
 
-FROM python:3.11-slim AS base
+FROM ${PYTHON_IMAGE} AS base
 ENV PATH=/opt/lvzhi/bin:$PATH PYTHONUNBUFFERED=1
 ENV LVZHI_CACHE_DIR=/var/lib/lvzhi/cache LVZHI_DATA_DIR=/var/lib/lvzhi/data
 RUN useradd --system --uid 10001 --home-dir /var/lib/lvzhi lvzhi

@@ -17,12 +17,14 @@ test: $(VENV)/.test
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.serve: pyproject.toml | $(BIN)/python
-	$(BIN)/pip install -e '.[eval]'
-	touch $@
+$(VENV)/.serve: EXTRA := eval
+$(VENV)/.test: EXTRA := test
 
-$(VENV)/.test: pyproject.toml | $(BIN)/python
-	$(BIN)/pip install -e '.[test]'
+# Every package as it is locked; then the project, and torch, whose builds differ by system.
+$(VENV)/.serve $(VENV)/.test: pyproject.toml requirements.lock | $(BIN)/python
+	$(BIN)/python deploy/requirements.py $(EXTRA) > $(VENV)/locked.txt
+	$(BIN)/pip install --require-hashes --no-deps -r $(VENV)/locked.txt
+	$(BIN)/pip install -e '.[$(EXTRA)]'
 	touch $@
 
 clean:
