@@ -2,7 +2,9 @@
 
 import re
 import shlex
+import tomllib
 from dataclasses import fields
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -35,6 +37,34 @@ def test_the_image_of_the_api_holds_neither_trainer_nor_page() -> None:
     assert names.isdisjoint({"torch", "sentence-transformers", "gradio", "openpyxl"})
     assert {"fastapi", "onnxruntime", "mcp", "redis"} <= names
     assert len(requirements([])) > len(requirements(["api", "web"])) > len(names)
+
+
+def test_the_lock_has_every_package_of_the_project_at_its_pin_with_hashes() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    pins = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    wanted = {re.split(r"[ ;]", pin)[0].replace("_", "-") for pin in pins if "==" in pin}
+    locked = requirements(["test"])
+    assert wanted - {package.split()[0] for package in locked} == {"torch==2.13.0"}
+    assert all("--hash=sha256:" in package for package in locked)
+    assert set(requirements(["eval"])) < set(locked)
+    assert "://" not in (ROOT / "requirements.lock").read_text(encoding="utf-8")
+
+
+def test_what_needs_another_package_brings_it_along() -> None:
+    names = {re.split(r"[=;]", line)[0] for line in requirements(["api"])}
+    assert {"starlette", "h11", "anyio", "pydantic-core"} <= names  # of fastapi, uvicorn, pydantic
+    with pytest.raises(KeyError):
+        requirements(["nothing"])
+
+
+def test_nothing_is_installed_past_the_lock_but_torch() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    installs = re.findall(r"pip\S* (?:--python \S+ )?install ([^\n&]+)", DOCKERFILE + makefile)
+    assert len(installs) == 8
+    for options in installs:
+        is_locked = "--require-hashes --no-deps -r" in options
+        is_ours = options.split()[-1] in (".", "'.[$(EXTRA)]'") or "torch==" in options
+        assert is_locked != is_ours
 
 
 def test_what_is_copied_is_there_and_reaches_the_build() -> None:
