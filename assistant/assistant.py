@@ -16,9 +16,11 @@ from assistant.wording import CHECK_FAILED
 from corpus.models import Town
 from corpus.source import read_lines
 from corpus.town import SOURCE_FILE, town_folder
-from index.build import Reporter, newer_search, open_search
+from index.build import Reporter, open_search
 from index.embedding import Embedder
-from index.export import prepare_engine
+from index.engines import prepare_engine
+from index.following import IndexFollower
+from index.leftovers import clear_leftovers
 from index.search import DutySearch
 
 _LOG = logging.getLogger(__name__)
@@ -27,12 +29,22 @@ _LOG = logging.getLogger(__name__)
 class Assistant:
     """Answers questions about one town's duty lists; safe to share between threads."""
 
-    def __init__(self, search: DutySearch, checker: CitationChecker, embedder: Embedder) -> None:
-        """Put the parts together; `load` makes them from settings."""
+    def __init__(
+        self,
+        search: DutySearch,
+        checker: CitationChecker,
+        embedder: Embedder,
+        added: Path | None = None,
+    ) -> None:
+        """Put the parts together; `load` makes them from settings.
+
+        `added` is the file of the town's own questions, which need not exist.
+        """
         self.search = search
         self._embedder = embedder
         self._checker = checker
         self._answering = Answering(search, Composer(search.town, checker))
+        self._follower = IndexFollower(embedder, added)
         self._following = threading.Lock()
 
     @classmethod
@@ -57,7 +69,9 @@ class Assistant:
             added=settings.added_questions,
         )
         lines = read_lines(town_folder(settings.town) / SOURCE_FILE)
-        return cls(search, CitationChecker(search.town, lines), embedder)
+        clear_leftovers(settings.cache_dir)
+        checker = CitationChecker(search.town, lines)
+        return cls(search, checker, embedder, settings.added_questions)
 
     def beside(
         self, settings: Settings, index_cache: Path, reporter: Reporter | None = None
@@ -73,7 +87,7 @@ class Assistant:
             reporter,
             added=settings.added_questions,
         )
-        return Assistant(search, self._checker, self._embedder)
+        return Assistant(search, self._checker, self._embedder, settings.added_questions)
 
     @property
     def model_name(self) -> str:
@@ -111,6 +125,11 @@ class Assistant:
         """The question as it is answered and shown: normalised, pinyin in characters."""
         return self.search.in_characters(normalise(question))
 
+    @property
+    def kept_back(self) -> str | None:
+        """Why the index on disk isn't used but the one before it, in Chinese; None if it is."""
+        return self._follower.kept_back
+
     def follow_index(self) -> None:
         """Use the index that has replaced ours, if one has: accepted questions are live at once.
 
@@ -119,7 +138,7 @@ class Assistant:
         if not self._following.acquire(blocking=False):
             return
         try:
-            newer = newer_search(self.search, self._embedder)
+            newer = self._follower.newer(self.search)
             if newer is not None:
                 self.search = newer
                 self._answering = Answering(newer, Composer(newer.town, self._checker))

@@ -13,6 +13,7 @@ from assistant.feedback_file import FeedbackError
 from assistant.question_rules import QuestionError
 from assistant.settings import Settings, SettingsError
 from corpus.source import SourceError
+from index.disk import CacheUnusable
 from index.weights import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -23,7 +24,14 @@ ERR = Console(stderr=True)
 USAGE_ERROR = 2  # exit code
 
 # Bad input; each says in clear sentences what is wrong.
-PLAIN_ERRORS = (FeedbackError, QuestionError, SourceError, SettingsError, ModelUnavailable)
+PLAIN_ERRORS = (
+    CacheUnusable,
+    FeedbackError,
+    ModelUnavailable,
+    QuestionError,
+    SettingsError,
+    SourceError,
+)
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 Host = Annotated[str, typer.Option(help="监听地址：127.0.0.1 只供本机，0.0.0.0 对外开放。")]

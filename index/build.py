@@ -17,8 +17,10 @@ from corpus.questions import (
     load_asked_and_added,
     load_uncovered,
 )
+from corpus.source import SourceError
 from corpus.town import SOURCE_FILE, load_town, town_folder
 from index.coverage import CoverageModel
+from index.disk import cache_faults_told, reason_of
 from index.lexical import LexicalIndex
 from index.manifest import Ingredients, Manifest, hash_bytes
 from index.ranker import Ranker
@@ -90,43 +92,37 @@ def open_search(
     """The search over a town's index, built first where it is missing, stale or damaged.
 
     `added` is the file of the town's own asked questions, indexed after the shipped ones.
+    Raises CacheUnusable where the index can't be written, and SourceError for wrong questions.
     """
     reporter = reporter or Reporter()
     store = IndexStore(cache_dir / "indexes" / town_key)
-    expected = ingredients(town_key, embedder, added)
-    if force or store.check(expected):
+    with cache_faults_told(cache_dir):
+        if not force and (found := _sound(store, ingredients(town_key, embedder, added))):
+            return search_over(found, embedder)
         with store.locked():
             expected = ingredients(town_key, embedder, added)  # as of now that the lock is ours
-            reason = "按要求重建" if force else store.check(expected)
-            if reason:
+            folder = store.current()
+            reason = "按要求重建" if force else store.check(folder, expected)
+            if folder is None or reason:
                 reporter.say(f"{reason}，正在建立“{town_key}”的索引……")
-                _build(store, expected, embedder, reporter, added, reuse=not force)
-    return _load_current(store, embedder)
+                folder = _build(store, expected, embedder, reporter, added, reuse=not force)
+            return search_over(read_index(folder), embedder)
 
 
-def newer_search(search: DutySearch, embedder: QueryEmbedder) -> DutySearch | None:
-    """The index that has replaced the one `search` was read from; None where it is in use.
-
-    Costs the reading of one small file, so a server can ask before every answer.
-    """
-    store = IndexStore(search.index.folder.parent)
+def _sound(store: IndexStore, expected: Ingredients) -> TownIndex | None:
+    """The current index, if it serves and is not replaced and deleted while it is read."""
     folder = store.current()
-    return None if folder in (None, search.index.folder) else _load_current(store, embedder)
+    if folder is None or store.check(folder, expected):
+        return None
+    try:
+        return read_index(folder)
+    except (OSError, RuntimeError, ValueError):  # faiss, bm25s and json each have their own
+        return None
 
 
-def _load_current(store: IndexStore, embedder: QueryEmbedder) -> DutySearch:
-    """Load the current index, another one if that is replaced and deleted meanwhile."""
-    while True:
-        folder = store.current()
-        if folder is None:
-            raise RuntimeError(f"索引文件夹 {store.folder} 刚建好就不见了，请检查磁盘后重试。")
-        try:
-            index = read_index(folder)
-        except (OSError, RuntimeError, ValueError):  # faiss, bm25s and json each have their own
-            if store.current() == folder:
-                raise
-        else:
-            return DutySearch(index, embedder, Ranker.load(), CoverageModel.load())
+def search_over(index: TownIndex, embedder: QueryEmbedder) -> DutySearch:
+    """The search over an index, with the shipped weights."""
+    return DutySearch(index, embedder, Ranker.load(), CoverageModel.load())
 
 
 def ingredients(town_key: str, embedder: Engine, added: Path | None = None) -> Ingredients:
@@ -146,7 +142,14 @@ def ingredients(town_key: str, embedder: Engine, added: Path | None = None) -> I
 
 
 def _added_bytes(added: Path | None) -> bytes:
-    return added.read_bytes() if added is not None and added.is_file() else b""
+    try:
+        return added.read_bytes() if added is not None else b""
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise SourceError(
+            f"自己加的相似问文件 {added} 读不出（{reason_of(error)}）；请检查权限后重试。"
+        ) from error
 
 
 def _build(
@@ -157,7 +160,7 @@ def _build(
     added: Path | None,
     *,
     reuse: bool,
-) -> None:
+) -> Path:
     """Make and put in place a new index; with `reuse` only new texts are embedded."""
     town = load_town(expected.town)
     asked = load_asked_and_added(town_folder(expected.town) / ASKED_FILE, added, town)
@@ -203,7 +206,7 @@ def _build(
             checksums={},
         )
 
-    store.replace(write)
+    return store.replace(write)
 
 
 def fit_space(

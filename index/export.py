@@ -1,10 +1,6 @@
-"""Exports a sentence-transformers model once to the run-time engine: graph, tokenizer, facts."""
+"""Exports a sentence-transformers model to the run-time engine: graph, tokenizer, facts."""
 
 import hashlib
-import json
-import os
-import re
-import tempfile
 import warnings
 from contextlib import suppress
 from enum import StrEnum
@@ -16,14 +12,15 @@ import numpy.typing as npt
 
 from index.compaction import keep_pieces, store_int8
 from index.embedding import GRAPH_FILE, INFO_FILE, TOKENIZER_FILE, Embedder, EngineInfo
-from index.hub import is_local, load_model
-from index.weights import ModelUnavailable, Status, atomic_folder, quiet_transformers
+from index.hub import slug
+from index.sealed import broken_seal, scratch_folder, sealed_folder
+from index.weights import ModelUnavailable
 
 if TYPE_CHECKING:
     import onnx
     from sentence_transformers import SentenceTransformer
 
-FORMAT = 2  # of the engine folder; a change makes every engine anew
+FORMAT = 3  # of the engine folder; a change makes every engine anew
 OPSET = 18
 # The engine must give the model's own vectors for these, or it isn't used.
 PROBES = ("低保怎么申请", "村里的路灯坏了，这事归哪个部门管？", "*对破坏耕地行为的行政处罚。12345")
@@ -37,58 +34,6 @@ class Precision(StrEnum):
 
     FP32 = "fp32"
     INT8 = "int8"
-
-
-def prepare_engine(
-    model: str,
-    cache_dir: Path,
-    on_status: Status | None = None,
-    precision: Precision | None = None,
-) -> Path:
-    """The engine folder of `model` (default model, hub id or local folder), made on first use.
-
-    `precision` None takes int8 where that keeps the vectors. Raises ModelUnavailable.
-    """
-    # Hashing the weights to find their engine would take a second and torch on every start.
-    # So a small file named after the model points to the folder; a local folder, which may be
-    # trained further, is told apart by its files' sizes and times.
-    stamp = _folder_stamp(Path(model)) if is_local(model) else ""
-    suffix = f".{precision}" if precision else ""
-    pointer = cache_dir / "engines" / f"{_slug(model)}{suffix}.json"
-    wanted = {"format": FORMAT, "model": model, "stamp": stamp}
-    if folder := _pointed_at(pointer, wanted):
-        return folder
-    with quiet_transformers():
-        loaded = load_model(model, cache_dir, on_status)
-        if on_status:
-            on_status(f"正在导出嵌入模型 {model} ……")
-        folder = export(loaded, model, pointer.parent, precision)
-    part = pointer.with_suffix(f".{os.getpid()}.part")
-    part.write_text(json.dumps({**wanted, "folder": folder.name}, ensure_ascii=False), "utf-8")
-    part.replace(pointer)
-    return folder
-
-
-def _pointed_at(pointer: Path, wanted: dict[str, Any]) -> Path | None:
-    try:
-        found = json.loads(pointer.read_text("utf-8"))
-        folder = pointer.parent / str(found.pop("folder"))
-    except (OSError, ValueError, KeyError, AttributeError):
-        return None
-    return folder if found == wanted and (folder / INFO_FILE).is_file() else None
-
-
-def _slug(model: str) -> str:
-    if not is_local(model):
-        return re.sub(r"[^\w.-]+", "--", model)
-    path = Path(model).resolve()
-    return f"{path.name}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
-
-
-def _folder_stamp(folder: Path) -> str:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    facts = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
-    return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
 def export(
@@ -107,20 +52,20 @@ def export(
     expected = model.encode(prompted, normalize_embeddings=True)
     if kept:
         _keep_rows(model, kept)
-    with tempfile.TemporaryDirectory() as scratch:
-        traced = Path(scratch, GRAPH_FILE)
+    with scratch_folder(engines) as scratch:
+        traced = scratch / GRAPH_FILE
         _trace(model, traced)
         for used in [precision] if precision else [Precision.INT8, Precision.FP32]:
             info = info.model_copy(update={"precision": used})
-            folder = engines / f"{_slug(name)}-{info.weights_hash[:12]}-{used}-v{FORMAT}"
-            with suppress(_Unfaithful), atomic_folder(folder) as made:
+            folder = engines / f"{slug(name)}-{info.weights_hash[:12]}-{used}-v{FORMAT}"
+            with suppress(_Unfaithful), sealed_folder(folder) as made:
                 graph = onnx.load(str(traced))
                 if used is Precision.INT8:
                     store_int8(graph.graph)
                     graph.opset_import.append(onnx.helper.make_opsetid("com.microsoft", 1))
-                _write(graph, tokenizer, info, made)
+                _write(graph, tokenizer, info, made, scratch)
                 _compare(made, expected)
-            if folder.exists():
+            if broken_seal(folder) is None:
                 return folder
     raise ModelUnavailable(
         f"嵌入模型“{name}”导出后向量与原模型不一致，无法使用；请更换 LVZHI_EMBEDDING_MODEL。"
@@ -137,11 +82,13 @@ def _compare(folder: Path, expected: npt.NDArray[np.float32]) -> None:
         raise _Unfaithful
 
 
-def _write(graph: "onnx.ModelProto", tokenizer: str, info: EngineInfo, folder: Path) -> None:
+def _write(
+    graph: "onnx.ModelProto", tokenizer: str, info: EngineInfo, folder: Path, scratch: Path
+) -> None:
     import onnx
 
-    with tempfile.TemporaryDirectory() as scratch:
-        raw = Path(scratch, GRAPH_FILE)
+    with scratch_folder(scratch) as own:
+        raw = own / GRAPH_FILE
         onnx.save(graph, str(raw), save_as_external_data=True, location="weights")
         _optimise(raw, folder / GRAPH_FILE)
     (folder / TOKENIZER_FILE).write_text(tokenizer, "utf-8")

