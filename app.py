@@ -22,6 +22,7 @@ from assistant.service.nonces import use_nonces
 from assistant.service.server import bind, run
 from assistant.service.towns import TownOffice, Towns
 from assistant.settings import Settings
+from index.disk import cache_faults_told
 
 if TYPE_CHECKING:
     from gradio.routes import App
@@ -36,15 +37,19 @@ def application(
 ) -> FastAPI:
     """The API and the page at `/`, published below `root_path` where a proxy does so."""
     downloads = settings.cache_dir / "downloads"
+    with cache_faults_told(settings.cache_dir):
+        downloads.mkdir(parents=True, exist_ok=True)
     configure_gradio(downloads)
     from gradio import mount_gradio_app
     from gradio.routes import templates
 
+    from assistant.web.downloads import clear_downloads
     from assistant.web.fair_queue import let_take_turns
     from assistant.web.labels import title_of
     from assistant.web.look import page_look
     from assistant.web.page import build_page
 
+    clear_downloads(downloads, DOWNLOAD_KEPT_S)
     towns = Towns(settings)
     towns.add(TownOffice(assistant, store))
     api = build_api(towns, settings)
@@ -78,7 +83,6 @@ def application(
 
 def configure_gradio(downloads: Path) -> None:
     """What Gradio reads from the environment; to be called before it is imported."""
-    downloads.mkdir(parents=True, exist_ok=True)
     os.environ |= {
         "GRADIO_ANALYTICS_ENABLED": "False",  # nothing leaves the machine
         "GRADIO_TEMP_DIR": str(downloads.resolve()),

@@ -9,11 +9,13 @@ from fastapi.responses import JSONResponse
 
 from assistant.service.api_errors import answer_errors
 from assistant.service.api_gate import ApiGate
+from assistant.service.api_keys import KeyRing
 from assistant.service.chat_completions import openai_router
 from assistant.service.desk import Desk
 from assistant.service.health import health_router
 from assistant.service.mcp_http import MCP_HEADERS, mcp_router
 from assistant.service.metrics import Metrics
+from assistant.service.readiness import Readiness
 from assistant.service.rest import rest_router
 from assistant.service.towns import Towns
 from assistant.service.wechat import wechat_router
@@ -31,15 +33,16 @@ def build_api(towns: Towns, settings: Settings) -> FastAPI:
     """The API over these towns, not yet behind `guard`; SettingsError for wrong accounts."""
     metrics = Metrics(towns)
     desk = Desk(towns, metrics)
+    keys = KeyRing(settings.api_keys)
     app = _application(desk)
     _add_document(app)
-    app.include_router(health_router(desk))
+    app.include_router(health_router(Readiness(towns, keys, settings), metrics))
     app.include_router(rest_router(desk))
     app.include_router(openai_router(desk))
     app.include_router(mcp_router(desk, settings))
     app.include_router(wechat_router(desk, settings))
     answer_errors(app, metrics)
-    app.add_middleware(ApiGate, settings=settings, metrics=metrics)
+    app.add_middleware(ApiGate, keys=keys, settings=settings, metrics=metrics)
     _allow_origins(app, settings)  # outside, so that other websites can read refusals too
     return app
 

@@ -1,10 +1,8 @@
 """The questions that a town's staff add: pending ones, and added ones that are live."""
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from filelock import FileLock, Timeout
 
@@ -21,6 +19,7 @@ from corpus.models import Town
 from corpus.questions import ASKED_FILE, AskedQuestion, load_asked
 from corpus.source import SourceError
 from corpus.town import load_town, town_folder
+from index.disk import write_whole
 
 PENDING_FILE = "pending.jsonl"
 LOCK_FILE = "lock"
@@ -152,19 +151,7 @@ class QuestionStore:
 
 def write_questions(path: Path, questions: Sequence[AskedQuestion]) -> None:
     """Replace a file of questions in one step; a kill leaves the old file or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}-", delete=False
-    ) as file:
-        try:
-            file.write(to_lines(questions))
-            file.flush()
-            os.fsync(file.fileno())
-            os.chmod(file.name, _FILE_MODE)
-            os.replace(file.name, path)
-        except BaseException:
-            os.unlink(file.name)
-            raise
+    write_whole(path, to_lines(questions), _FILE_MODE)
 
 
 def to_lines(questions: Sequence[AskedQuestion]) -> str:

@@ -1,9 +1,10 @@
-"""Writing to disk: files replaced as a whole, and what keeps a disk from it told in one sentence."""
+"""Writing to disk: files replaced as a whole, and in one sentence what keeps a disk from it."""
 
 import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -54,7 +55,7 @@ def write_whole(path: Path, text: str, mode: int = 0o644) -> None:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     prefix = f".{path.name}-"
-    for left in path.parent.glob(f"{prefix}*"):
+    for left in path.parent.glob(f"{escape(prefix)}*"):
         left.unlink(missing_ok=True)
     with NamedTemporaryFile(
         "w", encoding="utf-8", dir=path.parent, prefix=prefix, delete=False

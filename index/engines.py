@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.disk import cache_faults_told, write_whole
 from index.export import FORMAT, Precision, export
-from index.hub import is_local, load_model, slug
+from index.hub import first_line, is_local, load_model, slug
 from index.sealed import broken_seal
 from index.weights import ModelUnavailable, Status, quiet_transformers
 
@@ -100,6 +100,16 @@ def _made(model: str, cache_dir: Path, tell: Status, precision: Precision | None
         raise ModelUnavailable(
             f"向量引擎要重新导出，但这里没有安装 {error.name}；请用 pip install lvzhi 装全后运行 "
             "lvzhi build，容器请重新取镜像。"
+        ) from error
+    except ModelUnavailable:
+        raise
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno:
+            raise
+        # A full disk, little memory or an odd model make the libraries raise almost anything.
+        raise ModelUnavailable(
+            f"嵌入模型“{model}”导出失败（{first_line(error)}）；请检查内存和缓存文件夹 {cache_dir} "
+            "的磁盘空间，或更换 LVZHI_EMBEDDING_MODEL。"
         ) from error
 
 

@@ -9,6 +9,10 @@ from index.search import DutySearch
 from index.storage import CURRENT_FILE, IndexStore, read_index
 
 _LOG = logging.getLogger(__name__)
+_NOT_FOLLOWED = (
+    "磁盘上的索引没有采用（{}），用的仍是原来的；"
+    "请用与服务相同的 LVZHI_DATA_DIR 再运行 lvzhi build，还不行就重启服务。"
+)
 _Seen = tuple[Path | None, tuple[int, int, int] | None]
 
 
@@ -44,7 +48,7 @@ class IndexFollower:
             newer = self._followed(search, store, folder)
         except _NotFollowedError as error:
             if store.current() == folder:  # else it has been replaced again already
-                self._refused, self.kept_back = seen, str(error)
+                self._refused, self.kept_back = seen, _NOT_FOLLOWED.format(error)
                 _LOG.warning("index %s is not followed: %s", folder and folder.name, error)
             return None
         self._refused = self.kept_back = None

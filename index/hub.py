@@ -45,7 +45,7 @@ def load_model(model: str, cache_dir: Path, on_status: Status | None) -> "Senten
     except Exception as error:  # a damaged file makes the library raise almost anything
         if model == DEFAULT_MODEL or is_local(model):
             raise ModelUnavailable(
-                f"嵌入模型文件夹“{local}”无法读取（{_first_line(error)}）；"
+                f"嵌入模型文件夹“{local}”无法读取（{first_line(error)}）；"
                 "请换用 sentence-transformers 保存的完整文件夹。"
             ) from error
     _require_hub(model)
@@ -54,7 +54,7 @@ def load_model(model: str, cache_dir: Path, on_status: Status | None) -> "Senten
     try:
         return SentenceTransformer(local, **options)
     except Exception as error:
-        raise _unavailable(model, _first_line(error)) from error
+        raise _unavailable(model, first_line(error)) from error
 
 
 def _require_hub(model: str) -> None:
@@ -75,5 +75,6 @@ def _unavailable(model: str, reason: str) -> ModelUnavailable:
     )
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What an error says, without the rest of its lines."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -42,7 +42,7 @@ def broken_seal(folder: Path) -> str | None:
 
 @contextmanager
 def sealed_folder(target: Path) -> Iterator[Path]:
-    """Yield an empty folder that is sealed and becomes `target` when the block ends without an error.
+    """Yield an empty folder that is sealed and becomes `target` where the block ends without error.
 
     A sound `target` stays and ours is dropped, as another process may be reading it; a broken one
     makes way. A process killed at any moment leaves the old folder, none, or the new one.

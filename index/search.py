@@ -179,6 +179,12 @@ class DutySearch:
         coverage = max(self._covers(view, order[0]) for view in (views[best[order[0]]], *entire))
         return Found(hits, coverage, coverage >= self._coverage.threshold)
 
+    def agreement(self, positions: Sequence[int]) -> float:
+        """The least cosine of asked questions' vectors as stored to what the engine gives now."""
+        now = self._embedder.embed_queries([self.asked[place].question for place in positions])
+        stored = [self.index.asked_indexes.vectors.vector(place) for place in positions]
+        return float(np.einsum("nd,nd->n", now, np.stack(stored)).min())
+
     def in_characters(self, question: str) -> str:
         """The question with pinyin written as characters."""
         return self.index.speller.in_characters(question)

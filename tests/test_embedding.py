@@ -19,7 +19,8 @@ from index.compaction import int8_columns, keep_pieces
 from index.embedding import BATCH_TOKENS, Embedder, batches
 from index.engines import prepare_engine
 from index.export import Precision
-from index.weights import DEFAULT_MODEL, ModelUnavailable, atomic_folder, materialise
+from index.sealed import SEAL_FILE, sealed_folder
+from index.weights import DEFAULT_MODEL, ModelUnavailable, materialise
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -297,14 +298,14 @@ def test_weights_are_read_from_a_wheel_in_the_cache_folder(
 
 def test_failed_or_killed_work_leaves_no_folder(tmp_path: Path) -> None:
     target = tmp_path / "models" / "name"
-    with pytest.raises(OSError, match="disk full"), atomic_folder(target) as folder:
+    with pytest.raises(OSError, match="disk full"), sealed_folder(target) as folder:
         write_half(folder)
     assert list(target.parent.iterdir()) == []
 
     code = (
         "import os, pathlib, signal\n"
-        "from index.weights import atomic_folder\n"
-        f"with atomic_folder(pathlib.Path({str(target)!r})) as folder:\n"
+        "from index.sealed import sealed_folder\n"
+        f"with sealed_folder(pathlib.Path({str(target)!r})) as folder:\n"
         "    (folder / 'half').write_text('half')\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
@@ -312,9 +313,9 @@ def test_failed_or_killed_work_leaves_no_folder(tmp_path: Path) -> None:
     assert killed.returncode == -signal.SIGKILL
     assert not target.exists()
 
-    with atomic_folder(target) as folder:
+    with sealed_folder(target) as folder:
         (folder / "whole").write_text("whole")
-    assert [path.name for path in target.iterdir()] == ["whole"]
+    assert {path.name for path in target.iterdir()} == {SEAL_FILE, "whole"}
 
 
 def test_int8_columns_are_off_by_half_a_level_at_most() -> None:

@@ -27,9 +27,9 @@ from assistant.question_rules import (
 from corpus.models import Town
 from corpus.questions import ASKED_FILE, AskedQuestion, load_asked
 from corpus.town import town_folder
-from index.build import _load_current, newer_search, open_search
+from index.build import open_search
 from index.conflicts import find_conflicts, nearest_others
-from index.storage import IndexStore
+from index.following import IndexFollower
 from tests.embedders import HashEmbedder
 
 ROOT = Path(__file__).parent.parent
@@ -234,7 +234,7 @@ def test_a_failed_write_leaves_the_old_file(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("assistant.learning.os.fsync", fail)
+    monkeypatch.setattr("index.disk.os.fsync", fail)
     with pytest.raises(QuestionError, match="写不进数据文件夹"):
         store.propose([drafted("圈要倒了", "配合-40")])
     assert texts(store.pending()) == ["屋要倒了"]
@@ -366,7 +366,8 @@ def test_an_added_question_is_embedded_alone_and_live(store: QuestionStore, cach
     plain = open_search("fuhe", HashEmbedder(), cache, added=store.added_file)
     store.propose([drafted("蹦跶鸡棚谁批", "配合-40")])
     embedder = HashEmbedder()
-    assert newer_search(plain, embedder) is None
+    follower = IndexFollower(embedder, store.added_file)
+    assert follower.newer(plain) is None
     store.decide([question_id("蹦跶鸡棚谁批")])
     live = open_search("fuhe", embedder, cache, added=store.added_file)
     assert embedder.embedded == ["蹦跶鸡棚谁批"]
@@ -375,7 +376,7 @@ def test_an_added_question_is_embedded_alone_and_live(store: QuestionStore, cach
     assert live.search("蹦跶鸡棚谁批", 1)[0].asked[0].score == pytest.approx(1.0)
     assert live.search("蹦跶鸡棚谁批", 1)[0].duty.duty_id == "配合-40"
 
-    newer = newer_search(plain, embedder)
+    newer = follower.newer(plain)
     assert newer is not None
     assert newer.index.version == live.index.version
     store.remove([question_id("蹦跶鸡棚谁批")])
@@ -390,27 +391,6 @@ def test_an_added_question_that_is_shipped_later_counts_once(
     write_questions(store.added_file, [shipped[0].model_copy(update={"duties": ("基本-98",)})])
     search = open_search("fuhe", HashEmbedder(), cache, added=store.added_file)
     assert search.asked == shipped
-
-
-def test_an_index_replaced_while_it_is_loaded_is_loaded_anew(cache: Path) -> None:
-    store = IndexStore(cache / "indexes" / "fuhe")
-    whole = store.current()
-    assert whole is not None
-
-    answers = [cache / "built-gone", whole, whole]
-
-    class Replaced(IndexStore):
-        def current(self) -> Path | None:
-            return answers.pop(0)
-
-    assert _load_current(Replaced(cache), HashEmbedder()).index.folder == whole
-    with pytest.raises(ValueError, match="不是建好的索引"):
-        _load_current(_Fixed(cache / "built-gone"), HashEmbedder())
-
-
-class _Fixed(IndexStore):
-    def current(self) -> Path | None:
-        return self.folder
 
 
 # Contradictions

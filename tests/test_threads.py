@@ -10,12 +10,10 @@ from pathlib import Path
 
 import pytest
 
-import assistant.assistant as assistant_module
 from assistant import Answer, Assistant
 from assistant.settings import Settings
-from index.build import newer_search
-from index.embedding import Embedder
-from index.manifest import Manifest
+from index.following import IndexFollower
+from index.manifest import MANIFEST_FILE, Manifest
 from index.search import DutySearch
 from index.storage import IndexStore
 
@@ -61,13 +59,14 @@ def test_an_index_replaced_under_load_is_loaded_once_and_then_used_by_all(
     before = live.index_folder
     loaded: list[DutySearch] = []
 
-    def counted(search: DutySearch, embedder: Embedder) -> DutySearch | None:
-        newer = newer_search(search, embedder)
+    def counted(follower: IndexFollower, search: DutySearch) -> DutySearch | None:
+        newer = following(follower, search)
         if newer is not None:
             loaded.append(newer)
         return newer
 
-    monkeypatch.setattr(assistant_module, "newer_search", counted)
+    following = IndexFollower.newer
+    monkeypatch.setattr(IndexFollower, "newer", counted)
     IndexStore(before.parent).replace(partial(copied, before))
     with ThreadPoolExecutor(THREADS) as pool:
         answers = list(pool.map(live.ask, ["农村低保申请由谁审核确认"] * THREADS * 4))
@@ -78,8 +77,9 @@ def test_an_index_replaced_under_load_is_loaded_once_and_then_used_by_all(
 
 def copied(index: Path, building: Path) -> Manifest:
     """A build that comes to the same index."""
-    shutil.copytree(index, building, dirs_exist_ok=True)
-    manifest = Manifest.read(building)
+    ours = shutil.ignore_patterns(MANIFEST_FILE)  # which is written last
+    shutil.copytree(index, building, dirs_exist_ok=True, ignore=ours)
+    manifest = Manifest.read(index)
     assert manifest is not None
     return manifest
 

@@ -60,7 +60,7 @@ class FakeAssistant(Assistant):
     """Not the product: counts, waits, fails or says what a test wants, else asks the real one."""
 
     def __init__(self, real: Assistant) -> None:
-        self.search = real.search
+        vars(self).update(vars(real))
         self.real = real
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self.delay_s = 0.0

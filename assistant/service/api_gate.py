@@ -9,7 +9,7 @@ from assistant.service.limits import RateLimiter, client_key
 from assistant.service.metrics import Metrics
 from assistant.service.paths import route_path
 from assistant.service.refusals import Refusal, RefusedError
-from assistant.settings import ApiAccess, Settings
+from assistant.settings import ApiAccess, Settings, SettingsError
 
 _GUARDED = ("/v1/", "/mcp", "/metrics")
 
@@ -17,10 +17,10 @@ _GUARDED = ("/v1/", "/mcp", "/metrics")
 class ApiGate:
     """ASGI middleware: 401 without a key where one is needed, 429 beyond the rate."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, keys: KeyRing, settings: Settings, metrics: Metrics) -> None:
         """Guard the endpoints of `app` by the settings."""
         self._app = app
-        self._keys = KeyRing(settings.api_keys)
+        self._keys = keys
         self._needs_key = settings.api_access is ApiAccess.KEYS
         self._by_key = RateLimiter(settings.api_key_rate)
         self._by_address = RateLimiter(settings.api_rate)
@@ -42,7 +42,7 @@ class ApiGate:
 
         Guessing keys is counted too.
         """
-        holder = self._keys.holder(presented_key(scope))
+        holder = self._holder(presented_key(scope))
         limiter = self._by_key if holder else self._by_address
         asker = Asker(holder or client_key(scope), limiter)
         wait_s = limiter.wait_s(asker.key)
@@ -51,6 +51,15 @@ class ApiGate:
         if self._needs_key and holder is None:
             raise RefusedError(Refusal.NO_KEY)
         return asker
+
+    def _holder(self, key: str) -> str | None:
+        """Whose key it is; RefusedError where keys are needed and can't be checked."""
+        try:
+            return self._keys.holder(key)
+        except SettingsError as error:
+            if self._needs_key:
+                raise RefusedError(Refusal.KEYS_UNREADABLE) from error
+            return None
 
 
 def presented_key(scope: Scope) -> str:

@@ -3,11 +3,11 @@
 import hashlib
 import hmac
 import json
-import os
+import logging
 import re
 import secrets
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -16,9 +16,11 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from assistant.feedback_entry import CHINA
 from assistant.settings import SettingsError
+from index.disk import reason_of, write_whole
 
 _PREFIX = "lvzhi"
 _SECRET_BYTES = 32
+_LOG = logging.getLogger(__name__)
 _NAME = re.compile(r"[\w.-]{1,40}")
 
 
@@ -42,8 +44,9 @@ class KeyRing:
     def __init__(self, path: Path) -> None:
         """Use the file at `path`; it need not exist."""
         self._path = path
-        self._read_at = -1  # modification time of what was read
+        self._read: tuple[int, ...] | None = None  # what tells the file that was read from others
         self._by_id: dict[str, ApiKey] = {}
+        self._fault = ""  # why it can't be used, in Chinese
 
     def known(self) -> tuple[ApiKey, ...]:
         """The keys, oldest first; SettingsError where the file isn't one of ours."""
@@ -52,8 +55,9 @@ class KeyRing:
         except FileNotFoundError:
             return ()
         except (ValidationError, OSError) as error:
+            reason = reason_of(error) if isinstance(error, OSError) else "内容不对"
             raise SettingsError(
-                f"密钥文件 {self._path} 读不了（{type(error).__name__}），应由 lvzhi keys 写成；"
+                f"密钥文件 {self._path} 读不了（{reason}），应由 lvzhi keys 写成；"
                 "请检查权限，坏了的请移走后重新发放。"
             ) from None
 
@@ -66,7 +70,7 @@ class KeyRing:
         key_id, secret = secrets.token_hex(4), secrets.token_urlsafe(_SECRET_BYTES)
         key = f"{_PREFIX}-{key_id}-{secret}"
         made = ApiKey(name=name, key_id=key_id, sha256=_hash(key), created=datetime.now(CHINA))
-        with self._locked():
+        with self._changing():
             keys = self.known()
             if any(known.name == name for known in keys):
                 raise SettingsError(f"已有名叫“{name}”的密钥，请换个名字，或先删掉它。")
@@ -75,7 +79,7 @@ class KeyRing:
 
     def remove(self, name: str) -> None:
         """Make a key void; SettingsError where there is none of this name."""
-        with self._locked():
+        with self._changing():
             keys = self.known()
             kept = [key for key in keys if key.name != name]
             if len(kept) == len(keys):
@@ -91,27 +95,47 @@ class KeyRing:
             return None
         return known.name
 
+    def check(self) -> None:
+        """SettingsError where the file is there and can't be used."""
+        self._current()
+
     def _current(self) -> dict[str, ApiKey]:
-        try:
-            changed_at = self._path.stat().st_mtime_ns
-        except FileNotFoundError:
-            return {}
-        if changed_at != self._read_at:
-            self._by_id = {key.key_id: key for key in self.known()}
-            self._read_at = changed_at
+        """The keys as the file has them now; SettingsError as for `known`, logged once."""
+        if (found := self._stamp()) != self._read:
+            try:
+                self._by_id, self._fault = {key.key_id: key for key in self.known()}, ""
+            except SettingsError as error:
+                self._by_id, self._fault = {}, str(error)
+                _LOG.error("no key can be checked: %s", error)
+            self._read = found
+        if self._fault:
+            raise SettingsError(self._fault)
         return self._by_id
 
-    def _locked(self) -> FileLock:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        return FileLock(self._path.with_suffix(".lock"))
+    def _stamp(self) -> tuple[int, ...]:
+        try:
+            found = self._path.stat()
+        except OSError:
+            return ()
+        return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """Alone, and with what keeps the disk from it told."""
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(self._path.with_suffix(".lock")):
+                yield
+        except OSError as error:
+            raise SettingsError(
+                f"密钥文件 {self._path} 写不进（{reason_of(error)}），密钥没有改动；"
+                "请检查权限和磁盘空间，或用 LVZHI_DATA_DIR 另指一个文件夹。"
+            ) from error
 
     def _write(self, keys: Sequence[ApiKey]) -> None:
         """Replace the file as a whole; only its owner can read it."""
         rows = [key.model_dump(mode="json") for key in keys]
-        handle, name = tempfile.mkstemp(dir=self._path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(rows, file, ensure_ascii=False, indent=1)
-        os.replace(name, self._path)
+        write_whole(self._path, json.dumps(rows, ensure_ascii=False, indent=1), 0o600)
 
 
 def _hash(key: str) -> str:

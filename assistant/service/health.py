@@ -5,10 +5,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel, Field
 
 from assistant.service.api_errors import ErrorReply
-from assistant.service.desk import Desk
-from assistant.service.refusals import Refusal, RefusedError
-
-_STARTING_S = 5
+from assistant.service.metrics import Metrics
+from assistant.service.readiness import Readiness
 
 
 class Alive(BaseModel):
@@ -23,9 +21,12 @@ class Ready(BaseModel):
     status: str = Field(examples=["ready"])
     town: str = Field(description="默认的乡镇")
     index_version: str
+    not_followed: str | None = Field(
+        default=None, description="磁盘上的索引为什么没有采用，用的还是旧的；采用了就没有这一项"
+    )
 
 
-def health_router(desk: Desk) -> APIRouter:
+def health_router(readiness: Readiness, figures: Metrics) -> APIRouter:
     """The endpoints for supervisors, proxies and Prometheus."""
     router = APIRouter(tags=["运行"])
 
@@ -33,16 +34,23 @@ def health_router(desk: Desk) -> APIRouter:
     async def healthz() -> Alive:
         return Alive(status="ok")
 
-    @router.get("/readyz", summary="能不能回答", responses={503: {"model": ErrorReply}})
+    @router.get(
+        "/readyz",
+        summary="能不能回答",
+        responses={503: {"model": ErrorReply}},
+        response_model_exclude_none=True,
+    )
     async def readyz() -> Ready:
-        town = desk.towns.default
-        for assistant in desk.towns.loaded:
-            if assistant.town.key == town:
-                return Ready(status="ready", town=town, index_version=assistant.index_version)
-        raise RefusedError(Refusal.NOT_READY, _STARTING_S)
+        assistant = await readiness.assistant()
+        return Ready(
+            status="ready",
+            town=assistant.town.key,
+            index_version=assistant.index_version,
+            not_followed=assistant.kept_back,
+        )
 
     @router.get("/metrics", summary="Prometheus 指标", response_class=Response)
     async def metrics() -> Response:
-        return Response(desk.metrics.text(), media_type=CONTENT_TYPE_LATEST)
+        return Response(figures.text(), media_type=CONTENT_TYPE_LATEST)
 
     return router

@@ -76,6 +76,12 @@ class Refusal(Enum):
         "not_ready",
         "服务正在启动，请 {seconds} 秒后再试。",
     )
+    UNFIT = (HTTPStatus.SERVICE_UNAVAILABLE, "not_fit", "{sentence}")
+    KEYS_UNREADABLE = (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "keys_unreadable",
+        "现在核对不了密钥：密钥文件坏了或读不了。请管理员检查，应由 lvzhi keys 写成。",
+    )
     FAULT = (
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "internal_error",

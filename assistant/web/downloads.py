@@ -5,8 +5,12 @@ import hashlib
 import io
 import json
 import os
+import re
+import shutil
 import tempfile
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 
@@ -29,6 +33,8 @@ HEADINGS = (
 )
 _WIDTHS = (10, 20, 12, 8, 48, 12, 28, 36, 80, 40, 80, 14)  # of Excel's columns, in characters
 _MAX_CELL_CHARS = 32_767  # Excel's own limit
+
+_LEFT = re.compile(r"duties-[0-9a-f]{16}|[0-9a-f]{32,64}")  # folders of ours and of Gradio's copies
 
 
 class Format(StrEnum):
@@ -53,6 +59,14 @@ def download_file(duties: Sequence[Duty], town: Town, wanted: Format) -> Path:
         partial.write(content)
     Path(partial.name).replace(path)  # never half a file, also for two at once
     return path
+
+
+def clear_downloads(folder: Path, age_s: float) -> None:
+    """Remove what a killed service left: Gradio deletes old files only while it runs."""
+    for path in folder.iterdir():
+        with suppress(OSError):
+            if _LEFT.fullmatch(path.name) and time.time() - path.stat().st_mtime > age_s:
+                shutil.rmtree(path)
 
 
 def _folder() -> Path:
