@@ -38,8 +38,7 @@ def application(
     """The API and the page at `/`, published below `root_path` where a proxy does so."""
     downloads = settings.cache_dir / "downloads"
     with cache_faults_told(settings.cache_dir):
-        downloads.mkdir(parents=True, exist_ok=True)
-    configure_gradio(downloads)
+        configure_gradio(downloads)
     from gradio import mount_gradio_app
     from gradio.routes import templates
 
@@ -83,6 +82,7 @@ def application(
 
 def configure_gradio(downloads: Path) -> None:
     """What Gradio reads from the environment; to be called before it is imported."""
+    downloads.mkdir(parents=True, exist_ok=True)
     os.environ |= {
         "GRADIO_ANALYTICS_ENABLED": "False",  # nothing leaves the machine
         "GRADIO_TEMP_DIR": str(downloads.resolve()),

@@ -28,7 +28,7 @@ class VectorIndex:
 
     def save(self, path: Path) -> None:
         """Write the index to one file."""
-        path.write_bytes(faiss.serialize_index(self._index))  # whose errors are the system's own
+        path.write_bytes(faiss.serialize_index(self._index).tobytes())  # whose errors are the system's own
 
     @property
     def vectors(self) -> NDArray[np.float32]:

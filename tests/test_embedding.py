@@ -21,6 +21,7 @@ from index.engines import prepare_engine
 from index.export import Precision
 from index.sealed import SEAL_FILE, sealed_folder
 from index.weights import DEFAULT_MODEL, ModelUnavailable, materialise
+from tests.tiny_model import write_tiny_model
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -68,33 +69,7 @@ def fp32_engine(cache_dir: Path) -> Embedder:
 
 @pytest.fixture
 def tiny_model(tmp_path: Path) -> Path:
-    """A model of another kind: word pieces, random weights, no prompts."""
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from tokenizers import Tokenizer, models, pre_tokenizers
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
-
-    words = ["[PAD]", "[UNK]", *"低保怎么申请危房改造"]
-    tokenizer = Tokenizer(models.WordPiece({word: i for i, word in enumerate(words)}))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
-    scratch = tmp_path / "bert"
-    BertModel(
-        BertConfig(
-            vocab_size=len(words),
-            hidden_size=32,
-            num_hidden_layers=1,
-            num_attention_heads=2,
-            intermediate_size=64,
-            max_position_embeddings=16,
-        )
-    ).save_pretrained(scratch)
-    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
-        tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", model_max_length=16
-    ).save_pretrained(scratch)
-    folder = tmp_path / "tiny"
-    modules = [Transformer(str(scratch)), Pooling(32, pooling_mode="cls")]
-    SentenceTransformer(modules=modules, device="cpu").save(str(folder))
-    return folder
+    return write_tiny_model(tmp_path)
 
 
 def test_every_passage_fits_the_models_window(engine: Embedder, town: Town) -> None:

@@ -13,14 +13,17 @@ import pytest
 from corpus import town as towns
 from corpus.town import DATA_DIR
 from index.build import Reporter, open_search
+from index.disk import CacheUnusable
 from index.manifest import MANIFEST_FILE, Manifest
 from index.storage import CURRENT_FILE, IndexStore
+from tests.disks import full_disk
 from tests.embedders import HashEmbedder
 
 BUILD = """
 import sys
 from pathlib import Path
 from index.build import open_search
+from tests.disks import full_disk
 from tests.embedders import HashEmbedder
 open_search("fuhe", HashEmbedder(sys.argv[2], delay_s=float(sys.argv[3])), Path(sys.argv[1]))
 """
@@ -120,3 +123,36 @@ def test_a_killed_build_leaves_the_old_index_or_the_new_one(built: Path, delay_s
     folders = [p for p in current(built).parent.iterdir() if p.is_dir()]
     assert folders == [current(built)], "what the killed build left is gone"
     assert (current(built).parent / CURRENT_FILE).read_text() == current(built).name
+
+
+def test_a_broken_current_is_built_anew(built: Path) -> None:
+    """What is not UTF-8 used to end every start in a traceback."""
+    store = IndexStore(current(built).parent)
+    for named in (b"built-gone", b"../../etc", b"", b"built-x\0y", b"\xff\xfe"):
+        (store.folder / CURRENT_FILE).write_bytes(named)
+        assert store.current() is None
+    assert "还没有索引" in reasons(built, HashEmbedder())[0]
+    assert reasons(built, HashEmbedder()) == []
+
+
+def test_a_disk_that_takes_no_more_is_told_and_the_old_index_stays(built: Path) -> None:
+    before = current(built)
+    with full_disk(), pytest.raises(CacheUnusable) as caught:
+        open_search("fuhe", HashEmbedder("2"), built)
+    assert f"缓存文件夹 {built} 用不了（文件大小超过系统限制" in str(caught.value)
+    assert current(built) == before
+    assert reasons(built, HashEmbedder()) == []
+
+
+def test_what_killed_builds_left_is_cleared_but_not_during_a_build(built: Path) -> None:
+    kept = current(built)
+    mine = kept.parent / "mine"
+    left = [kept.parent / "building-x", kept.parent / "built-x"]
+    for path in (mine, *left):
+        path.mkdir()
+    store = IndexStore(kept.parent)
+    with store.locked():
+        store.clear()
+        assert all(path.exists() for path in left)
+    store.clear()
+    assert {path.name for path in kept.parent.iterdir()} == {kept.name, "current", "lock", "mine"}

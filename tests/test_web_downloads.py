@@ -3,12 +3,13 @@
 import csv
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from assistant.web.downloads import HEADINGS, Format, download_file
+from assistant.web.downloads import HEADINGS, Format, clear_downloads, download_file
 from corpus.models import Duty, Town
 
 
@@ -77,3 +78,14 @@ def test_a_view_is_one_file_however_often_it_is_asked_for(town: Town, folder: Pa
         download_file(town.duties[:3], town, Format.CSV)
     download_file(town.duties[1:4], town, Format.CSV)
     assert len([path for path in folder.rglob("*") if path.is_file()]) == 2
+
+
+def test_only_old_downloads_of_ours_and_of_gradio_are_cleared(town: Town, folder: Path) -> None:
+    fresh = download_file(town.duties[:2], town, Format.CSV)
+    old = [download_file(town.duties[:3], town, Format.CSV).parent, folder / ("0f" * 32)]
+    others = [folder / "vibe_edit_history", folder / "mine"]
+    for path in (*old, *others):
+        path.mkdir(exist_ok=True)
+        os.utime(path, (0, 0))
+    clear_downloads(folder, 3600)
+    assert set(folder.iterdir()) == {fresh.parent, *others}
