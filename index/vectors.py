@@ -28,7 +28,8 @@ class VectorIndex:
 
     def save(self, path: Path) -> None:
         """Write the index to one file."""
-        path.write_bytes(faiss.serialize_index(self._index).tobytes())  # whose errors are the system's own
+        # By Python, whose errors name the file and the system's reason.
+        path.write_bytes(faiss.serialize_index(self._index).tobytes())
 
     @property
     def vectors(self) -> NDArray[np.float32]:

@@ -57,7 +57,7 @@ def loop(path: Path) -> None:
     path.symlink_to(path.name)
 
 
-DAMAGES = (garbage, cut_short, empty, Path.unlink, folder_instead, other_text, loop)
+DAMAGES = (garbage, cut_short, Path.unlink, folder_instead, loop)
 
 
 @pytest.fixture(scope="module")
@@ -96,8 +96,7 @@ def test_a_damaged_file_makes_the_engine_anew_in_one_sentence(
     for name in FILES:
         damage(cache / "engines" / engine.name / name)
         (sentence,) = healed(model, cache, engine)
-        assert sentence.startswith("向量引擎的文件 ")
-        assert name in sentence or damage is other_text  # a wrong list of files names others
+        assert sentence.startswith(f"向量引擎的文件 {name} ")
         assert sentence.endswith(f"，正在导出嵌入模型 {model} ……")
 
 
