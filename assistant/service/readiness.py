@@ -1,7 +1,6 @@
 """Whether the service can answer as it should: town loaded, engine sound, keys readable."""
 
 import asyncio
-import itertools
 import logging
 import time
 
@@ -30,7 +29,7 @@ class Readiness:
         self._needs_keys = settings.api_access is ApiAccess.KEYS
         self._probing = asyncio.Lock()
         self._probe_at = 0.0
-        self._turns = itertools.count()
+        self._turn = 0
         self._fault: str | None = None
 
     async def assistant(self) -> Assistant:
@@ -64,6 +63,7 @@ class Readiness:
             _LOG.exception("the engine fails")
             return "向量引擎出错，答不了；请重启服务，损坏的文件会重新生成。"
         if cosine >= LEAST_COSINE:
+            self._turn += PROBED  # what has failed is asked again
             return None
         _LOG.error("the engine gives other vectors than the index has: cosine %.3f", cosine)
         return (
@@ -72,5 +72,5 @@ class Readiness:
         )
 
     def _agreement(self, search: DutySearch) -> float:
-        size = len(search.asked)
-        return search.agreement([next(self._turns) * _STRIDE % size for _ in range(PROBED)])
+        turns = range(self._turn, self._turn + PROBED)
+        return search.agreement([turn * _STRIDE % len(search.asked) for turn in turns])
