@@ -2,8 +2,11 @@
 
 import asyncio
 import errno
+import logging
+import os
 import signal
 import socket
+import threading
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
@@ -19,8 +22,10 @@ from assistant.settings import SettingsError
 MAX_HEADER_BYTES = 32_768
 HEADER_TIMEOUT_S = 20.0  # from the connection, or the last answer, to a whole request head
 GRACE_S = 10  # answers under way get this long when the server is told to stop
+LEAVING_S = 1.0  # after that, a process that still works is ended by force
 HUNG_S = 30  # a worker that says nothing for so long is replaced
 _BACKLOG = 256
+_LOG = logging.getLogger(__name__)
 
 
 class _Config(uvicorn.Config):
@@ -100,6 +105,10 @@ class _Server(uvicorn.Server):
         self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        grace_s = self.config.timeout_graceful_shutdown or 0
+        force = threading.Timer(grace_s + LEAVING_S, _leave_by_force)
+        force.daemon = True  # where all ends in time, it is not waited for
+        force.start()
         self._on_stop()
         await super().shutdown(sockets)
 
@@ -127,8 +136,18 @@ def listen(listener: socket.socket) -> None:
         raise SettingsError(_why(error, host, port)) from None
 
 
+def _leave_by_force() -> None:
+    """End the process: Python would wait for threads that still answer, however long."""
+    _LOG.warning("stopped with answers unfinished")
+    logging.shutdown()
+    os._exit(0)
+
+
 def configuration(
-    app: ASGIApp | str, trusted: Sequence[str] = (), workers: int = 1
+    app: ASGIApp | str,
+    trusted: Sequence[str] = (),
+    workers: int = 1,
+    grace_s: int = GRACE_S,
 ) -> uvicorn.Config:
     """How an application is served; one for several workers is named: `package.module:function`.
 
@@ -146,7 +165,7 @@ def configuration(
         server_header=False,
         proxy_headers=False,  # `assistant.service.proxies` reads them
         backlog=_BACKLOG,
-        timeout_graceful_shutdown=GRACE_S,
+        timeout_graceful_shutdown=grace_s,
         timeout_worker_healthcheck=HUNG_S,
         h11_max_incomplete_event_size=MAX_HEADER_BYTES,
     )
@@ -160,14 +179,17 @@ def run(
     on_ready: Callable[[], None],
     on_stop: Callable[[], None] = lambda: None,
     trusted: Sequence[str] = (),
+    grace_s: int = GRACE_S,
 ) -> None:
-    """Serve until SIGTERM or SIGINT; answers under way are finished, for at most `GRACE_S`.
+    """Serve until SIGTERM or SIGINT; answers under way are finished, for at most `grace_s`.
 
     `on_ready` is called once the port answers, `on_stop` as the end begins. The connections of
-    `trusted` proxies are many people's. Raises `SettingsError` where the port was taken since.
+    `trusted` proxies are many people's. The process is to end after this: soon after the grace
+    time it is ended, whatever its threads do. Raises `SettingsError` where the port was taken
+    since.
     """
     listen(listener)
-    config = configuration(app, trusted)
+    config = configuration(app, trusted, grace_s=grace_s)
     # uvicorn raises the signal again at its end; that was the wish, so it's no failure.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda number, frame: None)

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from multiprocessing import parent_process
 from multiprocessing.process import BaseProcess
@@ -12,7 +13,7 @@ from threading import Thread
 from uvicorn.supervisors import Multiprocess
 
 from assistant.service.metrics import SHARED_FOLDER
-from assistant.service.server import configuration, listen
+from assistant.service.server import GRACE_S, LEAVING_S, configuration, listen
 
 _POLL_S = 0.5
 
@@ -45,6 +46,16 @@ class _Workers(Multiprocess):
         self._hang_up()
         super().keep_subprocess_alive()
 
+    def join_all(self) -> None:
+        """Wait for the workers; kill those whose threads outlive the grace time."""
+        grace_s = self.config.timeout_graceful_shutdown or 0
+        deadline = time.monotonic() + grace_s + LEAVING_S
+        for process in self.processes:
+            process.process.join(max(0.0, deadline - time.monotonic()))
+            if process.process.is_alive():
+                process.kill()
+        super().join_all()
+
     def _hang_up(self) -> None:
         """Close our copies of the workers' ends: else a ping to one that dies waits its time."""
         for process in self.processes:
@@ -68,17 +79,19 @@ def run_workers(
     workers: int,
     on_ready: Callable[[], None],
     trusted: Sequence[str] = (),
+    grace_s: int = GRACE_S,
 ) -> bool:
     """Serve what `factory` makes in each worker until SIGTERM or SIGINT; whether all could start.
 
     `factory` is named `package.module:function`; each worker is a new interpreter. One that ends
     later, whatever its reason, is replaced until its replacement lives; the others serve on.
+    Answers under way are finished at the end, for at most `grace_s`.
     Raises `SettingsError` where the port was taken since.
     """
     listen(listener)
     with tempfile.TemporaryDirectory(prefix="lvzhi-metrics-") as folder:
         os.environ[SHARED_FOLDER] = folder
-        supervisor = _Workers(configuration(factory, trusted, workers), [listener])
+        supervisor = _Workers(configuration(factory, trusted, workers, grace_s), [listener])
         supervisor.on_ready = on_ready
         supervisor.run()
     return supervisor.is_ready
