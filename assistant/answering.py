@@ -12,7 +12,7 @@ from assistant.enumeration import Enumeration
 from assistant.lookup import Lookup
 from assistant.opening import asks_several, first_sentence, matters, opening_of
 from assistant.routing import route_departments
-from assistant.understanding import is_english, matched_terms
+from assistant.understanding import as_read, is_english, matched_terms
 from corpus.departments import DepartmentNames
 from corpus.models import Duty
 from index.search import DutyHit, DutySearch
@@ -43,8 +43,8 @@ class Answering:
             return _said(AnswerKind.GREETING, wording.greeting(kind, self._town.name))
         if place := place_asked(question):
             return self._place(place, history)
-        structured = self._lookup.answer(question) or self._enumeration.answer(question)
-        if structured:
+        read = as_read(question)
+        if structured := self._lookup.answer(read) or self._enumeration.answer(read):
             return structured.model_copy(update={"resolved_question": question})
         return self._with_warning(question, self._searched(question, history))
 

@@ -10,7 +10,7 @@ from assistant.answer import Answer, AnswerKind, Citation
 from assistant.answering import Answering
 from assistant.citation import CitationChecker
 from assistant.composer import Composer
-from assistant.normalisation import normalise
+from assistant.normalisation import MAX_QUESTION_CHARS, normalise
 from assistant.settings import Settings
 from assistant.wording import CHECK_FAILED
 from corpus.models import Town
@@ -115,7 +115,12 @@ class Assistant:
         self.follow_index()
         earlier = [self._read(text) for text in history]
         answer = self._checked(self._answering.answer(self._read(question), earlier))
-        return answer.model_copy(update={"latency_ms": (time.perf_counter() - started) * 1000})
+        return answer.model_copy(
+            update={
+                "resolved_question": answer.resolved_question[:MAX_QUESTION_CHARS],
+                "latency_ms": (time.perf_counter() - started) * 1000,
+            }
+        )
 
     def citation_is_valid(self, citation: Citation) -> bool:
         """Whether a citation's number exists and its quote is in the source."""

@@ -4,12 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 from index.search import DutySearch, Found
+from index.windows import is_long
 
 _REMEMBERED = 3  # earlier questions looked at
 _SHORT_CHARS = 16  # an elliptical question is a short one
 _TELLS_LITTLE = 2  # characters of matter; more are searched for, if there is nothing to lean on
+_KEPT_CHARS = 200  # of what is put before a question: a story asks at its end
 _STANDS_ALONE = 0.5  # probability of the best duty that needs no earlier question
 _REFERS_BACK = 0.8  # the same where a word such as 他们 or 这个 refers to one
 
@@ -72,9 +75,12 @@ def place_asked(question: str) -> int | None:
 def resolve(question: str, history: Sequence[str], search: DutySearch, k: int) -> Resolved:
     """The question as it is meant after the earlier ones (oldest first), and what it finds.
 
-    A question that stands alone is never changed, so that a new topic is not dragged back.
+    A question that stands alone is never changed, so that a new topic is not dragged back. So
+    does a long one: it tells its own matter.
     """
-    earlier = [text for text in history if text][-_REMEMBERED:]
+    if is_long(question):
+        return Resolved(question, Relation.ALONE, search.find(question, k))
+    earlier = [*islice((text for text in reversed(history) if text), _REMEMBERED)][::-1]
     core = _core(question) if earlier else question
     alone = search.find(core, k)
     needed = _REFERS_BACK if earlier and _LEANING.search(core) else _STANDS_ALONE
@@ -86,7 +92,7 @@ def resolve(question: str, history: Sequence[str], search: DutySearch, k: int) -
         unclear = not sure and leans(question) and len(_content(question)) <= _TELLS_LITTLE
         return Resolved(question, Relation.UNCLEAR if unclear else Relation.ALONE, alone)
     before = resolve(earlier[-1], earlier[:-1], search, k)
-    joined = f"{before.question.rstrip('？?。 ')}，{question}"
+    joined = f"{before.question[-_KEPT_CHARS:].rstrip('？?。 ')}，{question}"
     if not _content(question):  # no matter of its own: it can only be that of before
         return Resolved(joined, Relation.NARROWS, before.found)
     found = search.find(joined, k)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 MAX_QUESTION_CHARS = 5000  # what lies beyond is not read
+_MAX_MARKS = 30  # combining marks in a row, as in Unicode's stream-safe format
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Emoji, dingbats and other pictures are symbols of these categories; modifiers, joiners and
@@ -15,7 +16,9 @@ _REPEATED = re.compile(r"([。！？!?，,、~～…])\1+")
 
 def normalise(question: str) -> str:
     """A question as it is searched; "" where nothing but signs was typed."""
-    folded = unicodedata.normalize("NFKC", question[:MAX_QUESTION_CHARS])
+    kept = _without_long_marks(question[:MAX_QUESTION_CHARS])
+    # Cut again: of one character NFKC makes up to 18.
+    folded = unicodedata.normalize("NFKC", kept)[:MAX_QUESTION_CHARS]
     plain = "".join(_plain(character) for character in folded)
     spaced = " ".join(_REPEATED.sub(r"\1", plain).split())
     if not any(character.isalnum() for character in spaced):
@@ -30,6 +33,17 @@ def simplified(text: str) -> str:
 
     converted: str = OpenCC("tw2s").convert(text)
     return converted
+
+
+def _without_long_marks(text: str) -> str:
+    """The text with runs of combining marks cut: sorting them takes the square of their number."""
+    kept: list[str] = []
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MAX_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def _plain(character: str) -> str:

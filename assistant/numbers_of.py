@@ -14,6 +14,7 @@ _ASKS = re.compile(
 _JOIN = re.compile(r"、|,|;|和|与|跟|及|以及|还有")
 # A short phrase stands in many duties by chance.
 _SHORTEST_PHRASE = 4  # characters
+_LONGEST_PHRASE = 300  # what is longer stands nowhere word for word
 _FILLER = re.compile(
     r"请问?|麻烦|帮我?查?(?:一下)?|查一下|看一下|想知道|分别|各自|各|归入|归到|列入|列在|属于|对应|排在|"
     r"写在|放在|在|是|的|这[项条个]|工作|事项|职责|处罚|镇里?|里|中|上|算|都|到底|那|"
@@ -47,6 +48,8 @@ class NumbersOf:
         lists = {item.list for item in list_mentions(question)} - {None}
         for mention in reversed(list_mentions(text)):
             text = text[: mention.start] + " " + text[mention.end :]
+        if len(text) > _LONGEST_PHRASE:
+            return None
         whole = _phrase(text)
         phrases = [whole] if self._duties(whole, lists) else [_phrase(p) for p in _JOIN.split(text)]
         found = [(phrase, self._duties(phrase, lists)) for phrase in phrases if phrase]

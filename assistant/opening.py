@@ -16,7 +16,7 @@ _SEVERAL = re.compile(
     r"\W(?:还有|另外|再就是|顺便)"
 )
 _BETWEEN = re.compile(r"[，,、；;。？?！!]|又|还有|以及|再加上|和|跟")
-_MIN_MATTER_CHARS = 3
+_MIN_MATTER_CHARS = 3  # and no longer than a question that is searched as it is
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ def asks_several(question: str) -> bool:
 
 def matters(question: str) -> list[str]:
     """The matters that a question puts side by side, each as a text to search with."""
-    return [part for part in _BETWEEN.split(question) if len(part) >= _MIN_MATTER_CHARS]
+    parts = _BETWEEN.split(question)
+    return [part for part in parts if len(part) >= _MIN_MATTER_CHARS and not is_long(part)]
 
 
 def first_sentence(opening: Opening, duty: Duty, departments: Sequence[str], town: Town) -> str:

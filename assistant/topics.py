@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from corpus.layout import compact
 from corpus.models import Duty, Town
@@ -17,6 +17,7 @@ _COMMON_SHARE = 0.3  # a pair in more of the titles than this tells nothing
 _WORDS_IN_TITLE = 6.0
 _FARTHEST = 12.0  # a duty this far below the best is on another matter
 _LARGEST = 40
+_MOST_PARTS = 6  # joined by 和; a topic of more is taken as one
 _OFFERED = 2
 _WIDE = 0.5  # the last gap this wide, relative to the widest, ends the topic's duties
 _ABBREVIATED = 0.7  # 医保 in 医疗保险 counts like this beside 医保 itself
@@ -52,17 +53,21 @@ class Topics:
 
     def in_title(self, topic: str, duty: Duty) -> float:
         """Share of the topic's words, by weight, that stand in a duty's title; 0 to 1."""
-        known = {pair for pair in bigrams(topic) if pair in self._weights}
+        return self._share(set(bigrams(topic)), duty)
+
+    def _share(self, pairs: Set[str], duty: Duty) -> float:
+        """`in_title` of a topic that is cut into pairs already."""
+        known = {pair for pair in pairs if pair in self._weights}
         total = sum(self._weights[pair] for pair in known)
         found = sum(self._weights[pair] * self._stands(pair, duty) for pair in known)
         return found / total if total else 0.0
 
-    def _related(self, topic: str, duties: Sequence[Duty], found: Found) -> bool:
-        """Whether any of the duties is on this topic at all."""
-        unknown = sum(pair not in self._weights for pair in set(bigrams(topic)))
-        known = sum(self._weights.get(pair, 0.0) for pair in set(bigrams(topic)))
+    def _related(self, pairs: Set[str], duties: Sequence[Duty], found: Found) -> bool:
+        """Whether any of the duties is on the topic of these pairs at all."""
+        unknown = sum(pair not in self._weights for pair in pairs)
+        known = sum(self._weights.get(pair, 0.0) for pair in pairs)
         share = known / (known + unknown * _UNKNOWN_WEIGHT) if known else 0.0
-        if share * max(self.in_title(topic, duty) for duty in duties) >= _HALF:
+        if share * max(self._share(pairs, duty) for duty in duties) >= _HALF:
             return True
         ids = {duty.duty_id for duty in duties}
         chance = max(hit.probability for hit in found.hits if hit.duty.duty_id in ids)
@@ -81,7 +86,7 @@ class Topics:
         """
         parts = [part for part in _AND.split(topic) if len(part) > 1]
         chosen: dict[str, Duty] = {}
-        for part in parts or [topic]:
+        for part in parts if 0 < len(parts) <= _MOST_PARTS else [topic]:
             chosen |= {duty.duty_id: duty for duty in self._of_one(part, duties)}
         return tuple(chosen.values())
 
@@ -91,14 +96,14 @@ class Topics:
         return tuple(hit.duty for hit in found.hits) if found.covered else ()
 
     def _of_one(self, topic: str, duties: Sequence[Duty]) -> list[Duty]:
-        wanted = {duty.duty_id for duty in duties}
+        wanted, pairs = {duty.duty_id for duty in duties}, set(bigrams(topic))
         found = self._search.find(topic, self._size)
-        if not self._related(topic, duties, found):
+        if not self._related(pairs, duties, found):
             return [duty for duty in duties if topic in self._texts[duty.duty_id]]
         scored = []
         for hit in found.hits:
             if hit.duty.duty_id in wanted:
-                share = self.in_title(topic, hit.duty)
+                share = self._share(pairs, hit.duty)
                 score = math.log(max(hit.probability, 1e-30)) + _WORDS_IN_TITLE * share
                 scored.append((score, share, hit.duty))
         scored.sort(key=lambda entry: -entry[0])

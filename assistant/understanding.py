@@ -7,11 +7,22 @@ from assistant.answer import Answer
 
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_END_CHARS = 300  # of a story, at each end
 
 
 def is_english(question: str) -> bool:
     """Whether a normalised question is in Latin letters, without any Chinese character."""
     return bool(_LATIN_WORD.search(question)) and not _CHINESE.search(question)
+
+
+def as_read(question: str) -> str:
+    """What the rules of language read of a question: all of it, of an endless story both ends.
+
+    Their work may grow with the square of the length, and no rule needs more.
+    """
+    if len(question) <= 2 * _END_CHARS:
+        return question
+    return f"{question[:_END_CHARS]}\n{question[-_END_CHARS:]}"
 
 
 def matched_terms(words: Sequence[str], answer: Answer) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.words import lower
+
 BOUNDARY = "\n"  # before and after every run of letters, digits and Chinese characters
 _UNKNOWN_COUNT = 0.05  # of a character that was never seen
 _UNKNOWN_KINDS = 20_000  # characters that may yet come
@@ -92,7 +94,7 @@ class LanguageModel:
         words the texts never use are not taken for slips of the pen.
         """
         single, double, triple = (Counts(float) for _ in range(3))
-        for run in (run for text in texts for run in runs(text.lower())):
+        for run in (run for text in texts for run in runs(lower(text))):
             padded = f"{BOUNDARY}{run}{BOUNDARY}"
             _count(single, padded[1:], 1, 1.0)
             _count(double, padded, 2, 1.0)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
+from index.words import lower
+
 _MAX_SYLLABLE_LETTERS = 6  # "zhuang"
 _READING_SHARE = 0.05  # of a character's uses in words, for a reading to count
 _TONE_DIGIT = re.compile(r"(?<=[a-z])[1-5](?![0-9])")
@@ -89,7 +91,7 @@ def sounds_alike(reading: str) -> str:
 
 def plain_letters(text: str) -> str:
     """Lower case without tone marks and tone digits: "Dī bǎo", "di1 bao3" -> "di bao"; ü -> v."""
-    marked = unicodedata.normalize("NFD", text.lower()).replace("u\u0308", "v")
+    marked = unicodedata.normalize("NFD", lower(text)).replace("u\u0308", "v")
     plain = "".join(c for c in marked if not unicodedata.combining(c))
     return _TONE_DIGIT.sub("", plain)
 

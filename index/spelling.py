@@ -12,7 +12,7 @@ from corpus.departments import DepartmentNames
 from corpus.models import Town
 from index.language import BOUNDARY, Context, LanguageModel
 from index.phonetics import Readings, plain_letters, sounds_alike
-from index.words import general_words, has_chinese
+from index.words import general_words, has_chinese, lower
 
 LANGUAGE_FILE = "language.npz"
 READINGS_FILE = "readings.txt"
@@ -24,7 +24,9 @@ _DIALECT_COST = 1.5  # on top, where the sounds differ by what dialects mix up
 _COMMON = 1.5  # occurrences in the texts that make a character a candidate
 _BEAM = 12  # partial readings kept at each place; 30 mend as many at twice the time
 MAX_MENDED_CHARS = 200  # a long story has words enough that are right
+_MAX_DOUBTFUL = 60  # characters of one text; evaluation questions have 48 at most, noise has more
 _MIN_PINYIN_LETTERS = 4  # "wo" or "e" alone may be anything
+MAX_PINYIN_CHARS = 300  # of one text, some 90 syllables; what comes after stays as it is
 # Mean log probability of a character that pinyin was read as: 99 % of asked questions spelled out
 # have more than -3.9, most English words that are syllables by chance ("house", "rice") less.
 _MIN_PINYIN_MEAN = -6.5
@@ -66,8 +68,9 @@ class Speller:
                 for reading in readings.of(character):
                     self._by_sound[sounds_alike(reading)].append(character)
         # Caches of the instance, so that they go with its index.
-        self._corrected = lru_cache(maxsize=256)(self._correct)
-        self._homophones = lru_cache(maxsize=None)(self._find_homophones)
+        self._mended = lru_cache(maxsize=256)(self._mend)
+        self._spelled_out = lru_cache(maxsize=256)(self._spell_out)
+        self._homophones = lru_cache(maxsize=4096)(self._find_homophones)
 
     @classmethod
     def build(cls, town: Town, texts: Iterable[str]) -> "Speller":
@@ -88,31 +91,47 @@ class Speller:
 
     def in_characters(self, text: str) -> str:
         """The text with pinyin (toneless or not, spaced or not) written as characters."""
+        left = MAX_PINYIN_CHARS
+
+        def spelled_out(run: str) -> str:
+            nonlocal left
+            plain = self._as_pinyin(run)
+            left -= len(plain)
+            return self._from_pinyin(run, plain) if plain and left >= 0 else run
+
         if not has_chinese(text):
-            return self._from_pinyin(text)
-        return _LATIN.sub(lambda match: self._from_pinyin(match[0]), text)
+            return spelled_out(text)
+        return _LATIN.sub(lambda match: spelled_out(match[0]), text)
 
     def corrected(self, text: str) -> str:
         """The text in characters, and misheard ones mended where it isn't a long story."""
-        return self._corrected(text)
-
-    def _correct(self, text: str) -> str:
         written = self.in_characters(text)
-        if len(written) > MAX_MENDED_CHARS:
+        if len(written) > MAX_MENDED_CHARS or self._is_noise(written):
             return written
         return _RUN.sub(lambda match: self._mended(match[0]), written)
 
-    def _from_pinyin(self, text: str) -> str:
-        """A text in Latin letters as characters; unchanged where it is no pinyin."""
+    def _is_noise(self, text: str) -> bool:
+        """Whether so much of a text is doubtful that there is nothing to mend it by."""
+        doubtful = sum(
+            doubt and has_chinese(one)
+            for run in _RUN.findall(text)
+            for one, doubt in zip(run, self._doubtful(lower(run)), strict=True)
+        )
+        return doubtful > _MAX_DOUBTFUL
+
+    def _as_pinyin(self, text: str) -> str:
+        """A text in Latin letters without tones, in lower case; "" where it is no pinyin."""
         plain = re.sub("['’]", " ", plain_letters(text))
         words = _LETTERS.findall(plain)
         long_enough = sum(map(len, words)) >= _MIN_PINYIN_LETTERS
-        if not long_enough or not all(map(self._readings.is_pinyin, words)):
-            return text
+        return plain if long_enough and all(map(self._readings.is_pinyin, words)) else ""
+
+    def _from_pinyin(self, text: str, plain: str) -> str:
+        """Pinyin as characters; the text that it was unchanged where they make no sense."""
         written = "".join(self._spelled_out(part) for part in re.split(r"([^\w\s]+)", plain))
         return written if self._is_likely(written) else text
 
-    def _spelled_out(self, part: str) -> str:
+    def _spell_out(self, part: str) -> str:
         """Pinyin between two punctuation marks as characters; digits stay."""
         lattice: list[Sequence[Edge]] = []
         for piece in re.findall(r"[a-z]+|[^a-z\s]", part):
@@ -141,9 +160,9 @@ class Speller:
             context = (context[1], known)
         return number > 0 and total / number >= _MIN_PINYIN_MEAN
 
-    def _mended(self, run: str) -> str:
+    def _mend(self, run: str) -> str:
         """A run of characters with its misheard ones changed."""
-        doubtful = self._doubtful(run.lower())
+        doubtful = self._doubtful(lower(run))
         if not any(doubtful):
             return run
         lattice = [
@@ -189,7 +208,7 @@ class Speller:
                     ends[key] = (total, text + character)
 
     def _literal(self, character: str) -> Choice:
-        return Choice(character, self._model.id_of(character.lower()), 0.0)
+        return Choice(character, self._model.id_of(lower(character)), 0.0)
 
     def _read_as(self, syllable: str) -> Iterator[Choice]:
         """The characters read exactly so."""

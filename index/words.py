@@ -81,7 +81,12 @@ def has_chinese(text: str) -> bool:
 
 def fold(text: str) -> str:
     """Full-width forms to half-width (NFKC), lower case."""
-    return unicodedata.normalize("NFKC", text).lower()
+    return lower(unicodedata.normalize("NFKC", text))
+
+
+def lower(text: str) -> str:
+    """Lower case, character by character in its place: `str.lower` makes two of İ."""
+    return text.replace("İ", "i").lower()
 
 
 def _runs(text: str) -> Sequence[str]:

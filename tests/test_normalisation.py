@@ -38,3 +38,5 @@ def test_a_normalised_question_stays() -> None:
 
 def test_what_lies_beyond_the_limit_is_not_read() -> None:
     assert normalise("保" * (MAX_QUESTION_CHARS + 7)) == "保" * MAX_QUESTION_CHARS
+    assert len(normalise("ﷺ" * MAX_QUESTION_CHARS)) <= MAX_QUESTION_CHARS  # each makes 18
+    assert len(normalise("a" + "\u0316\u0345" * MAX_QUESTION_CHARS)) < 40
