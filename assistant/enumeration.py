@@ -18,6 +18,7 @@ from assistant.topics import Topics
 from corpus.departments import DepartmentNames
 from corpus.models import BlockKind, Duty, ListName, Town
 from index.search import DutySearch
+from index.windows import is_long
 
 _MANY = 30  # duties; a bare count of more is told by section
 _FULL_TITLES = 15  # so many duties are told with their whole titles
@@ -51,8 +52,8 @@ class Enumeration:
     def answer(self, question: str) -> Answer | None:
         """All duties that the question asks to list or count; None where it asks no such thing.
 
-        An empty set is a plain answer. Nothing is searched unless the question states a topic
-        within a list, a department or the penalties.
+        An empty set is told, and counts as refused. Nothing is searched unless the question
+        states a topic within a list, a department or the penalties.
         """
         text = fold_question(question)
         if not may_ask(text) or asks_for_number(text):
@@ -61,7 +62,8 @@ class Enumeration:
             return None  # 配合清单第9项包括哪些内容 asks for one duty
         asked = self._reader.read(text)
         topic = topic_of(asked.rest)
-        if not asks_for_duties(text, asked, topic):
+        # What is left of a story is no topic.
+        if is_long(topic) or not asks_for_duties(text, asked, topic):
             return None
         listed = self._listed(asked, topic)
         by_name = asked.named_list or asked.departments or (asked.lists and "事项" in text)
@@ -120,6 +122,7 @@ class Enumeration:
             ),
             alternatives=tuple(duty.duty_id for duty in listed.nearest),
             confidence=_BY_TOPIC if listed.topic else _CERTAIN,
+            refused=not duties,
             resolved_question=question,
         )
 

@@ -56,6 +56,8 @@ class Lookup:
         unknown = [item.mention.name for item in named if item.mention and not item.mention.list]
         if unknown:
             return self._refusal([wording.no_such_list(unknown[0], self._sizes)], question)
+        if not all(item.numbers for item in named):
+            return self._refusal([wording.no_number(self._sizes)], question)
         return self._told(self._wanted(named), text, question)
 
     def _wanted(self, found: Sequence[Reference]) -> _Wanted:
@@ -65,15 +67,20 @@ class Lookup:
             if item.mention is None or item.mention.list is None:
                 continue
             own = self._lists[item.mention.list]
-            numbers = [number if number >= 0 else len(own) + 1 + number for number in item.numbers]
-            duties |= {own[n - 1].duty_id: own[n - 1] for n in numbers if 1 <= n <= len(own)}
-            if absent := [n for n in numbers if not 1 <= n <= len(own)]:
+            present = [n for n in item.numbers if 1 <= abs(n) <= len(own)]
+            chosen = [own[n - 1] if n > 0 else own[n] for n in present]
+            duties |= {duty.duty_id: duty for duty in chosen}
+            if absent := [n for n in item.numbers if not 1 <= abs(n) <= len(own)]:
                 missing.append(wording.no_such_number(item.mention.list, len(own), absent))
-        return _Wanted(tuple(duties.values()), tuple(missing))
+        return _Wanted(tuple(duties.values()), tuple(dict.fromkeys(missing)))
 
     def _without_list(self, found: Sequence[Reference], text: str, question: str) -> Answer | None:
         """A number alone: the one list that can be meant, or which of them."""
-        if len(found) != 1 or min(found[0].numbers) < 0 or not only_number(text, found[0]):
+        if len(found) != 1 or not only_number(text, found[0]):
+            return None
+        if not found[0].numbers:
+            return self._refusal([wording.no_number(self._sizes)], question)
+        if min(found[0].numbers) < 0:
             return None
         part = part_asked(text, ())
         numbers = found[0].numbers
@@ -109,8 +116,9 @@ class Lookup:
             return self._refusal(wanted.missing, question)
         citations: list[Citation] = []
         told, departments = list(wanted.missing), list[str]()
+        mentioned = {n for item in self._names.mentions(text) for n in item.departments}
         for duty in duties:
-            named = self._named(duty, text)
+            named = tuple(name for name in duty.departments if name in mentioned)
             part = part_asked(text, named)
             departments += self._departments(duty, part, named, text)
             blocks = self._blocks(duty, part, named)
@@ -158,10 +166,6 @@ class Lookup:
             return duties[0].title
         own = duties[0].parts(BlockKind.TOWNSHIP)
         return own[0].text if own else None
-
-    def _named(self, duty: Duty, text: str) -> tuple[str, ...]:
-        mentioned = {n for item in self._names.mentions(text) for n in item.departments}
-        return tuple(name for name in duty.departments if name in mentioned)
 
     def _departments(
         self, duty: Duty, part: Part, named: Sequence[str], text: str

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ _UNIT = r"(?:项|条|款|件|个|号(?!文|楼|线|令|院|村|公路|台))"
 _JOIN = re.compile(r"\s*(?:、|,|和|与|跟|及|以及|还有)\s*")
 _TO = re.compile(r"\s*(?:-+|~+|—+|–|到|至)\s*")
 # What may follow a number that has no 项 after it; 配合第三方 and 配合12345热线 are no numbers.
-_AFTER_BARE = r"(?=$|[\s.;:!?。()“”\"'《》的是讲说写啥咋怎谁由归哪属叫指对牵要镇])"
+_AFTER_BARE = r"(?=$|\.(?!\d)|[\s;:!?。()“”\"'《》的是讲说写啥咋怎谁由归哪属叫指对牵要镇])"
 # 上收-22 is an id whatever follows, except a unit.
 _ID = re.compile(r"(?P<n>\d{1,3})(?![\d.%年月日天人户元岁周亩万千])")
 _BEFORE_NEXT = r"(?=\s*(?:、|,|和|与|跟|及|还有|-|~|—|–|到|至))"
@@ -25,21 +26,27 @@ _BARE = re.compile(
     rf"(?P<n>\d{{1,3}}|[零一二三四五六七八九十百]{{1,6}})(?![\d.%])"
     rf"\s*(?:(?P<unit>{_UNIT}){_COUNTED}|{_AFTER_BARE}|{_BEFORE_NEXT})"
 )
-_FROM_END = re.compile(rf"倒数\s*第?\s*(?P<n>{_NUMERAL})\s*{_UNIT}?")
+_FROM_END = re.compile(rf"倒数\s*第?\s*(?P<n>{_NUMERAL})(?![\d点千万亿]|\.\d)\s*{_UNIT}?")
+# No list has such a number: 第40.5项, 第-5项, 第99999项, 第一千项.
+_IMPOSSIBLE = (
+    r"(?:-\s*\d{1,12}|\d{5,12}|\d{1,12}(?:\.|点)\d{1,12}|"
+    r"[〇零一二两三四五六七八九十百]{0,6}[点千万亿][〇零一二两三四五六七八九十百千万亿]{0,12})"
+)
+_ODD = re.compile(rf"(?:倒数\s*)?第\s*{_IMPOSSIBLE}\s*(?:{_UNIT}|{_AFTER_BARE})")
+_ODD_BARE = re.compile(rf"{_IMPOSSIBLE}\s*{_UNIT}{_COUNTED}")
 _LAST = re.compile(r"(?:最后|最末|末尾|末)\s*的?一?\s*(?:项|条|个|号|件)")
 _RUN = re.compile(rf"(?P<end>前|头|最后|倒数|后)\s*(?P<n>{_NUMERAL})\s*(?:项|条|件|个)")
 _OWN_WORDS = r"履职?|职责|责任|事项|任务|工作"
+_OWN = rf"(?:{_OWN_WORDS}){{0,6}}"  # bounded: it is tried at every place
 _WORD = r"(?P<word>基本|配合|(?:上级部门|上级|部门|县级|旗级|市级)?(?:上收|收回|收走|接走))"
-_NAMED = re.compile(
-    rf"{_WORD}(?:去|来)?的?(?:(?:{_OWN_WORDS})*(?:清单|单子|目录)|(?:履职|职责|事项)+)"
-)
+_NAMED = re.compile(rf"{_WORD}(?:去|来)?的?(?:{_OWN}(?:清单|单子|目录)|(?:履职|职责|事项)+)")
 _WEAK = re.compile(
     rf"{_WORD}(?=[里中的那]*\s*[-—:#]?\s*(?:第?\s*(?:{_NUMERAL})|最后|倒数|末|前\s*(?:{_NUMERAL})项))"
 )
-_TOWNS_OWN = re.compile(rf"自己(?:干|做|办)?的?(?:{_OWN_WORDS})*(?:清单|单子|目录)")
+_TOWNS_OWN = re.compile(rf"自己(?:干|做|办)?的?{_OWN}(?:清单|单子|目录)")
 _NTH_LIST = re.compile(r"第(?P<n>[一二三四五六七八九\d])(?:张|份|个)(?:履职|事项)*(?:清单|表|单子)")
 _OTHER_LIST = re.compile(
-    rf"(?P<name>[一-鿿]{{2,12}}?)[”\"》]?(?:的|里|中)?(?:(?:{_OWN_WORDS})*清单|履职(?:事项)?(?=第))"
+    rf"(?P<name>[一-鿿]{{2,12}}?)[”\"》]?(?:的|里|中)?(?:{_OWN}清单|履职(?:事项)?(?=第))"
 )
 _GENERIC = re.compile(
     r"(?:请问?|麻烦|帮我?|查|看|找|问|翻|一下|想知道|知道|告诉|咱们?|我们?|俺们?|你们?|这|那|该|本|"
@@ -52,6 +59,7 @@ _SEPARATOR = re.compile(r"[里中的上内那]*\s*[-—:#]?\s*")
 _PART_BEFORE = re.compile(
     r"(?:流程|步骤|程序|材料|条件|要求|措施|规定|职责|责任|任务|内容|保障|方式|[项条号])[的里中]*\s*$"
 )
+_LOOK_BACK = 12  # characters: what stands farther before a number isn't what it counts
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,10 @@ class ListMention:
 
 @dataclass(frozen=True)
 class Reference:
-    """Numbers asked for, negative ones from the end; `mention` is None where no list is named."""
+    """Numbers asked for, negative ones from the end; `mention` is None where no list is named.
+
+    No numbers are one that no list can have: 第40.5项.
+    """
 
     start: int
     end: int
@@ -108,13 +119,14 @@ def list_mentions(text: str) -> list[ListMention]:
 
 
 def _known_lists(text: str) -> Iterator[ListMention]:
-    taken: list[tuple[int, int]] = []
+    taken: set[int] = set()
     for pattern in (_NTH_LIST, _NAMED, _TOWNS_OWN, _WEAK):
         for match in pattern.finditer(text):
             start, end = match.span()
-            if any(start < right and left < end for left, right in taken):
+            places = range(start, end)
+            if not taken.isdisjoint(places):
                 continue
-            taken.append((start, end))
+            taken.update(places)
             yield ListMention(start, end, _list_of(match), match[0])
 
 
@@ -143,17 +155,19 @@ def references(question: str) -> list[Reference]:
     mentions = list_mentions(text)
     starts = {_after_separator(text, item.end) for item in mentions}
     inside = {at for item in mentions for at in range(item.start, item.end)}
+    ends = [item.end for item in mentions]
     found: list[Reference] = []
     position = 0
     while position < len(text):
         after_list = position in starts
-        skipped = position in inside or (not after_list and _PART_BEFORE.search(text, 0, position))
-        read = None if skipped else _read_at(text, position, after_list)
-        if read is None:
+        read = None if position in inside else _read_at(text, position, after_list)
+        if read is None or (not after_list and _counts_parts(text, position)):
             position += 1
             continue
         numbers, end = read
-        found.append(Reference(position, end, numbers, _list_for(position, mentions)))
+        before = bisect_right(ends, position)
+        named = mentions[max(before - 1, 0)] if mentions else None
+        found.append(Reference(position, end, numbers, named))
         position = end
     return found
 
@@ -163,15 +177,19 @@ def _after_separator(text: str, end: int) -> int:
     return match.end() if match else end
 
 
-def _list_for(position: int, mentions: list[ListMention]) -> ListMention | None:
-    before = [item for item in mentions if item.end <= position]
-    after = [item for item in mentions if item.start > position]
-    return before[-1] if before else after[0] if after else None
+def _counts_parts(text: str, position: int) -> bool:
+    """Whether the number at this place counts steps or items of a duty, not duties."""
+    return bool(_PART_BEFORE.search(text, max(0, position - _LOOK_BACK), position))
 
 
 def _read_at(text: str, position: int, after_list: bool) -> tuple[tuple[int, ...], int] | None:
     if match := _LAST.match(text, position):
         return (-1,), match.end()
+    odd = _ODD.match(text, position)
+    if odd is None and after_list:
+        odd = _ODD_BARE.match(text, position)
+    if odd:
+        return (), odd.end()
     if match := _FROM_END.match(text, position):
         return (-read_number(match["n"]),), match.end()
     if after_list and (match := _RUN.match(text, position)):
@@ -188,7 +206,8 @@ def _read_at(text: str, position: int, after_list: bool) -> tuple[tuple[int, ...
 
 def _series(text: str, first: re.Match[str]) -> tuple[tuple[int, ...], int]:
     """The numbers of 第3、5项 or 第81到86项, from the match of the first one on."""
-    numbers, end = [read_number(first["n"])], first.end()
+    last, end = read_number(first["n"]), first.end()
+    numbers = {last: None}
     while True:
         joined = _TO.match(text, end) or _JOIN.match(text, end)
         if joined is None:
@@ -202,9 +221,13 @@ def _series(text: str, first: re.Match[str]) -> tuple[tuple[int, ...], int]:
         if following is None:
             break
         number = read_number(following["n"])
-        low, high = sorted((numbers[-1], number))
-        numbers += range(low + 1, high + 1) if ranged and number == high else [number]
-        if ranged and number == low:
-            numbers = sorted({*numbers, *range(low, high)})
+        if ranged:
+            low, high = sorted((last, number))
+            numbers |= dict.fromkeys(range(low, high + 1))
+            numbers = dict.fromkeys(sorted(numbers)) if number == low else numbers
+            last = high
+        else:
+            last = number
+            numbers[last] = None
         end = following.end()
-    return tuple(dict.fromkeys(numbers)), end
+    return tuple(numbers), end

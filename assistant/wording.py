@@ -1,5 +1,6 @@
 """Every sentence that a person reads in an answer, in Chinese."""
 
+import re
 from collections.abc import Sequence
 
 from assistant.claims import Verdict
@@ -10,6 +11,11 @@ from corpus.models import Block, BlockKind, Duty, ListName, Town
 HOTLINE = "12345"
 _SHORT_TITLE = 40  # characters of a title in a long enumeration
 _BRIEF_CHARS = 40
+_NAMED_NUMBERS = 5  # of those that no list has
+_ECHOED_CHARS = 10  # and so 12 with the quotation marks around them
+# What may be repeated of a question in an answer that looks official: no link, no telephone
+# number, not even one in Chinese digits.
+_NOT_ECHOED = re.compile(r"[^\u4e00-\u9fff ]+|[〇零一二两三四五六七八九十百幺]{4,}")
 _INNER_MARKS = str.maketrans("“”", "‘’")
 
 COVERAGE = "我只回答本镇履职事项清单里的事：哪件事归哪张清单、由哪个部门负责、镇里做什么。"
@@ -26,6 +32,12 @@ def reference(duty: Duty) -> str:
 def titled_reference(duty: Duty) -> str:
     """The reference with the duty's title."""
     return f"{reference(duty)}{_quoted(duty.title)}"
+
+
+def in_short(said: str) -> str:
+    """What an answer repeats of the asker's words: a few Chinese characters, "" if it has none."""
+    chinese = " ".join(_NOT_ECHOED.sub(" ", said).split())
+    return chinese if len(chinese) <= _ECHOED_CHARS else f"{chinese[:_ECHOED_CHARS]}……"
 
 
 def _quoted(title: str) -> str:
@@ -135,15 +147,28 @@ def no_such_number_at_all(numbers: Sequence[int], sizes: Sequence[tuple[ListName
     return f"没有{_numbers(numbers)}：{list_sizes(sizes)}。"
 
 
+def no_number(sizes: Sequence[tuple[ListName, int]]) -> str:
+    """What was asked for is no number that a list can have."""
+    return f"没有这一项：序号都是从1开始的整数，{list_sizes(sizes)}。"
+
+
 def no_such_list(name: str, sizes: Sequence[tuple[ListName, int]]) -> str:
     """There is no list of that name."""
-    return f"没有“{name}”这张清单。本镇的履职事项清单是：{list_sizes(sizes)}。"
+    said = in_short(name)
+    named = f"“{said}”" if said else ""
+    return f"没有{named}这张清单。本镇的履职事项清单是：{list_sizes(sizes)}。"
 
 
 def _numbers(numbers: Sequence[int]) -> str:
     if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
-        return f"第{numbers[0]}到{numbers[-1]}项"
-    return "、".join(f"第{number}项" for number in numbers)
+        return f"{_ordinal(numbers[0])}到{abs(numbers[-1])}项"
+    named = "、".join(f"{_ordinal(number)}项" for number in numbers[:_NAMED_NUMBERS])
+    return f"{named}等{len(numbers)}项" if len(numbers) > _NAMED_NUMBERS else named
+
+
+def _ordinal(number: int) -> str:
+    """第3, and 倒数第3 for -3."""
+    return f"第{number}" if number >= 0 else f"倒数第{-number}"
 
 
 def which_list(duties: Sequence[Duty]) -> str:
@@ -273,7 +298,8 @@ def scope_of(asked: DutyFilter, topic: str) -> str:
     """What was asked for, as a noun: 《上收履职事项清单》里与“物业”有关的处罚事项."""
     where = "".join(f"《{name.full_name}》" for name in asked.lists) or "三张清单"
     sections = "、".join(f"“{name}”" for name in asked.sections)
-    who_ = "、".join(asked.departments) or asked.unknown_department
+    who_ = "、".join(asked.departments) or in_short(asked.unknown_department)
+    said = in_short(topic)
     gives = "没有写" if asked.without_support else "上级给"
     marks = [
         ("处罚以外的", asked.no_penalty),
@@ -288,7 +314,7 @@ def scope_of(asked: DutyFilter, topic: str) -> str:
             f"{gives}{asked.support}保障的" if asked.support else "",
             _in_role(asked, who_) if who_ else "",
             ("两个部门一起的" if asked.holders == 2 else "多个部门一起的") if asked.holders else "",
-            f"与“{topic}”有关的" if topic else "",
+            f"与“{said}”有关的" if said else "您问的" if topic else "",
             noun,
         ]
     )
@@ -327,7 +353,8 @@ def maybe_related(duties: Sequence[Duty]) -> list[str]:
 
 def topic_undecided(topic: str) -> str:
     """All of a department's duties are listed, whichever of them the topic means."""
-    return f"（下面是全部；哪几项“{topic}”，请以原文为准。）"
+    said = in_short(topic)
+    return f"（下面是全部；哪几项{f'“{said}”' if said else '符合'}，请以原文为准。）"
 
 
 def section_count(name: ListName | None, section: str, count: int) -> str:

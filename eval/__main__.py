@@ -122,6 +122,21 @@ def run_bench(
         raise typer.Exit(WORSE)
 
 
+@app.command("hostile")
+def run_hostile() -> None:
+    """量故意刁难的文字各要多少 CPU 时间，有一种超过 1 秒则以 1 退出。"""
+    from assistant import Assistant
+    from eval.hostile import MAX_CPU_S, costs, hostile_view
+    from eval.hostile_shapes import shapes
+
+    texts = shapes()
+    measured = costs(Assistant.load(), texts)
+    found = [*track(measured, description="测量中", total=len(texts), console=errors)]
+    console.print(hostile_view(found))
+    if any(cost.worst > MAX_CPU_S for cost in found):
+        raise typer.Exit(WORSE)
+
+
 @app.command("page")
 def run_page(
     json: Annotated[Path | None, typer.Option(help="把结果写到这个 JSON 文件")] = None,

@@ -91,6 +91,28 @@ def test_numbers_name_duties(lookup: Lookup, question: str, duty_ids: str) -> No
         ("“共同履职事项清单”第3条写了什么", "没有“共同履职事项清单”这张清单"),
         ("权责清单第10项是什么", "《基本履职事项清单》98项、《配合履职事项清单》59项"),
         ("第四张清单第3项", "没有“第四张清单”这张清单"),
+        ("上收清单倒数第200项", "《上收履职事项清单》一共85项，没有倒数第200项。"),
+        ("配合清单第0项", "《配合履职事项清单》一共59项，没有第0项。"),
+        ("配合清单第９９９９项", "没有第9999项。"),
+        ("第一百零五项是啥", "没有第105项："),
+        *[
+            (question, "没有这一项：序号都是从1开始的整数，《基本履职事项清单》98项")
+            for question in (
+                "配合清单第40.5项",
+                "配合清单第４０．５项",
+                "第40.5项是什么",
+                "配合清单40.5项",
+                "配合清单第四十点五项",
+                "配合清单倒数第40.5项",
+                "配合清单第-5项",
+                "第99999项",
+                "配合清单第一千项",
+            )
+        ],
+        (
+            "基本第101、103、105、107、109、111项",
+            "没有第101项、第103项、第105项、第107项、第109项等6项。",
+        ),
     ],
 )
 def test_what_does_not_exist_is_said_not_to(lookup: Lookup, question: str, said: str) -> None:
@@ -105,6 +127,13 @@ def test_of_a_range_the_numbers_that_exist_are_told(lookup: Lookup) -> None:
     assert cited(answer) == ["基本-97", "基本-98"]
     assert answer is not None
     assert answer.text.startswith("《基本履职事项清单》一共98项，没有第99项、第100项。")
+
+
+def test_of_a_run_from_the_end_the_numbers_that_exist_are_told(lookup: Lookup) -> None:
+    answer = lookup.answer("配合清单最后61项")
+    assert answer is not None
+    assert len(cited(answer)) == 59
+    assert answer.text.startswith("《配合履职事项清单》一共59项，没有倒数第61项、倒数第60项。")
 
 
 def test_a_number_of_several_lists_is_asked_back(lookup: Lookup) -> None:
