@@ -47,6 +47,7 @@ def application(
     from assistant.web.labels import title_of
     from assistant.web.look import page_look
     from assistant.web.page import build_page
+    from assistant.web.page_inputs import events_of
 
     clear_downloads(downloads, DOWNLOAD_KEPT_S)
     towns = Towns(settings)
@@ -61,7 +62,7 @@ def application(
     let_take_turns(blocks)
     blocks.delete_cache = (DOWNLOAD_KEPT_S, DOWNLOAD_KEPT_S)
     use_nonces(templates)
-    guard_page(app, settings, downloads)
+    guard_page(app, settings, downloads, events_of(blocks))
     app.add_middleware(ApiPaths, api=api)
     guard(app, settings)
     mount_gradio_app(
@@ -75,6 +76,8 @@ def application(
         pwa=True,
         **page_look(),
     )
+    # A mounted page never launches, and until then Gradio copies any file that it is told of.
+    blocks.has_launched = True
     gradio_app(app).add_exception_handler(Exception, answer_fault)
     gradio_app(app).add_exception_handler(HTTPStatus.SERVICE_UNAVAILABLE, answer_busy)
     return app

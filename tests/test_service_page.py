@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, expect
 
 from app import WAITING_EVENTS
 from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened
+from tests.caches import linked_cache
 from tests.processes import ROOT, Service, whole_service
 
 PER_MINUTE = 5
@@ -25,12 +26,7 @@ SITE = "https://www.example.gov.cn"  # may call the API
 
 @pytest.fixture(scope="module")
 def folder(cache_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache with the real index and model, and downloads of its own."""
-    made = tmp_path_factory.mktemp("cache")
-    for inside in cache_dir.iterdir():
-        if inside.name != "downloads":
-            (made / inside.name).symlink_to(inside)
-    return made
+    return linked_cache(cache_dir, tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture(scope="module")
@@ -104,8 +100,8 @@ def test_beyond_the_rate_a_client_is_told_when_to_come_again(service: Service) -
 def test_one_ipv6_site_is_one_client(service: Service) -> None:
     statuses = [
         httpx.post(
-            f"{service.url}/gradio_api/run/none",
-            json={"data": []},
+            f"{service.url}/gradio_api/queue/join",
+            json={"data": [], "fn_index": 99_999, "session_hash": "x"},
             headers={"X-Forwarded-For": f"2001:db8:1:2::{host}"},
             timeout=30,
         ).status_code

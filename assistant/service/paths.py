@@ -8,25 +8,29 @@ from assistant.service.refusals import Refusal, refuse
 
 _API = "/gradio_api/"
 FILE_PREFIX = f"{_API}file="
-# Gradio 6.31's own routes that the page and gradio_client call. Left out are uploads, the proxy,
-# server functions of components, monitoring, profiling, run history, deep links, code editing.
-_API_PATHS = frozenset(
-    _API + name
-    for name in (
-        "app_id",
-        "cancel",
-        "info",
-        "queue/data",
-        "queue/join",
-        "reset",
-        "startup-events",
-        "theme.css",
+HEARTBEAT_PREFIX = f"{_API}heartbeat/"
+JOIN, CANCEL, RESET = f"{_API}queue/join", f"{_API}cancel", f"{_API}reset"
+RESULTS = f"{_API}queue/data"
+# What Gradio 6.31's page asks for. Left out are its uploads, proxy, streams, server functions of
+# components, calls beside the queue, monitoring, profiling, run history, deep links, code editing.
+_READ = frozenset(
+    (
+        "/",
+        "/config",
+        "/favicon.ico",
+        "/manifest.json",
+        "/robots.txt",
+        "/theme.css",
+        # Icons of other sizes would be drawn on demand, of any size asked for.
+        "/pwa_icon",
+        "/pwa_icon/192",
+        "/pwa_icon/512",
+        f"{_API}app_id",
+        RESULTS,
     )
 )
-_API_PREFIXES = (f"{_API}heartbeat/", f"{_API}run/")
-# Outside its API. Icons of other sizes would be drawn on demand, of any size asked for.
-_CLOSED = ("/dev", "/login", "/logout", "/monitoring", "/svelte", "/pwa_icon")
-_ICONS = frozenset(("/pwa_icon", "/pwa_icon/192", "/pwa_icon/512"))
+_READ_PREFIXES = ("/assets/", "/static/", HEARTBEAT_PREFIX)
+_SENT = frozenset((JOIN, CANCEL, RESET))  # `assistant.service.page_requests` looks into each
 _MAX_PATH_CHARS = 2_000
 
 
@@ -40,19 +44,19 @@ class PagePaths:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve or refuse."""
-        if scope["type"] == "http" and not self._is_open(route_path(scope)):
+        if scope["type"] == "http" and not self._is_open(scope["method"], route_path(scope)):
             await refuse(Refusal.NOT_FOUND)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
-    def _is_open(self, path: str) -> bool:
+    def _is_open(self, method: str, path: str) -> bool:
+        if method not in ("GET", "HEAD"):
+            return method == "POST" and path in _SENT
         if len(path) > _MAX_PATH_CHARS or "\\" in path or not path.isprintable():
             return False
         if path.startswith(FILE_PREFIX):
             return self._is_download(path.removeprefix(FILE_PREFIX))
-        if path.startswith(_API):
-            return path in _API_PATHS or path.startswith(_API_PREFIXES)
-        return path in _ICONS or not f"{path}/".startswith(tuple(f"{name}/" for name in _CLOSED))
+        return path in _READ or path.startswith(_READ_PREFIXES)
 
     def _is_download(self, name: str) -> bool:
         """Whether this is the plain absolute path of a file in the downloads folder."""
@@ -65,5 +69,5 @@ def route_path(scope: Scope) -> str:
     """The path below the sub-path that the service is published under."""
     path: str = scope["path"]
     root_path: str = scope.get("root_path", "")
-    below = path.removeprefix(root_path)
+    below = path.removeprefix(root_path) or "/"
     return below if below.startswith("/") else path

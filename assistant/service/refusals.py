@@ -16,6 +16,21 @@ class Refusal(Enum):
         "body_too_large",
         "发送的内容太大，最多 1 MB。请缩短问题，或清空对话后重试。",
     )
+    PAGE_BODY_TOO_LARGE = (
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "body_too_large",
+        "发送的内容太大，网页最多 200 KB。请缩短问题，或清空记录后重试。",
+    )
+    NO_FILES = (
+        HTTPStatus.BAD_REQUEST,
+        "no_files",
+        "网页不收文件和网址。请只写要问的事。",
+    )
+    PAGE_REQUEST = (
+        HTTPStatus.BAD_REQUEST,
+        "bad_page_request",
+        "发来的内容不是网页会发的。请刷新网页后重试。",
+    )
     ADDRESS_TOO_LONG = (
         HTTPStatus.REQUEST_URI_TOO_LONG,
         "address_too_long",

@@ -1,0 +1,25 @@
+"""Which events the page has, and what each takes: no component takes a file."""
+
+import gradio
+
+from assistant.service.page_requests import Events, Kinds
+
+# What a browser sends for a component. `State` lies on the server; one that takes a file would
+# have to be named here first.
+_KINDS: dict[type[gradio.blocks.Block], Kinds] = {
+    gradio.State: (),
+    gradio.BrowserState: (str, list),
+    gradio.Textbox: (str,),
+    gradio.Radio: (str, int),
+    gradio.Dropdown: (str, list),
+    gradio.Checkbox: (bool,),
+}
+
+
+def events_of(blocks: gradio.Blocks) -> Events:
+    """The events that run on the server, by Gradio's number of each."""
+    return {
+        number: tuple(_KINDS[type(part)] for part in event.inputs)
+        for number, event in blocks.fns.items()
+        if event.fn is not None
+    }
