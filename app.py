@@ -16,7 +16,7 @@ from assistant.cli_common import announcer
 from assistant.feedback import FeedbackStore
 from assistant.service.api_paths import ApiPaths, lifespan_of
 from assistant.service.guard import answer_busy, answer_fault, guard, guard_page
-from assistant.service.logs import configure_logs
+from assistant.service.logs import configure_logs, log_what_is_printed
 from assistant.service.manifest import add_manifest
 from assistant.service.nonces import use_nonces
 from assistant.service.server import bind, run
@@ -114,6 +114,7 @@ def serve(host: str, port: int, root_path: str, load: Callable[[], Assistant]) -
     configure_logs()
     app = application(load(), FeedbackStore.open(settings), settings, root_path)
 
+    log_what_is_printed()
     announce = announcer(host, port, started, root_path)
     # Open pages hold a connection each; it ends with this event, their answers go out first.
     stop = gradio_app(app).stop_event.set

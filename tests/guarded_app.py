@@ -5,18 +5,20 @@ It has the endpoints that the product has not: one that fails, one that is slow,
 
 import asyncio
 import sys
+import traceback
 
 from fastapi import FastAPI, Request
 
 from assistant.service import server
 from assistant.service.guard import guard
-from assistant.service.logs import configure_logs
+from assistant.service.logs import configure_logs, log_what_is_printed
 from assistant.settings import Settings
 
 HEADER_TIMEOUT_S = 1.0  # twenty seconds in the product
 SLOW_S = 2.0
 PHONE = "13800138000"
 ID_NUMBER = "150422199001011237"
+FORGED = "2026-01-01 00:00:00,000 INFO lvzhi.access: GET '/forged' 200 1 ms"
 OPENID = "oABCD1234567890abcdefghijklm"
 
 
@@ -37,6 +39,22 @@ def guarded_app(settings: Settings) -> FastAPI:
     def broken() -> None:
         raise RuntimeError(f"secret of the inside, {PHONE}, {ID_NUMBER}, {OPENID}")
 
+    @app.get("/printing")
+    def printing() -> None:
+        """Prints a stack trace, as Gradio does, whose message pretends to be the log."""
+        try:
+            raise RuntimeError(f"{PHONE}\n{FORGED}\r\x1b[2J" + "long" * 200_000)
+        except RuntimeError:
+            traceback.print_exc()
+
+    @app.get("/flooding")
+    def flooding() -> None:
+        print("line\n" * 50_000, file=sys.stderr)
+
+    @app.get("/forging")
+    def forging() -> None:
+        raise RuntimeError(f"told\n{FORGED}\r\x1b[2J\u2028" + f"\n{FORGED}" * 10_000)
+
     @app.get("/slow")
     async def slow() -> str:
         await asyncio.sleep(SLOW_S)
@@ -49,6 +67,7 @@ def guarded_app(settings: Settings) -> FastAPI:
 if __name__ == "__main__":
     server.HEADER_TIMEOUT_S = HEADER_TIMEOUT_S
     configure_logs()
+    log_what_is_printed()
     settings = Settings.from_environment()
     listener = server.bind("127.0.0.1", int(sys.argv[1]))
     app, trusted = guarded_app(settings), settings.trusted_proxies

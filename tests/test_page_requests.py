@@ -307,6 +307,22 @@ def test_what_stops_an_answer_is_looked_into(http: httpx.Client) -> None:
     assert http.post(reset, json={"event_id": None}).status_code == 400
 
 
+def test_what_gradio_says_of_a_wrong_value_is_masked_and_short_in_the_log(
+    http: httpx.Client, service: Service
+) -> None:
+    events = http.get("/config").json()["dependencies"]
+    number = next(event["id"] for event in events if event["api_name"] == "_search")
+    before = len(service.printed())
+    data = ["zh", "", "我的电话13800138000，" * 5_000, "", "", False, False]
+    body = {"data": data, "fn_index": number, "session_hash": "masked"}
+    http.post(JOIN, json=body).raise_for_status()
+    http.get("/gradio_api/queue/data", params={"session_hash": "masked"}).raise_for_status()
+    printed = service.printed_once("gradio.exceptions.Error")
+    assert "我的电话〔手机号〕" in printed
+    assert "13800138000" not in printed
+    assert len(printed) - before < 20_000
+
+
 def test_behind_the_guard_gradio_checks_paths_too(
     assistant: Assistant, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

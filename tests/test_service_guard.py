@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from assistant.service.bounds import MAX_ADDRESS_BYTES, MAX_BODY_BYTES
-from tests.guarded_app import HEADER_TIMEOUT_S, ID_NUMBER, OPENID, PHONE
+from tests.guarded_app import FORGED, HEADER_TIMEOUT_S, ID_NUMBER, OPENID, PHONE
 from tests.processes import STOP_TIMEOUT_S, Service, small_service
 
 
@@ -135,6 +135,42 @@ def test_a_line_break_in_an_address_makes_no_second_line_in_the_log(service: Ser
     assert not any(
         line.startswith("INFO forged") for line in service.printed_once("forged").splitlines()
     )
+
+
+def logged(service: Service, path: str, end: str = "") -> list[str]:
+    """The lines that a request adds to the log, to its own in the access log or later."""
+    before = len(service.printed())
+    httpx.get(service.url + path, timeout=30)
+    service.printed_once(end or f"GET '{path}'")
+    return service.printed()[before:].splitlines()
+
+
+def test_what_a_library_prints_is_logged_masked_and_short(service: Service) -> None:
+    lines = logged(service, "/printing")
+    assert any("lvzhi.printed: Traceback" in line for line in lines)
+    assert any("lvzhi.printed: RuntimeError: 〔手机号〕" in line for line in lines)
+    assert not any(line.startswith(FORGED) or PHONE in line for line in lines)
+    assert all(line.isprintable() for line in lines)
+    assert max(map(len, lines)) < 700
+    assert sum(map(len, lines)) < 10_000
+
+
+def test_a_flood_of_printed_lines_is_cut(service: Service) -> None:
+    lines = logged(service, "/flooding")
+    assert 50 < len(lines) <= 350  # a hundred a second
+    time.sleep(1)
+    left_out = [line for line in logged(service, "/printing") if "lines left out" in line]
+    assert left_out
+
+
+def test_no_message_can_be_taken_for_another_line_of_the_log(service: Service) -> None:
+    lines = logged(service, "/forging", f"lines left out ……\n    {FORGED}")
+    records = [line for line in lines if not line.startswith("    ")]
+    assert all("lvzhi.access" in line or "uvicorn.error" in line for line in records), records
+    assert not any(line.startswith(FORGED) for line in lines)
+    assert any(line.startswith(f"    {FORGED}") for line in lines)
+    assert all(line.isprintable() for line in lines)
+    assert len(lines) < 200
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET /client HTTP/1.1\r\nHost: x\r\nX-Slow: "])
