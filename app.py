@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 WAITING_EVENTS = 100  # more would wait longer than people do
 CONCURRENT_ANSWERS = 2  # measured best on two cores: see docs/operations.md
-DOWNLOAD_KEPT_S = 3_600
 
 
 def application(
@@ -42,14 +41,15 @@ def application(
     from gradio import mount_gradio_app
     from gradio.routes import templates
 
-    from assistant.web.downloads import clear_downloads
+    from assistant.web.downloads import clear_copies, clear_downloads
     from assistant.web.fair_queue import let_take_turns
     from assistant.web.labels import title_of
     from assistant.web.look import page_look
     from assistant.web.page import build_page
     from assistant.web.page_inputs import events_of
+    from assistant.web.page_memory import bound_memory
 
-    clear_downloads(downloads, DOWNLOAD_KEPT_S)
+    clear_copies(downloads)
     towns = Towns(settings)
     towns.add(TownOffice(assistant, store))
     api = build_api(towns, settings)
@@ -60,7 +60,7 @@ def application(
     add_manifest(app, title_of(assistant.town))
     blocks.queue(max_size=WAITING_EVENTS, default_concurrency_limit=CONCURRENT_ANSWERS)
     let_take_turns(blocks)
-    blocks.delete_cache = (DOWNLOAD_KEPT_S, DOWNLOAD_KEPT_S)
+    clear_downloads()
     use_nonces(templates)
     guard_page(app, settings, downloads, events_of(blocks))
     app.add_middleware(ApiPaths, api=api)
@@ -78,6 +78,7 @@ def application(
     )
     # A mounted page never launches, and until then Gradio copies any file that it is told of.
     blocks.has_launched = True
+    bound_memory(gradio_app(app))
     gradio_app(app).add_exception_handler(Exception, answer_fault)
     gradio_app(app).add_exception_handler(HTTPStatus.SERVICE_UNAVAILABLE, answer_busy)
     return app

@@ -29,6 +29,7 @@ from eval.examples import PAGE, load_examples, render_examples
 from eval.load_view import LOAD_MARK, LOAD_PAGE, load_lines, missed
 from eval.marked import write_marked
 from eval.page_load import measure_page
+from eval.page_soak import MAX_GROWTH_MB
 from eval.page_view import page_view
 from eval.questions import PUBLIC_EVAL, Question, QuestionFileError, load_questions
 from eval.report import render_report
@@ -139,18 +140,21 @@ def run_hostile() -> None:
 
 @app.command("page")
 def run_page(
+    visits: Annotated[
+        int, typer.Option(min=0, help="另访问多少次，看服务的内存长多少；0 为不看")
+    ] = 0,
     json: Annotated[Path | None, typer.Option(help="把结果写到这个 JSON 文件")] = None,
 ) -> None:
-    """测网页：启动时间、网络传输、1 人和 20 人同时提问的等待，有外站请求则以 1 退出。"""
+    """测网页：启动、网络传输、等待、内存；有外站请求，或内存长得超过上限，则以 1 退出。"""
     try:
         with errors.status("正在测量……"):
-            figures = measure_page()
+            figures = measure_page(visits)
     except BenchError as error:
         _stop(error)
     console.print(page_view(figures))
     if json:
         json.write_text(figures.model_dump_json(indent=1), encoding="utf-8")
-    if figures.third_party:
+    if figures.third_party or (figures.soak and figures.soak.growth_mb > MAX_GROWTH_MB):
         raise typer.Exit(WORSE)
 
 

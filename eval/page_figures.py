@@ -24,6 +24,19 @@ class Wait(_Figures):
     per_second: float
 
 
+class PageSoak(_Figures):
+    """The server's memory before and after so many visitors, each with one question."""
+
+    visits: int
+    before_mb: float
+    after_mb: float
+
+    @property
+    def growth_mb(self) -> float:
+        """What it keeps of them."""
+        return self.after_mb - self.before_mb
+
+
 class Visits(_Figures):
     """The page in a real browser; transfers by the kind of resource."""
 
@@ -44,3 +57,4 @@ class PageFigures(Visits):
     alone: Wait
     together: Wait  # of `clients` at once
     peak_rss_mb: float
+    soak: PageSoak | None = None

@@ -1,11 +1,9 @@
 """What the web page costs: the time to start, the bytes to open it, the wait for an answer."""
 
-import json
-import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import cycle, islice
@@ -15,21 +13,22 @@ import httpx
 import numpy as np
 
 from eval.bench import BenchError
-from eval.page_figures import PageFigures, Wait
+from eval.page_client import ANSWER_TIMEOUT_S, PageClient, events_of
+from eval.page_figures import PageFigures, PageSoak, Wait
+from eval.page_soak import soaked
 from eval.page_visit import browsed
 from eval.questions import PUBLIC_EVAL, load_questions
 from eval.server import Server, serving
 
 CLIENTS = 20
 QUESTIONS_EACH = 15
-ANSWER_TIMEOUT_S = 120.0
-_ASK = "ask"  # the page's event, as its configuration names it
 
 
-def measure_page() -> PageFigures:
+def measure_page(soak_visits: int = 0) -> PageFigures:
     """Start `lvzhi serve`, open it in Chromium, ask it alone and by many; BenchError, no index.
 
-    Nothing is written to the town's own question log.
+    With `soak_visits`, another server is visited so often. Nothing is written to the town's own
+    question log.
     """
     browser = shutil.which("chromium") or shutil.which("chromium-browser")
     if browser is None:
@@ -50,18 +49,19 @@ def measure_page() -> PageFigures:
         alone=alone,
         together=together,
         peak_rss_mb=server.peak_rss_mb,
+        soak=_soak(questions, soak_visits) if soak_visits else None,
         **visits.model_dump(),
     )
 
 
 def waits(url: str, questions: Sequence[str], *, clients: int, each: int) -> Wait:
     """Ask through the page's queue by many clients at once, each without a pause."""
-    event = _event(url)
+    events = events_of(url)
     turns = cycle(questions)
     shares = [list(islice(turns, each)) for _ in range(clients)]
     started = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
-        asked = list(pool.map(lambda share: _ask_all(url, event, share), shares))
+        asked = list(pool.map(lambda share: _ask_all(url, events, share), shares))
     took_s = time.perf_counter() - started
     first, whole = zip(*(pair for pairs in asked for pair in pairs), strict=True)
     return Wait(
@@ -73,6 +73,11 @@ def waits(url: str, questions: Sequence[str], *, clients: int, each: int) -> Wai
     )
 
 
+def _soak(questions: Sequence[str], visits: int) -> PageSoak:
+    with _server() as server:
+        return soaked(server, questions, visits)
+
+
 @contextmanager
 def _server() -> Iterator[Server]:
     """`lvzhi serve` with a data folder of its own; all clients here have one address."""
@@ -82,38 +87,19 @@ def _server() -> Iterator[Server]:
             yield server
 
 
-def _event(url: str) -> int:
-    """The number of the event that a question typed into the page triggers."""
-    events = httpx.get(f"{url}/config", timeout=ANSWER_TIMEOUT_S).json()["dependencies"]
-    for event in events:
-        if event["api_name"] == _ASK:
-            return int(event["id"])
-    raise BenchError(f"网页里没有“{_ASK}”事件，不知道怎么提问。")
-
-
-def _ask_all(url: str, event: int, questions: Sequence[str]) -> list[tuple[float, float]]:
+def _ask_all(
+    url: str, events: Mapping[str, int], questions: Sequence[str]
+) -> list[tuple[float, float]]:
     with httpx.Client(base_url=url, timeout=ANSWER_TIMEOUT_S) as client:
-        return [_ask(client, event, question) for question in questions]
+        return [_ask(PageClient(client, events), question) for question in questions]
 
 
-def _ask(client: httpx.Client, event: int, question: str) -> tuple[float, float]:
+def _ask(page: PageClient, question: str) -> tuple[float, float]:
     """Milliseconds to the first part of the answer, and to its end."""
-    session = secrets.token_hex(6)
     started = time.perf_counter()
-    data = {"data": [question, [], "zh"], "fn_index": event, "session_hash": session}
-    client.post("/gradio_api/queue/join", json=data).raise_for_status()
     first_ms = None
-    with client.stream("GET", "/gradio_api/queue/data", params={"session_hash": session}) as sent:
-        for message in _messages(sent):
-            passed_ms = (time.perf_counter() - started) * 1000
-            if message["msg"] == "process_generating" and first_ms is None:
-                first_ms = passed_ms
-            if message["msg"] == "process_completed" and message["success"]:
-                return passed_ms if first_ms is None else first_ms, passed_ms
-    raise BenchError(f"网页没有回答“{question}”。")
-
-
-def _messages(sent: httpx.Response) -> Iterator[dict[str, object]]:
-    for line in sent.iter_lines():
-        if line.startswith("data:"):
-            yield json.loads(line.removeprefix("data:"))
+    for message in page.answered(question):
+        passed_ms = (time.perf_counter() - started) * 1000
+        if message["msg"] == "process_generating" and first_ms is None:
+            first_ms = passed_ms
+    return passed_ms if first_ms is None else first_ms, passed_ms

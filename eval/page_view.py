@@ -36,6 +36,9 @@ def _figures(figures: PageFigures) -> Table:
         "服务峰值内存": f"{figures.peak_rss_mb:.0f} MB",
         "访问外站的请求": str(len(figures.third_party)),
     }
+    if soak := figures.soak:
+        kept = f"{soak.before_mb:.0f} → {soak.after_mb:.0f} MB（{soak.growth_mb:+.0f} MB）"
+        rows[f"{soak.visits:,} 次访问，服务的内存"] = kept
     for name, value in rows.items():
         table.add_row(name, value)
     for name, wait in (("1 人", figures.alone), (f"{figures.clients} 人同时", figures.together)):

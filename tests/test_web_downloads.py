@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from assistant.web.downloads import HEADINGS, Format, clear_downloads, download_file
+from assistant.web.downloads import HEADINGS, Format, clear_copies, download_file
 from corpus.models import Duty, Town
 
 
@@ -80,12 +80,11 @@ def test_a_view_is_one_file_however_often_it_is_asked_for(town: Town, folder: Pa
     assert len([path for path in folder.rglob("*") if path.is_file()]) == 2
 
 
-def test_only_old_downloads_of_ours_and_of_gradio_are_cleared(town: Town, folder: Path) -> None:
-    fresh = download_file(town.duties[:2], town, Format.CSV)
-    old = [download_file(town.duties[:3], town, Format.CSV).parent, folder / ("0f" * 32)]
-    others = [folder / "vibe_edit_history", folder / "mine"]
-    for path in (*old, *others):
-        path.mkdir(exist_ok=True)
-        os.utime(path, (0, 0))
-    clear_downloads(folder, 3600)
-    assert set(folder.iterdir()) == {fresh.parent, *others}
+def test_what_gradio_once_copied_is_cleared_at_the_start(town: Town, folder: Path) -> None:
+    made = download_file(town.duties[:2], town, Format.CSV)
+    copied, mine = folder / ("0f" * 32), folder / "mine"
+    for path in (copied, mine):
+        path.mkdir()
+        (path / "environ").write_text("secret", encoding="utf-8")
+    clear_copies(folder)
+    assert set(folder.iterdir()) == {made.parent, mine}

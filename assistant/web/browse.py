@@ -53,7 +53,6 @@ class _Parts:
         labels = browse_labels(Language.CHINESE)
         script = (files("assistant.web") / "assets" / "browse.js").read_text(encoding="utf-8")
         duties = contents.town.duties
-        self._found = gradio.State(tuple(duty.duty_id for duty in duties))
         self._shown = gradio.State(ROWS)
         self.opened = gradio.State("")  # the id of the duty that is open
         with gradio.Group(elem_id="lz-filters"):
@@ -66,7 +65,7 @@ class _Parts:
                     js_on_load=script,
                 )
                 self._more = gradio.Button(labels.more.format(count=ROWS), size="sm")
-                self._downloads = Downloads(contents.town, labels)
+                self._downloads = Downloads(contents, labels)
             with gradio.Column(elem_id="lz-reader", min_width=280, scale=3):
                 self.duty = gradio.HTML(
                     contents.duty("", (), "", Language.CHINESE),
@@ -118,7 +117,7 @@ class _Parts:
 
     @property
     def _listing(self) -> list[Component]:
-        return [self._results, self._more, self._found, self._shown, self._downloads.file]
+        return [self._results, self._more, self._shown, self._downloads.file]
 
     def _connect(self) -> None:
         found = self._listing
@@ -140,7 +139,7 @@ class _Parts:
         )
         self._more.click(
             self._show_more,
-            [self._language, self._text, self._found, self._shown],
+            [self._language, self._shown, *self._filtering],
             found,
             **_PRIVATE,
         )
@@ -156,11 +155,11 @@ class _Parts:
         gradio.on(
             [self._results.select, self.duty.select],
             self._open,
-            [self._language, self._text, self._found],
+            [self._language, *self._filtering],
             [self.duty, self.opened],
             **_PRIVATE,
         )
-        self._downloads.connect(self._language, self._found)
+        self._downloads.connect(self._language, self._filtering)
 
     @property
     def worded(self) -> list[Component]:
@@ -193,10 +192,8 @@ class _Parts:
         duties = self._contents.found(text, which, section, department, lead_only, enforcement)
         return self._listed(duties, ROWS, text, language)
 
-    def _show_more(
-        self, language: str, text: str, found: Sequence[str], shown: int
-    ) -> list[object]:
-        duties = [self._contents.town.duty(duty_id) for duty_id in found]
+    def _show_more(self, language: str, shown: int, text: str, *other_filters: Any) -> list[object]:
+        duties = self._contents.found(text, *other_filters)
         return self._listed(duties, shown + ROWS, text, language)
 
     def _listed(self, duties: Sequence[Duty], shown: int, text: str, language: str) -> list[object]:
@@ -205,7 +202,6 @@ class _Parts:
         return [
             results_html(duties, shown, search_words(text), self._contents.town, labels),
             gradio.Button(labels.more.format(count=min(ROWS, left)), visible=left > 0),
-            tuple(duty.duty_id for duty in duties),
             shown,
             gradio.DownloadButton(visible=False),
         ]
@@ -218,10 +214,20 @@ class _Parts:
         return [*filters, *self._search(language, *filters)]
 
     def _open(
-        self, language: str, text: str, found: Sequence[str], event: gradio.EventData
+        self,
+        language: str,
+        text: str,
+        which: str,
+        section: str,
+        department: str,
+        lead_only: bool,
+        enforcement: bool,
+        event: gradio.EventData,
     ) -> tuple[str, str]:
         duty_id = str(event.duty)
-        return self._contents.duty(duty_id, found, text, language), duty_id
+        found = self._contents.found(text, which, section, department, lead_only, enforcement)
+        among = [duty.duty_id for duty in found]
+        return self._contents.duty(duty_id, among, text, language), duty_id
 
     def words(self, language: str, opened: str, *filters: Any) -> list[object]:
         """Updates of `worded`: the tab as it stands, in a language."""

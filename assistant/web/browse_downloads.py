@@ -1,12 +1,13 @@
 """The lists tab's downloads: the duties found, as a file of one of several kinds."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import gradio
 
+from assistant.web.browse_contents import Contents
 from assistant.web.browse_labels import BrowseLabels, browse_labels
 from assistant.web.downloads import Format, download_file
-from corpus.models import Town
 
 # The button is there a moment after the file is.
 _START_DOWNLOAD = "() => setTimeout(() => document.querySelector('#lz-file')?.click(), 300)"
@@ -15,9 +16,9 @@ _START_DOWNLOAD = "() => setTimeout(() => document.querySelector('#lz-file')?.cl
 class Downloads:
     """The buttons; to be made where they stand in the tab."""
 
-    def __init__(self, town: Town, labels: BrowseLabels) -> None:
+    def __init__(self, contents: Contents, labels: BrowseLabels) -> None:
         """Build the buttons; `file` offers what was made last."""
-        self._town = town
+        self._contents = contents
         self.heading = gradio.Markdown(labels.download)
         with gradio.Row(elem_id="lz-downloads"):
             self._formats = {
@@ -26,21 +27,23 @@ class Downloads:
             }
         self.file = gradio.DownloadButton(visible=False, size="sm", elem_id="lz-file")
 
-    def connect(self, language: gradio.BrowserState, found: gradio.State) -> None:
-        """Offer the duties of these ids."""
+    def connect(
+        self, language: gradio.BrowserState, filters: Sequence[gradio.components.Component]
+    ) -> None:
+        """Offer the duties that fulfil these filters."""
         for wanted, button in self._formats.items():
             button.click(
                 self._writer(wanted),
-                [language, found],
+                [language, *filters],
                 self.file,
                 api_visibility="private",
                 show_progress="hidden",
             ).then(None, None, None, js=_START_DOWNLOAD)
 
-    def _writer(self, wanted: Format) -> Callable[[str, Sequence[str]], gradio.DownloadButton]:
-        def write(language: str, found: Sequence[str]) -> gradio.DownloadButton:
-            duties = [self._town.duty(duty_id) for duty_id in found]
-            path = download_file(duties, self._town, wanted)
+    def _writer(self, wanted: Format) -> Callable[..., gradio.DownloadButton]:
+        def write(language: str, *filters: Any) -> gradio.DownloadButton:
+            duties = self._contents.found(*filters)
+            path = download_file(duties, self._contents.town, wanted)
             words = browse_labels(language).ready.format(name=path.name)
             return gradio.DownloadButton(words, value=path, visible=True)
 

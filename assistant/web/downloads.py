@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -31,10 +31,13 @@ HEADINGS = (
     "乡镇职责",
     "源文件行号",
 )
+MAX_BYTES = 20_000_000  # of all files together
+KEPT_S = 600.0  # a browser fetches a file at once
+_MADE_HERE = "duties-"
 _WIDTHS = (10, 20, 12, 8, 48, 12, 28, 36, 80, 40, 80, 14)  # of Excel's columns, in characters
 _MAX_CELL_CHARS = 32_767  # Excel's own limit
 
-_LEFT = re.compile(r"duties-[0-9a-f]{16}|[0-9a-f]{32,64}")  # folders of ours and of Gradio's copies
+_COPIED = re.compile(r"[0-9a-f]{32,64}")  # names of folders that Gradio copies files into
 
 
 class Format(StrEnum):
@@ -48,25 +51,48 @@ class Format(StrEnum):
 def download_file(duties: Sequence[Duty], town: Town, wanted: Format) -> Path:
     """Write the duties into the page's folder of downloads, and say where.
 
-    A file is named by its content's hash: the same view again is the same file.
+    The same view again is the same file, made once.
     """
-    content = {Format.CSV: _csv, Format.EXCEL: _excel, Format.JSON: _json}[wanted](duties, town)
-    named = hashlib.sha256("\n".join([town.key, *(d.duty_id for d in duties)]).encode())
-    folder = _folder() / f"duties-{named.hexdigest()[:16]}"
-    folder.mkdir(parents=True, exist_ok=True)
+    named = hashlib.sha256("\n".join([town.key, *(d.model_dump_json() for d in duties)]).encode())
+    folder = _folder() / f"{_MADE_HERE}{named.hexdigest()[:16]}"
     path = folder / f"{town.name}履职事项清单_{len(duties)}项.{wanted.value}"
-    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as partial:
-        partial.write(content)
-    Path(partial.name).replace(path)  # never half a file, also for two at once
+    try:
+        os.utime(path)  # kept for a while again
+    except FileNotFoundError:
+        content = {Format.CSV: _csv, Format.EXCEL: _excel, Format.JSON: _json}[wanted](duties, town)
+        clear_downloads(MAX_BYTES - len(content))
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as partial:
+            partial.write(content)
+        Path(partial.name).replace(path)  # never half a file, also for two at once
     return path
 
 
-def clear_downloads(folder: Path, age_s: float) -> None:
-    """Remove what a killed service left: Gradio deletes old files only while it runs."""
+def clear_copies(folder: Path) -> None:
+    """Remove what Gradio once copied there and no page made: it may be anything of the machine."""
     for path in folder.iterdir():
-        with suppress(OSError):
-            if _LEFT.fullmatch(path.name) and time.time() - path.stat().st_mtime > age_s:
-                shutil.rmtree(path)
+        if _COPIED.fullmatch(path.name):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def clear_downloads(left_bytes: int = MAX_BYTES) -> None:
+    """Remove files made for download: the old ones, and the oldest beyond so many bytes."""
+    newest_first = sorted(
+        ((status.st_mtime, status.st_size, path) for path, status in _made()), reverse=True
+    )
+    oldest = time.time() - KEPT_S
+    for made_at, size, path in newest_first:
+        left_bytes -= size
+        if left_bytes < 0 or made_at < oldest:
+            path.unlink(missing_ok=True)
+            with suppress(OSError):  # it holds the view in another format
+                path.parent.rmdir()
+
+
+def _made() -> Iterator[tuple[Path, os.stat_result]]:
+    for path in _folder().glob(f"{_MADE_HERE}*/*"):
+        with suppress(FileNotFoundError):  # somebody else has just removed it
+            yield path, path.stat()
 
 
 def _folder() -> Path:

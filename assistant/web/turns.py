@@ -34,12 +34,20 @@ def to_store(turns: Sequence[Turn]) -> Stored:
     kept: Stored = []
     left = MAX_KEPT_BYTES
     for turn in reversed(turns[-MAX_TURNS:]):
-        row = {"question": turn.question, "answer_id": turn.answer_id, "helpful": turn.helpful}
+        row: dict[str, object] = {
+            "question": turn.question,
+            "answer_id": turn.answer_id,
+            "helpful": turn.helpful,
+        }
         left -= len(json.dumps(row, ensure_ascii=False).encode("utf-8", "replace"))
         if left < 0:
             break
         kept.insert(0, row)
     return kept
+
+
+def _row(turn: Turn) -> dict[str, object]:
+    return {"question": turn.question, "answer_id": turn.answer_id, "helpful": turn.helpful}
 
 
 def _turn(row: object) -> Turn | None:
