@@ -20,6 +20,7 @@ from assistant.service.logs import configure_logs, log_what_is_printed
 from assistant.service.manifest import add_manifest
 from assistant.service.nonces import use_nonces
 from assistant.service.server import bind, run
+from assistant.service.staff_login import StaffLogins, add_login
 from assistant.service.towns import TownOffice, Towns
 from assistant.settings import Settings
 from index.disk import cache_faults_told
@@ -56,7 +57,10 @@ def application(
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan_of(api))
     # The parameter is deprecated for the server's own, which is wrong where the path is passed on.
     app.root_path = root_path
-    blocks = build_page(assistant, store, settings)
+    logins = StaffLogins(settings.staff_password) if settings.staff_password else None
+    if logins:
+        add_login(app, logins, root_path)
+    blocks = build_page(assistant, store, settings, logins)
     add_manifest(app, title_of(assistant.town))
     blocks.queue(max_size=WAITING_EVENTS, default_concurrency_limit=CONCURRENT_ANSWERS)
     let_take_turns(blocks)

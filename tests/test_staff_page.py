@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from assistant import Assistant
+from assistant.service.staff_login import COOKIE
 from assistant.web.staff_labels import SIGN_IN_FIRST
 from tests.browser import (
     ANSWER_TIMEOUT_MS,
@@ -101,22 +102,31 @@ def rewrite(staff: Page, question: str) -> Locator:
     return box
 
 
-def test_only_the_password_lets_in_and_a_reload_asks_for_it_again(
-    browser: Browser, staffed: str
-) -> None:
-    page = opened(browser.new_page(locale="zh-CN"), staffed)
+def test_only_the_password_lets_in_until_one_signs_out(browser: Browser, staffed: str) -> None:
+    context = browser.new_context(locale="zh-CN")
+    page = opened(context.new_page(), staffed)
     sign_in(page, MARKUP)
     expect(page.get_by_text("密码不对，请再试一次。")).to_be_visible(timeout=WAIT)
     expect(page.get_by_role("tab", name="清单核对")).to_have_count(0)
     sign_in(page, PASSWORD)
     panel(page, "清单核对")
     expect(page.get_by_text("项数、序号、部门、覆盖率全部对得上。")).to_be_visible(timeout=WAIT)
-    page.reload()
-    page.get_by_role("tab", name="工作人员").click()
-    expect(page.get_by_label("密码")).to_be_visible(timeout=WAIT)
-    expect(page.get_by_role("tab", name="清单核对")).to_have_count(0)
+    assert page.evaluate("document.cookie") == ""
     assert page.title() == "富河镇履职问答"
-    page.close()
+
+    other = opened(context.new_page(), staffed)  # another tab, as after a reload
+    other.get_by_role("tab", name="工作人员").click()
+    expect(other.get_by_role("tab", name="清单核对")).to_be_visible(timeout=WAIT)
+    with page.expect_navigation():
+        page.get_by_role("button", name="退出登录").click()
+    for left in (page, other):
+        left.reload()
+        left.get_by_role("tab", name="工作人员").click()
+        expect(left.get_by_label("密码")).to_be_visible(timeout=WAIT)
+        left.wait_for_timeout(500)
+        expect(left.get_by_role("tab", name="清单核对")).to_have_count(0)
+        expect(left.locator(".toast-body")).to_have_count(0)
+    context.close()
 
 
 def test_a_missed_question_is_attached_tried_accepted_and_answered_at_once(
@@ -255,17 +265,13 @@ def handlers(config: Event) -> list[Event]:
     return [event for event in config["dependencies"] if event["backend_fn"]]
 
 
-def login_of(config: Event) -> int:
-    """The part where the server keeps the login."""
-    (audit,) = [event for event in handlers(config) if event["api_name"] == "audited"]
-    return int(audit["inputs"][0])
-
-
-def call(url: str, event: Event, data: list[object]) -> Event:
+def call(url: str, event: Event, data: list[object], cookie: str = "") -> Event:
     """What the page's queue answers to a call of an event."""
     session = secrets.token_hex(6)
     body = {"data": data, "fn_index": event["id"], "session_hash": session}
-    httpx.post(f"{url}gradio_api/queue/join", json=body, timeout=30).raise_for_status()
+    headers = {"Cookie": f"{COOKIE}={cookie}"}
+    joined = httpx.post(f"{url}gradio_api/queue/join", json=body, headers=headers, timeout=30)
+    joined.raise_for_status()
     with httpx.stream(
         "GET", f"{url}gradio_api/queue/data", params={"session_hash": session}, timeout=60
     ) as sent:
@@ -276,31 +282,57 @@ def call(url: str, event: Event, data: list[object]) -> Event:
     raise AssertionError(f"no answer to {event['api_name']}")
 
 
-def test_without_a_login_every_handler_refuses_over_http(staffed: str) -> None:
+def audited(found: Event) -> Event:
+    """An event of the staff's without inputs."""
+    return next(event for event in handlers(found) if event["api_name"] == "audited")
+
+
+def test_without_a_login_every_handler_of_the_staffs_refuses_over_http(
+    staffed: str, address: str
+) -> None:
     found = config(staffed)
-    login = login_of(found)
     values = {part["id"]: part["props"].get("value") for part in found["components"]}
-    values[login] = {"expires_at": 1e12}  # forged: the server looks at its own
-    guarded = [event for event in handlers(found) if event["inputs"][:1] == [login]]
-    assert len(guarded) >= 20
-    for event in guarded:
-        answer = call(staffed, event, [values[part] for part in event["inputs"]])
-        assert not answer["success"], event["api_name"]
-        assert answer["output"]["error"] == SIGN_IN_FIRST
+    answers = {
+        event["api_name"]: call(staffed, event, [values[part] for part in event["inputs"]])
+        for event in staffs_own(found, config(address))
+    }
+    assert len(answers) >= 22
+    door = {name for name, answer in answers.items() if answer["output"]["error"] != SIGN_IN_FIRST}
+    assert door == {"returned"}  # it says nothing
+    assert not any(answer["success"] for answer in answers.values())
 
 
-def test_only_the_door_stands_before_the_gate(staffed: str, address: str) -> None:
-    found = config(staffed)
-    open_ones = [e for e in handlers(found) if e["inputs"][:1] != [login_of(found)]]
+def staffs_own(found: Event, everybodys: Event) -> list[Event]:
+    """The handlers that a page without a password has not."""
+    left = Counter(plain(event) for event in handlers(everybodys))
+    own = []
+    for event in handlers(found):
+        if left[plain(event)]:
+            left[plain(event)] -= 1
+        else:
+            own.append(event)
+    assert left.total() == 0
+    return own
 
-    def names(events: list[Event]) -> Counter[str]:
-        return Counter(event["api_name"].rstrip("_0123456789") for event in events)
 
-    # Without a password, the page has neither the tab nor its handlers.
-    extra = names(open_ones) - names(handlers(config(address)))
-    assert extra == Counter({"sign_in": 1, "lambda": 1})
+def plain(event: Event) -> str:
+    """The name of an event's handler, without Gradio's number."""
+    return str(event["api_name"]).rstrip("_0123456789")
 
 
-def test_without_a_password_there_is_no_tab(page: Page) -> None:
+def test_a_login_is_its_cookie_and_works_from_no_browser_without_it(staffed: str) -> None:
+    event = audited(config(staffed))
+    answer = httpx.post(f"{staffed}staff/login", json={"password": PASSWORD}, timeout=30)
+    cookie = answer.cookies[COOKIE]
+    assert call(staffed, event, [], cookie)["success"]
+    for other in ("", cookie[:-1], cookie.swapcase()):
+        assert call(staffed, event, [], other)["output"]["error"] == SIGN_IN_FIRST
+    httpx.delete(f"{staffed}staff/login", headers={"Cookie": f"{COOKIE}={cookie}"}, timeout=30)
+    assert call(staffed, event, [], cookie)["output"]["error"] == SIGN_IN_FIRST
+
+
+def test_without_a_password_there_is_no_tab(page: Page, address: str) -> None:
     expect(page.get_by_role("tab", name="清单")).to_be_visible()
     expect(page.get_by_role("tab", name="工作人员")).to_have_count(0)
+    refused = httpx.post(f"{address}staff/login", json={"password": ""}, timeout=30)
+    assert refused.status_code in (404, 405)

@@ -11,6 +11,7 @@ FILE_PREFIX = f"{_API}file="
 HEARTBEAT_PREFIX = f"{_API}heartbeat/"
 JOIN, CANCEL, RESET = f"{_API}queue/join", f"{_API}cancel", f"{_API}reset"
 RESULTS = f"{_API}queue/data"
+STAFF_LOGIN = "/staff/login"
 # What Gradio 6.31's page asks for. Left out are its uploads, proxy, streams, server functions of
 # components, calls beside the queue, monitoring, profiling, run history, deep links, code editing.
 _READ = frozenset(
@@ -30,7 +31,16 @@ _READ = frozenset(
     )
 )
 _READ_PREFIXES = ("/assets/", "/static/", HEARTBEAT_PREFIX)
-_SENT = frozenset((JOIN, CANCEL, RESET))  # `assistant.service.page_requests` looks into each
+# `assistant.service.page_requests` looks into the first three.
+_SENT = frozenset(
+    (
+        ("POST", JOIN),
+        ("POST", CANCEL),
+        ("POST", RESET),
+        ("POST", STAFF_LOGIN),
+        ("DELETE", STAFF_LOGIN),
+    )
+)
 _MAX_PATH_CHARS = 2_000
 
 
@@ -51,7 +61,7 @@ class PagePaths:
 
     def _is_open(self, method: str, path: str) -> bool:
         if method not in ("GET", "HEAD"):
-            return method == "POST" and path in _SENT
+            return (method, path) in _SENT
         if len(path) > _MAX_PATH_CHARS or "\\" in path or not path.isprintable():
             return False
         if path.startswith(FILE_PREFIX):

@@ -41,6 +41,16 @@ class Refusal(Enum):
         "too_many_requests",
         "问得太快了，请 {seconds} 秒后再试。",
     )
+    WRONG_PASSWORD = (
+        HTTPStatus.FORBIDDEN,
+        "wrong_password",
+        "密码不对，请再试一次。",
+    )
+    TOO_MANY_GUESSES = (
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "too_many_guesses",
+        "输错得太多了，请 {seconds} 秒后再试。",
+    )
     BUSY = (HTTPStatus.TOO_MANY_REQUESTS, "busy", "现在问的人太多，请 {seconds} 秒后再试。")
     CROWDED = (
         HTTPStatus.SERVICE_UNAVAILABLE,

@@ -9,6 +9,7 @@ import gradio
 
 from assistant.assistant import Assistant
 from assistant.feedback import FeedbackStore
+from assistant.service.staff_login import StaffLogins
 from assistant.settings import Settings
 from assistant.web.browse import build_browse
 from assistant.web.chat import ASKING, ChatTab
@@ -36,18 +37,29 @@ _CHAT, _BROWSE, _STAFF = "chat", "browse", "staff"
 _PRIVATE: dict[str, Any] = {"api_visibility": "private"}
 
 
-def build_page(assistant: Assistant, store: FeedbackStore, settings: Settings) -> gradio.Blocks:
-    """The whole page, not yet mounted; `look.page_look` has what mounting it takes."""
+def build_page(
+    assistant: Assistant, store: FeedbackStore, settings: Settings, logins: StaffLogins | None
+) -> gradio.Blocks:
+    """The whole page, not yet mounted; `look.page_look` has what mounting it takes.
+
+    It has a staff tab where there are `logins`.
+    """
     blocks = gradio.Blocks(title=title_of(assistant.town), analytics_enabled=False)
     with blocks:
-        _Page(assistant, store, settings).connect(blocks)
+        _Page(assistant, store, settings, logins).connect(blocks)
     return blocks
 
 
 class _Page:
     """The page's components and what follows when they are used."""
 
-    def __init__(self, assistant: Assistant, store: FeedbackStore, settings: Settings) -> None:
+    def __init__(
+        self,
+        assistant: Assistant,
+        store: FeedbackStore,
+        settings: Settings,
+        logins: StaffLogins | None,
+    ) -> None:
         self._assistant = assistant
         self._language = gradio.BrowserState(
             Language.CHINESE.value, storage_key="lvzhi-language", secret="lvzhi"
@@ -62,9 +74,9 @@ class _Page:
             with gradio.Tab(CHINESE.browse_tab, id=_BROWSE) as browse_tab:
                 self._browse = build_browse(assistant, self._language)
             self._named = [chat_tab, browse_tab]
-            if settings.staff_password:
+            if logins:
                 with gradio.Tab(CHINESE.staff_tab, id=_STAFF) as staff_tab:
-                    build_staff(assistant, store, settings)
+                    build_staff(staff_tab, assistant, store, settings, logins)
                 self._named.append(staff_tab)
         self._notice = gradio.HTML(_notice(assistant, CHINESE), elem_id="lz-notice")
 

@@ -1,32 +1,55 @@
 """The staff tab: a login, and behind it one panel a task."""
 
+from typing import Any
+
 import gradio
 
 from assistant.assistant import Assistant
 from assistant.feedback import FeedbackStore
 from assistant.learning import QuestionStore
+from assistant.service.paths import STAFF_LOGIN
+from assistant.service.staff_login import StaffLogins
 from assistant.settings import Settings
 from assistant.web import staff_labels as labels
 from assistant.web.staff_audit import audit_panel
 from assistant.web.staff_desk import Desk, Fill
-from assistant.web.staff_gate import MAX_PASSWORD_CHARS, StaffGate, StaffSession, client_of
+from assistant.web.staff_gate import StaffGate
 from assistant.web.staff_hits import hits_panel
 from assistant.web.staff_missed import missed_panel
+from assistant.web.staff_notice import told
 from assistant.web.staff_review import review_panel
 from assistant.web.staff_usage import usage_panel
 
-_RELOAD = "() => window.location.reload()"  # the browser forgets what it has shown
+# The password goes past Gradio, which would keep it with the page's other inputs.
+_SIGN_IN = """async (password) => {
+    const answer = await fetch(window.gradio_config.root + "STAFF_LOGIN", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ password })
+    });
+    return answer.ok ? "" : (await answer.json()).detail;
+}""".replace("STAFF_LOGIN", STAFF_LOGIN)
+# The browser forgets what it has shown.
+_SIGN_OUT = """async () => {
+    await fetch(window.gradio_config.root + "STAFF_LOGIN", { method: "DELETE" });
+    window.location.reload();
+}""".replace("STAFF_LOGIN", STAFF_LOGIN)
+_QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 
-def build_staff(assistant: Assistant, store: FeedbackStore, settings: Settings) -> None:
-    """Build the tab's content where the caller stands in the page; needs `staff_password`."""
-    gate = StaffGate(settings.staff_password)
+def build_staff(
+    tab: gradio.Tab,
+    assistant: Assistant,
+    store: FeedbackStore,
+    settings: Settings,
+    logins: StaffLogins,
+) -> None:
+    """Build the content of the tab, where the caller stands in the page."""
+    gate = StaffGate(logins)
     desk = Desk(gate, assistant, store, QuestionStore.open(settings), settings)
     with gradio.Column(elem_classes="staff-door") as door:
         gradio.HTML(f"<h2>{labels.LOGIN_HEADING}</h2><p>{labels.LOGIN_HELP}</p>")
-        password = gradio.Textbox(
-            label=labels.PASSWORD, type="password", max_length=MAX_PASSWORD_CHARS
-        )
+        password = gradio.Textbox(label=labels.PASSWORD, type="password")
         enter = gradio.Button(labels.ENTER, variant="primary")
     with gradio.Column(visible=False, elem_classes="staff-room") as room:
         with gradio.Row(elem_classes="staff-head"):
@@ -35,22 +58,29 @@ def build_staff(assistant: Assistant, store: FeedbackStore, settings: Settings) 
             leave = gradio.Button(labels.LEAVE, size="sm", scale=0, min_width=120)
         show_first = _panels(desk)
 
-    def sign_in(
-        given: str, request: gradio.Request
-    ) -> tuple[StaffSession, str, gradio.Column, gradio.Column]:
-        session = gate.sign_in(given, client_of(request))
-        return session, "", gradio.Column(visible=False), gradio.Column(visible=True)
+    def entered(said: str, request: gradio.Request) -> tuple[str, gradio.Column, gradio.Column]:
+        """After an attempt to sign in, of which the server `said` what was wrong, if anything."""
+        if said or not gate.lets_in(request):
+            raise told(said or labels.SIGN_IN_FIRST)
+        return "", gradio.Column(visible=False), gradio.Column(visible=True)
 
-    entered = gradio.on(
+    def returned(request: gradio.Request) -> tuple[gradio.Column, gradio.Column]:
+        """A page that is opened anew by who is signed in; others still stand at the door."""
+        if not gate.lets_in(request):
+            raise gradio.Error(visible=False, print_exception=False)
+        return gradio.Column(visible=False), gradio.Column(visible=True)
+
+    tried = gradio.on(
         [enter.click, password.submit],
-        sign_in,
+        entered,
         [password],
-        [gate.session, password, door, room],
-        api_visibility="private",
-        show_progress="hidden",
+        [password, door, room],
+        js=_SIGN_IN,
+        **_QUIET,
     )
-    show_first(entered.success)
-    leave.click(lambda: None, None, [gate.session], api_visibility="private").then(None, js=_RELOAD)
+    show_first(tried.success)
+    show_first(tab.select(returned, None, [door, room], **_QUIET).success)
+    leave.click(None, js=_SIGN_OUT)
 
 
 def _panels(desk: Desk) -> Fill:

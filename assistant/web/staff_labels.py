@@ -11,7 +11,6 @@ LOGIN_HELP = (
     "密码由管理员设置（LVZHI_STAFF_PASSWORD）。"
 )
 PASSWORD, ENTER, LEAVE = "密码", "登录", "退出登录"
-WRONG_PASSWORD = "密码不对，请再试一次。"
 SIGN_IN_FIRST = "还没有登录，或登录已过期；请刷新页面重新登录。"
 
 TAB_MISSED, TAB_REVIEW, TAB_HITS = "没答好的问题", "待审与生效", "命中测试"
@@ -94,11 +93,6 @@ DAY = "日期"
 EXPORT = "导出这段时间的记录"
 EXPORT_NAME = "问答记录"
 NO_QUESTIONS = "这段时间没有问题。"
-
-
-def too_many_tries(wait_s: int) -> str:
-    """After too many wrong passwords."""
-    return f"试得太多了，请 {wait_s} 秒后再试。"
 
 
 def kept_for(days: int) -> str:
