@@ -47,7 +47,7 @@ def application(
     from assistant.web.labels import title_of
     from assistant.web.look import page_look
     from assistant.web.page import build_page
-    from assistant.web.page_inputs import events_of
+    from assistant.web.page_inputs import sendable_to
     from assistant.web.page_memory import bound_memory
 
     clear_copies(downloads)
@@ -66,7 +66,7 @@ def application(
     let_take_turns(blocks)
     clear_downloads()
     use_nonces(templates)
-    guard_page(app, settings, downloads, events_of(blocks))
+    guard_page(app, settings, downloads, sendable_to(blocks))
     app.add_middleware(ApiPaths, api=api)
     guard(app, settings)
     mount_gradio_app(

@@ -11,8 +11,14 @@ from assistant.normalisation import MAX_QUESTION_CHARS
 from assistant.service.bounds import BODY_TIMEOUT_S, MAX_ADDRESS_BYTES, MAX_BODY_BYTES
 from assistant.service.connections import MAX_CONNECTIONS, MAX_OF_CLIENT
 from assistant.service.desk import MAX_WAITING
+from assistant.service.page_requests import MAX_BODY_BYTES as MAX_PAGE_BYTES
 from assistant.service.server import GRACE_S, HEADER_TIMEOUT_S
+from assistant.service.staff_login import ALL_GUESSES, GUESSES, SESSION_S
 from assistant.settings import Settings
+from assistant.web.downloads import KEPT_S
+from assistant.web.downloads import MAX_BYTES as MAX_DOWNLOADS_BYTES
+from assistant.web.page_memory import MAX_PAGES
+from assistant.web.turns import MAX_KEPT_BYTES, MAX_TURNS
 
 PAGE = (Path(__file__).parent.parent / "docs" / "operations.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| `(LVZHI_\w+)` \| (.+?) \|", PAGE, re.MULTILINE))
@@ -41,6 +47,12 @@ def test_no_row_is_about_a_setting_that_there_is_not() -> None:
 
 def test_the_bounds_are_those_of_the_code() -> None:
     assert f"| 请求内容 | {MAX_BODY_BYTES // 1_000_000} MB |" in PAGE
+    assert f"| 网页发来的内容 | {MAX_PAGE_BYTES // 1_000} KB |" in PAGE
+    assert f"合计最多 {MAX_DOWNLOADS_BYTES // 1_000_000} MB，留 {KEPT_S / 60:.0f} 分钟" in PAGE
+    assert f"最多记住 {MAX_PAGES} 个打开的网页" in PAGE
+    assert f"最多 {MAX_TURNS} 条、{MAX_KEPT_BYTES // 1_000} KB" in PAGE
+    assert f"一个地址最多输错 {GUESSES} 次，所有地址合计最多 {ALL_GUESSES} 次" in PAGE
+    assert f"{SESSION_S / 3600:.0f} 小时内有效" in PAGE
     assert f"| 网址 | {MAX_ADDRESS_BYTES:,} 字节 |" in PAGE
     assert f"| 发完请求头 | {HEADER_TIMEOUT_S:.0f} 秒 |" in PAGE
     assert f"| 发完请求内容 | {BODY_TIMEOUT_S:.0f} 秒 |" in PAGE

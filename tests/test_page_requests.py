@@ -297,6 +297,16 @@ def test_only_a_session_name_as_the_page_makes_it_opens_a_stream(
     assert http.get(address).status_code == 400
 
 
+def test_a_session_that_has_asked_nothing_is_told_so_and_the_log_is_not_filled(
+    http: httpx.Client, service: Service
+) -> None:
+    before = len(service.printed())
+    for _ in range(20):
+        answer = http.get("/gradio_api/queue/data", params={"session_hash": "unknown"})
+        assert '"session_not_found": true' in answer.text
+    assert len(service.printed()) - before < 20 * 200
+
+
 def test_what_stops_an_answer_is_looked_into(http: httpx.Client) -> None:
     right = {"event_id": "0" * 32, "fn_index": 0, "session_hash": "x"}
     cancel, reset = "/gradio_api/cancel", "/gradio_api/reset"

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from assistant.web.downloads import HEADINGS, Format, clear_copies, download_file
+from assistant.web import downloads
+from assistant.web.downloads import HEADINGS, Format, clear_copies, clear_downloads, download_file
 from corpus.models import Duty, Town
 
 
@@ -88,3 +89,41 @@ def test_what_gradio_once_copied_is_cleared_at_the_start(town: Town, folder: Pat
         (path / "environ").write_text("secret", encoding="utf-8")
     clear_copies(folder)
     assert set(folder.iterdir()) == {made.parent, mine}
+
+
+def test_a_view_is_made_once_and_kept_for_a_while_again(town: Town) -> None:
+    path = download_file(town.duties[:3], town, Format.CSV)
+    made = path.stat().st_ino
+    os.utime(path, (0, 0))
+    assert download_file(town.duties[:3], town, Format.CSV).stat().st_ino == made
+    assert path.stat().st_mtime > 0
+
+
+def test_a_duty_that_has_changed_is_another_file(town: Town) -> None:
+    duty = town.duty("配合-6")
+    assert download_file([duty], town, Format.CSV) != download_file([armed(duty)], town, Format.CSV)
+
+
+def test_many_views_take_a_bounded_place_and_the_last_one_is_there(
+    town: Town, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bound = 300_000
+    monkeypatch.setattr(downloads, "MAX_BYTES", bound)
+    for start in range(60):
+        path = download_file(town.duties[start : start + 20], town, Format.JSON)
+        os.utime(path, (start, start + 1e9))
+        assert path.is_file()
+    left = [path for path in folder.rglob("*") if path.is_file()]
+    assert 2 <= len(left) < 30
+    assert sum(path.stat().st_size for path in left) <= bound + path.stat().st_size
+
+
+def test_old_files_are_removed_and_what_others_put_there_is_not(town: Town, folder: Path) -> None:
+    old = download_file(town.duties[:3], town, Format.CSV)
+    new = download_file(town.duties[:4], town, Format.CSV)
+    other = folder / "other.txt"
+    other.write_text("kept")
+    for path in (old, other):
+        os.utime(path, (0, 0))
+    clear_downloads()
+    assert [old.parent.exists(), new.exists(), other.exists()] == [False, True, True]

@@ -13,7 +13,7 @@ from assistant.service.connections import RequestsUnderWay
 from assistant.service.headers import SecurityHeaders
 from assistant.service.limits import PageRateLimit
 from assistant.service.logs import AccessLog
-from assistant.service.page_requests import Events, PageRequests
+from assistant.service.page_requests import PageRequests, Sendable
 from assistant.service.paths import PagePaths
 from assistant.service.proxies import ForwardedHeaders
 from assistant.service.refusals import Refusal, refuse
@@ -43,16 +43,16 @@ def guard(app: FastAPI, settings: Settings, script_hashes: Sequence[str] = ()) -
     app.add_middleware(AccessLog)
 
 
-def guard_page(app: FastAPI, settings: Settings, downloads: Path, events: Events) -> None:
+def guard_page(app: FastAPI, settings: Settings, downloads: Path, sendable: Sendable) -> None:
     """Guard Gradio's page in an application; to be called before `guard`, so as to stand inside.
 
-    `downloads` is the folder of the files that the page offers, `events` are what it may send.
+    `downloads` is the folder of the files that the page offers, `sendable` is what it may send.
     """
     kinds: list[object] = [entry.cls for entry in app.user_middleware]
     if CORSMiddleware not in kinds:
         # Without one, Gradio lets every website read the page's answers, cookies sent.
         app.add_middleware(CORSMiddleware)
-    app.add_middleware(PageRequests, events=events)
+    app.add_middleware(PageRequests, sendable=sendable)
     app.add_middleware(PageRateLimit, rate=settings.page_rate)
     app.add_middleware(PagePaths, downloads=downloads)
 

@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.service.paths import CANCEL, HEARTBEAT_PREFIX, JOIN, RESET, RESULTS, route_path
@@ -26,14 +28,32 @@ Kinds = tuple[type, ...]  # of JSON values, besides null
 Events = Mapping[int, tuple[Kinds, ...]]  # by Gradio's number of an event: the kinds of its inputs
 
 
+_GONE = {  # as Gradio says it, but without an error in the server's log
+    "msg": "unexpected_error",
+    "event_id": None,
+    "message": "连接断开太久了，请刷新网页。",
+    "session_not_found": True,
+    "success": False,
+}
+
+
+@dataclass(frozen=True)
+class Sendable:
+    """What the page's parts may send."""
+
+    events: Events
+    is_known: Callable[[str], bool]  # whether a session has asked something
+
+
 class PageRequests:
     """ASGI middleware: 4xx for what the page itself would never send; the rest is sent anew."""
 
-    def __init__(self, app: ASGIApp, events: Events) -> None:
-        """Let these `events` through to `app`, which is Gradio."""
+    def __init__(self, app: ASGIApp, sendable: Sendable) -> None:
+        """Let what is `sendable` through to `app`, which is Gradio."""
         self._app = app
+        self._is_known = sendable.is_known
         self._checks: dict[str, Callable[[Body], None]] = {
-            JOIN: partial(_check_join, events=events),
+            JOIN: partial(_check_join, events=sendable.events),
             CANCEL: _check_cancel,
             RESET: _check_reset,
         }
@@ -45,7 +65,11 @@ class PageRequests:
             return
         path = route_path(scope)
         try:
-            _check_session_named(path, scope)
+            if path == RESULTS and not self._is_known(_session_asked_for(scope)):
+                await _stream(_GONE)(scope, receive, send)
+                return
+            if path.startswith(HEARTBEAT_PREFIX):
+                _check_text(path.removeprefix(HEARTBEAT_PREFIX), _SESSION)
             if path in self._checks:
                 content = await _content(receive)
                 if content is None:
@@ -57,6 +81,11 @@ class PageRequests:
             await refused.response()(scope, receive, send)
             return
         await self._app(scope, receive, send)
+
+
+def _stream(message: Mapping[str, object]) -> Response:
+    """A stream of one message."""
+    return Response(f"data: {json.dumps(message)}\n\n", media_type="text/event-stream")
 
 
 async def _content(receive: Receive) -> bytes | None:
@@ -126,14 +155,13 @@ def _check_no_file(value: object) -> None:
         raise RefusedError(Refusal.NO_FILES)
 
 
-def _check_session_named(path: str, scope: Scope) -> None:
-    """The session that a stream is asked for, in the path or the query."""
-    if path.startswith(HEARTBEAT_PREFIX):
-        _require(_SESSION.fullmatch(path.removeprefix(HEARTBEAT_PREFIX)))
-    elif path == RESULTS:
-        query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        named = query.get("session_hash", [])
-        _require(len(named) == 1 and _SESSION.fullmatch(named[0]))
+def _session_asked_for(scope: Scope) -> str:
+    query_string: bytes = scope["query_string"]
+    query = parse_qs(query_string.decode("latin-1"), keep_blank_values=True)
+    named = query.get("session_hash", [])
+    _require(len(named) == 1)
+    _check_text(named[0], _SESSION)
+    return named[0]
 
 
 def _check_join(body: Body, events: Events) -> None:

@@ -2,7 +2,7 @@
 
 import gradio
 
-from assistant.service.page_requests import Events, Kinds
+from assistant.service.page_requests import Kinds, Sendable
 
 # What a browser sends for a component. `State` lies on the server; one that takes a file would
 # have to be named here first.
@@ -16,10 +16,12 @@ _KINDS: dict[type[gradio.blocks.Block], Kinds] = {
 }
 
 
-def events_of(blocks: gradio.Blocks) -> Events:
-    """The events that run on the server, by Gradio's number of each."""
-    return {
+def sendable_to(blocks: gradio.Blocks) -> Sendable:
+    """The events that run on the server, by Gradio's number of each, and the sessions."""
+    events = {
         number: tuple(_KINDS[type(part)] for part in event.inputs)
         for number, event in blocks.fns.items()
         if event.fn is not None
     }
+    # Looked up at each call: `bound_memory` puts another object there.
+    return Sendable(events, lambda name: name in blocks._queue.pending_messages_per_session)
