@@ -98,7 +98,7 @@ def test_answers_that_nobody_reads_are_dropped_the_longest_unread_first(
     assert shown(http, "here")["value"] == "1"
 
 
-def test_a_page_that_does_not_read_for_long_is_gone(
+def test_a_page_that_does_not_read_for_long_is_gone_and_one_that_rested_is_not(
     page: FastAPI, http: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     unread = gradio_app(page).get_blocks()._queue.pending_messages_per_session

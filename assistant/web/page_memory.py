@@ -78,7 +78,7 @@ class _Messages(asyncio.Queue[EventMessage]):
 
     def __init__(self, unread: "Unread") -> None:
         super().__init__()
-        self.read_at = time.monotonic()
+        self.unread_since = time.monotonic()
         self.is_read = False
         self._unread = unread
 
@@ -88,9 +88,11 @@ class _Messages(asyncio.Queue[EventMessage]):
             return await super().get()
         finally:
             self.is_read = False
-            self.read_at = time.monotonic()
+            self.unread_since = time.monotonic()
 
     def put_nowait(self, item: EventMessage) -> None:
+        if self.empty():
+            self.unread_since = time.monotonic()
         super().put_nowait(item)
         self._unread.prune()
 
@@ -137,12 +139,12 @@ class Unread(OrderedDict[str, _Messages]):
                 return
             self._pruned_at = now
             unread = sorted(
-                (messages.read_at, session, messages.qsize())
+                (messages.unread_since, session, messages.qsize())
                 for session, messages in self.items()
                 if not messages.is_read and messages.qsize()
             )
             total = sum(count for _, _, count in unread)
-            for read_at, session, count in unread:
-                if now - read_at > UNREAD_S or total > MAX_UNREAD:
+            for since, session, count in unread:
+                if now - since > UNREAD_S or total > MAX_UNREAD:
                     del self[session]
                     total -= count
