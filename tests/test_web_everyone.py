@@ -131,6 +131,37 @@ def _sizes(page: Page) -> list[float]:
     return sizes
 
 
+def test_a_shared_computer_keeps_nothing_of_who_asked(new_page: NewPage) -> None:
+    page = answered(new_page())
+    switch = page.get_by_role("button", name="公用电脑")
+    switch.click()
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    answered(page)
+    page.get_by_role("button", name="大字").click()
+    assert page.evaluate("Object.keys(localStorage)") == ["lvzhi-public"]
+    opened(page, page.url)
+    expect(page.locator(".lz-card:visible")).to_have_count(0)
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    answered(page)
+    switch.click()
+    answered(page)
+    opened(page, page.url)
+    expect(page.locator(".lz-card:visible")).to_have_count(2, timeout=ANSWER_TIMEOUT_MS)
+
+
+def test_who_leaves_a_shared_computer_is_forgotten_after_a_while(new_page: NewPage) -> None:
+    page = answered(new_page())
+    page.get_by_role("button", name="公用电脑").click()
+    with page.expect_navigation():
+        page.evaluate(
+            """() => { const later = setTimeout;
+            window.setTimeout = (call, ms) => later(call, ms >= 600_000 ? 100 : ms); }"""
+        )
+        page.mouse.click(5, 300)
+    expect(page.get_by_role("textbox", name="您想问什么")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    expect(page.locator(".lz-card:visible")).to_have_count(0)
+
+
 def test_all_is_reached_by_the_keyboard(page: Page) -> None:
     expect(page.get_by_role("textbox", name="您想问什么")).to_be_focused(timeout=ANSWER_TIMEOUT_MS)
     page.keyboard.type(QUESTION)

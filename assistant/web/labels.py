@@ -55,6 +55,8 @@ class Labels:
     waiting: str
     large: str
     dark: str
+    public: str
+    public_hint: str
     other_language: str
     # the card
     list_names: dict[ListName, str]
@@ -107,6 +109,8 @@ CHINESE = Labels(
     waiting="正在查清单……",
     large="大字",
     dark="深色",
+    public="公用电脑",
+    public_hint="打开以后，这台电脑上不留问过的问题；十分钟没人动就清空。",
     other_language="English",
     list_names={name: f"{name.value}清单" for name in ListName},
     list_meanings={
@@ -170,6 +174,8 @@ ENGLISH = Labels(
     waiting="Looking it up …",
     large="Large print",
     dark="Dark",
+    public="Shared computer",
+    public_hint="Keeps no questions on this computer; cleared after ten idle minutes.",
     other_language="中文",
     list_names={
         ListName.BASIC: "基本 · basic list",

@@ -138,12 +138,13 @@ def _head(town: Town, labels: Labels) -> str:
     here = labels.language
     other = Language.CHINESE if here is Language.ENGLISH else Language.ENGLISH
     switches = "".join(
-        f'<button type="button" class="lz-button" data-lz="{action}" lang="{LANGUAGE_TAGS[of]}">'
-        f"{escape(word)}</button>"
-        for action, word, of in (
-            ("large", labels.large, here),
-            ("dark", labels.dark, here),
-            ("language", labels.other_language, other),
+        f'<button type="button" class="lz-button" data-lz="{action}" lang="{LANGUAGE_TAGS[of]}"'
+        f"{hint}>{escape(word)}</button>"
+        for action, word, of, hint in (
+            ("large", labels.large, here, ""),
+            ("dark", labels.dark, here, ""),
+            ("public", labels.public, here, f' title="{escape(labels.public_hint)}"'),
+            ("language", labels.other_language, other, ""),
         )
     )
     return (

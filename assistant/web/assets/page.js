@@ -16,11 +16,38 @@ const ENGLISH_NAMES = [".example", "[role=log]", "[data-testid=user]", "[data-te
 	.join();
 const LARGE = "lvzhi-large";
 const DARK = "lvzhi-dark";
+
+// On a computer that many use, nothing is kept but this switch; Gradio keeps what was asked.
+const PUBLIC = "lvzhi-public";
+const LEFT_MS = 600_000; // without a touch, whoever asked has gone
+const isPublic = () => kept(PUBLIC) === "1";
+const keep = Storage.prototype.setItem;
+Storage.prototype.setItem = function (key, value) {
+	if (key === PUBLIC || !isPublic()) keep.call(this, key, value);
+};
+let leaving;
+const waitForLeaving = () => {
+	clearTimeout(leaving);
+	if (isPublic()) leaving = setTimeout(() => location.replace(location.pathname), LEFT_MS);
+};
+for (const sign of ["pointerdown", "keydown", "scroll"]) {
+	addEventListener(sign, waitForLeaving, { capture: true, passive: true });
+}
+const shared = () => {
+	const on = !isPublic();
+	for (const key of Object.keys(localStorage)) {
+		if (key.startsWith("lvzhi-")) localStorage.removeItem(key);
+	}
+	if (on) kept(PUBLIC, "1");
+	waitForLeaving();
+	dressed();
+};
 const dressed = () => {
 	root.lang = document.querySelector(".lz-head").lang;
 	const pressed = {
 		large: root.classList.contains("lz-large"),
-		dark: document.body.classList.contains("dark")
+		dark: document.body.classList.contains("dark"),
+		public: isPublic()
 	};
 	for (const [name, on] of Object.entries(pressed)) {
 		document.querySelector(`[data-lz=${name}]`)?.setAttribute("aria-pressed", on);
@@ -101,6 +128,7 @@ const linkOf = (tools) => {
 const actions = {
 	large: () => kept(LARGE, root.classList.toggle("lz-large") ? "1" : "0") ?? dressed(),
 	dark: () => kept(DARK, document.body.classList.toggle("dark") ? "1" : "0") ?? dressed(),
+	public: shared,
 	language: () => trigger("submit"),
 	read: (button, card) => read(textOf(card), button),
 	copy: (button, card) => copy(textOf(card), button),
@@ -182,3 +210,4 @@ root.classList.toggle("lz-hears", Boolean(Recognition));
 new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
 watch("value", dressed); // another language brings other buttons
 show();
+waitForLeaving();
