@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant import wording
-from assistant.answer import Answer, AnswerKind
+from assistant.answer import SURE_FROM, Answer, AnswerKind
 from assistant.aspects import Asked, Aspect, asked_aspect
 from assistant.composer import Composer, Request
 from assistant.courtesy import courtesy, emergency
@@ -20,7 +20,6 @@ from index.search import DutyHit, DutySearch
 _SEARCHED = 6  # duties looked at for one question
 _SURE_WITH_DEPARTMENT = 0.9  # probability of a duty whose department the question names
 _MATTERS = 5  # searched for themselves in a question about several
-_SURE = 0.5  # probability of a further matter's duty that is told unasked
 
 
 class Answering:
@@ -82,6 +81,7 @@ class Answering:
             question=resolved.question,
             asked=asked,
             opening=self._opening(question, best.duty, asked, departments),
+            rightness=resolved.found.rightness,
             also=self._also(question, best) if several else (),
         )
         return self._composer.duty_answer(resolved.found.hits, departments, request)
@@ -94,7 +94,7 @@ class Answering:
         return first_sentence(opening, duty, named, self._town)
 
     def _refusal(self, question: str, resolved: Resolved) -> Answer:
-        answer = self._composer.refusal(resolved.found.hits)
+        answer = self._composer.refusal(resolved.found)
         if not is_english(question):
             return answer
         return answer.model_copy(update={"text": f"{wording.refusal_english()}\n{answer.text}"})
@@ -104,7 +104,7 @@ class Answering:
         found: dict[str, DutyHit] = {}
         for matched in self._search.find_each(matters(question)[:_MATTERS], 1):
             hit = matched.hits[0]
-            if matched.covered and hit.probability >= _SURE and hit.duty != best.duty:
+            if matched.covered and matched.rightness >= SURE_FROM and hit.duty != best.duty:
                 found.setdefault(hit.duty.duty_id, hit)
         return tuple(found.values())
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from assistant import wording
-from assistant.answer import Answer, AnswerKind, Citation
+from assistant.answer import Answer, AnswerKind, Certainty, Citation, certainty_of
 from assistant.aspects import Asked, Aspect
 from assistant.citation import CitationChecker
 from assistant.understanding import is_english
+from corpus.advice import load_advice
 from corpus.models import Block, BlockKind, Duty, ListName, Town
-from index.search import DutyHit
+from index.search import DutyHit, Found
 from index.words import bigrams
 
 _SHOWN_CHARS = 220  # of one part in the text; the citation has all of it
@@ -19,9 +20,10 @@ _CITED_TOO = 0.25  # a further duty this probable is cited, not only offered
 _MAX_CITED_DUTIES = 3
 _MAX_ALTERNATIVES = 4
 _ALTERNATIVE = 0.002  # less probable duties are not offered
-_UNSURE = 0.6  # below this the alternatives' difference is told
-_DOUBTFUL = 0.5  # below this the best duty is wrong more often than right, and that is said
-_CLOSE = 0.15  # an alternative this probable is worth telling apart
+_CLOSE = 0.1  # an alternative this probable is worth telling apart
+_TOLD_APART = 2  # alternatives, of an unsure answer
+# Coverage from which a refusal names the nearest duties: below, they are rather absurd.
+_MAYBE_RELATED = 0.1
 _NUMBERED = re.compile(r"\d{1,2}\s*[.．、]")
 
 
@@ -32,7 +34,13 @@ class Request:
     question: str
     asked: Asked
     opening: str  # the first sentence
+    rightness: float  # calibrated probability that the best duty is a fair answer
     also: tuple[DutyHit, ...] = ()  # further duties that it asks about in so many words
+
+    @property
+    def certainty(self) -> Certainty:
+        """Whether to rely on the best duty."""
+        return certainty_of(self.rightness)
 
 
 class Composer:
@@ -74,16 +82,17 @@ class Composer:
             township_role=self._township_role(best.duty),
             citations=tuple(citations),
             alternatives=tuple(hit.duty.duty_id for hit in others[:_MAX_ALTERNATIVES]),
-            confidence=min(best.probability, 1.0),
+            confidence=request.rightness,
+            certainty=request.certainty,
             resolved_question="",
         )
 
-    def refusal(self, nearest: Sequence[DutyHit]) -> Answer:
-        """The lists don't cover it: no citation, at most two duties that may be related."""
-        duties = [hit.duty for hit in nearest[:2]]
+    def refusal(self, found: Found) -> Answer:
+        """The lists don't cover it: no citation, who else may help, duties that may be related."""
+        duties = [hit.duty for hit in found.hits[:2] if found.coverage >= _MAYBE_RELATED]
         return Answer(
             kind=AnswerKind.REFUSAL,
-            text=wording.refusal(duties),
+            text=wording.refusal(duties, load_advice().get(found.kind)),
             alternatives=tuple(duty.duty_id for duty in duties),
             refused=True,
             resolved_question="",
@@ -129,15 +138,15 @@ class Composer:
         self, best: DutyHit, others: Sequence[DutyHit], blocks: Sequence[Block], request: Request
     ) -> str:
         lines = [request.opening]
-        if best.probability < _DOUBTFUL:
+        if request.certainty is Certainty.UNSURE:
             lines = [wording.doubtful(request.opening, is_english(request.question))]
         if best.duty.list is ListName.BASIC:
             lines.append(best.duty.title)
         for block, shown in self._told(best, blocks, request):
             lines.append(self.part_text(best.duty, block, shown))
         lines += [wording.also(hit.duty, self._town.name) for hit in request.also]
-        if best.probability < _UNSURE and not request.also:
-            close = [hit.duty for hit in others if hit.probability >= _CLOSE]
+        if request.certainty is Certainty.UNSURE and not request.also:
+            close = [hit.duty for hit in others if hit.probability >= _CLOSE][:_TOLD_APART]
             told = [(duty, distinguishing(best.duty.title, duty.title)) for duty in close]
             lines += [wording.maybe_meant(told, self._town.name)] if told else []
         return "\n".join(lines)

@@ -148,11 +148,14 @@ def print_audit(console: Console, audit: Audit, problems: Sequence[str]) -> None
 
 def training_summary(trained: Trained) -> str:
     """Leave-one-out accuracy by asker, and what the coverage threshold does."""
-    ranker, coverage = trained.ranker, trained.coverage
+    ranker, judgement = trained.ranker, trained.judgement
+    coverage, rightness = judgement.coverage, judgement.rightness
     shares = "，".join(f"{who} {share:.2%}" for who, share in ranker.accuracy.items())
     return (
-        f"{ranker.questions} 个相似问，留一法首位命中率：{shares}。\n"
+        f"{ranker.questions} 条来信、标题、搜索、聊天，留一法首位命中率：{shares}。\n"
         f"是否覆盖（十折交叉验证）：误拒 {coverage.refused_covered:.2%}，"
         f"拒答 {coverage.declined_uncovered:.2%}，AUC {coverage.area_under_roc:.4f}，"
-        f"阈值 {coverage.threshold}。"
+        f"阈值 {coverage.threshold}。\n"
+        f"首位对不对：AUC {rightness.area_under_roc:.4f}；"
+        f"按 {judgement.real_texts} 条真实来信校准。"
     )

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
+from index.messages import is_long
 from index.search import DutySearch, Found
-from index.windows import is_long
 
 _REMEMBERED = 3  # earlier questions looked at
 _SHORT_CHARS = 16  # an elliptical question is a short one
 _TELLS_LITTLE = 2  # characters of matter; more are searched for, if there is nothing to lean on
 _KEPT_CHARS = 200  # of what is put before a question: a story asks at its end
-_STANDS_ALONE = 0.5  # probability of the best duty that needs no earlier question
+_STANDS_ALONE = 0.6  # probability of a fair answer that needs no earlier question
 _REFERS_BACK = 0.8  # the same where a word such as 他们 or 这个 refers to one
 
 # Words that lean on what was said before: a beginning, an ending, or a pronoun.
@@ -84,7 +84,7 @@ def resolve(question: str, history: Sequence[str], search: DutySearch, k: int) -
     core = _core(question) if earlier else question
     alone = search.find(core, k)
     needed = _REFERS_BACK if earlier and _LEANING.search(core) else _STANDS_ALONE
-    likely = alone.hits[0].probability >= needed
+    likely = alone.rightness >= needed
     sure = likely and alone.covered and bool(_content(question))
     if sure or not (leans(question) or (earlier and _LEANING.search(question))):
         return Resolved(question, Relation.ALONE, alone)
@@ -98,7 +98,7 @@ def resolve(question: str, history: Sequence[str], search: DutySearch, k: int) -
     found = search.find(joined, k)
     if found.hits[0].duty == before.found.hits[0].duty:
         return Resolved(joined, Relation.NARROWS, found)
-    if found.hits[0].probability > alone.hits[0].probability:
+    if found.rightness > alone.rightness:
         return Resolved(joined, Relation.MOVES, found)
     return Resolved(question, Relation.ALONE, alone)
 

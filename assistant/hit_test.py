@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.normalisation import normalise
-from index.coverage import CoverageModel
 from index.features import FEATURES, SIGNALS, duty_features
 from index.intent import asks_to_obtain
+from index.judgement import Judgement
 from index.ranker import Ranker
 from index.search import DutyHit, DutySearch
 
@@ -39,8 +39,8 @@ class HitTest:
 def hit_test(search: DutySearch, question: str) -> HitTest:
     """Search a question and compare each of the best duties with its rival.
 
-    The rival of the first is the second, that of the others the first. A long question is
-    compared as a whole, though its windows are searched one by one.
+    The rival of the first is the second, that of the others the first. A letter is compared
+    as a whole, though its heading counts beside it.
     """
     text = search.in_characters(normalise(question))
     found = search.find(text, TOP)
@@ -58,7 +58,7 @@ def hit_test(search: DutySearch, question: str) -> HitTest:
         )
         for hit, own, rival in zip(found.hits, ranks, rivals, strict=True)
     )
-    threshold = CoverageModel.load().threshold
+    threshold = Judgement.load().threshold
     return HitTest(mended, hits, found.coverage, threshold, asks_to_obtain(mended))
 
 

@@ -16,7 +16,7 @@ from assistant.question_rules import (
 )
 from assistant.settings import Settings
 from corpus.models import Town
-from corpus.questions import ASKED_FILE, AskedQuestion, load_asked
+from corpus.questions import AskedQuestion, load_asked, load_shipped
 from corpus.source import SourceError
 from corpus.town import load_town, town_folder
 from index.disk import write_whole
@@ -46,7 +46,7 @@ class QuestionStore:
     def open(cls, settings: Settings) -> "QuestionStore":
         """The store of the town that the settings name."""
         town = load_town(settings.town)
-        shipped = load_asked(town_folder(settings.town) / ASKED_FILE, town)
+        shipped = load_shipped(town_folder(settings.town), town)
         return cls(settings.added_questions, town, shipped)
 
     def added(self) -> tuple[AskedQuestion, ...]:
@@ -156,7 +156,7 @@ def write_questions(path: Path, questions: Sequence[AskedQuestion]) -> None:
 
 def to_lines(questions: Sequence[AskedQuestion]) -> str:
     """The questions as JSON lines, in the form of the shipped file."""
-    return "".join(item.model_dump_json() + "\n" for item in questions)
+    return "".join(item.model_dump_json(exclude_defaults=True) + "\n" for item in questions)
 
 
 def _parted(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant import wording
-from assistant.answer import Answer, AnswerKind, Citation
+from assistant.answer import Answer, AnswerKind, Citation, certainty_of
 from assistant.composer import Composer
 from assistant.duty_part import Part, has_part, only_number, part_asked
 from assistant.numbers_of import NumbersOf
@@ -137,6 +137,7 @@ class Lookup:
             township_role=self._role(duties),
             citations=tuple(citations),
             confidence=_CERTAIN,
+            certainty=certainty_of(_CERTAIN),
             resolved_question=question,
         )
 
@@ -155,6 +156,7 @@ class Lookup:
                 for citation in self._composer.cite(duty, _titles(duty), _CERTAIN)
             ),
             confidence=_CERTAIN,
+            certainty=certainty_of(_CERTAIN),
             resolved_question=question,
         )
 

@@ -8,7 +8,7 @@ from assistant import wording
 from assistant.claims import Claim, Verdict, asks_which, claimed, verdict
 from corpus.departments import DepartmentNames
 from corpus.models import Duty, Town
-from index.windows import is_long, windows
+from index.messages import ending, is_long
 
 # Words that put two matters side by side (「这两样分别找谁」).
 _SEVERAL = re.compile(
@@ -38,8 +38,7 @@ def opening_of(question: str, duty: Duty, names: DepartmentNames, town: Town) ->
 
 def asks_several(question: str) -> bool:
     """Whether a question asks about more than one matter; a story does so at its end."""
-    asking = windows(question)[-1] if is_long(question) else question
-    return bool(_SEVERAL.search(asking))
+    return bool(_SEVERAL.search(ending(question)))
 
 
 def matters(question: str) -> list[str]:

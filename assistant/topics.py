@@ -14,7 +14,7 @@ _AND = re.compile(r"\s*(?:以及|还有|或者|、|[和与及跟或])\s*")
 _COMMON_SHARE = 0.3  # a pair in more of the titles than this tells nothing
 # Natural logarithms of the ranker's probability ratio: a title with all the topic's words counts
 # like this many more. Chosen on 45 made-up questions (tests/test_enumeration.py).
-_WORDS_IN_TITLE = 6.0
+_WORDS_IN_TITLE = 8.0
 _FARTHEST = 12.0  # a duty this far below the best is on another matter
 _LARGEST = 40
 _MOST_PARTS = 6  # joined by 和; a topic of more is taken as one
@@ -25,6 +25,7 @@ _SKIPPED = 2  # characters at most between the two of an abbreviation
 _UNKNOWN_WEIGHT = 2.7  # of a pair that no title has; half of what the rarest pair weighs
 _HALF = 0.5  # of the topic's words in a title make the two related
 _NEAR_BEST = math.exp(-3.5)  # a duty so much less probable than the best is on another matter
+_COVERED = 0.3  # of a topic, a few characters that are no question
 _FULL = 0.9  # a title with this share of the topic's words always belongs
 
 
@@ -71,7 +72,7 @@ class Topics:
             return True
         ids = {duty.duty_id for duty in duties}
         chance = max(hit.probability for hit in found.hits if hit.duty.duty_id in ids)
-        return found.covered and chance >= found.hits[0].probability * _NEAR_BEST
+        return found.coverage >= _COVERED and chance >= found.hits[0].probability * _NEAR_BEST
 
     def _stands(self, pair: str, duty: Duty) -> float:
         if pair in self._pairs[duty.duty_id]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from assistant.claims import Verdict
 from assistant.courtesy import Courtesy, Emergency
 from assistant.duty_filter import DutyFilter, Role
+from corpus.advice import Advice
 from corpus.models import Block, BlockKind, Duty, ListName, Town
 
 HOTLINE = "12345"
@@ -120,9 +121,16 @@ def shortened(total: int) -> str:
     return f"（共{total}条，这里是与您的问题最相关的几条，全文见引文。）"
 
 
-def refusal(nearest: Sequence[Duty]) -> str:
-    """What to say where the lists don't cover a question, with duties that may be related."""
-    lines = ["这个问题清单里没有对应的事项，我不能乱说。", COVERAGE, NEXT_STEP]
+def refusal(nearest: Sequence[Duty], advice: Advice | None = None) -> str:
+    """What to say where the lists don't cover a question, with duties that may be related.
+
+    `advice` names who usually handles such a matter, which the lists do not say.
+    """
+    lines = ["这个问题清单里没有对应的事项，我不能乱说。"]
+    if advice:
+        call = f"，可拨打{advice.number}" if advice.number else ""
+        lines.append(f"这类事一般找{advice.body}{call}（这是常识提示，不是清单里写的）。")
+    lines += [COVERAGE, NEXT_STEP]
     if nearest:
         related = (f"{reference(duty)}{_quoted(brief(duty.title))}" for duty in nearest)
         lines.append("可能相关的事项：" + "；".join(related) + "。")

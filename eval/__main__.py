@@ -37,7 +37,7 @@ from eval.results import Results
 from eval.runner import evaluate
 from eval.screenshots import take_screenshots
 from eval.show import bench_view, changes_view, comparison_view
-from eval.table import overall_table, style_table
+from eval.table import overall_table, risk_table, style_table
 
 WORSE = 1
 BAD_INPUT = 2
@@ -239,6 +239,8 @@ def _progress(questions: Sequence[Question]) -> Iterable[Question]:
 
 def _print_tables(results: Results) -> None:
     console.print(style_table(results), overall_table(results))
+    if risks := risk_table(results):
+        console.print(risks)
 
 
 def _check_baseline(fresh: Baseline) -> None:

@@ -11,7 +11,7 @@ from eval.questions import Question
 from eval.results import GROUPS
 from index.features import FEATURES, SIGNALS, Scores, duty_features
 from index.search import DutySearch
-from index.training import LeftOut, fit_weights, leave_one_out
+from index.training import LeftOut, fit_weights, is_letter, leave_one_out
 
 RETRIEVAL_PAGE = Path(__file__).parent.parent / "docs" / "retrieval.md"
 MARK = "ablation"
@@ -31,17 +31,17 @@ class Variant:
 def ablate(
     search: DutySearch, questions: Sequence[Question], on_progress: Callable[[int, int], None]
 ) -> list[str]:
-    """The table's lines in Markdown: leave-one-out on asked questions, and the public set."""
-    left_out = leave_one_out(search, on_progress)
+    """The table's lines in Markdown: leave-one-out on letters, and the public set."""
+    left_out = leave_one_out(search, is_letter, on_progress)
     answerable = [q for q in questions if q.gold and not q.context]
     public = [search.signals(search.evidence_of(q.question)) for q in answerable]
     lines = [
-        "| 排序依据 | 相似问留一 hit@1 | 群众 hit@1 | 群众 hit@3 | 干部 hit@1 |",
+        "| 排序依据 | 来信等留一 hit@1 | 群众 hit@1 | 群众 hit@3 | 干部 hit@1 |",
         "| --- | --- | --- | --- | --- |",
     ]
     for variant in _variants(left_out):
         asked = _hits(
-            [variant.rank(one) for one in left_out.signals],
+            [variant.rank(one.signals) for one in left_out.seen],
             [np.flatnonzero(own) for own in left_out.gold],
         )
         scores = [variant.rank(one) for one in public]

@@ -28,6 +28,7 @@ HIGHER_IS_BETTER = (
     "refusal_precision",
     "refusal_recall",
     "citations_valid",
+    "sure_right",
 )
 LOWER_IS_BETTER = ("refused_covered", "errors")
 

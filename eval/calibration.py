@@ -23,6 +23,14 @@ class RocPoint(NamedTuple):
     true_positive_rate: float
 
 
+class RiskPoint(NamedTuple):
+    """The surest answers: their share, the least confidence among them, how many are right."""
+
+    share: float
+    confidence: float
+    right: float
+
+
 def brier_score(confidences: Sequence[float], hits: Sequence[float]) -> float:
     """Mean squared difference of confidence and outcome, 0 is best (Brier 1950)."""
     difference = np.asarray(confidences, float) - np.asarray(hits, float)
@@ -47,6 +55,22 @@ def expected_calibration_error(confidences: Sequence[float], hits: Sequence[floa
     """Mean gap of confidence and accuracy over the bins, weighted by count (Guo et al. 2017)."""
     bins = reliability_bins(confidences, hits)
     return sum(b.n * abs(b.confidence - b.accuracy) for b in bins) / len(confidences)
+
+
+def risk_coverage(answers: Sequence[tuple[float, float]]) -> tuple[RiskPoint, ...]:
+    """How often the surest tenth, two tenths … of the answers are right; empty without answers.
+
+    `answers` are pairs of confidence and hit (0 or 1). El-Yaniv, Wiener: On the Foundations of
+    Noise-free Selective Classification, JMLR 2010.
+    """
+    surest = sorted(answers, key=lambda answer: -answer[0])
+    sizes = [max(1, round(len(surest) * tenth / 10)) for tenth in range(1, 11)] if surest else []
+    return tuple(
+        RiskPoint(
+            size / len(surest), surest[size - 1][0], sum(hit for _, hit in surest[:size]) / size
+        )
+        for size in sizes
+    )
 
 
 def roc_curve(scores: Sequence[float], positives: Sequence[bool]) -> tuple[RocPoint, ...]:

@@ -9,8 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic import field_validator as validator
 
 from corpus.models import ListName
+from corpus.real_letters import RealLetter
 from eval.wording import FIELD_ERRORS
 
+_LETTER_FIELD = '"title"'  # no question has such a field
 PUBLIC_EVAL = Path(__file__).parent / "data" / "public_eval.jsonl"
 
 DutyId = Annotated[
@@ -37,6 +39,7 @@ class Question(BaseModel):
     style: str = Field(min_length=1)
     must_contain: tuple[str, ...] = ()
     note: str = ""
+    letter: str = Field(default="", description="id of the real letter that this is a text of")
 
     @validator("must_contain")
     @classmethod
@@ -66,6 +69,8 @@ def fingerprint(path: Path) -> QuestionFile:
 def load_questions(paths: Sequence[Path]) -> tuple[Question, ...]:
     """All questions of the files, in order; blank lines are skipped.
 
+    A line with `title` and `text` is a real letter and becomes two questions: its title alone
+    (style `title`, id `…/title`), and title and text as one message (style `letter`).
     Raises `QuestionFileError` once, with every wrong field as `file:line`; ids must be unique
     over all files, because results are paired by id.
     """
@@ -75,13 +80,11 @@ def load_questions(paths: Sequence[Path]) -> tuple[Question, ...]:
     for path in paths:
         for number, line in enumerate(_lines(path), start=1):
             place = f"{path}:{number}"
-            question = _parse(line, place, problems) if line.strip() else None
-            if question is None:
-                continue
-            if question.id in places:
-                problems.append(f"{place} id：“{question.id}”已在 {places[question.id]} 用过")
-            places.setdefault(question.id, place)
-            questions.append(question)
+            for question in _parse(line, place, problems) if line.strip() else ():
+                if question.id in places:
+                    problems.append(f"{place} id：“{question.id}”已在 {places[question.id]} 用过")
+                places.setdefault(question.id, place)
+                questions.append(question)
     if problems:
         listed = "\n".join(f"  {problem}" for problem in problems)
         raise QuestionFileError(f"题目文件有 {len(problems)} 处错误，请改正后重试：\n{listed}")
@@ -99,13 +102,31 @@ def _lines(path: Path) -> list[str]:
         raise QuestionFileError(f"题目文件 {path} 不是 UTF-8 编码，请另存为 UTF-8") from error
 
 
-def _parse(line: str, place: str, problems: list[str]) -> Question | None:
-    """The line's question, or None with its problems added to `problems`."""
+def _parse(line: str, place: str, problems: list[str]) -> tuple[Question, ...]:
+    """The line's question, or a letter's two; none with its problems added to `problems`."""
     try:
-        return Question.model_validate_json(line)
+        if _LETTER_FIELD in line:
+            return _questions_of(RealLetter.model_validate_json(line))
+        return (Question.model_validate_json(line),)
     except ValidationError as error:
         for detail in error.errors():
             field = ".".join(map(str, detail["loc"])) or "整行"
             reason = FIELD_ERRORS.get(detail["type"], detail["msg"])
             problems.append(f"{place} {field}：{reason}")
-        return None
+        return ()
+
+
+def _questions_of(letter: RealLetter) -> tuple[Question, ...]:
+    return tuple(
+        Question(
+            id=f"{letter.id}/{style}",
+            question=text,
+            gold=letter.gold,
+            acceptable=letter.acceptable,
+            list=letter.list,
+            departments=(letter.department,) if letter.department else (),
+            style=style,
+            letter=letter.id,
+        )
+        for style, text in (("title", letter.title), ("letter", letter.whole))
+    )

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from corpus.models import ListName
-from eval.calibration import area_under, reliability_bins, roc_curve
+from eval.calibration import area_under, reliability_bins, risk_coverage, roc_curve
 from eval.compare import is_right
 from eval.results import ALL, GROUPS, Results, Row, answered
 from eval.svg import Point, unit_chart
 from eval.table import COLUMNS, OVERALL, cell, percent
 from eval.wording import METRIC_NAMES, style_name
-from index.coverage import coverage_reliability
+from index.judgement import coverage_reliability
 
 N_DEPARTMENT_PAIRS = 15
 N_MISSES = 40
@@ -60,6 +60,11 @@ def render_report(results: Results) -> str:
         _section("清单判断", _list_confusion(results.rows), "行是应答的清单，列是实际答的清单。"),
         _section("最常答错的部门", _department_confusion(results.rows), "只数首个部门答错的题。"),
         _section("把握是否可信", _reliability(results.rows), "点越贴近虚线，把握越可信。"),
+        _section(
+            "越有把握越可信吗",
+            _risk(results.rows),
+            "横轴：最有把握的那部分回答；纵轴：答对的比例。",
+        ),
         _section("拒答的分辨力", _roc(results.rows), "曲线越贴左上角，越分得清该答与不该答。"),
         _section("“清单是否涵盖”的概率是否可信", _coverage_reliability(), COVERAGE_NOTE),
         _section("最该改进的错题", _misses(results), "把握越大的错答排得越前。"),
@@ -194,6 +199,16 @@ def _reliability(rows: Iterable[Row]) -> str:
     return unit_chart(points, x_label="自报把握", y_label="实际答对的比例")
 
 
+def _risk(rows: Sequence[Row]) -> str:
+    points = [
+        Point(p.share, p.right, 2, f"最有把握的 {p.share:.0%}：答对 {p.right:.1%}")
+        for p in risk_coverage(answered(rows))
+    ]
+    if not points:
+        return "<p>没有回答。</p>"
+    return unit_chart(points, x_label="回答的比例（从最有把握的起）", y_label="答对的比例")
+
+
 def _roc(rows: Iterable[Row]) -> str:
     """The ROC of declining by the probability that the lists do not cover a question."""
     asked = [row for row in rows if row.error is None]
@@ -217,8 +232,8 @@ def _coverage_reliability() -> str:
         _row(
             (
                 f"{bin.low:.1f}–{bin.high:.1f}",
-                str(bin.covered),
-                str(bin.uncovered),
+                str(bin.yes),
+                str(bin.no),
                 f"{bin.probability:.2f}",
                 f"{bin.share:.2f}",
             )

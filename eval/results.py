@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.answer import AnswerKind
+from assistant.answer import AnswerKind, Certainty
 from corpus.models import ListName
 from eval.calibration import brier_score, expected_calibration_error
 from eval.metrics import refusal_scores
@@ -51,6 +51,7 @@ class Row(_Frozen):
     list: ListName | None = None
     departments: tuple[str, ...] = ()
     confidence: float = 0.0
+    certainty: Certainty = Certainty.NONE
     coverage: float = Field(default=0.0, description="probability that the lists cover it")
     matched_terms: tuple[str, ...] = ()
     refused: bool = False
@@ -72,6 +73,11 @@ class Totals(Scores):
     refusal_recall: float | None = None
     refused_covered: float | None = None
     citations_valid: float | None = Field(default=None, description="share of all citations")
+    sure_right: float | None = Field(default=None, description="share of sure answers, right")
+    sure_share: float | None = Field(default=None, description="of covered questions, sure")
+    agreement: float | None = Field(
+        default=None, description="share of letters whose title and text give the same first duty"
+    )
     brier: float | None = Field(default=None, description="over answered questions")
     calibration_error: float | None = None
     latency_p50_ms: float
@@ -138,6 +144,8 @@ def total(rows: Sequence[Row]) -> Totals:
         [row.question.covered for row in rows], [row.declined for row in rows]
     )
     confidences, hits = zip(*answered(rows), strict=True) if answered(rows) else ((), ())
+    sure = [row for row in rows if row.certainty is Certainty.SURE]
+    covered = sum(row.question.covered for row in rows)
     citations = sum(row.citations for row in rows)
     latencies = [row.latency_ms for row in rows]
     return Totals(
@@ -149,11 +157,24 @@ def total(rows: Sequence[Row]) -> Totals:
         refusal_recall=refusals.recall,
         refused_covered=refusals.on_covered,
         citations_valid=sum(r.citations_valid for r in rows) / citations if citations else None,
+        sure_right=sum(row.scores.hit_1 or 0.0 for row in sure) / len(sure) if sure else None,
+        sure_share=sum(row.question.covered for row in sure) / covered if covered else None,
+        agreement=_agreement(rows),
         brier=brier_score(confidences, hits) if hits else None,
         calibration_error=expected_calibration_error(confidences, hits) if hits else None,
         latency_p50_ms=float(np.percentile(latencies, 50)),
         latency_p95_ms=float(np.percentile(latencies, 95)),
     )
+
+
+def _agreement(rows: Sequence[Row]) -> float | None:
+    """Over the covered letters of which both texts were asked."""
+    first: dict[str, list[tuple[str, ...]]] = {}
+    for row in rows:
+        if row.question.letter and row.question.covered:
+            first.setdefault(row.question.letter, []).append(row.ranked[:1])
+    pairs = [found for found in first.values() if len(found) > 1]
+    return sum(a == b for a, b in pairs) / len(pairs) if pairs else None
 
 
 def _mean(rows: Iterable[Row], name: str) -> float | None:

@@ -143,6 +143,7 @@ def _row(
         list=answer.list,
         departments=answer.departments,
         confidence=answer.confidence,
+        certainty=answer.certainty,
         coverage=covers(answer.resolved_question),
         matched_terms=answer.matched_terms,
         refused=answer.refused,

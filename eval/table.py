@@ -6,7 +6,8 @@ from typing import NamedTuple
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from eval.results import ALL, GROUPS, Results, Totals
+from eval.calibration import risk_coverage
+from eval.results import ALL, GROUPS, Results, Totals, answered
 from eval.wording import METRIC_NAMES, style_name
 
 
@@ -53,6 +54,9 @@ OVERALL = (
     Column("set_f1", percent),
     Column("gold_recall_5", percent),
     Column("citations_valid", percent),
+    Column("sure_right", percent),
+    Column("sure_share", percent),
+    Column("agreement", percent),
     Column("brier", _score),
     Column("calibration_error", _score),
     Column("errors", str),
@@ -81,6 +85,17 @@ def style_table(results: Results) -> Table:
         cells = (cell(column, totals) for column in COLUMNS)
         table.add_row(style_name(name), str(totals.n), *cells, end_section=place == groups_begin)
     return table
+
+
+def risk_table(results: Results) -> Table | None:
+    """How often the surest answers are right, by their share; None where nothing was answered."""
+    table = Table(title="越有把握的回答越可信吗", box=SIMPLE_HEAD, show_edge=False)
+    for name in ("回答（最有把握的）", "把握至少", "第一条对"):
+        table.add_column(name, justify="right", no_wrap=True)
+    points = risk_coverage(answered(results.rows))
+    for point in points:
+        table.add_row(percent(point.share), _score(point.confidence), percent(point.right))
+    return table if points else None
 
 
 def overall_table(results: Results) -> Table:

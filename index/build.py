@@ -10,21 +10,16 @@ from numpy.typing import NDArray
 
 from corpus.models import Town
 from corpus.passages import passages_of
-from corpus.questions import (
-    ASKED_FILE,
-    UNCOVERED_FILE,
-    AskedQuestion,
-    load_asked_and_added,
-    load_uncovered,
-)
+from corpus.questions import AskedQuestion, Form, load_bank, shipped_bytes
 from corpus.source import SourceError
 from corpus.town import SOURCE_FILE, load_town, town_folder
-from index.coverage import CoverageModel
 from index.disk import cache_faults_told, reason_of
+from index.judgement import Judgement
 from index.lexical import LexicalIndex
 from index.manifest import Ingredients, Manifest, hash_bytes
 from index.ranker import Ranker
 from index.search import DutySearch, QueryEmbedder, TextIndexes, TownIndex
+from index.shipped import shipped_vectors
 from index.spelling import Speller
 from index.storage import (
     DICTIONARY_FILE,
@@ -122,7 +117,7 @@ def _sound(store: IndexStore, expected: Ingredients) -> TownIndex | None:
 
 def search_over(index: TownIndex, embedder: QueryEmbedder) -> DutySearch:
     """The search over an index, with the shipped weights."""
-    return DutySearch(index, embedder, Ranker.load(), CoverageModel.load())
+    return DutySearch(index, embedder, Ranker.load(), Judgement.load())
 
 
 def ingredients(town_key: str, embedder: Engine, added: Path | None = None) -> Ingredients:
@@ -131,9 +126,7 @@ def ingredients(town_key: str, embedder: Engine, added: Path | None = None) -> I
     return Ingredients(
         town=town_key,
         corpus_hash=hash_bytes((folder / SOURCE_FILE).read_bytes()),
-        asked_hash=hash_bytes(
-            (folder / ASKED_FILE).read_bytes() + _added_bytes(added) + UNCOVERED_FILE.read_bytes()
-        ),
+        asked_hash=hash_bytes(shipped_bytes(folder) + _added_bytes(added)),
         model_name=embedder.model_name,
         weights_hash=embedder.weights_hash,
         precision=embedder.precision,
@@ -163,11 +156,18 @@ def _build(
 ) -> Path:
     """Make and put in place a new index; with `reuse` only new texts are embedded."""
     town = load_town(expected.town)
-    asked = load_asked_and_added(town_folder(expected.town) / ASKED_FILE, added, town)
+    bank = load_bank(town_folder(expected.town), added, town)
+    asked = bank.asked
     passages = [passage.text for passage in passages_of(town)]
     questions = [item.question for item in asked]
-    uncovered = [item.question for item in load_uncovered()]
-    known = _known_vectors(store, expected) if reuse else {}
+    # Letters would make it five times as slow, and mend no better.
+    spoken = [item.question for item in asked if item.form is Form.ASKED]
+    uncovered = [item.question for item in bank.uncovered]
+    known: Embedded = {}
+    if reuse:
+        shipped = shipped_vectors([*questions, *uncovered], expected)
+        known = {_key("query", text): vector for text, vector in shipped.items()}
+        known |= _known_vectors(store, expected)
     embedded = _embed_new(
         "passage", passages, known, embedder.embed_passages, reporter, "向量化条文"
     ) | _embed_new(
@@ -187,12 +187,13 @@ def _build(
         index = TownIndex(
             town=town,
             asked=asked,
+            uncovered=bank.uncovered,
             cutter=cutter,
-            speller=Speller.build(town, [*passages, *questions]),
+            speller=Speller.build(town, [*passages, *spoken]),
             space=space,
             passage_indexes=_text_indexes(passages, whitened, cutter),
             asked_indexes=_text_indexes(questions, asked_vectors, cutter),
-            uncovered=VectorIndex.build(vectors("query", uncovered)),
+            uncovered_indexes=_text_indexes(uncovered, vectors("query", uncovered), cutter),
             version="",
             folder=folder,
         )
@@ -203,6 +204,7 @@ def _build(
             duties=len(town.duties),
             passages=len(passages),
             asked=len(questions),
+            uncovered=len(uncovered),
             checksums={},
         )
 

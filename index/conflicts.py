@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.questions import AskedQuestion
+from index.features import duty_features
 from index.ranker import Ranker, probabilities
 from index.search import DutySearch
 from index.training import leave_one_out
@@ -42,7 +43,7 @@ def find_conflicts(
     where the nearest other question shares no duty with it, at `min_cosine` or more, and the
     ranker puts a duty first that is not its own, with `min_probability` or more.
     """
-    left_out = leave_one_out(search, on_progress)
+    left_out = leave_one_out(search, on_progress=on_progress)
     ranker = Ranker.load()
     nearest, cosines = nearest_others(search.index.asked_indexes.vectors.vectors)
     found: dict[frozenset[int], Conflict] = {}
@@ -50,7 +51,7 @@ def find_conflicts(
         other = search.asked[nearest[i]]
         if cosines[i] < min_cosine or set(asked.duties) & set(other.duties):
             continue
-        chances = probabilities(ranker.scores(left_out.features[i]))
+        chances = probabilities(ranker.scores(duty_features(left_out.seen[i].signals)))
         first = int(chances.argmax())
         if left_out.gold[i, first] or chances[first] < min_probability:
             continue

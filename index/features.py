@@ -41,7 +41,7 @@ class Evidence(NamedTuple):
     passages: TextScores  # cosines in the whitened space
     asked: TextScores
     centroids: Scores  # cosine to each duty's centroid, shape (duties,)
-    uncovered: Scores  # cosine to each question known to be uncovered
+    uncovered: TextScores  # of the texts known to be covered by no duty
 
 
 @dataclass(frozen=True)
@@ -77,17 +77,17 @@ class Owners:
 
     def top_mean(self, scores: Scores) -> Scores:
         """The mean of each duty's three best scores (of all, where it has fewer)."""
-        ends = np.append(self.starts[1:], len(self.texts))
-        width = int((ends - self.starts).max())
-        slots = self.starts[:, None] + np.arange(width)
-        inside = slots < ends[:, None]
-        padded = np.where(
-            inside, scores[self.texts[np.minimum(slots, len(self.texts) - 1)]], -np.inf
-        )
-        best = np.sort(padded, axis=1)[:, -_TOP:]
-        found = np.isfinite(best)
-        mean = np.where(found, best, 0.0).sum(axis=1) / np.maximum(found.sum(axis=1), 1)
-        return np.asarray(mean, dtype=np.float32)
+        left = scores[self.texts]
+        counts = np.diff(np.append(self.starts, len(self.texts)))
+        total = np.zeros(len(self.starts), dtype=np.float32)
+        for place in range(_TOP):
+            best = np.maximum.reduceat(left, self.starts)
+            total += np.where(place < counts, best, 0.0)
+            # One of each duty's best goes; a tie's other one stays for the next round.
+            hits = np.flatnonzero(left == np.repeat(best, counts))
+            owners = np.searchsorted(self.starts, hits, side="right") - 1
+            left[hits[np.unique(owners, return_index=True)[1]]] = -np.inf
+        return np.asarray(total / np.minimum(counts, _TOP), dtype=np.float32)
 
 
 def duty_signals(evidence: Evidence, passage_owners: Owners, asked_owners: Owners) -> Scores:

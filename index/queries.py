@@ -1,4 +1,4 @@
-"""What is searched for a question: its text as the index understands it, long ones in windows."""
+"""What is searched for a question: its text as the index understands it, and its heading."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,13 +7,13 @@ import numpy as np
 
 from corpus.glossary import chinese_terms
 from index.lexical import LexicalIndex
+from index.messages import heading, pieces
 from index.spelling import Speller
-from index.windows import WHOLE_CHARS, is_long, windows
 from index.words import bigrams, has_chinese
 
-# Windows searched of one question. A story's matter is where the official wording is echoed:
-# with stories of 4,800 characters, hit@1 is 47 % by these windows and 40 % by all 130.
-MAX_WINDOWS = 16
+# Searched of one message, so that 5,000 characters cost no more than a letter of 500. A story's
+# matter is where it echoes official words.
+MAX_PIECES = 4
 _ENOUGH_TERMS = 2  # Chinese terms that stand for an English question
 
 
@@ -21,8 +21,18 @@ _ENOUGH_TERMS = 2  # Chinese terms that stand for an English question
 class Query:
     """The texts that are embedded and searched, each for itself."""
 
-    windows: tuple[str, ...]  # in order; a short question is one window
-    whole: tuple[str, ...] = ()  # the text of a long question, if it is no endless story
+    pieces: tuple[str, ...]  # in order; all but endless stories are one piece
+    heading: str = ""  # of a letter; it counts on its own, beside the whole
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All of them, the heading last."""
+        return (*self.pieces, self.heading) if self.heading else self.pieces
+
+    @property
+    def characters(self) -> int:
+        """How long the message is, as far as it is searched."""
+        return sum(map(len, self.pieces))
 
 
 def query_of(question: str, speller: Speller, passages: LexicalIndex) -> Query:
@@ -34,10 +44,7 @@ def query_of(question: str, speller: Speller, passages: LexicalIndex) -> Query:
     text = speller.corrected(question)
     if not has_chinese(text):
         return Query((_translated(text),))
-    if not is_long(text):
-        return Query((text,))
-    cut = _most_official(windows(text), passages)
-    return Query(cut, (text,) if len(text) <= WHOLE_CHARS else ())
+    return Query(_most_official(pieces(text), passages), heading(text))
 
 
 def _translated(text: str) -> str:
@@ -47,9 +54,9 @@ def _translated(text: str) -> str:
 
 
 def _most_official(cut: Sequence[str], passages: LexicalIndex) -> tuple[str, ...]:
-    """The windows that share most with a passage, and the last one; in order."""
-    if len(cut) <= MAX_WINDOWS:
+    """The pieces that share most with a passage, and the last one; in order."""
+    if len(cut) <= MAX_PIECES:
         return tuple(cut)
-    shared = [float(passages.scores(bigrams(window)).max()) for window in cut[:-1]]
-    best = np.argsort(shared, kind="stable")[-(MAX_WINDOWS - 1) :]
+    shared = [float(passages.scores(bigrams(piece)).max()) for piece in cut[:-1]]
+    best = np.argsort(shared, kind="stable")[-(MAX_PIECES - 1) :]
     return (*(cut[place] for place in sorted(best.tolist())), cut[-1])

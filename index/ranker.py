@@ -36,5 +36,11 @@ class Ranker:
 
 def probabilities(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Softmax over the last axis."""
-    exp = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return np.asarray(exp / exp.sum(axis=-1, keepdims=True), dtype=np.float64)
+    return np.asarray(np.exp(log_probabilities(scores)), dtype=np.float64)
+
+
+def log_probabilities(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Natural logarithms of the softmax over the last axis."""
+    shifted = scores - scores.max(axis=-1, keepdims=True)
+    total = np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return np.asarray(shifted - total, dtype=np.float64)

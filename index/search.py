@@ -1,5 +1,6 @@
 """Searching a town's duties: signals of every passage and asked question, ranked by duty."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +11,7 @@ from numpy.typing import NDArray
 
 from corpus.models import Duty, Town
 from corpus.passages import Passage, passages_of
-from corpus.questions import AskedQuestion
-from index.coverage import CoverageModel, coverage_features
+from corpus.questions import UNNAMED_KINDS, AskedQuestion, UncoveredQuestion
 from index.features import (
     SIGNALS,
     Evidence,
@@ -22,16 +22,20 @@ from index.features import (
     duty_signals,
 )
 from index.intent import MISMATCH, asks_to_obtain, takes_away
+from index.judgement import Judgement, nearness_of
 from index.lexical import LexicalIndex
 from index.queries import Query, query_of
-from index.ranker import Ranker, probabilities
+from index.ranker import Ranker
 from index.spelling import Speller
 from index.vectors import VectorIndex
+from index.views import View, combined
 from index.whitening import DutySpace
-from index.windows import combined
 from index.words import WordCutter, bigrams
 
-Vectors = Iterator[NDArray[np.float32]]
+Vector = NDArray[np.float32]
+# Nearest uncovered texts that say what a question is about, and how many have to agree: each
+# uncovered letter hidden from the others, 59 % are told a kind, and 90 % of those the right one.
+_KIND_VOTES, _KIND_AGREE = 7, 4
 
 
 class QueryEmbedder(Protocol):
@@ -92,6 +96,8 @@ class Found:
     hits: tuple[DutyHit, ...]
     coverage: float  # calibrated probability that the lists cover the question
     covered: bool  # whether that is enough to answer
+    rightness: float  # calibrated probability that the first duty is a fair answer
+    kind: str  # what uncovered texts like it are about (电力, 税务…); "" where they differ
 
 
 @dataclass(frozen=True)
@@ -100,29 +106,22 @@ class TownIndex:
 
     town: Town
     asked: tuple[AskedQuestion, ...]
+    uncovered: tuple[UncoveredQuestion, ...]
     cutter: WordCutter
     speller: Speller
     space: DutySpace
     passage_indexes: TextIndexes  # vectors whitened
     asked_indexes: TextIndexes
-    uncovered: VectorIndex
+    uncovered_indexes: TextIndexes
     version: str
     folder: Path
-
-
-class _View(NamedTuple):
-    """One text of a query: what it is scored by, and the ranker's score of every duty."""
-
-    evidence: Evidence
-    signals: Scores
-    scores: NDArray[np.float64]
 
 
 class DutySearch:
     """Exact search inside one town: every passage and asked question is compared."""
 
     def __init__(
-        self, index: TownIndex, embedder: QueryEmbedder, ranker: Ranker, coverage: CoverageModel
+        self, index: TownIndex, embedder: QueryEmbedder, ranker: Ranker, judgement: Judgement
     ) -> None:
         """Search this index with the engine that built it."""
         self.index = index
@@ -131,10 +130,13 @@ class DutySearch:
         self.passages = passages_of(index.town)
         self._embedder = embedder
         self._ranker = ranker
-        self._coverage = coverage
+        self._judgement = judgement
         self._duties = index.town.duties
         positions = {duty.duty_id: i for i, duty in enumerate(self._duties)}
         count = len(self._duties)
+        kinds = [row.kind for row in index.uncovered]
+        self._of_named_kind = np.flatnonzero([kind not in UNNAMED_KINDS for kind in kinds])
+        self._kinds = np.array(kinds)[self._of_named_kind]
         self._take_away = np.array([takes_away(duty.title) for duty in self._duties])
         self._passage_owners = Owners.of([[positions[p.duty_id]] for p in self.passages], count)
         self._asked_owners = Owners.of(
@@ -143,7 +145,11 @@ class DutySearch:
 
     def over(self, index: TownIndex) -> "DutySearch":
         """The same search over another index of the same town."""
-        return DutySearch(index, self._embedder, self._ranker, self._coverage)
+        return DutySearch(index, self._embedder, self._ranker, self._judgement)
+
+    def weighing(self, ranker: Ranker, judgement: Judgement) -> "DutySearch":
+        """The same search with other weights."""
+        return DutySearch(self.index, self._embedder, ranker, judgement)
 
     def search(self, question: str, k: int = 5) -> tuple[DutyHit, ...]:
         """The k most probable duties for a question, best first."""
@@ -157,27 +163,35 @@ class DutySearch:
         """The same for several questions, which are embedded together: that takes half the time."""
         index = self.index
         queries = [query_of(q, index.speller, index.passage_indexes.bigrams) for q in questions]
-        # Apart, for the windows would be padded to the whole's length.
-        cut = iter(self._embedder.embed_queries([w for query in queries for w in query.windows]))
-        whole = iter(self._embedder.embed_queries([w for query in queries for w in query.whole]))
-        return tuple(self._found(query, cut, whole, k) for query in queries)
+        vectors = iter(self._embedder.embed_queries([t for query in queries for t in query.texts]))
+        return tuple(self._found(query, vectors, k) for query in queries)
 
-    def _found(self, query: Query, cut: Vectors, whole: Vectors, k: int) -> Found:
-        """What a query finds; takes the vectors of its windows and of its whole."""
-        against = MISMATCH * self._take_away * asks_to_obtain("".join(query.windows))
-        views = [self._view(text, next(cut), against) for text in query.windows]
-        entire = [self._view(text, next(whole), against) for text in query.whole]
-        scores = np.stack([view.scores for view in views])
-        chances = probabilities(combined(scores, entire[0].scores if entire else None))
-        order = np.argsort(-chances, kind="stable")
-        best = scores.argmax(axis=0)  # the window that speaks for a duty most
-        told = [entire[0] if entire else views[best[position]] for position in order[:k]]
-        hits = tuple(
-            self._hit(position, float(chances[position]), view)
-            for position, view in zip(order[:k].tolist(), told, strict=True)
+    def _found(self, query: Query, vectors: Iterator[Vector], k: int) -> Found:
+        """What a query finds; takes the vectors of its texts."""
+        evidence = [self.evidence(next(vectors), text) for text in query.texts]
+        against = MISMATCH * self._take_away * asks_to_obtain("".join(query.pieces))
+        views = [self.view(one, against) for one in evidence]
+        heading = views.pop() if query.heading else None
+        seen = combined(views, heading, query.characters)
+        hits = []
+        for duty in np.argsort(-seen.chances, kind="stable")[:k].tolist():
+            speaking = int(seen.speaking[duty])
+            signals = views[speaking].signals[duty]
+            hits.append(self._hit(duty, float(seen.chances[duty]), signals, evidence[speaking]))
+        coverage = self._judgement.coverage.probability(seen.facts)
+        return Found(
+            tuple(hits),
+            coverage,
+            covered=coverage >= self._judgement.threshold,
+            rightness=self._judgement.rightness.probability(seen.facts),
+            kind=self._kind(evidence[0].uncovered.cosine),
         )
-        coverage = max(self._covers(view, order[0]) for view in (views[best[order[0]]], *entire))
-        return Found(hits, coverage, coverage >= self._coverage.threshold)
+
+    def _kind(self, cosines: Scores) -> str:
+        """What most of the nearest uncovered texts are about, if most agree."""
+        named = self._kinds[np.argsort(-cosines[self._of_named_kind])[:_KIND_VOTES]]
+        kind, votes = Counter(named.tolist()).most_common(1)[0]
+        return str(kind) if votes >= _KIND_AGREE else ""
 
     def agreement(self, positions: Sequence[int]) -> float:
         """The least cosine of asked questions' vectors as stored to what the engine gives now."""
@@ -206,33 +220,28 @@ class DutySearch:
             passages=index.passage_indexes.scores(whitened, words, pairs),
             asked=index.asked_indexes.scores(vector, words, pairs),
             centroids=index.space.centroids @ whitened,
-            uncovered=index.uncovered.cosines(vector),
+            uncovered=index.uncovered_indexes.scores(vector, words, pairs),
         )
 
     def signals(self, evidence: Evidence) -> Scores:
         """The raw signals of every duty, shape (duties, len(SIGNALS))."""
         return duty_signals(evidence, self._passage_owners, self._asked_owners)
 
-    def _view(self, text: str, vector: NDArray[np.float32], against: NDArray[np.float64]) -> _View:
-        """A text scored; what speaks against a duty is taken off its score."""
-        evidence = self.evidence(vector, text)
+    def view(self, evidence: Evidence, against: NDArray[np.float64]) -> View:
+        """A text scored; what speaks against a duty, shape (duties,), is taken off its score."""
         signals = self.signals(evidence)
-        return _View(evidence, signals, self._ranker.scores(duty_features(signals)) - against)
+        scores = self._ranker.scores(duty_features(signals)) - against
+        return View(signals, scores, nearness_of(evidence))
 
-    def _covers(self, view: _View, position: int) -> float:
-        """The probability that the duty at this position covers the question, by one text."""
-        chance = float(probabilities(view.scores)[position])
-        return self._coverage.probability(
-            coverage_features(view.evidence, view.signals[position], chance)
-        )
-
-    def _hit(self, position: int, probability: float, view: _View) -> DutyHit:
+    def _hit(
+        self, position: int, probability: float, signals: Scores, evidence: Evidence
+    ) -> DutyHit:
         return DutyHit(
             duty=self._duties[position],
             probability=probability,
-            signals=dict(zip(SIGNALS, view.signals[position].tolist(), strict=True)),
-            passages=self._matched_passages(position, view.evidence.passages),
-            asked=self._matched_questions(position, view.evidence.asked.cosine),
+            signals=dict(zip(SIGNALS, signals.tolist(), strict=True)),
+            passages=self._matched_passages(position, evidence.passages),
+            asked=self._matched_questions(position, evidence.asked.cosine),
         )
 
     def _matched_passages(self, duty: int, scores: TextScores) -> tuple[ScoredPassage, ...]:

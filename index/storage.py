@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from corpus.models import Town
-from corpus.questions import AskedQuestion
+from corpus.questions import AskedQuestion, UncoveredQuestion
 from index.disk import write_whole
 from index.lexical import LexicalIndex
 from index.manifest import MANIFEST_FILE, Ingredients, Manifest
@@ -26,12 +26,11 @@ from index.words import WordCutter
 CURRENT_FILE = "current"  # names the built folder in use; replaced in one step
 LOCK_FILE = "lock"
 TOWN_FILE = "town.json"
-ASKED_FILE = "asked.jsonl"
+ASKED_FILE, UNCOVERED_FILE = "asked.jsonl", "uncovered.jsonl"
 DICTIONARY_FILE = "dictionary.txt"
 SPACE_FILE = "space.npz"
-UNCOVERED_FILE = "uncovered.faiss"
 EMBEDDED_FILE, EMBEDDED_KEYS_FILE = "embedded.npy", "embedded.json"
-PASSAGES, ASKED = "passages", "asked"
+PASSAGES, ASKED, UNCOVERED = "passages", "asked", "uncovered"
 _BUILDING, _BUILT = "building-", "built-"
 
 
@@ -107,13 +106,14 @@ class IndexStore:
 def write_index(folder: Path, index: TownIndex) -> None:
     """Write all parts of an index but its dictionary, which the cutter was loaded from."""
     (folder / TOWN_FILE).write_text(index.town.model_dump_json(), encoding="utf-8")
-    lines = "".join(item.model_dump_json() + "\n" for item in index.asked)
-    (folder / ASKED_FILE).write_text(lines, encoding="utf-8")
+    for name, rows in ((ASKED_FILE, index.asked), (UNCOVERED_FILE, index.uncovered)):
+        lines = "".join(row.model_dump_json(exclude_defaults=True) + "\n" for row in rows)
+        (folder / name).write_text(lines, encoding="utf-8")
     index.speller.save(folder)
     index.space.save(folder / SPACE_FILE)
     _write_texts(folder / PASSAGES, index.passage_indexes)
     _write_texts(folder / ASKED, index.asked_indexes)
-    index.uncovered.save(folder / UNCOVERED_FILE)
+    _write_texts(folder / UNCOVERED, index.uncovered_indexes)
 
 
 def read_index(folder: Path) -> TownIndex:
@@ -121,16 +121,19 @@ def read_index(folder: Path) -> TownIndex:
     manifest = Manifest.read(folder)
     if manifest is None:
         raise ValueError(f"{folder} 不是建好的索引，请运行 lvzhi build。")
-    lines = (folder / ASKED_FILE).read_bytes().splitlines()
+    asked, uncovered = (
+        (folder / f).read_bytes().splitlines() for f in (ASKED_FILE, UNCOVERED_FILE)
+    )
     return TownIndex(
         town=Town.model_validate_json((folder / TOWN_FILE).read_bytes()),
-        asked=tuple(AskedQuestion.model_validate_json(line) for line in lines),
+        asked=tuple(map(AskedQuestion.model_validate_json, asked)),
+        uncovered=tuple(map(UncoveredQuestion.model_validate_json, uncovered)),
         cutter=WordCutter(folder / DICTIONARY_FILE),
         speller=Speller.load(folder),
         space=DutySpace.load(folder / SPACE_FILE),
         passage_indexes=_read_texts(folder / PASSAGES, manifest.passages),
         asked_indexes=_read_texts(folder / ASKED, manifest.asked),
-        uncovered=VectorIndex.load(folder / UNCOVERED_FILE),
+        uncovered_indexes=_read_texts(folder / UNCOVERED, manifest.uncovered),
         version=manifest.index_version,
         folder=folder,
     )

@@ -1,34 +1,46 @@
-"""Training ranker and coverage on the asked questions, each as if it were not in the index."""
+"""Training ranker and judgement on the bank's texts, each as if it were not in the index."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.questions import AskedQuestion, Form
+from corpus.real_letters import RealLetter
 from index.build import fit_space
-from index.coverage import COVERAGE_FEATURES, COVERAGE_FILE, CoverageModel
-from index.coverage_training import TrainedCoverage, train_coverage
 from index.features import FEATURES, Evidence, Scores, TextScores, duty_features
+from index.judgement import FACTS, JUDGEMENT_FILE, Judgement, Nearness, nearness_of
+from index.judgement_training import (
+    RealResult,
+    TrainedCoverage,
+    TrainedJudgement,
+    TrainedLogistic,
+    calibrated,
+    train_judgement,
+)
+from index.messages import heading
 from index.ranker import WEIGHTS_FILE, Ranker, probabilities
 from index.search import DutySearch
 from index.storage import read_embedded
 from index.vectors import VectorIndex
+from index.views import Combined, View, combined
 
 L2_PENALTY = 1e-3  # on the squared weights, beside the mean log loss
 _DECIMALS = 3  # of stored weights: further ones depend on the order of additions
 _FOLDS = 5  # the whitened space is fitted without the fold that is scored in it
 
 Progress = Callable[[int, int], None]
+Chosen = Callable[[AskedQuestion], bool]
 Features = NDArray[np.float32]  # (questions, duties, features)
 Gold = NDArray[np.bool_]  # (questions, duties)
 
 
 @dataclass(frozen=True)
 class TrainedRanker:
-    """Learned weights and how they do leave-one-out: accuracy is hit@1 by kind of asker."""
+    """Learned weights and how they do leave-one-out: hit@1 by form and kind of asker."""
 
     weights: dict[str, float]
     accuracy: dict[str, float]
@@ -40,31 +52,89 @@ class Trained:
     """What `lvzhi train-ranker` makes."""
 
     ranker: TrainedRanker
-    coverage: TrainedCoverage
+    judgement: TrainedJudgement
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the search sees of a text that is not in the index."""
+
+    signals: Scores  # (duties, signals), of the whole text
+    nearness: Nearness
+    heading: Scores | None  # (duties, signals), of its heading
+    characters: int
+
+    def combined(self, ranker: Ranker) -> Combined:
+        """As the search puts it together."""
+        return combined(
+            [self._view(self.signals, ranker)],
+            None if self.heading is None else self._view(self.heading, ranker),
+            self.characters,
+        )
+
+    def _view(self, signals: Scores, ranker: Ranker) -> View:
+        return View(signals, ranker.scores(duty_features(signals)), self.nearness)
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """Every asked question scored as if it were not in the index."""
+    """Texts scored as if they were not in the index."""
 
-    evidence: tuple[Evidence, ...]
-    signals: tuple[Scores, ...]  # each (duties, signals)
-    features: Features
+    texts: tuple[AskedQuestion, ...]
+    seen: tuple[Seen, ...]
     gold: Gold
 
+    @property
+    def features(self) -> Features:
+        """What the ranker weighs of the whole texts."""
+        return np.stack([duty_features(one.signals) for one in self.seen])
 
-def train(search: DutySearch, on_progress: Progress | None = None) -> Trained:
-    """Train both models on the asked and the uncovered questions of this index."""
-    left_out = leave_one_out(search, on_progress)
-    ranker = train_ranker(search, left_out)
-    weights = np.array(list(ranker.weights.values()))
-    coverage = train_coverage(search, left_out.evidence, left_out.signals, Ranker(weights))
-    return Trained(ranker, coverage)
+
+def train(
+    search: DutySearch,
+    real: Sequence[RealLetter] = (),
+    on_progress: Progress | None = None,
+) -> Trained:
+    """Train both models on the covered and the uncovered texts of this index.
+
+    Nothing is trained on the words of `real` letters: they only tell how often answers of one
+    probability are fair on real texts.
+    """
+    left_out = leave_one_out(search, is_letter, on_progress)
+    trained = train_ranker(left_out)
+    ranker = Ranker(np.array(list(trained.weights.values())))
+    covered = [one.combined(ranker) for one in left_out.seen]
+    uncovered = [one.combined(ranker) for one in _uncovered(search, on_progress)]
+    first = [int(one.chances.argmax()) for one in covered]
+    right = left_out.gold[np.arange(len(first)), first]
+    facts = np.stack([one.facts for one in (*covered, *uncovered)])
+    is_covered = np.arange(len(facts)) < len(covered)
+    judgement = train_judgement(
+        facts, is_covered, np.concatenate([right, np.zeros(len(uncovered), dtype=np.bool_)])
+    )
+    if real:
+        told = search.weighing(ranker, Judgement.of(asdict(judgement)))
+        judgement = calibrated(judgement, list(_real_results(told, real)))
+    return Trained(trained, judgement)
+
+
+def _real_results(search: DutySearch, real: Sequence[RealLetter]) -> Iterator[RealResult]:
+    """What the search makes of every title alone and of every whole letter."""
+    for letter in real:
+        for text in (letter.title, " ".join(letter.whole.split())):
+            found = search.find(text, 1)
+            yield RealResult(
+                coverage=found.coverage,
+                rightness=found.rightness,
+                characters=len(text),
+                is_covered=bool(letter.gold),
+                is_fair=found.hits[0].duty.duty_id in letter.fair,
+            )
 
 
 def write_weights(trained: Trained, folder: Path | None = None) -> None:
     """Write both files of weights, by default the ones that ship with the product."""
-    for path, model in ((WEIGHTS_FILE, trained.ranker), (COVERAGE_FILE, trained.coverage)):
+    for path, model in ((WEIGHTS_FILE, trained.ranker), (JUDGEMENT_FILE, trained.judgement)):
         text = json.dumps(asdict(model), ensure_ascii=False, indent=2) + "\n"
         (folder / path.name if folder else path).write_text(text, encoding="utf-8")
 
@@ -73,43 +143,59 @@ def replace_unfit_weights() -> None:
     """Put zeros where the stored weights are of other features, so that training can start."""
     try:
         Ranker.load()
-        CoverageModel.load()
-    except ValueError:
+        Judgement.load()
+    except (OSError, KeyError, ValueError):
         ranker = TrainedRanker(dict.fromkeys(FEATURES, 0.0), {}, 0)
-        coverage = TrainedCoverage(
-            dict.fromkeys(COVERAGE_FEATURES, 0.0), 0.0, 0.0, 0.0, 0.0, 0.0, ()
-        )
-        write_weights(Trained(ranker, coverage))
+        nothing = dict.fromkeys(FACTS, 0.0), 0.0, 0.0, ()
+        coverage = TrainedCoverage(*nothing, 0.0, 0.0, 0.0)
+        judgement = TrainedJudgement(coverage, TrainedLogistic(*nothing))
+        write_weights(Trained(ranker, judgement))
 
 
-def leave_one_out(search: DutySearch, on_progress: Progress | None = None) -> LeftOut:
-    """Score the asked questions, each hidden from the texts it is compared with."""
+def leave_one_out(
+    search: DutySearch, chosen: Chosen = lambda _: True, on_progress: Progress | None = None
+) -> LeftOut:
+    """Score the chosen covered texts, each hidden from the texts it is compared with."""
     duties = search.town.duties
     positions = {duty.duty_id: position for position, duty in enumerate(duties)}
-    gold = np.zeros((len(search.asked), len(duties)), dtype=np.bool_)
-    evidence: dict[int, Evidence] = {}
-    for fold, held_out in _folds(search):
+    numbers = [number for number, text in enumerate(search.asked) if chosen(text)]
+    seen: dict[int, Seen] = {}
+    for fold, held_out in _folds(search, numbers):
         for number in held_out:
-            asked = search.asked[number]
             vector = search.index.asked_indexes.vectors.vector(number)
-            seen = fold.evidence(vector, asked.question)
-            evidence[number] = seen._replace(asked=without(seen.asked, number))
-            gold[number, [positions[duty_id] for duty_id in asked.duties]] = True
+            text = search.asked[number].question
+            seen[number] = _seen(fold, text, vector, _asked_hidden(number))
             if on_progress:
-                on_progress(len(evidence), len(search.asked))
-    ordered = tuple(evidence[number] for number in range(len(search.asked)))
-    signals = tuple(search.signals(one) for one in ordered)
-    features = np.stack([duty_features(one) for one in signals])
-    return LeftOut(ordered, signals, features, gold)
+                on_progress(len(seen), len(numbers))
+    gold = np.zeros((len(numbers), len(duties)), dtype=np.bool_)
+    for row, number in enumerate(numbers):
+        gold[row, [positions[duty_id] for duty_id in search.asked[number].duties]] = True
+    return LeftOut(
+        tuple(search.asked[number] for number in numbers),
+        tuple(seen[number] for number in numbers),
+        gold,
+    )
 
 
-def train_ranker(search: DutySearch, left_out: LeftOut) -> TrainedRanker:
+def is_letter(text: AskedQuestion) -> bool:
+    """Whether a text trains the weights: only those as many of a kind as people really write.
+
+    With the asked questions, equally many for each duty, real titles and letters do worse.
+    """
+    return text.form is not Form.ASKED
+
+
+def train_ranker(left_out: LeftOut) -> TrainedRanker:
     """Fit the weights by maximum likelihood (L-BFGS); deterministic."""
-    weights = np.round(fit_weights(left_out.features, left_out.gold), _DECIMALS)
-    first = [int(Ranker(weights).scores(row).argmax()) for row in left_out.features]
+    features = left_out.features
+    weights = np.round(fit_weights(features, left_out.gold), _DECIMALS)
+    first = [int(Ranker(weights).scores(row).argmax()) for row in features]
     hits = left_out.gold[np.arange(len(first)), first]
-    askers = np.array([asked.who.value for asked in search.asked])
-    accuracy = {who: float(hits[askers == who].mean()) for who in sorted(set(askers.tolist()))}
+    kinds = {
+        kind: np.array([kind in (text.form, text.who) for text in left_out.texts])
+        for kind in sorted({k for text in left_out.texts for k in (text.form, text.who)})
+    }
+    accuracy = {str(kind): float(hits[own].mean()) for kind, own in kinds.items()}
     return TrainedRanker(
         weights=dict(zip(FEATURES, weights.tolist(), strict=True)),
         accuracy={"all": float(hits.mean()), **accuracy},
@@ -117,8 +203,40 @@ def train_ranker(search: DutySearch, left_out: LeftOut) -> TrainedRanker:
     )
 
 
-def _folds(search: DutySearch) -> Iterator[tuple[DutySearch, list[int]]]:
-    """Searches whose whitened space was fitted without some questions, and those questions."""
+def _uncovered(search: DutySearch, on_progress: Progress | None) -> Iterator[Seen]:
+    """The uncovered texts, each hidden from the others."""
+    texts = search.index.uncovered
+    vectors = search.index.uncovered_indexes.vectors
+    for number, item in enumerate(texts):
+        yield _seen(search, item.question, vectors.vector(number), _uncovered_hidden(number))
+        if on_progress:
+            on_progress(number + 1, len(texts))
+
+
+Hide = Callable[[Evidence], Evidence]
+
+
+def _seen(search: DutySearch, text: str, vector: NDArray[np.float32], hide: Hide) -> Seen:
+    evidence = hide(search.evidence(vector, text))
+    title = heading(text)
+    return Seen(
+        signals=search.signals(evidence),
+        nearness=nearness_of(evidence),
+        heading=search.signals(hide(search.evidence_of(title))) if title else None,
+        characters=len(text),
+    )
+
+
+def _asked_hidden(number: int) -> Hide:
+    return lambda evidence: evidence._replace(asked=without(evidence.asked, number))
+
+
+def _uncovered_hidden(number: int) -> Hide:
+    return lambda evidence: evidence._replace(uncovered=without(evidence.uncovered, number))
+
+
+def _folds(search: DutySearch, chosen: Sequence[int]) -> Iterator[tuple[DutySearch, Sequence[int]]]:
+    """Searches whose whitened space was fitted without some texts, and the chosen ones of those."""
     embedded = read_embedded(search.index.folder)
     raw = np.stack([embedded[f"passage:{passage.text}"] for passage in search.passages])
     numbers = np.arange(len(search.asked))
@@ -129,7 +247,7 @@ def _folds(search: DutySearch) -> Iterator[tuple[DutySearch, list[int]]]:
         whitened = VectorIndex.build(space.whitening.apply(raw))
         passages = replace(search.index.passage_indexes, vectors=whitened)
         index = replace(search.index, space=space, passage_indexes=passages)
-        yield search.over(index), numbers[numbers % _FOLDS == fold].tolist()
+        yield search.over(index), [number for number in chosen if number % _FOLDS == fold]
 
 
 def without(scores: TextScores, number: int) -> TextScores:

@@ -5,6 +5,7 @@ import logging
 import pytest
 
 from assistant import Answer, AnswerKind, Assistant
+from assistant.answer import Certainty
 from assistant.composer import most_relevant
 from assistant.normalisation import MAX_QUESTION_CHARS, normalise
 
@@ -111,6 +112,7 @@ def test_an_answer_that_may_well_be_wrong_says_so(
     assistant: Assistant, question: str, words: str
 ) -> None:
     doubtful, sure = assistant.ask(question), assistant.ask("农村低保申请由谁审核确认")
-    assert doubtful.confidence < 0.5 < sure.confidence
+    assert doubtful.certainty is Certainty.UNSURE
+    assert sure.certainty is Certainty.SURE
     assert doubtful.text.startswith(words)
     assert words not in sure.text

@@ -26,7 +26,7 @@ from eval.results import ALL, Results, RunInfo
 from eval.runner import run
 from eval.show import changes_view, comparison_view
 from eval.table import overall_table, style_table
-from index.coverage import coverage_reliability
+from index.judgement import coverage_reliability
 
 INFO = RunInfo(
     model="fake",
@@ -309,7 +309,7 @@ def test_comparison_leaves_out_changed_questions(results: Results) -> None:
 def test_the_report_tells_how_far_the_probability_of_coverage_holds(results: Results) -> None:
     page = render_report(results)
     row = coverage_reliability()[-1]
-    cells = ("0.9–1.0", row.covered, row.uncovered, f"{row.probability:.2f}", f"{row.share:.2f}")
+    cells = ("0.9–1.0", row.yes, row.no, f"{row.probability:.2f}", f"{row.share:.2f}")
     assert "".join(f"<td>{cell}</td>" for cell in cells) in page
 
 

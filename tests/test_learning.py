@@ -25,7 +25,7 @@ from assistant.question_rules import (
     question_key,
 )
 from corpus.models import Town
-from corpus.questions import ASKED_FILE, AskedQuestion, load_asked
+from corpus.questions import AskedQuestion, load_shipped
 from corpus.town import town_folder
 from index.build import open_search
 from index.conflicts import find_conflicts, nearest_others
@@ -57,7 +57,7 @@ def texts(questions: tuple[AskedQuestion, ...]) -> list[str]:
 
 @pytest.fixture(scope="module")
 def shipped(town: Town) -> tuple[AskedQuestion, ...]:
-    return load_asked(town_folder("fuhe") / ASKED_FILE, town)
+    return load_shipped(town_folder("fuhe"), town)
 
 
 @pytest.fixture

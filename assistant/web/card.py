@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from assistant.answer import Answer, AnswerKind, Citation
+from assistant.answer import Answer, AnswerKind, Certainty, Citation
 from assistant.web.duty_view import duty_html
 from assistant.web.labels import LANGUAGE_TAGS, LIST_CLASSES, Labels, Language
 from assistant.web.marking import marked_text
 from assistant.wording import brief, reference
 from corpus.models import ListName, Town
 
-SURE, FAIRLY_SURE = 0.8, 0.5  # of `Answer.confidence`; below, the text says so too
 CHINESE_TAG = LANGUAGE_TAGS[Language.CHINESE]  # answers are Chinese in either interface
 MAX_SOURCES = 8  # more would make a slow page of an enumeration; they stand in the text
 
@@ -56,16 +55,14 @@ def _badges(answer: Answer, town: Town, labels: Labels) -> str:
             badges.append(("", f"{labels.leads[name]}{shown[0].lead_department}"))
         if name is not ListName.BASIC:
             badges.append(("", f"{labels.towns_part}{labels.towns_parts[name]}"))
-    badges.append(_confidence(answer.confidence, labels))
+    badges.append(_certainty(answer, labels))
     items = "".join(f'<li class="lz-badge {kind}">{escape(text)}</li>' for kind, text in badges)
     return f'<ul class="lz-badges">{items}</ul>'
 
 
-def _confidence(confidence: float, labels: Labels) -> tuple[str, str]:
-    high, middle, low = labels.confidence
-    if confidence >= SURE:
-        return "lz-sure", high
-    return ("lz-sure", middle) if confidence >= FAIRLY_SURE else ("lz-unsure", low)
+def _certainty(answer: Answer, labels: Labels) -> tuple[str, str]:
+    sure, unsure = labels.certainty
+    return ("lz-sure", sure) if answer.certainty is Certainty.SURE else ("lz-unsure", unsure)
 
 
 def _body(text: str) -> str:

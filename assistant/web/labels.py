@@ -64,7 +64,7 @@ class Labels:
     leads: dict[ListName, str]  # what the department of a list's duty is called
     towns_part: str
     towns_parts: dict[ListName, str]
-    confidence: tuple[str, str, str]  # high, middle, low
+    certainty: tuple[str, str]  # sure, unsure
     sources: str
     understood: str
     more_sources: str
@@ -129,7 +129,7 @@ CHINESE = Labels(
         ListName.ASSIST: "配合",
         ListName.RECLAIMED: "不再承担",
     },
-    confidence=("把握：很确定", "把握：比较确定", "把握不大，请核实"),
+    certainty=("把握：很确定", "不太有把握，请核实"),
     sources="依据的原文",
     understood="我理解的问题：",
     more_sources="其余 {count} 项请到“清单”页查看。",
@@ -198,7 +198,7 @@ ENGLISH = Labels(
         ListName.ASSIST: "assists",
         ListName.RECLAIMED: "no longer involved",
     },
-    confidence=("Very sure", "Fairly sure", "Not sure: please verify"),
+    certainty=("Very sure", "Not sure: please verify"),
     sources="Source text",
     understood="Understood as: ",
     more_sources="See the Lists tab for the other {count} items.",
