@@ -11,7 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from index.compaction import keep_pieces, store_int8
-from index.embedding import GRAPH_FILE, INFO_FILE, TOKENIZER_FILE, Embedder, EngineInfo
+from index.embedding import (
+    GRAPH_FILE,
+    INFO_FILE,
+    TOKENIZER_FILE,
+    Embedder,
+    EngineInfo,
+    silent_runtime,
+)
 from index.hub import slug
 from index.sealed import broken_seal, scratch_folder, sealed_folder
 from index.weights import ModelUnavailable
@@ -161,8 +168,7 @@ def _trace(model: "SentenceTransformer", target: Path) -> None:
 
 def _optimise(source: Path, target: Path) -> None:
     """Fuse operators now rather than on every start; weights go to a file that is memory-mapped."""
-    import onnxruntime
-
+    onnxruntime = silent_runtime()
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3  # errors only
     # Fusions of the highest level depend on the machine; these do not.

@@ -1,5 +1,6 @@
 """The embedding path with the real default model: weights, export and run time."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from platformdirs import user_cache_path
 
 from corpus.models import Town
 from corpus.passages import passages_of
@@ -313,3 +315,14 @@ def test_rare_latin_words_and_other_scripts_fall_into_more_pieces(
     for text, more in (("dilapidated", False), ("Gesundheitsamt", True), ("монгол", True)):
         whole = model.tokenizer(text)["input_ids"]
         assert (len(engine._tokenizer.encode(text).ids) > len(whole)) is more
+
+
+@pytest.mark.usefixtures("assistant")  # its engine and index are made
+def test_the_runtime_reports_to_nobody(tmp_path: Path) -> None:
+    """It keeps what it would send, and a number of the machine, in the user's folder."""
+    code = "from assistant import Assistant; Assistant.load().ask('低保怎么申请')"
+    cache = os.environ.get("LVZHI_CACHE_DIR") or str(user_cache_path("lvzhi"))
+    environment = {**os.environ, "HOME": str(tmp_path), "LVZHI_CACHE_DIR": cache}
+    environment.pop("ORT_DISABLE_TELEMETRY", None)
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
