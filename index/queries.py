@@ -25,11 +25,6 @@ class Query:
     heading: str = ""  # of a letter; it counts on its own, beside the whole
 
     @property
-    def texts(self) -> tuple[str, ...]:
-        """All of them, the heading last."""
-        return (*self.pieces, self.heading) if self.heading else self.pieces
-
-    @property
     def characters(self) -> int:
         """How long the message is, as far as it is searched."""
         return sum(map(len, self.pieces))

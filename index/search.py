@@ -163,15 +163,22 @@ class DutySearch:
         """The same for several questions, which are embedded together: that takes half the time."""
         index = self.index
         queries = [query_of(q, index.speller, index.passage_indexes.bigrams) for q in questions]
-        vectors = iter(self._embedder.embed_queries([t for query in queries for t in query.texts]))
-        return tuple(self._found(query, vectors, k) for query in queries)
+        wholes = iter(self._embedder.embed_queries([p for query in queries for p in query.pieces]))
+        # Apart, for they would be padded to the letters' length.
+        titles = [query.heading for query in queries if query.heading]
+        headings = iter(self._embedder.embed_queries(titles) if titles else ())
+        return tuple(self._found(query, wholes, headings, k) for query in queries)
 
-    def _found(self, query: Query, vectors: Iterator[Vector], k: int) -> Found:
-        """What a query finds; takes the vectors of its texts."""
-        evidence = [self.evidence(next(vectors), text) for text in query.texts]
+    def _found(
+        self, query: Query, wholes: Iterator[Vector], headings: Iterator[Vector], k: int
+    ) -> Found:
+        """What a query finds; takes the vectors of its pieces, and of its heading if it has one."""
+        evidence = [self.evidence(next(wholes), piece) for piece in query.pieces]
         against = MISMATCH * self._take_away * asks_to_obtain("".join(query.pieces))
         views = [self.view(one, against) for one in evidence]
-        heading = views.pop() if query.heading else None
+        heading = None
+        if query.heading:
+            heading = self.view(self.evidence(next(headings), query.heading), against)
         seen = combined(views, heading, query.characters)
         hits = []
         for duty in np.argsort(-seen.chances, kind="stable")[:k].tolist():

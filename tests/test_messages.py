@@ -84,7 +84,7 @@ def test_a_question_agrees_with_itself() -> None:
 
 def test_a_short_question_is_searched_as_it_is(fast_search: DutySearch) -> None:
     query = query_of(QUESTION, fast_search.index.speller, fast_search.index.passage_indexes.bigrams)
-    assert query.texts == (QUESTION,)
+    assert (query.pieces, query.heading) == ((QUESTION,), "")
 
 
 def test_an_endless_story_keeps_its_official_pieces_and_its_end(fast_search: DutySearch) -> None:
@@ -104,9 +104,9 @@ def test_the_duty_is_found_behind_a_story(assistant: Assistant, talks: int) -> N
 def test_an_english_question_is_searched_in_chinese_terms(fast_search: DutySearch) -> None:
     english = "Who pays for the renovation of dilapidated houses, and where do I apply?"
     speller, passages = fast_search.index.speller, fast_search.index.passage_indexes.bigrams
-    assert query_of(english, speller, passages).texts == ("危房改造 申请",)
+    assert query_of(english, speller, passages).pieces == ("危房改造 申请",)
 
 
 def test_a_single_term_does_not_stand_for_an_english_question(fast_search: DutySearch) -> None:
     speller, passages = fast_search.index.speller, fast_search.index.passage_indexes.bigrams
-    assert query_of("What about dibao?", speller, passages).texts == ("What about dibao? 低保",)
+    assert query_of("What about dibao?", speller, passages).pieces == ("What about dibao? 低保",)

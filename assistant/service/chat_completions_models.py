@@ -10,7 +10,7 @@ from assistant.rendering import StructuredAnswer
 
 MODEL = "lvzhi"  # the settings' own town; so is any other name, as bots send what they like
 USER = "user"
-MAX_ITEMS = 20_000  # messages of a conversation, and parts of a message; a body could hold 400,000
+MAX_ITEMS = 5_000  # messages of a conversation, and parts of a message; a body could hold 400,000
 # AstrBot adds these to a user's message as parts of their own: who asks and when, what is quoted.
 _BOT_NOTES = ("<system_reminder>", "<Quoted Message>")
 
