@@ -6,8 +6,7 @@ from collections.abc import Iterator
 # The model reads 512 tokens, about so many characters; what is longer is cut into pieces.
 WHOLE_CHARS = 500
 PIECE_CHARS = 200  # as long as the letters that are searched
-LONG_CHARS = 99  # no question of one matter is longer: it tells a story
-LETTER_CHARS = 60  # a shorter text is all heading
+LONG_CHARS = 99  # no question of one matter is longer: a longer text is a letter or a story
 ENDING_CHARS = 40  # two or three clauses
 _HEADING_CHARS = range(5, 46)
 
@@ -27,7 +26,7 @@ def heading(text: str) -> str:
 
     An endless story begins anywhere.
     """
-    if not LETTER_CHARS < len(text) <= WHOLE_CHARS:
+    if not LONG_CHARS < len(text) <= WHOLE_CHARS:
         return ""
     end = _SENTENCE_END.search(text)
     first = text[: end.start()] if end else ""
