@@ -19,7 +19,7 @@ _SHOWN_CHARS = 220  # of one part in the text; the citation has all of it
 _CITED_TOO = 0.25  # a further duty this probable is cited, not only offered
 _MAX_CITED_DUTIES = 3
 _MAX_ALTERNATIVES = 4
-_ALTERNATIVE = 0.002  # less probable duties are not offered
+_ALTERNATIVE = 0.0001  # less probable duties are not offered
 _CLOSE = 0.1  # an alternative this probable is worth telling apart
 _TOLD_APART = 2  # alternatives, of an unsure answer
 # Coverage from which a refusal names the nearest duties: below, they are rather absurd.

@@ -217,7 +217,7 @@ def test_a_thumb_down_and_its_reason_are_kept_without_phone_numbers(page: Page) 
 
 @pytest.mark.parametrize("way", ["typed", "linked"])
 def test_markup_in_a_question_is_shown_as_text(page: Page, address: str, way: str) -> None:
-    question = f"{MARKUP} **低保**咋申请 [x](javascript:alert(1))"
+    question = f"{MARKUP} 我家要申请**低保**，最低生活保障金怎么审核确认 [x](javascript:alert(1))"
     if way == "typed":
         ask(page, question)
     else:
