@@ -52,6 +52,28 @@ class Citation(BaseModel):
     score: float = Field(description="higher is better; the ranker's probability of the duty")
 
 
+class MissingAspect(StrEnum):
+    """What people ask of a duty that the lists do not hold."""
+
+    AMOUNT = "amount"
+    TIME = "time"
+    PAPERS = "papers"
+    PLACE = "place"
+    PHONE = "phone"
+    CONDITION = "condition"
+
+
+class Matter(BaseModel):
+    """One of the matters that a message asks about, and what was found for it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    asked: str = Field(description="the words of the message that ask about it")
+    duty_id: str | None = Field(default=None, description="None where the lists don't cover it")
+    list: ListName | None = None
+    departments: tuple[str, ...] = ()
+
+
 class Answer(BaseModel):
     """A reply to one question; JSON-serialisable. Citations are ordered, best first."""
 
@@ -73,6 +95,18 @@ class Answer(BaseModel):
     )
     certainty: Certainty = Certainty.NONE
     refused: bool = Field(default=False, description="true where the lists don't cover it")
+    missing: tuple[MissingAspect, ...] = Field(
+        default=(), description="aspects asked for that the document does not hold"
+    )
+    emergency: tuple[str, ...] = Field(
+        default=(), description="numbers to call before anything else, the first one first"
+    )
+    other_place: str | None = Field(
+        default=None, description="the place that was named, where it is not this town's"
+    )
+    matters: tuple[Matter, ...] = Field(
+        default=(), description="one entry a matter, where a message asks about several"
+    )
     resolved_question: str
     matched_terms: tuple[str, ...] = Field(
         default=(), description="words of the question that occur in the cited text"

@@ -12,7 +12,7 @@ from assistant.enumeration import Enumeration
 from assistant.lookup import Lookup
 from assistant.opening import asks_several, first_sentence, matters, opening_of
 from assistant.routing import route_departments
-from assistant.understanding import as_read, is_english, matched_terms
+from assistant.understanding.question_text import as_read, is_english, matched_terms
 from corpus.departments import DepartmentNames
 from corpus.models import Duty
 from index.search import DutyHit, DutySearch

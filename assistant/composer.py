@@ -9,7 +9,7 @@ from assistant import wording
 from assistant.answer import Answer, AnswerKind, Certainty, Citation, certainty_of
 from assistant.aspects import Asked, Aspect
 from assistant.citation import CitationChecker
-from assistant.understanding import is_english
+from assistant.understanding.question_text import is_english
 from corpus.advice import load_advice
 from corpus.models import Block, BlockKind, Duty, ListName, Town
 from index.search import DutyHit, Found
