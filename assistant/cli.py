@@ -2,8 +2,6 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -23,6 +21,7 @@ from assistant.cli_corpus import corpus_app
 from assistant.cli_feedback import feedback_app
 from assistant.cli_mcp import mcp_app
 from assistant.cli_questions import questions_app
+from assistant.cli_training import training_app
 from assistant.settings import Settings, SettingsError, sub_path
 
 app = typer.Typer(
@@ -37,6 +36,7 @@ app.add_typer(corpus_app)
 app.add_typer(api_app)
 app.add_typer(keys_app, name="keys")
 app.add_typer(mcp_app)
+app.add_typer(training_app)
 app.add_typer(questions_app, name="questions")
 app.add_typer(feedback_app, name="feedback")
 
@@ -136,48 +136,6 @@ def build(
             f"索引 {facts['index_version']} 就绪：{facts['duties']} 项、"
             f"{facts['passages']} 段条文、{facts['asked']} 个相似问，模型 {facts['model']}。"
         )
-
-
-@app.command("ship-vectors", hidden=True)
-def ship_vectors() -> None:
-    """把长信的向量写进随产品发布的文件，第一次启动就不必再算；先运行 lvzhi build --force。"""
-    from index.shipped import SHIPPED_FILE, ship
-
-    with plain_errors():
-        written = ship(load_assistant().search.index)
-    OUT.print(f"已写入 {SHIPPED_FILE}：{written} 封长信的向量。")
-
-
-@app.command("train-ranker")
-def train_ranker(
-    folder: Annotated[
-        Path | None, typer.Option("--out", help="权重写到哪个文件夹；不写则更新随产品发布的权重。")
-    ] = None,
-    real: Annotated[
-        Path | None,
-        typer.Option("--real", help="真实来信（JSONL），只用来校准“有几成把握”；不写则不校准。"),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """用相似问和来信训练排序权重、“清单管不管”和“答得对不对”的判断（留一法），并报告准确率。"""
-    from assistant.console import progress_reporter, training_summary
-    from corpus.real_letters import load_real_letters
-    from index.training import replace_unfit_weights, train, write_weights
-
-    if folder:
-        folder.mkdir(parents=True, exist_ok=True)  # before the long work, not after it
-    replace_unfit_weights()
-    with plain_errors(), progress_reporter(ERR) as reporter:
-        trained = train(
-            load_assistant().search,
-            load_real_letters(real) if real else (),
-            lambda done, total: reporter.progress("留一法打分", done, total),
-        )
-    write_weights(trained, folder)
-    if as_json:
-        print_json(asdict(trained))
-    else:
-        OUT.print(training_summary(trained))
 
 
 @app.command(

@@ -16,6 +16,7 @@ from corpus.audit import Audit
 from corpus.models import BlockKind, Duty
 from index.build import Reporter
 from index.features import SIGNALS
+from index.judgement_training import TrainedJudgement
 from index.search import DutyHit
 from index.training import Trained
 
@@ -156,6 +157,12 @@ def training_summary(trained: Trained) -> str:
         f"是否覆盖（十折交叉验证）：误拒 {coverage.refused_covered:.2%}，"
         f"拒答 {coverage.declined_uncovered:.2%}，AUC {coverage.area_under_roc:.4f}，"
         f"阈值 {coverage.threshold}。\n"
-        f"首位对不对：AUC {rightness.area_under_roc:.4f}；"
-        f"按 {judgement.real_texts} 条真实来信校准。"
+        f"首位对不对：AUC {rightness.area_under_roc:.4f}。\n"
+        "这两项还要按真实来信校准：lvzhi calibrate 文件。"
     )
+
+
+def calibration_summary(judgement: TrainedJudgement) -> str:
+    """On how many texts, and where the threshold is now."""
+    threshold = judgement.coverage.threshold
+    return f"已按 {judgement.real_texts} 条真实来信校准，是否覆盖的阈值 {threshold}。"

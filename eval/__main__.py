@@ -37,7 +37,18 @@ from eval.results import Results
 from eval.runner import evaluate
 from eval.screenshots import take_screenshots
 from eval.show import bench_view, changes_view, comparison_view
+from eval.spelling import spelling_table, spelling_worth
 from eval.table import overall_table, risk_table, style_table
+from eval.talks.baseline import (
+    TALKS_BASELINE,
+    drops,
+    load_talks_baseline,
+    save_talks_baseline,
+    talks_baseline,
+    talks_table,
+)
+from eval.talks.rows import PUBLIC_TALKS, load_talks
+from eval.talks.scores import judge, scores
 
 WORSE = 1
 BAD_INPUT = 2
@@ -58,6 +69,7 @@ def default(context: typer.Context) -> None:
         results = _evaluate([PUBLIC_EVAL])
         _print_tables(results)
         _check_baseline(baseline_of(results))
+        run_talks()
 
 
 @app.command("run")
@@ -101,6 +113,62 @@ def check_baseline(
         console.print(f"已写入 {PUBLIC_BASELINE}")
     else:
         _check_baseline(fresh)
+
+
+@app.command("talks")
+def run_talks(
+    file: Annotated[
+        Path, typer.Argument(help="题目文件（JSON Lines），默认公开题目")
+    ] = PUBLIC_TALKS,
+    update: Annotated[bool, typer.Option("--update", help="用这次的结果改写基线文件")] = False,
+    wrong: Annotated[bool, typer.Option("--wrong", help="列出答错的题")] = False,
+) -> None:
+    """跑集合、判断、追问、多件事、险情等题目；公开题目与基线比较，变差则以 1 退出。"""
+    from assistant import Assistant
+
+    try:
+        talks = load_talks(file)
+    except QuestionFileError as error:
+        _stop(error)
+    ask = Assistant.load().ask
+    judged = [judge(talk, ask) for talk in track(talks, description="评测中", console=errors)]
+    found = scores(judged)
+    console.print(talks_table(found))
+    for one in judged:
+        if wrong and not one.right:
+            console.print(one.talk.id, *one.talk.turns, sep="\n  ", soft_wrap=True, markup=False)
+    if file != PUBLIC_TALKS:
+        return
+    fresh = talks_baseline(found)
+    if update:
+        save_talks_baseline(fresh)
+        console.print(f"已写入 {TALKS_BASELINE}")
+        return
+    try:
+        worse = drops(load_talks_baseline(), fresh)
+    except BaselineError as error:
+        _stop(error)
+    for line in worse:
+        errors.print(line, style="red", markup=False)
+    if worse:
+        raise typer.Exit(WORSE)
+
+
+@app.command("spelling")
+def run_spelling(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="题目文件（JSON Lines），默认公开题目")
+    ] = None,
+) -> None:
+    """故意写错字来问，看改同音字值多少。"""
+    from assistant import Assistant
+
+    try:
+        questions = load_questions(files or [PUBLIC_EVAL])
+    except QuestionFileError as error:
+        _stop(error)
+    found = spelling_worth(Assistant.load().search, questions, _progress)
+    console.print(spelling_table(found))
 
 
 @app.command("bench")

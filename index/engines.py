@@ -12,7 +12,8 @@ from index.disk import cache_faults_told, write_whole
 from index.export import FORMAT, Precision, export
 from index.hub import first_line, is_local, load_model, slug
 from index.sealed import broken_seal
-from index.weights import ModelUnavailable, Status, quiet_transformers
+from index.tuning.delta import DELTA_FILE
+from index.weights import DEFAULT_MODEL, ModelUnavailable, Status, quiet_transformers
 
 LOCK_FILE = "lock"  # held by the process that makes an engine
 
@@ -27,7 +28,7 @@ class _Pointer(BaseModel):
 
     format: int
     model: str
-    stamp: str  # of a local folder, which may be trained further: its files' sizes and times
+    stamp: str  # of what may be trained further: a local folder, the default model's difference
     folder: str
 
 
@@ -43,7 +44,7 @@ def prepare_engine(
     vectors. Raises ModelUnavailable, and CacheUnusable where the folder can't be written.
     """
     tell = on_status or (lambda sentence: None)
-    stamp = _folder_stamp(Path(model)) if is_local(model) else ""
+    stamp = _stamp(model)
     suffix = f".{precision}" if precision else ""
     engines = cache_dir / "engines"
     pointer = engines / f"{slug(model)}{suffix}.json"
@@ -111,6 +112,12 @@ def _made(model: str, cache_dir: Path, tell: Status, precision: Precision | None
             f"嵌入模型“{model}”导出失败（{first_line(error)}）；请检查内存和缓存文件夹 {cache_dir} "
             "的磁盘空间，或更换 LVZHI_EMBEDDING_MODEL。"
         ) from error
+
+
+def _stamp(model: str) -> str:
+    if model == DEFAULT_MODEL:
+        return hashlib.sha256(DELTA_FILE.read_bytes()).hexdigest()
+    return _folder_stamp(Path(model)) if is_local(model) else ""
 
 
 def _folder_stamp(folder: Path) -> str:

@@ -31,7 +31,9 @@ FORMAT = 3  # of the engine folder; a change makes every engine anew
 OPSET = 18
 # The engine must give the model's own vectors for these, or it isn't used.
 PROBES = ("低保怎么申请", "村里的路灯坏了，这事归哪个部门管？", "*对破坏耕地行为的行政处罚。12345")
-LEAST_COSINE = 0.998  # int8 of the default model: 0.9983 at worst over 5,500 questions
+# How far a vector may turn, as a share of how far unrelated texts lie apart: those of plain e5
+# have a cosine of 0.8 to each other, those of a tuned one 0.1.
+MOST_TURNED = 0.025
 
 MAX_TOKENS = 512  # where the model names no limit
 
@@ -85,7 +87,9 @@ class _Unfaithful(Exception):  # noqa: N818 - never leaves `export`
 
 def _compare(folder: Path, expected: npt.NDArray[np.float32]) -> None:
     found = Embedder.load(folder).embed_queries(PROBES)
-    if not (np.einsum("nd,nd->n", found, expected) >= LEAST_COSINE).all():
+    turned = 1 - np.einsum("nd,nd->n", found, expected)
+    apart = 1 - (expected @ expected.T)[np.triu_indices(len(PROBES), 1)].mean()
+    if not (turned <= MOST_TURNED * apart).all():
         raise _Unfaithful
 
 

@@ -1,4 +1,4 @@
-"""Loads a sentence-transformers model: the default one, a local folder or a hub id."""
+"""Loads a sentence-transformers model: one of our own, a local folder or a hub id."""
 
 import hashlib
 import os
@@ -9,17 +9,19 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.weights import DEFAULT_MODEL, ModelUnavailable, Status, materialise
+from index.tuning.delta import add_delta
+from index.weights import BASE_MODEL, DEFAULT_MODEL, ModelUnavailable, Status, materialise
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 HUB_TIMEOUT_S = 5.0
+_OURS = (DEFAULT_MODEL, BASE_MODEL)  # need no hub
 
 
 def is_local(model: str) -> bool:
-    """Whether the name is a folder here; the default model's name never is."""
-    return model != DEFAULT_MODEL and Path(model).is_dir()
+    """Whether the name is a folder here; those of our own models never are."""
+    return model not in _OURS and Path(model).is_dir()
 
 
 def slug(model: str) -> str:
@@ -37,17 +39,21 @@ def load_model(model: str, cache_dir: Path, on_status: Status | None) -> "Senten
     """
     from sentence_transformers import SentenceTransformer
 
-    local = str(materialise(cache_dir, on_status)) if model == DEFAULT_MODEL else model
+    local = str(materialise(cache_dir, on_status)) if model in _OURS else model
     # "eager": the plain attention formula traces to plain operators.
     options: dict[str, Any] = {"device": "cpu", "model_kwargs": {"attn_implementation": "eager"}}
     try:
-        return SentenceTransformer(local, local_files_only=True, **options)
+        loaded = SentenceTransformer(local, local_files_only=True, **options)
     except Exception as error:  # a damaged file makes the library raise almost anything
-        if model == DEFAULT_MODEL or is_local(model):
+        if model in _OURS or is_local(model):
             raise ModelUnavailable(
                 f"嵌入模型文件夹“{local}”无法读取（{first_line(error)}）；"
                 "请换用 sentence-transformers 保存的完整文件夹。"
             ) from error
+    else:
+        if model == DEFAULT_MODEL:
+            add_delta(loaded)
+        return loaded
     _require_hub(model)
     if on_status:
         on_status(f"正在下载嵌入模型 {model} ……")

@@ -1,6 +1,5 @@
 """Vectors of the long letters that ship with the product: a first start need not embed them."""
 
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 
 from index.manifest import Ingredients, Manifest
 from index.search import TownIndex
+from index.tuning.delta import text_key
 
 SHIPPED_FILE = Path(__file__).parent / "letters.npz"
 LONG_CHARS = 60  # shorter texts are embedded in no time
@@ -23,7 +23,7 @@ def shipped_vectors(
             return {}
         places = {key: place for place, key in enumerate(stored["texts"].tolist())}
         vectors = stored["vectors"].astype(np.float32)
-    known = ((text, places.get(_key(text))) for text in texts)
+    known = ((text, places.get(text_key(text))) for text in texts)
     return {text: vectors[place] for text, place in known if place is not None}
 
 
@@ -39,7 +39,7 @@ def ship(index: TownIndex, path: Path = SHIPPED_FILE) -> int:
     np.savez_compressed(
         path,
         engine=np.array(_engine(manifest.ingredients)),
-        texts=np.array([_key(texts[place]) for place in long], dtype=np.uint64),
+        texts=np.array([text_key(texts[place]) for place in long], dtype=np.uint64),
         vectors=vectors[long].astype(np.float16),
     )
     return len(long)
@@ -47,7 +47,3 @@ def ship(index: TownIndex, path: Path = SHIPPED_FILE) -> int:
 
 def _engine(made_from: Ingredients) -> str:
     return f"{made_from.weights_hash} {made_from.precision}"
-
-
-def _key(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8])

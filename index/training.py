@@ -1,14 +1,15 @@
 """Training ranker and judgement on the bank's texts, each as if it were not in the index."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
-from corpus.questions import AskedQuestion, Form
+from corpus.questions import AskedQuestion, Form, UncoveredQuestion
 from corpus.real_letters import RealLetter
 from index.build import fit_space
 from index.features import FEATURES, Evidence, Scores, TextScores, duty_features
@@ -25,8 +26,10 @@ from index.messages import heading
 from index.ranker import WEIGHTS_FILE, Ranker, probabilities
 from index.search import DutySearch
 from index.storage import read_embedded
+from index.tuning.delta import text_key
 from index.vectors import VectorIndex
 from index.views import Combined, View, combined
+from index.weights import ModelUnavailable
 
 L2_PENALTY = 1e-3  # on the squared weights, beside the mean log loss
 _DECIMALS = 3  # of stored weights: further ones depend on the order of additions
@@ -91,20 +94,25 @@ class LeftOut:
 
 
 def train(
-    search: DutySearch,
-    real: Sequence[RealLetter] = (),
-    on_progress: Progress | None = None,
+    search: DutySearch, seen: Set[int] = frozenset(), on_progress: Progress | None = None
 ) -> Trained:
-    """Train both models on the covered and the uncovered texts of this index.
+    """Train both models on letters of this index, each as if it were not in it.
 
-    Nothing is trained on the words of `real` letters: they only tell how often answers of one
-    probability are fair on real texts.
+    Those whose `text_key` is among the `seen` are left out: the encoder was tuned on them, and
+    they lie nearer to their duties than a new text would. ModelUnavailable where none is left.
     """
-    left_out = leave_one_out(search, is_letter, on_progress)
+    if not any(is_letter(text) and _is_new(text, seen) for text in search.asked):
+        raise ModelUnavailable(
+            "当前的嵌入模型调校时见过所有来信，用它训练会高估自己；请先运行 lvzhi "
+            "train-embedder --part 0.5 --out 文件夹，再设 LVZHI_EMBEDDING_MODEL=文件夹 来训练。"
+        )
+    left_out = leave_one_out(
+        search, lambda text: is_letter(text) and _is_new(text, seen), on_progress
+    )
     trained = train_ranker(left_out)
     ranker = Ranker(np.array(list(trained.weights.values())))
     covered = [one.combined(ranker) for one in left_out.seen]
-    uncovered = [one.combined(ranker) for one in _uncovered(search, on_progress)]
+    uncovered = [one.combined(ranker) for one in _uncovered(search, seen, on_progress)]
     first = [int(one.chances.argmax()) for one in covered]
     right = left_out.gold[np.arange(len(first)), first]
     facts = np.stack([one.facts for one in (*covered, *uncovered)])
@@ -112,10 +120,20 @@ def train(
     judgement = train_judgement(
         facts, is_covered, np.concatenate([right, np.zeros(len(uncovered), dtype=np.bool_)])
     )
-    if real:
-        told = search.weighing(ranker, Judgement.of(asdict(judgement)))
-        judgement = calibrated(judgement, list(_real_results(told, real)))
     return Trained(trained, judgement)
+
+
+def calibrate_on(search: DutySearch, real: Sequence[RealLetter]) -> TrainedJudgement:
+    """The stored judgement on the scale of real letters.
+
+    Nothing is trained on their words: they only tell how often answers of one probability are
+    fair on real texts.
+    """
+    return calibrated(read_judgement(), list(_real_results(search, real)))
+
+
+def _is_new(text: AskedQuestion | UncoveredQuestion, seen: Set[int]) -> bool:
+    return text_key(text.question) not in seen
 
 
 def _real_results(search: DutySearch, real: Sequence[RealLetter]) -> Iterator[RealResult]:
@@ -134,9 +152,22 @@ def _real_results(search: DutySearch, real: Sequence[RealLetter]) -> Iterator[Re
 
 def write_weights(trained: Trained, folder: Path | None = None) -> None:
     """Write both files of weights, by default the ones that ship with the product."""
-    for path, model in ((WEIGHTS_FILE, trained.ranker), (JUDGEMENT_FILE, trained.judgement)):
-        text = json.dumps(asdict(model), ensure_ascii=False, indent=2) + "\n"
-        (folder / path.name if folder else path).write_text(text, encoding="utf-8")
+    _write(trained.ranker, folder / WEIGHTS_FILE.name if folder else WEIGHTS_FILE)
+    write_judgement(trained.judgement, folder / JUDGEMENT_FILE.name if folder else JUDGEMENT_FILE)
+
+
+def write_judgement(judgement: TrainedJudgement, path: Path = JUDGEMENT_FILE) -> None:
+    """Write the judgement, by default the one that ships with the product."""
+    _write(judgement, path)
+
+
+def read_judgement(path: Path = JUDGEMENT_FILE) -> TrainedJudgement:
+    """What `write_judgement` wrote."""
+    return TypeAdapter(TrainedJudgement).validate_json(path.read_bytes())
+
+
+def _write(model: TrainedRanker | TrainedJudgement, path: Path) -> None:
+    path.write_text(json.dumps(asdict(model), ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 def replace_unfit_weights() -> None:
@@ -203,11 +234,13 @@ def train_ranker(left_out: LeftOut) -> TrainedRanker:
     )
 
 
-def _uncovered(search: DutySearch, on_progress: Progress | None) -> Iterator[Seen]:
-    """The uncovered texts, each hidden from the others."""
+def _uncovered(search: DutySearch, seen: Set[int], on_progress: Progress | None) -> Iterator[Seen]:
+    """The uncovered texts that are new to the encoder, each hidden from the others."""
     texts = search.index.uncovered
     vectors = search.index.uncovered_indexes.vectors
     for number, item in enumerate(texts):
+        if not _is_new(item, seen):
+            continue
         yield _seen(search, item.question, vectors.vector(number), _uncovered_hidden(number))
         if on_progress:
             on_progress(number + 1, len(texts))

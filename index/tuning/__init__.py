@@ -1,0 +1,1 @@
+"""The default model tuned on the question bank: pairs, trainer, and the difference it makes."""
