@@ -44,6 +44,7 @@ NO_SHARE = (
     "--share on 不开放：公网隧道会让问题经过境外服务器。要给外面的人用，请放到 nginx 后面，"
     "见 docs/operations.md。"
 )
+NO_FOLDER = "--out 的文件夹 {folder} 不存在；请先建好它，再训练。"
 Question = Annotated[list[str], typer.Argument(help="要问的话；空格分开的几段会连起来。")]
 
 
@@ -151,8 +152,9 @@ def ship_vectors() -> None:
 @app.command("train-ranker")
 def train_ranker(
     folder: Annotated[
-        Path | None, typer.Option("--out", help="权重写到哪个文件夹；不写则更新随产品发布的权重。")
-    ] = None,
+        Path,
+        typer.Option("--out", help="权重写到哪个文件夹；随产品发布的在源码的 index 文件夹。"),
+    ],
     real: Annotated[
         Path | None,
         typer.Option("--real", help="真实来信（JSONL），只用来校准“有几成把握”；不写则不校准。"),
@@ -162,14 +164,21 @@ def train_ranker(
     """用相似问和来信训练排序权重、“清单管不管”和“答得对不对”的判断（留一法），并报告准确率。"""
     from assistant.console import progress_reporter, training_summary
     from corpus.real_letters import load_real_letters
-    from index.training import replace_unfit_weights, train, write_weights
+    from index.training import search_to_train, train, write_weights
 
-    if folder:
-        folder.mkdir(parents=True, exist_ok=True)  # before the long work, not after it
-    replace_unfit_weights()
     with plain_errors(), progress_reporter(ERR) as reporter:
+        if not folder.is_dir():  # said before the long work, not after it
+            raise SettingsError(NO_FOLDER.format(folder=folder))
+        settings = Settings.from_environment()
+        search = search_to_train(
+            settings.town,
+            settings.embedding_model,
+            settings.cache_dir,
+            settings.added_questions,
+            reporter,
+        )
         trained = train(
-            load_assistant().search,
+            search,
             load_real_letters(real) if real else (),
             lambda done, total: reporter.progress("留一法打分", done, total),
         )

@@ -78,9 +78,15 @@ class Judgement:
             if tuple(model["weights"]) != FACTS:
                 raise ValueError(
                     f"{path} 的特征是 {list(model['weights'])}，应为 {list(FACTS)}；"
-                    "请运行 lvzhi train-ranker 重新训练。"
+                    "请在源码文件夹运行 lvzhi train-ranker --out index 重新训练。"
                 )
         return cls.of(stored)
+
+    @classmethod
+    def untrained(cls) -> "Judgement":
+        """Of no weight at all, to train from."""
+        nothing = Logistic(np.zeros(len(FACTS)), 0.0)
+        return cls(nothing, 0.0, nothing)
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "Judgement":

@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 
 from corpus.questions import AskedQuestion, Form
 from corpus.real_letters import RealLetter
-from index.build import fit_space
+from index.build import Reporter, fit_space, open_search
+from index.embedding import Embedder
+from index.engines import prepare_engine
+from index.extras import Extra, require
 from index.features import FEATURES, Evidence, Scores, TextScores, duty_features
-from index.judgement import FACTS, JUDGEMENT_FILE, Judgement, Nearness, nearness_of
+from index.judgement import JUDGEMENT_FILE, Judgement, Nearness, nearness_of
 from index.judgement_training import (
     RealResult,
-    TrainedCoverage,
     TrainedJudgement,
-    TrainedLogistic,
     calibrated,
     train_judgement,
 )
@@ -90,6 +91,15 @@ class LeftOut:
         return np.stack([duty_features(one.signals) for one in self.seen])
 
 
+def search_to_train(
+    town_key: str, model: str, cache_dir: Path, added: Path, reporter: Reporter
+) -> DutySearch:
+    """The town's search without weights: the stored ones may be of other features."""
+    require(Extra.BUILD)
+    embedder = Embedder.load(prepare_engine(model, cache_dir, reporter.say))
+    return open_search(town_key, embedder, cache_dir, reporter, added=added, untrained=True)
+
+
 def train(
     search: DutySearch,
     real: Sequence[RealLetter] = (),
@@ -132,24 +142,11 @@ def _real_results(search: DutySearch, real: Sequence[RealLetter]) -> Iterator[Re
             )
 
 
-def write_weights(trained: Trained, folder: Path | None = None) -> None:
-    """Write both files of weights, by default the ones that ship with the product."""
+def write_weights(trained: Trained, folder: Path) -> None:
+    """Write both files of weights; those that ship with the product are in `index`."""
     for path, model in ((WEIGHTS_FILE, trained.ranker), (JUDGEMENT_FILE, trained.judgement)):
         text = json.dumps(asdict(model), ensure_ascii=False, indent=2) + "\n"
-        (folder / path.name if folder else path).write_text(text, encoding="utf-8")
-
-
-def replace_unfit_weights() -> None:
-    """Put zeros where the stored weights are of other features, so that training can start."""
-    try:
-        Ranker.load()
-        Judgement.load()
-    except (OSError, KeyError, ValueError):
-        ranker = TrainedRanker(dict.fromkeys(FEATURES, 0.0), {}, 0)
-        nothing = dict.fromkeys(FACTS, 0.0), 0.0, 0.0, ()
-        coverage = TrainedCoverage(*nothing, 0.0, 0.0, 0.0)
-        judgement = TrainedJudgement(coverage, TrainedLogistic(*nothing))
-        write_weights(Trained(ranker, judgement))
+        (folder / path.name).write_text(text, encoding="utf-8")
 
 
 def leave_one_out(
@@ -261,7 +258,7 @@ def without(scores: TextScores, number: int) -> TextScores:
 
 def fit_weights(features: Features, gold: Gold) -> NDArray[np.float64]:
     """The weights of a softmax regression over duties, shape (features,)."""
-    # scipy comes with sentence-transformers and is needed here only, not for answering.
+    # Imported late: answering needs none of scipy.
     from scipy.optimize import minimize
 
     flat = features.reshape(-1, features.shape[-1]).astype(np.float64)
