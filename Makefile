@@ -24,7 +24,7 @@ types: $(VENV)/.test
 	$(BIN)/mypy
 
 quick: $(VENV)/.test
-	$(BIN)/pytest -m "not (model or server or browser or nginx or redis)"
+	$(BIN)/pytest -m "not (model or server or browser or nginx or redis or slow)"
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

@@ -25,6 +25,8 @@ from tests.disks import full_disk
 from tests.processes import ROOT
 from tests.tiny_model import write_tiny_model
 
+pytestmark = pytest.mark.model
+
 FILES = ("model.onnx", "model.onnx.data", "tokenizer.json", "engine.json", SEAL_FILE)
 TEXTS = ["低保怎么申请", "危房改造"]
 
