@@ -74,9 +74,10 @@ def skip_or_fail(item: Item) -> None:
 
 
 def hold_to_markers(item: Item, patched: pytest.MonkeyPatch) -> None:
-    """Make a test fail that loads a model or starts a server without saying that it needs one."""
-    if not _has(item, "model"):
-        patched.setattr(Embedder, "load", _refusing("model"))
+    """Make a test fail that loads a model, or starts a server, as one of `make check` must not."""
+    if _has(item, "model"):
+        return
+    patched.setattr(Embedder, "load", _refusing("model"))
     if not _has(item, "server"):
         patched.setattr(processes, "wait_until_it_answers", _refusing("server"))
         patched.setattr(uvicorn, "Config", _refusing("server"))
