@@ -18,10 +18,10 @@ WORKDIR /opt/lvzhi-src
 COPY pyproject.toml requirements.lock ./
 COPY deploy/requirements.py deploy/
 RUN python -m venv /opt/lvzhi-build
-RUN python deploy/requirements.py > all.txt && /opt/lvzhi-build/bin/pip install --require-hashes --no-deps -r all.txt
+RUN python deploy/requirements.py build > build.txt && /opt/lvzhi-build/bin/pip install --require-hashes --no-deps -r build.txt
 RUN /opt/lvzhi-build/bin/pip install "$(grep -o 'torch==[0-9.]*' pyproject.toml)"
 RUN python -m venv --without-pip /opt/lvzhi
-RUN python deploy/requirements.py api > api.txt && pip --python /opt/lvzhi/bin/python install --require-hashes --no-deps -r api.txt
+RUN python deploy/requirements.py > api.txt && pip --python /opt/lvzhi/bin/python install --require-hashes --no-deps -r api.txt
 COPY README.md LICENSE NOTICE app.py ./
 COPY corpus corpus
 COPY index index

@@ -1,30 +1,42 @@
-# Two commands: `make serve` and `make test`. Each sets up all it needs.
+# Two commands: `make serve` and `make test`. Each sets up all it needs; so does `make check`, the
+# part of `make test` that needs neither model nor server and takes less than a minute.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test clean
+.PHONY: serve test check lint types quick clean
 
 serve: $(VENV)/.serve
 	$(BIN)/lvzhi serve
 
-test: $(VENV)/.test
+test: lint types
+	$(BIN)/pytest
+
+# Side by side, as mypy keeps one core busy.
+check: $(VENV)/.test
+	@$(MAKE) --jobs=2 --output-sync=target lint types quick
+
+lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(VENV)/.test
 	$(BIN)/mypy
-	$(BIN)/pytest
+
+quick: $(VENV)/.test
+	$(BIN)/pytest -m "not (model or server or browser or nginx or redis or slow)"
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.serve: EXTRA := eval
-$(VENV)/.test: EXTRA := test
+$(VENV)/.serve: EXTRAS := build,web,eval
+$(VENV)/.test: EXTRAS := test
 
 # Every package as it is locked; then the project, and torch, whose builds differ by system.
 $(VENV)/.serve $(VENV)/.test: pyproject.toml requirements.lock | $(BIN)/python
-	$(BIN)/python deploy/requirements.py $(EXTRA) > $(VENV)/locked.txt
+	$(BIN)/python deploy/requirements.py $(EXTRAS) > $(VENV)/locked.txt
 	$(BIN)/pip install --require-hashes --no-deps -r $(VENV)/locked.txt
-	$(BIN)/pip install -e '.[$(EXTRA)]'
+	$(BIN)/pip install -e '.[$(EXTRAS)]'
 	touch $@
 
 clean:

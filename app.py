@@ -18,12 +18,12 @@ from assistant.service.api_paths import ApiPaths, lifespan_of
 from assistant.service.guard import answer_busy, answer_fault, guard, guard_page
 from assistant.service.logs import configure_logs, log_what_is_printed
 from assistant.service.manifest import add_manifest
-from assistant.service.nonces import use_nonces
 from assistant.service.server import bind, run
 from assistant.service.staff_login import StaffLogins, add_login
 from assistant.service.towns import TownOffice, Towns
 from assistant.settings import Settings
 from index.disk import cache_faults_told
+from index.extras import Extra, require
 
 if TYPE_CHECKING:
     from gradio.routes import App
@@ -42,6 +42,7 @@ def application(
     from gradio import mount_gradio_app
     from gradio.routes import templates
 
+    from assistant.service.nonces import use_nonces
     from assistant.web.downloads import clear_copies, clear_downloads
     from assistant.web.fair_queue import let_take_turns
     from assistant.web.labels import title_of
@@ -111,8 +112,9 @@ def gradio_app(app: FastAPI) -> "App":
 def serve(host: str, port: int, root_path: str, load: Callable[[], Assistant]) -> None:
     """Load the assistant and serve the page until told to stop; says where, and how long it took.
 
-    Raises `SettingsError` at once where the port can't be had.
+    Raises `SettingsError` at once where the port can't be had, and ExtraMissing without Gradio.
     """
+    require(Extra.WEB)
     started = time.perf_counter()
     listener = bind(host, port)
     settings = Settings.from_environment()

@@ -14,6 +14,7 @@ from assistant.question_rules import QuestionError
 from assistant.settings import Settings, SettingsError
 from corpus.source import SourceError
 from index.disk import CacheUnusable
+from index.extras import ExtraMissing
 from index.weights import ModelUnavailable
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ USAGE_ERROR = 2  # exit code
 # Bad input; each says in clear sentences what is wrong.
 PLAIN_ERRORS = (
     CacheUnusable,
+    ExtraMissing,
     FeedbackError,
     ModelUnavailable,
     QuestionError,

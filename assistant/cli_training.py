@@ -7,15 +7,16 @@ from typing import Annotated
 import typer
 
 from assistant.cli_common import ERR, OUT, AsJson, load_assistant, plain_errors, print_json
-from assistant.settings import Settings
+from assistant.settings import Settings, SettingsError
 from index.tuning.embedder import FOLDS
 from index.tuning.pairs import EPOCHS
 
 training_app = typer.Typer()
 
 WeightsFolder = Annotated[
-    Path | None, typer.Option("--out", help="权重写到哪个文件夹；不写则更新随产品发布的权重。")
+    Path, typer.Option("--out", help="权重在哪个文件夹；随产品发布的在源码的 index 文件夹。")
 ]
+NO_FOLDER = "--out 的文件夹 {folder} 不存在；请先建好它，再训练。"
 
 
 @training_app.command("train-embedder")
@@ -55,23 +56,28 @@ def train_embedder(
 
 
 @training_app.command("train-ranker")
-def train_ranker(folder: WeightsFolder = None, as_json: AsJson = False) -> None:
+def train_ranker(folder: WeightsFolder, as_json: AsJson = False) -> None:
     """用来信训练排序权重、“清单管不管”和“答得对不对”的判断（留一法），并报告准确率。
 
-    只用当前向量模型调校时没见过的来信；默认模型全见过，所以要先
-    lvzhi train-embedder --part 0.5 --out 文件夹，再设 LVZHI_EMBEDDING_MODEL=文件夹 来训练。
+    只用当前向量模型调校时没见过的来信；全见过就不训练。之后请运行 lvzhi calibrate。
     """
     from assistant.console import progress_reporter, training_summary
-    from index.training import replace_unfit_weights, train, write_weights
+    from index.training import search_to_train, train, write_weights
     from index.tuning.delta import seen_by
 
-    if folder:
-        folder.mkdir(parents=True, exist_ok=True)  # before the long work, not after it
-    replace_unfit_weights()
     with plain_errors(), progress_reporter(ERR) as reporter:
+        _require_folder(folder)  # before the long work, not after it
+        settings = Settings.from_environment()
+        search = search_to_train(
+            settings.town,
+            settings.embedding_model,
+            settings.cache_dir,
+            settings.added_questions,
+            reporter,
+        )
         trained = train(
-            load_assistant().search,
-            seen_by(Settings.from_environment().embedding_model),
+            search,
+            seen_by(settings.embedding_model),
             lambda done, total: reporter.progress("留一法打分", done, total),
         )
     write_weights(trained, folder)
@@ -84,20 +90,27 @@ def train_ranker(folder: WeightsFolder = None, as_json: AsJson = False) -> None:
 @training_app.command()
 def calibrate(
     real: Annotated[Path, typer.Argument(help="真实来信（JSONL）；不拿它的文字训练。")],
+    folder: WeightsFolder,
     as_json: AsJson = False,
 ) -> None:
-    """用真实来信校准“清单管不管”和“有几成把握”，写进随产品发布的权重。"""
+    """用真实来信校准“清单管不管”和“有几成把握”，写进训练好的权重。"""
     from assistant.console import calibration_summary
     from corpus.real_letters import load_real_letters
     from index.training import calibrate_on, write_judgement
 
     with plain_errors():
-        judgement = calibrate_on(load_assistant().search, load_real_letters(real))
-    write_judgement(judgement)
+        _require_folder(folder)
+        judgement = calibrate_on(load_assistant().search, load_real_letters(real), folder)
+    write_judgement(judgement, folder)
     if as_json:
         print_json(asdict(judgement))
     else:
         OUT.print(calibration_summary(judgement))
+
+
+def _require_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise SettingsError(NO_FOLDER.format(folder=folder))
 
 
 @training_app.command("ship-vectors", hidden=True)

@@ -3,13 +3,22 @@
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
+from typing import Annotated
 
 from platformdirs import user_cache_path, user_data_path
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from corpus.town import available_towns
 from index.weights import DEFAULT_MODEL
@@ -19,16 +28,11 @@ MIN_PASSWORD_CHARS = 8
 MAX_FEEDBACK_DAYS = 3650
 # Set in each container of a namespace that has a service named lvzhi.
 _OF_KUBERNETES = re.compile(r"LVZHI_(SERVICE_(HOST|PORT)|PORT)(_|$)")
-_EMBEDDER = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?")
-_CALLER = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?|\*")
-_HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:]+|\*")
 _SUB_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*")
-_REDIS = re.compile(r"(rediss?|unix)://\S+")
-_RATE = re.compile(r"[1-9]\d{0,5}/(second|minute|hour)")
 
 
 class SettingsError(ValueError):
-    """A setting that can't be used; the message is one Chinese sentence."""
+    """A setting that can't be used; the message is one Chinese sentence for each."""
 
 
 class ApiAccess(StrEnum):
@@ -38,57 +42,147 @@ class ApiAccess(StrEnum):
     KEYS = "keys"  # who has a key
 
 
-@dataclass(frozen=True)
-class Settings:
+def _home(value: str) -> str:
+    """A path with `~` at its start written out; a hub's model id is none."""
+    try:
+        return str(Path(value).expanduser()) if str(value).startswith("~") else value
+    except RuntimeError:
+        raise SettingsError("里的 ~ 不知道是哪个文件夹，请写全路径") from None
+
+
+def _town(key: str) -> str:
+    if key not in available_towns():
+        raise SettingsError(f"的值“{key}”不是已有的乡镇，应为 {'、'.join(available_towns())} 之一")
+    return key
+
+
+def _network(value: str) -> str:
+    ip_network(value)
+    return value
+
+
+def _parts(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The names between commas, as they are compared."""
+    names = value.split(",") if isinstance(value, str) else value
+    return tuple(name for part in names if (name := part.strip().lower().rstrip("/")))
+
+
+# The kinds of settings. A description is what is said of a value that can't be used, after the
+# setting's name.
+_WRONG = "的值“{value}”不对，"
+_NO_SITE = "里的“{value}”不是网站地址，应像 https://www.example.gov.cn，不带路径，多个用逗号分开"
+_Folder = Annotated[Path, BeforeValidator(_home)]
+_Threads = Annotated[
+    int, Field(ge=0, le=64, description=_WRONG + "应为 0 到 64 的整数，0 表示自动")
+]
+_Days = Annotated[
+    int,
+    Field(
+        ge=1,
+        le=MAX_FEEDBACK_DAYS,
+        description=_WRONG + f"应为 1 到 {MAX_FEEDBACK_DAYS} 的整数，即问答记录保存的天数",
+    ),
+]
+_Password = Annotated[
+    str,
+    Field(
+        repr=False,
+        pattern=rf"(?s)^(.{{{MIN_PASSWORD_CHARS},}})?$",
+        description=f"应至少 {MIN_PASSWORD_CHARS} 个字符；不需要工作人员页就不要设它",
+    ),
+]
+_Redis = Annotated[
+    str,
+    Field(
+        repr=False,
+        pattern=r"^((rediss?|unix)://\S+)?$",
+        description="应像 redis://127.0.0.1:6379/0；只用一个进程就不要设它",
+    ),
+]
+_Rate = Annotated[
+    str,
+    Field(
+        pattern=r"^[1-9]\d{0,5}/(second|minute|hour)$",
+        description=_WRONG + "应像 {default}，即每个客户端每 second、minute 或 hour 最多多少次",
+    ),
+]
+_Access = Annotated[
+    ApiAccess, Field(description=_WRONG + "应为 open（谁都可以用）或 keys（要有密钥）")
+]
+_LISTED = (NoDecode, BeforeValidator(_parts))
+_Networks = Annotated[
+    tuple[Annotated[str, AfterValidator(_network)], ...],
+    *_LISTED,
+    Field(
+        description="里的“{value}”不是 IP 地址或网段，应像 127.0.0.1 或 10.0.0.0/8，多个用逗号分开"
+    ),
+]
+_Hosts = Annotated[
+    tuple[Annotated[str, Field(pattern=r"^([a-z0-9.-]+|[0-9a-f:]+|\*)$")], ...],
+    *_LISTED,
+    Field(
+        description="里的“{value}”不是主机名，应像 lvzhi.example.gov.cn 或 10.0.0.5，"
+        "不带 http:// 和端口，多个用逗号分开；* 表示不限"
+    ),
+]
+_Embedder = Annotated[str, Field(pattern=r"^https?://(\*\.)?[a-z0-9.-]+(:\d{1,5})?$")]
+_Embedders = Annotated[tuple[_Embedder, ...], *_LISTED, Field(description=_NO_SITE)]
+_Caller = Annotated[str, Field(pattern=r"^(https?://[a-z0-9.-]+(:\d{1,5})?|\*)$")]
+_Callers = Annotated[tuple[_Caller, ...], *_LISTED, Field(description=_NO_SITE)]
+
+
+class Settings(BaseSettings):
     """What can be set, each by an environment variable `LVZHI_<NAME>`."""
 
-    town: str = "fuhe"
-    embedding_model: str = DEFAULT_MODEL  # hub id, local folder, or the default's name
-    cache_dir: Path = field(default_factory=lambda: user_cache_path("lvzhi"))
-    data_dir: Path = field(default_factory=lambda: user_data_path("lvzhi"))  # the town's own data
-    threads: int = 1  # of the embedding engine; more help long texts only. 0: one a core
-    staff_password: str = field(default="", repr=False)  # of the page's staff tab; "": no tab
-    feedback_days: int = 180  # how long the question log keeps what was asked
-    trusted_proxies: tuple[str, ...] = ()  # networks whose X-Forwarded-For is believed
-    frame_ancestors: tuple[str, ...] = ()  # origins of websites that may embed the page
-    page_rate: str = "600/minute"  # what one address may do on the page; an office shares one
-    api_access: ApiAccess = ApiAccess.OPEN
-    api_rate: str = "300/minute"  # what one address without a key may ask of the API
-    api_key_rate: str = "3000/minute"  # what one key may: a bot speaks for many people
-    api_origins: tuple[str, ...] = ()  # websites whose scripts may call the API; "*": all
-    mcp_hosts: tuple[str, ...] = ()  # by which /mcp is called, besides this machine; "*": any
-    accounts: Path | None = None  # TOML of 公众号 and 企业微信 accounts
-    redis_url: str = field(default="", repr=False)  # shares replies and sessions; "": no sharing
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix=_PREFIX, hide_input_in_errors=True
+    )
+
+    town: Annotated[str, AfterValidator(_town)] = "fuhe"
+    # Hub id, local folder, or the default's name.
+    embedding_model: Annotated[str, BeforeValidator(_home)] = DEFAULT_MODEL
+    cache_dir: _Folder = Field(default_factory=lambda: user_cache_path("lvzhi"))
+    data_dir: _Folder = Field(default_factory=lambda: user_data_path("lvzhi"))  # the town's own
+    threads: _Threads = 1  # of the embedding engine; more help long texts only. 0: one a core
+    staff_password: _Password = ""  # of the page's staff tab; "": no tab
+    feedback_days: _Days = 180  # how long the question log keeps what was asked
+    trusted_proxies: _Networks = ()  # whose X-Forwarded-For is believed
+    frame_ancestors: _Embedders = ()  # origins of websites that may embed the page
+    page_rate: _Rate = "600/minute"  # what one address may do on the page; an office shares one
+    api_access: _Access = ApiAccess.OPEN
+    api_rate: _Rate = "300/minute"  # what one address without a key may ask of the API
+    api_key_rate: _Rate = "3000/minute"  # what one key may: a bot speaks for many people
+    api_origins: _Callers = ()  # websites whose scripts may call the API; "*": all
+    mcp_hosts: _Hosts = ()  # by which /mcp is called, besides this machine; "*": any
+    accounts: _Folder | None = None  # TOML of 公众号 and 企业微信 accounts
+    redis_url: _Redis = ""  # shares replies and sessions; "": no sharing
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        *others: PydanticBaseSettingsSource,
+        **named: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is passed in alone: `from_environment` alone reads the environment."""
+        return (init_settings,)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
-        """Read `LVZHI_TOWN`, `LVZHI_EMBEDDING_MODEL`, `LVZHI_CACHE_DIR`, `LVZHI_DATA_DIR`,
-        `LVZHI_THREADS`, `LVZHI_STAFF_PASSWORD`, `LVZHI_FEEDBACK_DAYS`,
-        `LVZHI_TRUSTED_PROXIES`, `LVZHI_FRAME_ANCESTORS`, `LVZHI_PAGE_RATE`,
-        `LVZHI_API_ACCESS`, `LVZHI_API_RATE`, `LVZHI_API_KEY_RATE`, `LVZHI_API_ORIGINS`,
-        `LVZHI_MCP_HOSTS`, `LVZHI_ACCOUNTS`, `LVZHI_REDIS_URL`; SettingsError for another
-        name that begins so: it may be a mistyped one, as of what closes the API."""
+        """What `LVZHI_…` variables set; SettingsError for wrong values.
+
+        So for another name that begins so: it may be a mistyped one, as of what closes the API.
+        """
         env = os.environ if environment is None else environment
-        _check_names(env, [_PREFIX + one.name.upper() for one in fields(cls)])
-        return cls(
-            town=_town(env.get("LVZHI_TOWN", cls.town)),
-            embedding_model=_model(env) or cls.embedding_model,
-            cache_dir=_path("LVZHI_CACHE_DIR", env) or user_cache_path("lvzhi"),
-            data_dir=_path("LVZHI_DATA_DIR", env) or user_data_path("lvzhi"),
-            threads=_threads(env.get("LVZHI_THREADS", "1")),
-            staff_password=_password(env.get("LVZHI_STAFF_PASSWORD", "")),
-            feedback_days=_days(env.get("LVZHI_FEEDBACK_DAYS") or str(cls.feedback_days)),
-            trusted_proxies=_networks(env.get("LVZHI_TRUSTED_PROXIES", "")),
-            frame_ancestors=_origins("LVZHI_FRAME_ANCESTORS", env, _EMBEDDER),
-            page_rate=_rate("LVZHI_PAGE_RATE", env, cls.page_rate),
-            api_access=_access(env.get("LVZHI_API_ACCESS") or cls.api_access),
-            api_rate=_rate("LVZHI_API_RATE", env, cls.api_rate),
-            api_key_rate=_rate("LVZHI_API_KEY_RATE", env, cls.api_key_rate),
-            api_origins=_origins("LVZHI_API_ORIGINS", env, _CALLER),
-            mcp_hosts=_hosts(env.get("LVZHI_MCP_HOSTS", "")),
-            accounts=_path("LVZHI_ACCOUNTS", env),
-            redis_url=_redis(env.get("LVZHI_REDIS_URL", "")),
-        )
+        _check_names(env, [_PREFIX + name.upper() for name in cls.model_fields])
+        source = EnvSettingsSource(cls)
+        source.env_vars = {name.lower(): value for name, value in env.items() if value}
+        try:
+            return cls(**source())
+        except ValidationError as error:
+            told = dict.fromkeys(map(_sentence, error.errors()))
+            raise SettingsError("\n".join(told)) from None
 
     @property
     def questions_dir(self) -> Path:
@@ -116,6 +210,15 @@ def sub_path(value: str) -> str:
     return path
 
 
+def _sentence(error: ErrorDetails) -> str:
+    """The setting, what is wrong with it, and what it should be."""
+    name = str(error["loc"][0])
+    field, own = Settings.model_fields[name], error.get("ctx", {}).get("error")
+    told = str(own) if isinstance(own, SettingsError) else str(field.description)
+    told = told.replace("{default}", str(field.default)).replace("{value}", str(error["input"]))
+    return f"{_PREFIX}{name.upper()} {told}。"
+
+
 def _check_names(names: Iterable[str], known: Iterable[str]) -> None:
     """SettingsError for a name that would be a setting's but for its spelling."""
     for name in names:
@@ -125,109 +228,3 @@ def _check_names(names: Iterable[str], known: Iterable[str]) -> None:
             raise SettingsError(
                 f"没有 {name} 这个设置，最接近的是 {nearest}；请改正名字，不用的请去掉。"
             )
-
-
-def _path(variable: str, env: Mapping[str, str]) -> Path | None:
-    try:
-        return Path(value).expanduser() if (value := env.get(variable)) else None
-    except RuntimeError:
-        raise SettingsError(f"{variable} 里的 ~ 不知道是哪个文件夹，请写全路径。") from None
-
-
-def _model(env: Mapping[str, str]) -> str:
-    name = env.get("LVZHI_EMBEDDING_MODEL", "")
-    return str(_path("LVZHI_EMBEDDING_MODEL", env)) if name.startswith("~") else name
-
-
-def _town(value: str) -> str:
-    if value not in available_towns():
-        raise SettingsError(
-            f"LVZHI_TOWN 的值“{value}”不是已有的乡镇，应为 {'、'.join(available_towns())} 之一。"
-        )
-    return value
-
-
-def _password(value: str) -> str:
-    if value and len(value) < MIN_PASSWORD_CHARS:
-        raise SettingsError(
-            f"LVZHI_STAFF_PASSWORD 只有 {len(value)} 个字符，应至少 {MIN_PASSWORD_CHARS} 个；"
-            "不需要工作人员页就不要设它。"
-        )
-    return value
-
-
-def _days(value: str) -> int:
-    if not value.isdecimal() or not 1 <= int(value) <= MAX_FEEDBACK_DAYS:
-        raise SettingsError(
-            f"LVZHI_FEEDBACK_DAYS 的值“{value}”不对，应为 1 到 {MAX_FEEDBACK_DAYS} 的整数，"
-            "即问答记录保存的天数。"
-        )
-    return int(value)
-
-
-def _threads(value: str) -> int:
-    if not value.isdecimal() or int(value) > 64:
-        raise SettingsError(f"LVZHI_THREADS 的值“{value}”不对，应为 0 到 64 的整数，0 表示自动。")
-    return int(value)
-
-
-def _networks(value: str) -> tuple[str, ...]:
-    names = tuple(name for part in value.split(",") if (name := part.strip()))
-    for name in names:
-        try:
-            ip_network(name)
-        except ValueError:
-            raise SettingsError(
-                f"LVZHI_TRUSTED_PROXIES 里的“{name}”不是 IP 地址或网段，应像 127.0.0.1 或 "
-                "10.0.0.0/8，多个用逗号分开。"
-            ) from None
-    return names
-
-
-def _origins(variable: str, env: Mapping[str, str], pattern: re.Pattern[str]) -> tuple[str, ...]:
-    parts = env.get(variable, "").split(",")
-    names = tuple(name for part in parts if (name := part.strip().lower().rstrip("/")))
-    for name in names:
-        if not pattern.fullmatch(name):
-            raise SettingsError(
-                f"{variable} 里的“{name}”不是网站地址，应像 https://www.example.gov.cn，"
-                "不带路径，多个用逗号分开。"
-            )
-    return names
-
-
-def _hosts(value: str) -> tuple[str, ...]:
-    names = tuple(name for part in value.split(",") if (name := part.strip().lower()))
-    for name in names:
-        if not _HOST.fullmatch(name):
-            raise SettingsError(
-                f"LVZHI_MCP_HOSTS 里的“{name}”不是主机名，应像 lvzhi.example.gov.cn 或 10.0.0.5，"
-                "不带 http:// 和端口，多个用逗号分开；* 表示不限。"
-            )
-    return names
-
-
-def _rate(variable: str, env: Mapping[str, str], default: str) -> str:
-    value = env.get(variable) or default
-    if not _RATE.fullmatch(value):
-        raise SettingsError(
-            f"{variable} 的值“{value}”不对，应像 {default}，"
-            "即每个客户端每 second、minute 或 hour 最多多少次。"
-        )
-    return value
-
-
-def _access(value: str) -> ApiAccess:
-    if value not in {*ApiAccess}:
-        raise SettingsError(
-            f"LVZHI_API_ACCESS 的值“{value}”不对，应为 open（谁都可以用）或 keys（要有密钥）。"
-        )
-    return ApiAccess(value)
-
-
-def _redis(value: str) -> str:
-    if value and not _REDIS.fullmatch(value):
-        raise SettingsError(
-            "LVZHI_REDIS_URL 应像 redis://127.0.0.1:6379/0；只用一个进程就不要设它。"
-        )
-    return value

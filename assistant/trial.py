@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +14,7 @@ from assistant.learning import QuestionStore, write_questions
 from assistant.question_rules import QuestionError
 from assistant.settings import Settings
 from index.build import Reporter
+from index.extras import Extra, ExtraMissing, require
 from index.storage import CURRENT_FILE
 
 
@@ -54,11 +55,10 @@ def evaluation(store: QuestionStore) -> Any:
     if not store.pending():
         raise QuestionError("没有待审的问题，无从比较；请先用 lvzhi questions add 提交。")
     try:
-        return import_module("eval.pending")
-    except ModuleNotFoundError as error:
-        raise QuestionError(
-            f"评测需要的 {error.name} 没有安装，请运行 pip install 'lvzhi[eval]' 后重试。"
-        ) from error
+        require(Extra.EVAL)
+    except ExtraMissing as error:
+        raise QuestionError(str(error)) from None
+    return import_module("eval.pending")
 
 
 def assistant_with_pending(
@@ -69,7 +69,7 @@ def assistant_with_pending(
     It starts from a copy of the live index, so only the pending questions are embedded.
     """
     with _folder_like(live.index_folder, settings.town) as folder:
-        trial = replace(settings, data_dir=folder / "data")
+        trial = settings.model_copy(update={"data_dir": folder / "data"})
         write_questions(trial.added_questions, (*store.added(), *store.pending()))
         return live.beside(trial, folder, reporter)
 

@@ -1,8 +1,7 @@
 """Prints the packages to be installed, each with its version and hashes from requirements.lock.
 
-python deploy/requirements.py api        # what the API image holds: a dependency group
-python deploy/requirements.py test       # the project with an extra
-python deploy/requirements.py            # the project, to build model engine and index
+python deploy/requirements.py                  # what answers and serves
+python deploy/requirements.py build,web,eval   # the same with extras
 
 torch is not locked: see `no-emit-package` in pyproject.toml.
 """
@@ -10,13 +9,12 @@ torch is not locked: see `no-emit-package` in pyproject.toml.
 import re
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[1]
 UNLOCKED = frozenset(("torch",))
-_NAME = re.compile(r"[\w.-]+")
 _PACKAGE = re.compile(r"^(?P<name>[a-z].*?)==.*\n(?:    .*\n)*", re.MULTILINE)
 _PARENT = re.compile(r"^    # (?:via )? *(?P<name>[\w.-]+)", re.MULTILINE)
 
@@ -27,14 +25,14 @@ class _Package(NamedTuple):
     parents: frozenset[str]  # who needs it
 
 
-def requirements(groups: Sequence[str], root: Path = ROOT) -> list[str]:
-    """The locked packages that groups or extras need; the project's where none is named.
+def requirements(extras: Sequence[str] = (), root: Path = ROOT) -> list[str]:
+    """The locked packages that the project needs, with those of its extras.
 
-    Raises KeyError for a group that isn't there and for a package without a lock.
+    Raises KeyError for an extra that isn't there and for a package without a lock.
     """
-    document = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     locked = _locked((root / "requirements.lock").read_text("utf-8"))
-    needed = {name for group in groups or [""] for name in _direct(group, document)}
+    needed = {_name(line) for line in _direct(extras, project)}
     if missing := needed - {package.name for package in locked} - UNLOCKED:
         raise KeyError(*missing)
     while more := {package.name for package in locked if package.parents & needed} - needed:
@@ -42,23 +40,20 @@ def requirements(groups: Sequence[str], root: Path = ROOT) -> list[str]:
     return [package.lines for package in locked if package.name in needed]
 
 
-def _direct(group: str, document: dict[str, Any]) -> list[str]:
-    """The names that pyproject.toml has for a group or extra."""
-    project = document["project"]
-    lines: list[str] = project["dependencies"]
-    if group in document["dependency-groups"]:
-        lines = document["dependency-groups"][group]
-    elif group:
-        lines = lines + project["optional-dependencies"][group]
-    return [name for line in lines for name in _names(line, document)]
+def _direct(extras: Sequence[str], project: dict[str, Any]) -> Iterator[str]:
+    """What pyproject.toml requires, with these extras and those that they name."""
+    yield from project["dependencies"]
+    for extra in extras:
+        for line in project["optional-dependencies"][extra]:
+            if own := re.fullmatch(rf"{project['name']}\[(.+)\]", line):
+                yield from _direct(own[1].split(","), project)
+            else:
+                yield line
 
 
-def _names(requirement: str, document: dict[str, Any]) -> list[str]:
-    """The name in a requirement; those of an extra of the project itself."""
-    if requirement.startswith(f"{document['project']['name']}["):
-        return _direct(requirement.partition("[")[2].rstrip("]"), document)
-    found = _NAME.match(requirement)
-    return [re.sub(r"[-_.]+", "-", found.group()).lower()] if found else []
+def _name(requirement: str) -> str:
+    """The package that a requirement names, as the lock spells it."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[^\w.-]", requirement)[0]).lower()
 
 
 def _locked(text: str) -> list[_Package]:
@@ -69,4 +64,5 @@ def _locked(text: str) -> list[_Package]:
 
 
 if __name__ == "__main__":
-    print("".join(requirements(sys.argv[1:])), end="")
+    named = [extra for argument in sys.argv[1:] for extra in argument.split(",")]
+    print("".join(requirements(named)), end="")

@@ -239,7 +239,7 @@ def run_load(
     try:
         from eval.load import measure_load
     except ImportError:
-        _stop("没有装 aiohttp，加不了压。请先 pip install -e '.[test]'。")
+        _stop('没有装 aiohttp，加不了压。请先 pip install -e ".[eval]"。')
     try:
         with errors.status("正在测量……") as status:
             figures = measure_load(seconds, soak_minutes, status.update)

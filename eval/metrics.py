@@ -11,7 +11,7 @@ from eval.questions import Question
 try:
     from ir_measures import RR, Qrel, R, ScoredDoc, Success, iter_calc
 except ModuleNotFoundError as error:
-    raise ModuleNotFoundError("评测需要 ir_measures，请运行：pip install 'lvzhi[eval]'") from error
+    raise ModuleNotFoundError('评测需要 ir_measures，请运行：pip install ".[eval]"') from error
 
 GOLD_GRADE = 2
 ACCEPTABLE_GRADE = 1

@@ -83,17 +83,19 @@ def open_search(
     *,
     force: bool = False,
     added: Path | None = None,
+    untrained: bool = False,
 ) -> DutySearch:
     """The search over a town's index, built first where it is missing, stale or damaged.
 
-    `added` is the file of the town's own asked questions, indexed after the shipped ones.
+    `added` is the file of the town's own asked questions, indexed after the shipped ones;
+    `untrained` is to train from, whatever weights are stored.
     Raises CacheUnusable where the index can't be written, and SourceError for wrong questions.
     """
     reporter = reporter or Reporter()
     store = IndexStore(cache_dir / "indexes" / town_key)
     with cache_faults_told(cache_dir):
         if not force and (found := _sound(store, ingredients(town_key, embedder, added))):
-            return search_over(found, embedder)
+            return search_over(found, embedder, untrained=untrained)
         with store.locked():
             expected = ingredients(town_key, embedder, added)  # as of now that the lock is ours
             folder = store.current()
@@ -101,7 +103,7 @@ def open_search(
             if folder is None or reason:
                 reporter.say(f"{reason}，正在建立“{town_key}”的索引……")
                 folder = _build(store, expected, embedder, reporter, added, reuse=not force)
-            return search_over(read_index(folder), embedder)
+            return search_over(read_index(folder), embedder, untrained=untrained)
 
 
 def _sound(store: IndexStore, expected: Ingredients) -> TownIndex | None:
@@ -115,8 +117,12 @@ def _sound(store: IndexStore, expected: Ingredients) -> TownIndex | None:
         return None
 
 
-def search_over(index: TownIndex, embedder: QueryEmbedder) -> DutySearch:
-    """The search over an index, with the shipped weights."""
+def search_over(
+    index: TownIndex, embedder: QueryEmbedder, *, untrained: bool = False
+) -> DutySearch:
+    """The search over an index, with the shipped weights or none."""
+    if untrained:
+        return DutySearch(index, embedder, Ranker.untrained(), Judgement.untrained())
     return DutySearch(index, embedder, Ranker.load(), Judgement.load())
 
 

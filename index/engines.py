@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from index.disk import cache_faults_told, write_whole
 from index.export import FORMAT, Precision, export
+from index.extras import Extra, require
 from index.hub import first_line, is_local, load_model, slug
 from index.sealed import broken_seal
 from index.tuning.delta import DELTA_FILE
@@ -41,7 +42,8 @@ def prepare_engine(
     """The engine folder of `model` (default model, hub id or local folder), made on first use.
 
     A folder with a damaged file is made anew. `precision` None takes int8 where that keeps the
-    vectors. Raises ModelUnavailable, and CacheUnusable where the folder can't be written.
+    vectors. Raises ModelUnavailable, ExtraMissing where what makes an engine is not installed,
+    and CacheUnusable where the folder can't be written.
     """
     tell = on_status or (lambda sentence: None)
     stamp = _stamp(model)
@@ -93,15 +95,11 @@ def _only_one(engines: Path, tell: Status) -> Iterator[None]:
 
 
 def _made(model: str, cache_dir: Path, tell: Status, precision: Precision | None) -> Path:
+    require(Extra.BUILD)
     try:
         with quiet_transformers():
             loaded = load_model(model, cache_dir, tell)
             return export(loaded, model, cache_dir / "engines", precision)
-    except ModuleNotFoundError as error:  # an image for answering has no such packages
-        raise ModelUnavailable(
-            f"向量引擎要重新导出，但这里没有安装 {error.name}；请用 pip install lvzhi 装全后运行 "
-            "lvzhi build，容器请重新取镜像。"
-        ) from error
     except ModelUnavailable:
         raise
     except Exception as error:

@@ -26,8 +26,11 @@ FACTS = (
     "more_words_than_uncovered",  # log BM25 of its asked questions less that of uncovered texts
     "more_bigrams_than_uncovered",
     "characters_log",  # of the question
+    "uncovered_share",  # of the nearest texts, those that no duty covers
 )
 _NEAREST = 3
+_NEIGHBOURS = 40
+_TEMPERATURE = 0.05  # of their cosines: the nearest count most
 
 
 class Bin(NamedTuple):
@@ -48,6 +51,7 @@ class Nearness(NamedTuple):
     uncovered: float
     uncovered_words: float  # best BM25
     uncovered_bigrams: float
+    uncovered_share: float  # of the nearest texts
 
 
 @dataclass(frozen=True)
@@ -78,9 +82,15 @@ class Judgement:
             if tuple(model["weights"]) != FACTS:
                 raise ValueError(
                     f"{path} 的特征是 {list(model['weights'])}，应为 {list(FACTS)}；"
-                    "请运行 lvzhi train-ranker 重新训练。"
+                    "请在源码文件夹运行 lvzhi train-ranker --out index 重新训练。"
                 )
         return cls.of(stored)
+
+    @classmethod
+    def untrained(cls) -> "Judgement":
+        """Of no weight at all, to train from."""
+        nothing = Logistic(np.zeros(len(FACTS)), 0.0)
+        return cls(nothing, 0.0, nothing)
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> "Judgement":
@@ -102,7 +112,16 @@ def nearness_of(evidence: Evidence) -> Nearness:
         _nearest(evidence.uncovered.cosine),
         float(evidence.uncovered.words.max()),
         float(evidence.uncovered.bigrams.max()),
+        _uncovered_share(evidence),
     )
+
+
+def _uncovered_share(evidence: Evidence) -> float:
+    covered = len(evidence.asked.cosine)
+    cosines = np.concatenate([evidence.asked.cosine, evidence.uncovered.cosine])
+    nearest = np.argpartition(-cosines, _NEIGHBOURS)[:_NEIGHBOURS]
+    weights = np.exp((cosines[nearest] - cosines[nearest].max()) / _TEMPERATURE)
+    return float(weights[nearest >= covered].sum() / weights.sum())
 
 
 def facts_of(
@@ -131,6 +150,7 @@ def facts_of(
             np.log1p(best["asked_words"]) - np.log1p(nearness.uncovered_words),
             np.log1p(best["asked_bigrams"]) - np.log1p(nearness.uncovered_bigrams),
             np.log(characters),
+            nearness.uncovered_share,
         ],
         dtype=np.float64,
     )

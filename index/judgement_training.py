@@ -136,7 +136,7 @@ def _fit(
     rows: Rows, labels: Labels, *, balanced: bool
 ) -> tuple[dict[str, float], float, NDArray[np.float64]]:
     """Weights by fact, bias, and the probability of every row in cross-validation."""
-    # scikit-learn comes with sentence-transformers and is needed here only.
+    # Imported late: answering needs none of scikit-learn.
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import cross_val_predict
     from sklearn.pipeline import make_pipeline

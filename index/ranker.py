@@ -25,9 +25,14 @@ class Ranker:
         if tuple(stored) != FEATURES:
             raise ValueError(
                 f"{path} 的特征是 {list(stored)}，应为 {list(FEATURES)}；"
-                "请运行 lvzhi train-ranker 重新训练。"
+                "请在源码文件夹运行 lvzhi train-ranker --out index 重新训练。"
             )
         return cls(np.array(list(stored.values())))
+
+    @classmethod
+    def untrained(cls) -> "Ranker":
+        """Of no weight at all, to train from."""
+        return cls(np.zeros(len(FEATURES)))
 
     def scores(self, features: Scores) -> NDArray[np.float64]:
         """The score of each duty, from features of shape (duties, features); higher is better."""

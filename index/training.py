@@ -11,14 +11,15 @@ from pydantic import TypeAdapter
 
 from corpus.questions import AskedQuestion, Form, UncoveredQuestion
 from corpus.real_letters import RealLetter
-from index.build import fit_space
+from index.build import Reporter, fit_space, open_search
+from index.embedding import Embedder
+from index.engines import prepare_engine
+from index.extras import Extra, require
 from index.features import FEATURES, Evidence, Scores, TextScores, duty_features
-from index.judgement import FACTS, JUDGEMENT_FILE, Judgement, Nearness, nearness_of
+from index.judgement import JUDGEMENT_FILE, Judgement, Nearness, nearness_of
 from index.judgement_training import (
     RealResult,
-    TrainedCoverage,
     TrainedJudgement,
-    TrainedLogistic,
     calibrated,
     train_judgement,
 )
@@ -93,6 +94,15 @@ class LeftOut:
         return np.stack([duty_features(one.signals) for one in self.seen])
 
 
+def search_to_train(
+    town_key: str, model: str, cache_dir: Path, added: Path, reporter: Reporter
+) -> DutySearch:
+    """The town's search without weights: the stored ones may be of other features."""
+    require(Extra.BUILD)
+    embedder = Embedder.load(prepare_engine(model, cache_dir, reporter.say))
+    return open_search(town_key, embedder, cache_dir, reporter, added=added, untrained=True)
+
+
 def train(
     search: DutySearch, seen: Set[int] = frozenset(), on_progress: Progress | None = None
 ) -> Trained:
@@ -123,13 +133,15 @@ def train(
     return Trained(trained, judgement)
 
 
-def calibrate_on(search: DutySearch, real: Sequence[RealLetter]) -> TrainedJudgement:
-    """The stored judgement on the scale of real letters.
+def calibrate_on(search: DutySearch, real: Sequence[RealLetter], folder: Path) -> TrainedJudgement:
+    """The judgement in this folder on the scale of real letters, with the ranker beside it.
 
     Nothing is trained on their words: they only tell how often answers of one probability are
     fair on real texts.
     """
-    return calibrated(read_judgement(), list(_real_results(search, real)))
+    ranker = Ranker.load(folder / WEIGHTS_FILE.name)
+    told = search.weighing(ranker, Judgement.load(folder / JUDGEMENT_FILE.name))
+    return calibrated(read_judgement(folder), list(_real_results(told, real)))
 
 
 def _is_new(text: AskedQuestion | UncoveredQuestion, seen: Set[int]) -> bool:
@@ -150,37 +162,24 @@ def _real_results(search: DutySearch, real: Sequence[RealLetter]) -> Iterator[Re
             )
 
 
-def write_weights(trained: Trained, folder: Path | None = None) -> None:
-    """Write both files of weights, by default the ones that ship with the product."""
-    _write(trained.ranker, folder / WEIGHTS_FILE.name if folder else WEIGHTS_FILE)
-    write_judgement(trained.judgement, folder / JUDGEMENT_FILE.name if folder else JUDGEMENT_FILE)
+def write_weights(trained: Trained, folder: Path) -> None:
+    """Write both files of weights; those that ship with the product are in `index`."""
+    _write(trained.ranker, folder / WEIGHTS_FILE.name)
+    write_judgement(trained.judgement, folder)
 
 
-def write_judgement(judgement: TrainedJudgement, path: Path = JUDGEMENT_FILE) -> None:
-    """Write the judgement, by default the one that ships with the product."""
-    _write(judgement, path)
+def write_judgement(judgement: TrainedJudgement, folder: Path) -> None:
+    """Write the judgement beside the ranker's weights."""
+    _write(judgement, folder / JUDGEMENT_FILE.name)
 
 
-def read_judgement(path: Path = JUDGEMENT_FILE) -> TrainedJudgement:
+def read_judgement(folder: Path) -> TrainedJudgement:
     """What `write_judgement` wrote."""
-    return TypeAdapter(TrainedJudgement).validate_json(path.read_bytes())
+    return TypeAdapter(TrainedJudgement).validate_json((folder / JUDGEMENT_FILE.name).read_bytes())
 
 
 def _write(model: TrainedRanker | TrainedJudgement, path: Path) -> None:
     path.write_text(json.dumps(asdict(model), ensure_ascii=False, indent=2) + "\n", "utf-8")
-
-
-def replace_unfit_weights() -> None:
-    """Put zeros where the stored weights are of other features, so that training can start."""
-    try:
-        Ranker.load()
-        Judgement.load()
-    except (OSError, KeyError, ValueError):
-        ranker = TrainedRanker(dict.fromkeys(FEATURES, 0.0), {}, 0)
-        nothing = dict.fromkeys(FACTS, 0.0), 0.0, 0.0, ()
-        coverage = TrainedCoverage(*nothing, 0.0, 0.0, 0.0)
-        judgement = TrainedJudgement(coverage, TrainedLogistic(*nothing))
-        write_weights(Trained(ranker, judgement))
 
 
 def leave_one_out(
@@ -294,7 +293,7 @@ def without(scores: TextScores, number: int) -> TextScores:
 
 def fit_weights(features: Features, gold: Gold) -> NDArray[np.float64]:
     """The weights of a softmax regression over duties, shape (features,)."""
-    # scipy comes with sentence-transformers and is needed here only, not for answering.
+    # Imported late: answering needs none of scipy.
     from scipy.optimize import minimize
 
     flat = features.reshape(-1, features.shape[-1]).astype(np.float64)

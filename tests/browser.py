@@ -1,6 +1,5 @@
 """What tests in a browser share: the real server on a free port, and a headless Chromium."""
 
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,14 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.processes import whole_service
+from tests.processes import CHROMIUM, whole_service
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ANSWER_TIMEOUT_MS = 30_000  # several things share the machine in CI
-
-needs_chromium = pytest.mark.skipif(
-    CHROMIUM is None, reason="no chromium on PATH: install it (Debian: apt-get install chromium)"
-)
 
 
 @contextmanager

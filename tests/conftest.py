@@ -1,7 +1,7 @@
 """What several tests share: the real town, a fast search, and the real assistant."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,34 @@ from index.build import open_search
 from index.search import DutySearch
 from tests.browser import address, browser, page
 from tests.embedders import HashEmbedder
+from tests.needs import hold_to_markers, mark, skip_or_fail, untested
 from tests.processes import Service, troubled_api
 
 # Fixtures for tests in a browser.
 __all__ = ["address", "browser", "page"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Before `-m` chooses."""
+    mark(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Around the fixtures too."""
+    with pytest.MonkeyPatch.context() as patched:
+        hold_to_markers(item, patched)
+        return (yield)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    skip_or_fail(item)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in untested(terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_line(line, red=True, bold=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

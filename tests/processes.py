@@ -12,17 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-import pytest
 
 ROOT = Path(__file__).parent.parent
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# Debian puts it where only root's PATH looks.
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 REDIS = shutil.which("redis-server")
 START_TIMEOUT_S = 180.0  # several things share the machine in CI
 STOP_TIMEOUT_S = 30.0
 LOG_TIMEOUT_S = 20.0
-needs_redis = pytest.mark.skipif(
-    REDIS is None,
-    reason="no redis-server on PATH: install it (Debian: apt-get install redis-server)",
-)
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def running(
         )
     service = Service(port, process, log)
     try:
-        _wait_for(service, ready)
+        wait_until_it_answers(service, ready)
         yield service
     finally:
         process.terminate()
@@ -137,7 +135,8 @@ def wait_for_port(port: int, process: "subprocess.Popen[bytes]") -> None:
     raise AssertionError(f"nobody listened on {port} in {START_TIMEOUT_S} s")
 
 
-def _wait_for(service: Service, path: str) -> None:
+def wait_until_it_answers(service: Service, path: str) -> None:
+    """Until the path answers, whatever it says; fails where the process has ended."""
     deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline:
         assert service.process.poll() is None, f"the server stopped: {service.printed()}"

@@ -23,6 +23,8 @@ from assistant.settings import Settings
 from tests.processes import ROOT, START_TIMEOUT_S, STOP_TIMEOUT_S, Service, free_port, running
 from tests.wechat_peer import ACCOUNTS
 
+pytestmark = [pytest.mark.model, pytest.mark.server]
+
 # What an image of the API does not hold: see `dependency-groups` in pyproject.toml.
 ABSENT = ("gradio", "torch", "sentence_transformers", "transformers", "openpyxl")
 WORKERS = 2

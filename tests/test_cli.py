@@ -139,7 +139,9 @@ def test_the_library_works_from_another_directory(tmp_path: Path, cache_dir: Pat
     [
         ("LVZHI_TOWN", "../etc", "不是已有的乡镇"),
         ("LVZHI_THREADS", "many", "应为 0 到 64 的整数"),
-        ("LVZHI_EMBEDDING_MODEL", "no-such/model", "no-such/model"),
+        pytest.param(
+            "LVZHI_EMBEDDING_MODEL", "no-such/model", "no-such/model", marks=pytest.mark.model
+        ),
     ],
 )
 def test_bad_settings_get_one_sentence(

@@ -2,6 +2,7 @@
 
 import random
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from tests.documents import Printer, towns, without_lines
 repeatable = settings(derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@pytest.mark.slow
 @settings(repeatable, max_examples=100)
 @given(towns(), st.integers(0, 2**32))
 def test_reading_a_printed_town_gives_the_town(town: Town, seed: int) -> None:

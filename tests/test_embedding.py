@@ -25,6 +25,8 @@ from index.sealed import SEAL_FILE, sealed_folder
 from index.weights import DEFAULT_MODEL, ModelUnavailable, materialise
 from tests.tiny_model import write_tiny_model
 
+pytestmark = pytest.mark.model
+
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 

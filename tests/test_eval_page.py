@@ -12,7 +12,7 @@ from eval.page_figures import PageFigures, Transfer, Wait
 from eval.page_load import waits
 from eval.page_view import page_view
 from eval.page_visit import browsed
-from tests.browser import CHROMIUM, needs_chromium
+from tests.processes import CHROMIUM
 
 PAGE = b"""<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 <textarea aria-label="\xe6\x82\xa8\xe6\x83\xb3\xe9\x97\xae\xe4\xbb\x80\xe4\xb9\x88"
@@ -54,7 +54,7 @@ def site(request: pytest.FixtureRequest) -> Iterator[str]:
         server.shutdown()
 
 
-@needs_chromium
+@pytest.mark.browser
 @pytest.mark.parametrize("site", [_Site], indirect=True)
 def test_the_bytes_on_the_wire_are_counted_by_kind_and_visit(site: str) -> None:
     visits = browsed(str(CHROMIUM), site, ["一", "二"])
@@ -67,7 +67,7 @@ def test_the_bytes_on_the_wire_are_counted_by_kind_and_visit(site: str) -> None:
     assert visits.slow_open_ms >= 150  # a round trip
 
 
-@needs_chromium
+@pytest.mark.browser
 @pytest.mark.parametrize("site", [_TrackedSite], indirect=True)
 def test_a_request_to_another_host_is_found(site: str) -> None:
     assert set(browsed(str(CHROMIUM), site, ["一"]).third_party) == {FOREIGN}

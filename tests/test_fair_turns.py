@@ -137,6 +137,8 @@ def test_an_assistants_tool_is_counted_for_its_client(fake: FakeAssistant, tmp_p
         assert "问得太快了" in call(url)
 
 
+@pytest.mark.model
+@pytest.mark.server
 def test_a_flood_of_questions_to_the_page_holds_no_other_visitor_up(tmp_path: Path) -> None:
     port = free_port()
     environment = {"LVZHI_TRUSTED_PROXIES": "127.0.0.1"}

@@ -331,6 +331,7 @@ def write_many(path: str, worker: int) -> None:
         store.rate(record(store, f"{worker}号第{number}问"), helpful=True)
 
 
+@pytest.mark.slow
 def test_threads_and_processes_write_at_once(settings: Settings) -> None:
     context = multiprocessing.get_context("spawn")
     workers = [
@@ -438,6 +439,7 @@ def test_missed_questions_are_grouped_and_the_settled_left_out(store: FeedbackSt
     assert datetime.now(CHINA) - found[0].last_asked < timedelta(minutes=1)
 
 
+@pytest.mark.slow
 def test_200_000_refusals_are_listed_within_a_second(store: FeedbackStore) -> None:
     """Before, 5.4 s on two cores; those that were asked more often come before the flood."""
     columns = "id, asked_at, question, kind, duties, departments, confidence, refused, latency_ms"

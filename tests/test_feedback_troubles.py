@@ -128,6 +128,7 @@ def asked_by_stats(settings: Settings) -> str:
     return run.stdout.partition("个问题")[0]
 
 
+@pytest.mark.slow
 @posix
 def test_nothing_is_lost_once_the_lock_is_dropped_and_another_process_was_there(
     store: FeedbackStore, settings: Settings, caplog: pytest.LogCaptureFixture

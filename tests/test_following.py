@@ -17,6 +17,8 @@ from index.search import DutySearch
 from index.storage import CURRENT_FILE, IndexStore
 from tests.embedders import HashEmbedder
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass
 class Live:

@@ -19,6 +19,8 @@ from index.storage import CURRENT_FILE, IndexStore
 from tests.disks import full_disk
 from tests.embedders import HashEmbedder
 
+pytestmark = pytest.mark.slow
+
 BUILD = """
 import sys
 from pathlib import Path

@@ -362,6 +362,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_an_added_question_is_embedded_alone_and_live(store: QuestionStore, cache: Path) -> None:
     plain = open_search("fuhe", HashEmbedder(), cache, added=store.added_file)
     store.propose([drafted("蹦跶鸡棚谁批", "配合-40")])
@@ -385,6 +386,7 @@ def test_an_added_question_is_embedded_alone_and_live(store: QuestionStore, cach
     assert (embedder.embedded, again.index.version) == ([], plain.index.version)
 
 
+@pytest.mark.slow
 def test_an_added_question_that_is_shipped_later_counts_once(
     store: QuestionStore, cache: Path, shipped: tuple[AskedQuestion, ...]
 ) -> None:
@@ -404,6 +406,7 @@ def test_the_nearest_other_one_is_never_itself() -> None:
     assert cosines.tolist() == pytest.approx([0.6, 0.8, 0.8])
 
 
+@pytest.mark.slow
 def test_the_same_question_under_two_duties_is_a_conflict(
     store: QuestionStore, cache: Path, shipped: tuple[AskedQuestion, ...]
 ) -> None:

@@ -348,6 +348,8 @@ def test_a_name_that_is_no_host_is_refused_at_the_start(host: str) -> None:
         Settings.from_environment({"LVZHI_MCP_HOSTS": host})
 
 
+@pytest.mark.model
+@pytest.mark.server
 def test_standard_input_and_output_serve_the_same(town: Town) -> None:
     async def use() -> tuple[list[str], CallToolResult, CallToolResult, int]:
         async with stdio_session() as session:
@@ -364,6 +366,8 @@ def test_standard_input_and_output_serve_the_same(town: Town) -> None:
     assert resources == len(town.duties)
 
 
+@pytest.mark.model
+@pytest.mark.server
 def test_standard_output_holds_nothing_but_the_protocol() -> None:
     lines = [
         json.dumps(CALL | {"id": 1}),  # before the handshake

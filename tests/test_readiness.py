@@ -5,7 +5,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +112,7 @@ def test_a_live_service_follows_its_own_staffs_questions_alone(settings: Setting
         ask(address)  # which loads the town
         version = ready(address)["index_version"]
         question = live.search.asked[0].model_copy(update={"question": "蹦跶鸡棚谁批"})
-        elsewhere = replace(settings, data_dir=settings.data_dir / "elsewhere")
+        elsewhere = settings.model_copy(update={"data_dir": settings.data_dir / "elsewhere"})
         elsewhere.added_questions.parent.mkdir(parents=True)
         elsewhere.added_questions.write_text(question.model_dump_json() + "\n", encoding="utf-8")
         live.beside(elsewhere, settings.cache_dir)

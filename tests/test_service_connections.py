@@ -15,6 +15,8 @@ from assistant.service.connections import MAX_CONNECTIONS, MAX_OF_CLIENT
 from assistant.service.refusals import Refusal
 from tests.processes import Service, small_service
 
+pytestmark = pytest.mark.server
+
 NEIGHBOUR = "127.0.0.2"  # this machine has all of 127.0.0.0/8
 CROWDED = Refusal.CROWDED.sentence.format(seconds=5)
 

@@ -11,6 +11,8 @@ import pytest
 
 from tests.processes import Service, free_port, running
 
+pytestmark = pytest.mark.server
+
 GRACE_S = 1
 SLACK_S = 3.0
 

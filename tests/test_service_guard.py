@@ -13,6 +13,8 @@ from assistant.service.bounds import MAX_ADDRESS_BYTES, MAX_BODY_BYTES
 from tests.guarded_app import FORGED, HEADER_TIMEOUT_S, ID_NUMBER, OPENID, PHONE
 from tests.processes import STOP_TIMEOUT_S, Service, small_service
 
+pytestmark = pytest.mark.server
+
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:

@@ -1,7 +1,6 @@
 """The service behind a real nginx with TLS under a sub-path, as `deploy/nginx.conf` sets it up."""
 
 import re
-import shutil
 import socket
 import ssl
 import subprocess
@@ -17,17 +16,20 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from assistant.service.connections import MAX_OF_CLIENT
-from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened
+from tests.browser import ANSWER_TIMEOUT_MS, ask, opened
 from tests.certificates import write_certificate
-from tests.processes import ROOT, STOP_TIMEOUT_S, Service, free_port, wait_for_port, whole_service
+from tests.processes import (
+    NGINX,
+    ROOT,
+    STOP_TIMEOUT_S,
+    Service,
+    free_port,
+    wait_for_port,
+    whole_service,
+)
 from tests.wechat_peer import Peer, settings_with_accounts, text, xml_of
 
-# Debian puts it where only root's PATH looks.
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
-
-pytestmark = pytest.mark.skipif(
-    NGINX is None, reason="no nginx on PATH: install it (Debian: apt-get install nginx-light)"
-)
+pytestmark = [pytest.mark.nginx, pytest.mark.model, pytest.mark.server]
 
 SITE = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
 # What the file asks for in nginx.conf itself.
@@ -235,7 +237,6 @@ def test_no_log_of_nginx_has_questions_openids_sessions_or_addresses(published: 
     assert [hidden for hidden in HIDDEN if any(hidden in log for log in logs)] == []
 
 
-@needs_chromium
 def test_the_page_asks_and_answers_through_nginx(browser: Browser, published: Published) -> None:
     context = browser.new_context(locale="zh-CN", ignore_https_errors=True)
     page = context.new_page()

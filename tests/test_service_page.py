@@ -15,9 +15,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from app import WAITING_EVENTS
-from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened
+from tests.browser import ANSWER_TIMEOUT_MS, ask, opened
 from tests.caches import linked_cache
 from tests.processes import ROOT, Service, whole_service
+
+pytestmark = pytest.mark.server
 
 PER_MINUTE = 5
 SECRET = "not for the world"
@@ -270,7 +272,6 @@ def test_another_website_reads_no_answer(service: Service) -> None:
     assert "access-control-allow-origin" not in answer.headers
 
 
-@needs_chromium
 def test_the_page_works_under_its_policy(browser: Browser, address: str) -> None:
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()

@@ -131,6 +131,7 @@ def test_the_cookie_is_for_this_site_alone_and_for_no_script(
     assert not logins.is_signed_in(cookie)
 
 
+@pytest.mark.server
 def test_behind_https_the_cookie_is_for_https_alone(logins: StaffLogins) -> None:
     app = FastAPI()
     add_login(app, logins, "")

@@ -17,15 +17,12 @@ from assistant.web.staff_labels import SIGN_IN_FIRST
 from tests.browser import (
     ANSWER_TIMEOUT_MS,
     ask,
-    needs_chromium,
     opened,
     serving,
     settled,
     violations,
 )
 from tests.caches import copied_cache
-
-pytestmark = needs_chromium
 
 PASSWORD = "富河-staff-2026"
 WAIT = ANSWER_TIMEOUT_MS

@@ -23,7 +23,7 @@ from assistant.service.store import (
     Store,
     open_store,
 )
-from tests.processes import free_port, needs_redis, redis_server
+from tests.processes import free_port, redis_server
 
 SECRET = "password-of-redis"
 Opened = Callable[[], Store]
@@ -36,7 +36,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"redis://127.0.0.1:{port}/0"
 
 
-@pytest.fixture(params=["memory", pytest.param("redis", marks=needs_redis)])
+@pytest.fixture(params=["memory", pytest.param("redis", marks=pytest.mark.redis)])
 def opened(request: pytest.FixtureRequest) -> Opened:
     """Opens a store; it belongs to the event loop that uses it."""
     if request.param == "memory":
@@ -145,7 +145,7 @@ def test_memory_is_bounded_however_small_the_texts_are(text: str) -> None:
     in_a_loop(lambda: MemoryStore(max_chars=MAX_CHARS // 10), test)
 
 
-@needs_redis
+@pytest.mark.redis
 def test_workers_share_what_they_keep(redis_url: str, key: str) -> None:
     async def test(first: Store) -> None:
         async with closing(open_store(redis_url)) as second:
@@ -163,7 +163,7 @@ def test_workers_share_what_they_keep(redis_url: str, key: str) -> None:
     in_a_loop(lambda: open_store(redis_url), test)
 
 
-@needs_redis
+@pytest.mark.redis
 def test_two_workers_make_a_reply_once(redis_url: str, key: str) -> None:
     made: list[str] = []
 
@@ -182,7 +182,7 @@ def test_two_workers_make_a_reply_once(redis_url: str, key: str) -> None:
     assert made == ["made"]
 
 
-@needs_redis
+@pytest.mark.redis
 def test_a_reply_whose_worker_is_gone_is_made_by_another(
     redis_url: str, key: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,7 +206,7 @@ def test_a_reply_whose_worker_is_gone_is_made_by_another(
     in_a_loop(lambda: open_store(redis_url), test)
 
 
-@needs_redis
+@pytest.mark.redis
 def test_without_redis_each_worker_goes_on_alone_until_it_is_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -270,7 +270,7 @@ def test_a_call_under_way_as_another_fails_does_not_bring_redis_back(
     assert [record.getMessage()[:10] for record in caplog.records] == ["Redis 连不上（"]
 
 
-@needs_redis
+@pytest.mark.redis
 def test_many_calls_at_once_share_a_few_connections(redis_url: str) -> None:
     async def test(store: Store) -> None:
         counted = await asyncio.gather(*(store.count("many", 60) for _ in range(200)))

@@ -10,7 +10,7 @@ from assistant.duty_search import DutyTexts
 from assistant.web.browse_labels import CHINESE as WORDS
 from assistant.web.results import results_html
 from corpus.models import ListName, Town
-from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened
+from tests.browser import ANSWER_TIMEOUT_MS, ask, opened
 
 WAIT = ANSWER_TIMEOUT_MS
 
@@ -65,7 +65,6 @@ def count(page: Page, words: str) -> None:
     expect(page.locator(".lz-count")).to_have_text(words, timeout=WAIT)
 
 
-@needs_chromium
 def test_typing_narrows_the_list_and_a_duty_opens_beside_it(lists: Page) -> None:
     count(lists, "共 242 项，先列前 50 项")
     lists.get_by_label("搜清单全文").fill("最低生活保障补贴一卡通")
@@ -79,7 +78,6 @@ def test_typing_narrows_the_list_and_a_duty_opens_beside_it(lists: Page) -> None
     expect(article).to_have_count(0, timeout=WAIT)
 
 
-@needs_chromium
 def test_filters_more_rows_and_steps_through_the_view(lists: Page) -> None:
     lists.get_by_role("button", name="再列 50 项").click()
     expect(lists.locator(".lz-row")).to_have_count(100, timeout=WAIT)
@@ -95,7 +93,6 @@ def test_filters_more_rows_and_steps_through_the_view(lists: Page) -> None:
     count(lists, "共 242 项，先列前 50 项")
 
 
-@needs_chromium
 @pytest.mark.parametrize("kind", ["XLSX", "CSV", "JSON"])
 def test_a_filtered_view_is_downloaded(lists: Page, kind: str) -> None:
     lists.get_by_label("配合清单").check()
@@ -106,14 +103,12 @@ def test_a_filtered_view_is_downloaded(lists: Page, kind: str) -> None:
     assert Path(download.value.path()).stat().st_size > 10_000
 
 
-@needs_chromium
 def test_a_department_of_the_plot_filters_the_list(lists: Page) -> None:
     lists.get_by_text("各部门承担多少项").click()
     lists.get_by_role("button", name="水利局", exact=True).click()
     count(lists, "共 27 项")
 
 
-@needs_chromium
 def test_on_a_narrow_phone_nothing_scrolls_sideways(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 640}, locale="zh-CN")
     page = in_lists(opened(context.new_page(), address))
@@ -129,7 +124,6 @@ def test_on_a_narrow_phone_nothing_scrolls_sideways(browser: Browser, address: s
     context.close()
 
 
-@needs_chromium
 def test_the_source_of_an_answer_opens_at_its_place_and_back_leads_to_the_answer(
     page: Page, address: str
 ) -> None:
@@ -145,7 +139,6 @@ def test_the_source_of_an_answer_opens_at_its_place_and_back_leads_to_the_answer
     expect(title).to_be_hidden()
 
 
-@needs_chromium
 def test_a_link_opens_its_duty(browser: Browser, address: str) -> None:
     page = browser.new_page(locale="zh-CN")
     page.goto(f"{address}?duty=上收-22")
@@ -154,7 +147,6 @@ def test_a_link_opens_its_duty(browser: Browser, address: str) -> None:
     page.close()
 
 
-@needs_chromium
 def test_the_language_reaches_the_lists_and_an_open_duty(lists: Page) -> None:
     lists.locator(".lz-row").first.click()
     expect(lists.locator(".lz-steps")).to_contain_text("返回列表", timeout=WAIT)

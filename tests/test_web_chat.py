@@ -8,10 +8,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from assistant.feedback import Entry, FeedbackStore
 from assistant.settings import Settings
 from assistant.web.labels import EXAMPLES
-from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened, settled
+from tests.browser import ANSWER_TIMEOUT_MS, ask, opened, settled
 from tests.processes import free_port, running
-
-pytestmark = needs_chromium
 
 MARKUP = "<img src=x onerror=\"document.title='hacked'\"><script>document.title='hacked'</script>"
 

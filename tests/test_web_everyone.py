@@ -6,9 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import ANSWER_TIMEOUT_MS, ask, needs_chromium, opened, settled, violations
-
-pytestmark = needs_chromium
+from tests.browser import ANSWER_TIMEOUT_MS, ask, opened, settled, violations
 
 QUESTION = "农村低保申请由谁审核确认"
 MAX_TABS = 60

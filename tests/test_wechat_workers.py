@@ -21,14 +21,13 @@ from tests.processes import (
     START_TIMEOUT_S,
     Service,
     free_port,
-    needs_redis,
     redis_server,
     running,
 )
 from tests.test_api_process import workers
 from tests.wechat_peer import OPENID, Peer, settings_with_accounts, text
 
-pytestmark = needs_redis
+pytestmark = [pytest.mark.redis, pytest.mark.model, pytest.mark.server]
 
 PHONE, ID_NUMBER = "13800138000", "150422199001011237"
 WORDS = f"电话{PHONE}，身份证{ID_NUMBER}，低保咋申请"

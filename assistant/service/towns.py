@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.assistant import Assistant
@@ -89,7 +89,7 @@ class Towns:
             return tuple(office.assistant for office in self._offices.values())
 
     def _load_office(self, key: str) -> TownOffice:
-        settings = replace(self._settings, town=key)
+        settings = self._settings.model_copy(update={"town": key})
         office = TownOffice(self._load(settings), FeedbackStore.open(settings))
         self.add(office)
         return office

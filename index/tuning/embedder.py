@@ -10,6 +10,7 @@ from corpus.models import Town
 from corpus.passages import passages_of
 from corpus.questions import AskedQuestion, Asker, Bank, Form, load_bank
 from corpus.town import load_town, town_folder
+from index.extras import Extra, require
 from index.tuning.delta import DELTA_FILE, encoder_weights, save_delta
 from index.tuning.measures import Found, by_passages, general_ability
 from index.tuning.pairs import EPOCHS, batches, groups_of
@@ -54,6 +55,8 @@ def tune_embedder(
     A run that was cut off goes on where `folder` has its checkpoint. ModelUnavailable where the
     base model can't be had.
     """
+    require(Extra.BUILD)
+    require(Extra.TUNE)
     from sentence_transformers import SentenceTransformer
 
     started = time.monotonic()
