@@ -13,8 +13,8 @@ class Danger(StrEnum):
     SUICIDE = "suicide"
     VIOLENCE = "violence"
     CRIME = "crime"
-    POISON = "poison"
     GAS_VICTIM = "gas_victim"
+    POISON = "poison"
     FIRE = "fire"
     WILDFIRE = "wildfire"
     GAS_LEAK = "gas_leak"
@@ -252,6 +252,4 @@ DESCRIBES = (
     r"(?:人员|人口|老人|儿童|妇女)(?:救|登|的|怎|归)|干预|预防|知识|案件?|风险|队|等级|险情|点位|(?:家庭|户)(?:的|能|可|怎)"
 )
 # It asks for an office, a rule or an amount, as one does at leisure.
-ASKS = (
-    r"谁(?![劝叫喊也都])|哪(?!儿疼)|能不能|能否|可以|有没有|有人[帮管]|多少|几[天号月点块钱项条岁级]|吗|么$|没[?？]?$|找(?!不|了)|咋办理|怎么办理|啥时候|什么时候"
-)
+ASKS = r"谁(?![劝叫喊也都])|哪(?!儿疼)|能不能|能否|可以|有没有|有人[帮管]|多少|几[天号月点块钱项条岁级]|吗|么$|没[?？]?$|找(?!不|了)|咋办理|怎么办理|啥时候|什么时候"

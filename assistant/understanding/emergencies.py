@@ -19,7 +19,7 @@ _BEFORE = 14  # characters before a sign that may name the beast it happens to
 # Where words and classifier disagree. Measured on 369 dangers and 284 sentences that only sound
 # like danger, in cross-validation: 98 % and 8 %.
 _RULED_OUT = 0.05  # below this the classifier overrules a sign
-_ENOUGH = 0.4  # and from this it needs none
+_ENOUGH = 0.35  # and from this it needs none
 _ENOUGH_OF_A_QUESTION = 0.6  # the same where the message asks for an office or an amount
 _ENOUGH_AGAINST_WORDS = 0.8  # or speaks of the past, of beasts or of papers
 
@@ -145,7 +145,11 @@ def _pattern(expression: str) -> re.Pattern[str]:
 
 @cache
 def _chinese_signs() -> dict[Danger, re.Pattern[str]]:
-    return {danger: re.compile(sign, re.VERBOSE) for danger in Danger if (sign := words.SIGNS.get(danger))}
+    return {
+        danger: re.compile(sign, re.VERBOSE)
+        for danger in Danger
+        if (sign := words.SIGNS.get(danger))
+    }
 
 
 @cache

@@ -61,7 +61,7 @@ def _is_a_name(question: str, start: int, end: int) -> bool:
         return not _NOT_A_NAME_AFTER.match(after)
     if name[-1] in "镇乡" and _NO_STEM.search(name[-2]) and after[:1] in tuple("里上政干化建"):
         return False
-    return not (name[-1] == "镇" and after[:1] == "化")
+    return (name[-1], after[:1]) not in {("镇", "化"), ("乡", "镇"), ("乡", "村")}
 
 
 def _joined(names: Iterator[_Named]) -> Iterator[_Named]:
