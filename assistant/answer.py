@@ -16,6 +16,7 @@ class AnswerKind(StrEnum):
     REFUSAL = "refusal"
     CLARIFY = "clarify"
     GREETING = "greeting"
+    EMERGENCY = "emergency"  # numbers to call and nothing else
 
 
 class Certainty(StrEnum):

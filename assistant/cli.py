@@ -180,6 +180,19 @@ def train_ranker(
         OUT.print(training_summary(trained))
 
 
+@app.command("train-danger")
+def train_danger() -> None:
+    """用 corpus/data/danger.tsv 里的例句训练“是不是险情”的判断，更新随产品发布的权重。"""
+    from index.danger_training import write_danger_weights
+    from index.embedding import Embedder
+    from index.engines import prepare_engine
+
+    with plain_errors():
+        settings = Settings.from_environment()
+        engine = prepare_engine(settings.embedding_model, settings.cache_dir, OUT.print)
+        write_danger_weights(Embedder.load(engine, settings.threads or None))
+
+
 @app.command(
     epilog="例：lvzhi serve；lvzhi serve --host 0.0.0.0 --port 8080；"
     "lvzhi serve --root-path /lvzhi。设置、nginx、备份见 docs/operations.md。"

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from assistant import wording
-from assistant.answer import Answer, AnswerKind, Certainty, Citation, certainty_of
+from assistant.answer import (
+    Answer,
+    AnswerKind,
+    Certainty,
+    Citation,
+    MissingAspect,
+    certainty_of,
+)
 from assistant.aspects import Asked, Aspect
 from assistant.citation import CitationChecker
 from assistant.understanding.question_text import is_english
@@ -35,6 +42,7 @@ class Request:
     asked: Asked
     opening: str  # the first sentence
     rightness: float  # calibrated probability that the best duty is a fair answer
+    missing: tuple[MissingAspect, ...] = ()  # asked, and not in the lists
     also: tuple[DutyHit, ...] = ()  # further duties that it asks about in so many words
 
     @property
@@ -84,6 +92,7 @@ class Composer:
             alternatives=tuple(hit.duty.duty_id for hit in others[:_MAX_ALTERNATIVES]),
             confidence=request.rightness,
             certainty=request.certainty,
+            missing=request.missing,
             resolved_question="",
         )
 
@@ -142,7 +151,9 @@ class Composer:
             lines = [wording.doubtful(request.opening, is_english(request.question))]
         if best.duty.list is ListName.BASIC:
             lines.append(best.duty.title)
-        for block, shown in self._told(best, blocks, request):
+        if request.missing:
+            lines.insert(0, wording.unsaid(request.missing, best.duty))
+        for block, shown in () if request.missing else self._told(best, blocks, request):
             lines.append(self.part_text(best.duty, block, shown))
         lines += [wording.also(hit.duty, self._town.name) for hit in request.also]
         if request.certainty is Certainty.UNSURE and not request.also:

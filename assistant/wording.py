@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from assistant.answer import MissingAspect
 from assistant.claims import Verdict
-from assistant.courtesy import Courtesy, Emergency
+from assistant.courtesy import Courtesy
 from assistant.duty_filter import DutyFilter, Role
+from assistant.understanding.danger_words import Danger
 from corpus.advice import Advice
 from corpus.models import Block, BlockKind, Duty, ListName, Town
 
@@ -253,12 +255,79 @@ GREETINGS = {
 }
 GREETING_EXAMPLES = "比如：“俺家房子快塌了找谁”“配合清单第9项”“林草局收走了哪些处罚”。"
 
+_FIRE = "请马上离开着火的地方，打119报火警，说清在哪、烧的是什么、有没有人困在里面。"
 EMERGENCIES = {
-    Emergency.FIRE: "情况紧急请先打电话：火警119，森林草原火情12119。",
-    Emergency.CRIME: "情况紧急请先打110报警，先保证自己安全。",
-    Emergency.MEDICAL: "情况紧急请先打120急救电话。",
-    Emergency.SUICIDE: "请先别一个人扛着：马上打110或120，也可以拨打12356心理援助热线。",
+    Danger.FIRE: _FIRE,
+    Danger.WILDFIRE: (
+        "请马上打119或12119（森林草原火警），说清地点和火往哪边烧；人先往上风头、空地上撤。"
+    ),
+    Danger.GAS_LEAK: "请马上开门窗、关阀门，别动开关和明火，人先出去，到外面打119。",
+    Danger.GAS_VICTIM: "请马上把人抬到通风的地方，打120急救；屋里有火情或还有人困着，再打119。",
+    Danger.WATER: "请马上打119救援、120急救，也可以打110；不会水的人别下去，先递杆子、绳子。",
+    Danger.SHOCK: "请先断电，别用手直接拉人，马上打120急救；断不了电或有人困着，打119。",
+    Danger.TRAFFIC: "请马上打122报交通事故，有人受伤打120；人先撤到路边安全处。",
+    Danger.TRAFFIC_VICTIM: "请马上打120急救，再打122报交通事故；别随便搬动受伤的人。",
+    Danger.COLLAPSE: "请马上打119救援、120急救；别靠近还会塌的地方，记住人在哪个位置。",
+    Danger.FLOOD: "请马上打119救援，也可以打110；人先往高处走，别趟水，说清你们在哪、有几个人。",
+    Danger.VIOLENCE: "请马上打110报警，受了伤再打120。先躲到安全的地方，您的安全最要紧。",
+    Danger.CRIME: "请马上打110报警，别跟对方硬拼，先保证自己和家人安全。",
+    Danger.MEDICAL: "请马上打120急救，说清地址和病人现在的样子，身边别离开人。",
+    Danger.POISON: "请马上打120急救，留好药瓶或吃剩的东西，告诉医生吃了什么、吃了多少。",
+    Danger.MISSING: "请马上打110报警，不用等24小时；说清人的年龄、衣着和最后在哪见过。",
+    Danger.SUICIDE: (
+        "您现在一定很难受，请别一个人扛着。请马上打110或120，"
+        "也可以打12356心理援助热线，有人会陪您说话；"
+        "身边有人的话，请让他陪着您，先把危险的东西拿开。"
+    ),
 }
+EMERGENCIES_ENGLISH = {
+    "119": "Please call 119 (fire and rescue) now and get everybody out of danger.",
+    "120": "Please call 120 (ambulance) now, and stay with the person.",
+    "110": "Please call 110 (police) now, and get to a safe place first.",
+    "122": "Please call 122 (traffic police) now, and 120 if anybody is hurt.",
+}
+SUICIDE_ENGLISH = (
+    "You must be in great pain; please do not stay alone with it. Call 110 or 120 now, "
+    "or 12356, the helpline, where somebody will listen."
+)
+
+
+def emergency(danger: Danger, first_number: str, english: bool) -> str:
+    """What to do before anything else."""
+    if not english:
+        return EMERGENCIES[danger]
+    return SUICIDE_ENGLISH if danger is Danger.SUICIDE else EMERGENCIES_ENGLISH[first_number]
+
+
+def elsewhere(place: str, town: str) -> str:
+    """The matter is in a place whose lists we don't have."""
+    said = in_short(place)
+    return (
+        f"我这里只有{town}的履职事项清单，{said}的归谁管、怎么办我不知道，不能乱说。"
+        f"请问{said}当地政府，或在当地拨打{HOTLINE}。"
+    )
+
+
+_UNSAID = {
+    MissingAspect.AMOUNT: "多少钱",
+    MissingAspect.TIME: "什么时候、要多长时间",
+    MissingAspect.PAPERS: "要带什么材料",
+    MissingAspect.PLACE: "在哪儿办",
+    MissingAspect.PHONE: "电话",
+    MissingAspect.CONDITION: "要什么条件",
+}
+
+
+def unsaid(missing: Sequence[MissingAspect], duty: Duty) -> str:
+    """What was asked and the list does not hold, and who knows it."""
+    named = "，也没写".join(_UNSAID[aspect] for aspect in missing)
+    return f"清单里没写{named}，可以问{duty.lead_department}或拨打{HOTLINE}。"
+
+
+ATTACHMENT_ONLY = (
+    "收到了，可我还看不了图片、语音、文件和链接。请把想问的事打成字发给我，"
+    "比如“俺家房子快塌了找谁”。"
+)
 
 UNCLEAR = "您说的是哪件事？请把事情一起说上，比如“低保申请，镇里要做啥”。"
 
