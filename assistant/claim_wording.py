@@ -1,7 +1,7 @@
 """How a yes/no question is answered: the fact said again, so that no 是的 can be misread."""
 
 from assistant.understanding.claim import Claim
-from assistant.understanding.predicates import Kind, Predicate, Truth
+from assistant.understanding.statements.predicate import Kind, Predicate, Truth
 from assistant.wording import enforcement_mark
 from corpus.models import Duty, ListName
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from assistant.normalisation import normalise
-from assistant.understanding.predicates import Predicate, all_pass
+from assistant.understanding.statements.predicate import Predicate, all_pass
 from corpus.departments import DepartmentNames
 from corpus.models import Duty, Town
 

@@ -12,9 +12,10 @@ from assistant.numbers_of import asks_for_number
 from assistant.references import fold_question, references
 from assistant.set_proof import proven_ids
 from assistant.topics import Topics
+from assistant.understanding.asked_set import DEPARTMENTS, AskedSet
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.predicates import Kind, Predicate, all_pass
-from assistant.understanding.set_question import AskedSet, SetQuestion, read_set_question
+from assistant.understanding.set_question import SetQuestion, read_set_question
+from assistant.understanding.statements.predicate import Kind, Predicate, all_pass
 from assistant.wording import CHECK_FAILED, maybe_related
 from corpus.models import BlockKind, Duty, ListName, Town
 from index.messages import is_long
@@ -25,7 +26,6 @@ _MANY = 30  # duties; a bare count of more is told by section
 _FULL_TITLES = 15  # so many duties are told with their whole titles
 # Confidence, by what the set was read from. Of 32 blind questions with a topic 22 were exact.
 _CERTAIN, _NEGATED, _BY_TOPIC, _UNREAD = 1.0, 0.85, 0.7, 0.6
-_DEPARTMENTS = (Kind.LEADS, Kind.JOINS, Kind.INVOLVED)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Enumeration:
         topic = " ".join(known)
         if not topic or not duties:
             return _Listed(asked, self._ordered(duties, asked), topic, unread)
-        wide = tuple(p for p in asked.predicates if p.kind not in _DEPARTMENTS)
+        wide = tuple(p for p in asked.predicates if p.kind not in DEPARTMENTS)
         on_topic = self._topics.select(topic, [d for d in self._town.duties if all_pass(wide, d)])
         chosen = [duty for duty in on_topic if duty in duties]
         if chosen:
@@ -200,7 +200,7 @@ def _said(kind: AnswerKind, text: str, question: str) -> Answer:
 
 
 def _positive_departments(asked: AskedSet) -> tuple[str, ...]:
-    stated = [p for p in asked.predicates if p.kind in _DEPARTMENTS and not p.negated]
+    stated = [p for p in asked.predicates if p.kind in DEPARTMENTS and not p.negated]
     return tuple(dict.fromkeys(name for p in stated for name in p.value))
 
 

@@ -8,7 +8,7 @@ from assistant import wording
 from assistant.claim_wording import verdict_on
 from assistant.understanding.claim import Claim, asks_which, read_claim
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.predicates import Truth
+from assistant.understanding.statements.predicate import Truth
 from corpus.models import Duty, Town
 from index.messages import ending, is_long
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from assistant.understanding.predicates import SUPPORT_WORDS, Kind, Predicate
+from assistant.understanding.statements.predicate import SUPPORT_WORDS, Kind, Predicate
 from corpus.models import BlockKind, Duty, ListName, Town
 
 

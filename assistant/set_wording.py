@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from assistant.understanding.predicates import Kind, Predicate
-from assistant.understanding.set_question import AskedSet, list_names
+from assistant.understanding.asked_set import AskedSet, list_names
+from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.wording import in_short
 from corpus.models import Duty, ListName
 

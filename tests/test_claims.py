@@ -5,7 +5,7 @@ import pytest
 from assistant import Assistant
 from assistant.understanding.claim import asks_which, read_claim
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.predicates import Kind, Predicate, Truth
+from assistant.understanding.statements.predicate import Kind, Predicate, Truth
 from corpus.departments import DepartmentNames
 from corpus.models import Town
 from tests.set_questions import CIVIL, CLAIMS, FARMING, FINANCE, HOUSING

@@ -4,10 +4,10 @@ import pytest
 
 from assistant.set_proof import proven_ids
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.offices import settled
-from assistant.understanding.predicates import Kind, Predicate, all_pass
 from assistant.understanding.scanner import scan
 from assistant.understanding.set_question import read_set_question
+from assistant.understanding.statements.offices import settled
+from assistant.understanding.statements.predicate import Kind, Predicate, all_pass
 from corpus.departments import DepartmentNames
 from corpus.models import Town
 from tests.set_questions import COUNTS, POLICE, SETS, Test

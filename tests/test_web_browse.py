@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.duty_search import DutyTexts
-from assistant.understanding.predicates import Kind, Predicate
+from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.web.browse_labels import CHINESE as WORDS
 from assistant.web.results import results_html
 from corpus.models import ListName, Town

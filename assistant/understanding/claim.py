@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.offices import settled
-from assistant.understanding.phrases import merged, read_phrase
-from assistant.understanding.predicates import Kind, Predicate, Truth
 from assistant.understanding.scanner import Span, scan
 from assistant.understanding.set_question import offers_choice
+from assistant.understanding.statements.offices import settled
+from assistant.understanding.statements.phrase import merged, read_phrase
+from assistant.understanding.statements.predicate import Kind, Predicate, Truth
 from corpus.models import Duty
 
 _CLAIMED = (

@@ -50,9 +50,19 @@ class Lexicon:
     def meanings(self, text: str, start: int) -> tuple[int, tuple[Meaning, ...]]:
         """The longest word at this place: where it ends, and what it may be; none of itself."""
         for end in range(min(len(text), start + self._longest), start, -1):
-            if found := self._words.get(text[start:end]):
+            found = self._words.get(text[start:end])
+            if found and not (found[0].kind == "content" and self._is_straddled(text, start, end)):
                 return end, tuple(found)
         return start, ()
+
+    def _is_straddled(self, text: str, start: int, end: int) -> bool:
+        """Whether a word of the language begins inside and goes on: 非农 in 非农牧局."""
+        return any(
+            found[0].kind != "content"
+            for inner in range(start + 1, end)
+            for last in range(end + 1, min(len(text), inner + self._longest) + 1)
+            if (found := self._words.get(text[inner:last]))
+        )
 
     def _is_cut(self, word: str) -> bool:
         """Whether a word of a topic would lose a character to a word of one character."""

@@ -8,6 +8,8 @@ from assistant.understanding.lexicon import Lexicon, Meaning
 TEXT = "text"  # no word that the lexicon knows: a topic, or unread
 _STOPS = "。?!;\n"
 _PAUSES = ",:"
+_NUMERALS = frozenset("0123456789〇零一二两三四五六七八九十百")
+_MEASURES = frozenset("项条件种样类")
 _INSIDE = ("里", "中", "内")  # after a list's name
 _LIST_FOLLOWS = ("list", "item", "link.and")  # kinds after 基本 that make it a list's name
 
@@ -40,11 +42,17 @@ def scan(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
             spans.append(
                 Span(position, item.end, "list", "named", text[position : item.end], named)
             )
-            if text[item.end : item.end + 1] in _INSIDE:
+            inside = lexicon.meanings(text, item.end)[1]
+            if text[item.end : item.end + 1] in _INSIDE and (
+                not inside or inside[0].kind == "content"
+            ):
                 spans.append(Span(item.end, item.end + 1, "filler", "word", text[item.end]))
         elif text[position] in _STOPS or text[position] in _PAUSES:
             kind = "stop" if text[position] in _STOPS else "pause"
             spans.append(Span(position, position + 1, kind, "", text[position]))
+        elif counted := _counted(text, position, lexicon):
+            words = text[position:counted]
+            spans.append(Span(position, counted, "filler", "counted", words))
         else:
             end, found = lexicon.meanings(text, position)
             end, meaning = (end, found[0]) if found else (position + 1, _sign(text[position]))
@@ -54,6 +62,15 @@ def scan(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
         position = spans[-1].end
     following = [*spans[1:], None]
     return tuple(map(_listed, spans, following))
+
+
+def _counted(text: str, position: int, lexicon: Lexicon) -> int:
+    """Where a number before 项 or the like ends, which only says how many there are; else 0."""
+    end = position
+    while end < len(text) and text[end] in _NUMERALS:
+        end += 1
+    known = lexicon.meanings(text, position)[0] > end or text[end : end + 1] not in _MEASURES
+    return 0 if end == position or known else end
 
 
 def _sign(character: str) -> Meaning:

@@ -1,36 +1,23 @@
 """What a question for duties asks: one set or several, how it is told, and what was not read."""
 
-import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from assistant.understanding.asked_set import (
+    DEPARTMENTS,
+    EXPLICIT,
+    AskedSet,
+    asked_sets,
+    one_by_one,
+)
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.offices import settled
-from assistant.understanding.phrases import TEXT_KINDS, Phrase, merged, read_phrase
-from assistant.understanding.predicates import Kind, Predicate
 from assistant.understanding.scanner import Span, scan
-from corpus.models import ListName
+from assistant.understanding.statements.offices import settled
+from assistant.understanding.statements.predicate import Kind
+from assistant.understanding.statements.walk import TEXT_KINDS, Phrase
 
 _OTHER_QUESTIONS = ("aspect", "yesno.affirm", "yesno.can", "yesno.by", "yesno.charge",
                     "yesno.rhetoric")  # fmt: skip
-_EXPLICIT = ("ask.which", "ask.count")
-_ITEMS = ("item.duty", "filler", "stop", "pause", "yesno.end", "link.be", "item.list")
-_QUIET = (
-    "filler", "courtesy", "link", "sign", "item", "yesno", "total", "stop", "pause", "number",
-    "except", "holder", "ask", "guarantee",
-)  # fmt: skip
-_DEPARTMENTS = (Kind.LEADS, Kind.JOINS, Kind.INVOLVED)
-_ONCE = 12  # characters at most between two stretches of one topic
-
-
-@dataclass(frozen=True)
-class AskedSet:
-    """One set of duties that is asked for."""
-
-    predicates: tuple[Predicate, ...]
-    topics: tuple[str, ...] = ()  # words that narrow it, where anything knows them
-    departments: tuple[str, ...] = ()
-    unknown: str = ""  # a department that the lists do not name
 
 
 @dataclass(frozen=True)
@@ -49,14 +36,14 @@ def read_set_question(question: str, lexicon: Lexicon) -> SetQuestion | None:
     spans = settled(scan(question, lexicon))
     if any(span.among(*_OTHER_QUESTIONS) for span in spans) or offers_choice(spans):
         return None
-    asked = [*_sets(spans)]
+    asked = [*asked_sets(spans)]
     sets = [own for _, own in asked]
     phrases = [phrase for phrase, _ in asked]
     way = _way(spans, phrases, sets)
     if way is None:
         return None
     return SetQuestion(
-        sets=tuple(_one_by_one(spans, phrases, sets)),
+        sets=tuple(one_by_one(spans, phrases, sets)),
         count_only=_counts_only(spans),
         narrow=way,
         unread=tuple(word for phrase in phrases for word in phrase.unread),
@@ -72,139 +59,6 @@ def offers_choice(spans: Sequence[Span]) -> bool:
         and spans[place - 1].among("holder", "department", "list")
         for place, span in enumerate(spans)
     )
-
-
-# Several sets in one question.
-
-
-def _sets(spans: Sequence[Span]) -> Iterator[tuple[Phrase, AskedSet]]:
-    """Each stretch that asks for a set of its own, with what it takes over from before."""
-    stretches = _stretches(spans)
-    first: AskedSet | None = None
-    for stretch in stretches:
-        within = any(span.among("link.within") for span in stretch)
-        subject = first.departments if first else ()
-        phrase = read_phrase(stretch, subject)
-        own = AskedSet(
-            predicates=merged(_implied(phrase), together=phrase.together),
-            topics=_topics(stretch, phrase.used),
-            departments=phrase.departments,
-            unknown=phrase.unknown,
-        )
-        if first:
-            own = _taking_over(own, first, within=within)
-        first = first or own
-        yield phrase, own
-
-
-def _implied(phrase: Phrase) -> list[Predicate]:
-    """The predicates, less what a named list makes superfluous."""
-    lists = [p for p in phrase.predicates if p.kind is Kind.LIST and not p.negated]
-    town = Predicate(Kind.TOWN)
-    marked = any(p.kind in (Kind.PENALTY, Kind.ENFORCEMENT) for p in phrase.predicates)
-    own = [p for p in phrase.predicates if not (lists and p == town)]
-    known = lists or any(
-        p.kind in (Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY, *_DEPARTMENTS) for p in own
-    )
-    if marked and phrase.town and not known:
-        own.append(town)
-    return own
-
-
-def _taking_over(own: AskedSet, first: AskedSet, *, within: bool) -> AskedSet:
-    """A later set with what it leaves unsaid: the list, and the department of its role."""
-    kinds = {predicate.kind for predicate in own.predicates}
-    kept = [p for p in first.predicates if within and p not in own.predicates]
-    if not within:
-        placed = kinds & {Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY}
-        kept += [p for p in first.predicates if p.kind is Kind.LIST and not placed]
-        kept += [
-            p for p in first.predicates if p.kind is Kind.SECTION and Kind.SECTION not in kinds
-        ]
-        if not kinds & set(_DEPARTMENTS) and not own.departments:
-            names = first.departments
-            kept += [Predicate(Kind.INVOLVED, names)] if names else []
-    return replace(
-        own,
-        predicates=(*kept, *own.predicates),
-        topics=own.topics or first.topics,
-        departments=own.departments or first.departments,
-    )
-
-
-def _stretches(spans: Sequence[Span]) -> list[Sequence[Span]]:
-    """The spans cut where each of several questions for a set ends."""
-    asks = [place for place, span in enumerate(spans) if span.among(*_EXPLICIT)]
-    if len(asks) < 2:
-        return [spans]
-    states = (
-        "role",
-        "list",
-        "department",
-        "mark",
-        "section",
-        "cannot",
-        "support",
-        "neg",
-        "unknown",
-    )
-    leading = any(span.among(*states) for span in spans[: asks[0]])
-    cuts: list[int] = []
-    for ask, following in itertools.pairwise(asks):
-        end = ask + 1
-        while end < following and spans[end].among(*_ITEMS):
-            end += 1
-        between = spans[end:following] if leading else spans[following:]
-        if any(span.among(*states) for span in between):
-            cuts.append(end if leading else following)
-    bounds = [0, *cuts, len(spans)]
-    return [spans[start:end] for start, end in itertools.pairwise(bounds)]
-
-
-def _one_by_one(
-    spans: Sequence[Span], phrases: Sequence[Phrase], sets: Sequence[AskedSet]
-) -> Iterator[AskedSet]:
-    """The sets, one that is asked for 各 or 分别 cut into those of its roles or departments."""
-    each = any(span.among("link.each") for span in spans)
-    for phrase, own in zip(phrases, sets, strict=True):
-        many = next(
-            (p for p in own.predicates if len(p.value) > 1 and p.kind in _DEPARTMENTS), None
-        )
-        if each and phrase.apart:
-            for role in phrase.apart:
-                yield replace(own, predicates=tuple(_exchanged(own.predicates, role)))
-        elif each and many and not many.negated and len(sets) == 1:
-            for name in many.value:
-                alone = replace(many, value=(name,))
-                exchanged = [alone if p == many else p for p in own.predicates]
-                yield replace(own, predicates=tuple(exchanged), departments=(name,))
-        else:
-            yield own
-
-
-def _exchanged(predicates: Sequence[Predicate], role: Predicate) -> Iterator[Predicate]:
-    for predicate in predicates:
-        yield role if predicate.kind is Kind.INVOLVED else predicate
-
-
-# Whether a set is asked for, and by which topic.
-
-
-def _topics(spans: Sequence[Span], used: set[int]) -> tuple[str, ...]:
-    """The stretches of text that no predicate took, joined over 的 and the like."""
-    topics: list[str] = []
-    last = -1
-    for place, span in enumerate(spans):
-        if place in used or span.kind not in TEXT_KINDS:
-            continue
-        between = spans[last + 1 : place]
-        close = all(item.among("filler", "link.and", "number", "sign") for item in between)
-        if topics and last >= 0 and close and len(between) <= 2:
-            topics[-1] += "".join(item.words for item in between) + span.words
-        else:
-            topics.append(span.words)
-        last = place
-    return tuple(topics)
 
 
 def _way(spans: Sequence[Span], phrases: Sequence[Phrase], sets: Sequence[AskedSet]) -> bool | None:
@@ -243,7 +97,7 @@ def _topic_way(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool | None:
         return True  # 最低生活保障镇里要做哪些事: the town's part
     if kinds & {Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY}:
         return not (duty_words or related or noun or marked)
-    department = bool(kinds & set(_DEPARTMENTS)) or any(own.unknown for own in sets)
+    department = bool(kinds & set(DEPARTMENTS)) or any(own.unknown for own in sets)
     if (marked or department) and duty_words and (noun or not department):
         return False
     acts = any(span.among("item.duty", "item.broad", "role", "mark") for span in spans)
@@ -261,7 +115,7 @@ def _is_named(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
 def _asked_noun(spans: Sequence[Span]) -> bool:
     """Whether duties are counted or listed by a word for them: 哪几项, 多少处罚."""
     for place, span in enumerate(spans):
-        if span.among(*_EXPLICIT):
+        if span.among(*EXPLICIT):
             after = spans[place + 1 : place + 3]
             if span.words[-1] in "项件条种样类" or any(s.among("item.duty", "mark") for s in after):
                 return True
@@ -272,7 +126,7 @@ def _asks_parts(spans: Sequence[Span]) -> bool:
     """「低保有哪些材料要交」 asks for parts of a duty."""
     named = any(span.kind == "list" for span in spans)
     for place, span in enumerate(spans):
-        if not span.among(*_EXPLICIT):
+        if not span.among(*EXPLICIT):
             continue
         after = [s for s in spans[place + 1 :] if not s.among("filler", "number.up")][:2]
         if len(after) > 1 and after[0].among("role.assist") and after[1].among("item.broad"):
@@ -302,7 +156,7 @@ def _names_set(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
     """Whether a phrase without a word for asking is the name of a set, or asks if it is empty."""
     own = sets[0]
     kinds = {p.kind for p in own.predicates}
-    department = bool(kinds & set(_DEPARTMENTS) or own.unknown)
+    department = bool(kinds & set(DEPARTMENTS) or own.unknown)
     last = [span for span in spans if not span.among("filler", "stop", "sign", "courtesy")][-1:]
     yes_no = bool(last) and last[0].among("yesno", "neg")
     has = any(span.among("link.have") for span in spans)
@@ -319,17 +173,3 @@ def _names_set(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
 def _counts_only(spans: Sequence[Span]) -> bool:
     counts = any(span.among("ask.count") for span in spans)
     return counts and not any(span.among("ask.which", "ask.show", "link.each") for span in spans)
-
-
-def list_names(predicates: Sequence[Predicate]) -> tuple[ListName, ...]:
-    """The lists that a set is within, as far as its predicates say."""
-    lists = set(ListName)
-    for predicate in predicates:
-        if predicate.kind is Kind.LIST:
-            own = set(map(ListName, predicate.value))
-            lists &= set(ListName) - own if predicate.negated else own
-        elif predicate.kind in (Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY):
-            own = {ListName.RECLAIMED if predicate.kind is Kind.COUNTY else ListName.BASIC}
-            opposite = {Kind.TOWN: ListName.RECLAIMED, Kind.COUNTY: ListName.BASIC}
-            lists &= {opposite.get(predicate.kind, ListName.ASSIST)} if predicate.negated else own
-    return tuple(name for name in ListName if name in lists)

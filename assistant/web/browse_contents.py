@@ -5,7 +5,7 @@ from html import escape
 from urllib.parse import quote
 
 from assistant.duty_search import DutyTexts, search_words
-from assistant.understanding.predicates import Kind, Predicate
+from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.web.browse_labels import BrowseLabels, browse_labels
 from assistant.web.duty_view import duty_html
 from assistant.web.workload import loads_of

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from assistant.understanding.phrases import TEXT_KINDS
 from assistant.understanding.scanner import TEXT, Span
+from assistant.understanding.statements.walk import TEXT_KINDS
 
 _OFFICE_ENDS = (
     "局",
@@ -23,7 +23,7 @@ _OFFICE_ENDS = (
 _NAMED_ENDS = ("局", "委员会", "管委会", "大队", "法院", "检察院", "联合会")
 _FAR = ("filler", "link.be", "link.modal", "link.again", "link.only", "link.turn", "neg", "total",
         "link.each", "ask", "item.duty", "item.list", "list", "link.have")  # fmt: skip
-_ROLES = ("role.lead", "role.join", "role.take", "role.charge", "cannot")
+_ROLES = ("role.lead", "role.join", "role.take", "role.charge", "cannot", "except.unrelated")
 _GIVEN = ("link.by", "link.give", "role.take")
 _BESIDE = ("那边", "这边", "口", "上", "系统", "那头", "这头", "那块", "口子", "部门")
 _LONGEST_NAME = 8  # characters of a department that the lists do not name
