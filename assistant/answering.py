@@ -3,17 +3,25 @@
 from collections.abc import Callable, Sequence
 
 from assistant import wording
-from assistant.answer import SURE_FROM, Answer, AnswerKind, Certainty, MissingAspect
+from assistant.answer import (
+    SURE_FROM,
+    Answer,
+    AnswerKind,
+    Certainty,
+    MissingAspect,
+    certainty_of,
+)
 from assistant.aspects import Asked, Aspect, asked_aspect
 from assistant.composer import Composer, Request
 from assistant.courtesy import courtesy
 from assistant.dialogue import Relation, Resolved, place_asked, resolve
 from assistant.enumeration import Enumeration
 from assistant.lookup import Lookup
-from assistant.opening import asks_several, first_sentence, matters, opening_of
+from assistant.opening import Opening, asks_several, first_sentence, matters, opening_of
 from assistant.routing import route_departments
 from assistant.understanding.danger_words import NUMBERS, Danger
 from assistant.understanding.emergencies import find_danger
+from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.places import other_place
 from assistant.understanding.question_text import as_read, is_english, matched_terms
 from assistant.understanding.unsaid import asked_aspects, is_held
@@ -47,7 +55,8 @@ class Answering:
         self._names = DepartmentNames(search.town)
         self._gazetteer = gazetteer_of(search.town)
         self._lookup = Lookup(search.town, composer)
-        self._enumeration = Enumeration(search.town, self._names, composer, search)
+        self._lexicon = Lexicon(search.town, self._names, search.index.cutter.vocabulary)
+        self._enumeration = Enumeration(search.town, self._lexicon, composer, search)
 
     def answer(self, question: str, history: Sequence[str]) -> Answer:
         """The answer, its citations not yet checked."""
@@ -136,20 +145,29 @@ class Answering:
         asked = asked_aspect(question, best, self._names)
         departments = route_departments(question, best, asked, self._town.name)
         several = asks_several(question) and asked.aspect is Aspect.WHOLE
+        sure = certainty_of(resolved.found.rightness) is Certainty.SURE
+        opening = opening_of(question, best.duty, self._lexicon, sure=sure)
         request = Request(
             question=resolved.question,
             asked=asked,
-            opening=self._opening(question, best.duty, asked, departments),
+            opening=self._opening(question, opening, best.duty, asked, departments),
             rightness=resolved.found.rightness,
             missing=_missing(question, best.duty),
             also=self._also(question, best) if several else (),
         )
-        return self._composer.duty_answer(resolved.found.hits, departments, request)
+        answer = self._composer.duty_answer(resolved.found.hits, departments, request)
+        return answer.model_copy(update={"verdict": opening.verdict})
 
-    def _opening(self, question: str, duty: Duty, asked: Asked, departments: Sequence[str]) -> str:
+    def _opening(
+        self,
+        question: str,
+        opening: Opening,
+        duty: Duty,
+        asked: Asked,
+        departments: Sequence[str],
+    ) -> str:
         if is_english(question):
             return wording.in_charge_english(duty, self._town.name)
-        opening = opening_of(question, duty, self._names, self._town)
         named = () if asked.aspect is Aspect.SUPPORT else departments
         return first_sentence(opening, duty, named, self._town)
 

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant import wording
-from assistant.claims import Claim, Verdict, asks_which, claimed, verdict
-from corpus.departments import DepartmentNames
+from assistant.claim_wording import verdict_on
+from assistant.understanding.claim import Claim, asks_which, read_claim
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.statements.predicate import Truth
 from corpus.models import Duty, Town
 from index.messages import ending, is_long
 
@@ -23,16 +25,18 @@ _MIN_MATTER_CHARS = 3  # and no longer than a question that is searched as it is
 class Opening:
     """What the first sentence has to settle."""
 
-    verdict: Verdict | None  # of what a yes/no question claims
+    claim: Claim | None  # what a yes/no question puts up
+    verdict: Truth | None  # whether the duty bears it out; told only of a sure duty
     which: bool  # who of two, or which list, is asked
 
 
-def opening_of(question: str, duty: Duty, names: DepartmentNames, town: Town) -> Opening:
+def opening_of(question: str, duty: Duty, lexicon: Lexicon, *, sure: bool) -> Opening:
     """What this question wants settled about this duty first."""
-    claim: Claim | None = claimed(question, names, town.name)
+    claim = read_claim(question, lexicon) if sure else None
     return Opening(
-        verdict=verdict(claim, duty) if claim else None,
-        which=asks_which(question),
+        claim=claim,
+        verdict=claim.truth(duty) if claim else None,
+        which=asks_which(question, lexicon),
     )
 
 
@@ -50,8 +54,8 @@ def matters(question: str) -> list[str]:
 def first_sentence(opening: Opening, duty: Duty, departments: Sequence[str], town: Town) -> str:
     """The direct answer, naming list and number."""
     statement = wording.in_charge(duty, town.name, departments)
-    if opening.verdict:
-        return wording.VERDICTS[opening.verdict] + statement
+    if opening.claim and opening.verdict:
+        return verdict_on(opening.claim, opening.verdict, duty, town.name) + statement
     if opening.which:
         return wording.level(duty, town) + statement
     return statement

@@ -4,15 +4,12 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer import MissingAspect
-from assistant.claims import Verdict
 from assistant.courtesy import Courtesy
-from assistant.duty_filter import DutyFilter, Role
 from assistant.understanding.danger_words import Danger
 from corpus.advice import Advice
 from corpus.models import Block, BlockKind, Duty, ListName, Town
 
 HOTLINE = "12345"
-_SHORT_TITLE = 40  # characters of a title in a long enumeration
 _BRIEF_CHARS = 40
 _NAMED_NUMBERS = 5  # of those that no list has
 _ECHOED_CHARS = 10  # and so 12 with the quotation marks around them
@@ -66,9 +63,6 @@ def in_charge(duty: Duty, town: str, asked: Sequence[str] = ()) -> str:
     alone = set(departments) <= {duty.lead_department}
     part = "" if alone else f"您问的这部分由{'、'.join(departments)}负责，"
     return f"这件事由{duty.lead_department}牵头，{part}{town}配合，见{titled_reference(duty)}。"
-
-
-VERDICTS = {Verdict.YES: "是的，", Verdict.NO: "不是，", Verdict.PARTLY: "不全是，"}
 
 
 def level(duty: Duty, town: Town) -> str:
@@ -371,117 +365,6 @@ def refusal_english() -> str:
     )
 
 
-def scope_of(asked: DutyFilter, topic: str) -> str:
-    """What was asked for, as a noun: 《上收履职事项清单》里与“物业”有关的处罚事项."""
-    where = "".join(f"《{name.full_name}》" for name in asked.lists) or "三张清单"
-    sections = "、".join(f"“{name}”" for name in asked.sections)
-    who_ = "、".join(asked.departments) or in_short(asked.unknown_department)
-    said = in_short(topic)
-    gives = "没有写" if asked.without_support else "上级给"
-    marks = [
-        ("处罚以外的", asked.no_penalty),
-        ("处罚", asked.penalty),
-        ("行政执法", asked.enforcement),
-    ]
-    noun = "".join(word for word, stated in marks if stated) + "事项"
-    return "".join(
-        [
-            f"{where}里",
-            f"{sections}类" if sections else "",
-            f"{gives}{asked.support}保障的" if asked.support else "",
-            _in_role(asked, who_) if who_ else "",
-            ("两个部门一起的" if asked.holders == 2 else "多个部门一起的") if asked.holders else "",
-            f"与“{said}”有关的" if said else "您问的" if topic else "",
-            noun,
-        ]
-    )
-
-
-def _in_role(asked: DutyFilter, who_: str) -> str:
-    if asked.role is Role.LEAD:
-        return f"由{who_}牵头的"
-    if asked.role is Role.PARTICIPANT:
-        return f"{who_}参与而不牵头的"
-    if asked.lists == (ListName.RECLAIMED,):
-        return f"由{who_}承接的"
-    if asked.lists == (ListName.ASSIST,):
-        return f"{who_}牵头或参与的"
-    return f"由{who_}承接、牵头或参与的"
-
-
-def count_of(scope: str, duties: Sequence[Duty]) -> str:
-    """First sentence of an enumeration: how many there are, and of which lists."""
-    counts = {name: sum(duty.list is name for duty in duties) for name in ListName}
-    shares = [f"{name.value}{count}项" for name, count in counts.items() if count]
-    lists = f"（{'、'.join(shares)}）" if len(shares) > 1 else ""
-    return f"{scope.removesuffix('里事项')}共{len(duties)}项{lists}："
-
-
-def none_listed(scope: str, topic: str) -> str:
-    """No duty is what was asked for; a topic is only looked for, not known to be missing."""
-    where, _, what = scope.partition("里")
-    return f"{where}里没有{'找到' if topic else ''}{what}。"
-
-
 def maybe_related(duties: Sequence[Duty]) -> list[str]:
     """Duties elsewhere that may be meant; nothing where there are none."""
     return ["可能相关的事项：" + "；".join(map(titled_reference, duties)) + "。"] if duties else []
-
-
-def topic_undecided(topic: str) -> str:
-    """All of a department's duties are listed, whichever of them the topic means."""
-    said = in_short(topic)
-    return f"（下面是全部；哪几项{f'“{said}”' if said else '符合'}，请以原文为准。）"
-
-
-def section_count(name: ListName | None, section: str, count: int) -> str:
-    """One section's share of a count; `name` where there are several lists."""
-    return f"{f'《{name.full_name}》' if name else ''}“{section}”类{count}项"
-
-
-def duty_groups(duties: Sequence[Duty], asked: Sequence[str], full: bool) -> list[str]:
-    """The duties one a line, by list; where they are many (not `full`), by section or role too."""
-    lines: list[str] = []
-    several = len({duty.list for duty in duties}) > 1
-    holder = _only_holder(duties)
-    if holder and not asked:
-        lines.append(f"（都由{holder}承接。）")
-    heading = ""
-    for place, duty in enumerate(duties, start=1):
-        own = f"《{duty.list.full_name}》" if several else ""
-        if not full:
-            own += _role_of(duty, asked) if asked else f"“{duty.section}”类"
-        if own != heading:
-            heading = own
-            lines.append(f"{own}：")
-        who_ = "" if holder else _holder(duty, asked)
-        lines.append(f"{place}. 第{duty.number}项 {_short(duty, full)}{who_}")
-    return lines
-
-
-def _only_holder(duties: Sequence[Duty]) -> str:
-    """The department that took all the duties back, if it is one."""
-    holders = {duty.departments for duty in duties}
-    taken = all(duty.list is ListName.RECLAIMED for duty in duties)
-    return "、".join(holders.pop()) if taken and len(holders) == 1 and len(duties) > 1 else ""
-
-
-def _role_of(duty: Duty, asked: Sequence[str]) -> str:
-    if duty.list is not ListName.ASSIST:
-        return "承接"
-    return "牵头" if duty.lead_department in asked else "参与"
-
-
-def _short(duty: Duty, full: bool) -> str:
-    title = duty.title.rstrip("。")
-    return title if full or len(title) <= _SHORT_TITLE else f"{title[:_SHORT_TITLE]}…"
-
-
-def _holder(duty: Duty, asked: Sequence[str]) -> str:
-    if duty.list is ListName.BASIC:
-        return ""
-    if duty.list is ListName.RECLAIMED:
-        return "" if asked else f"（{'、'.join(duty.departments)}承接）"
-    if duty.lead_department in asked:
-        return "（牵头）"
-    return f"（{'参与，' if asked else ''}{duty.lead_department}牵头）"
