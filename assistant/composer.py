@@ -43,7 +43,6 @@ class Request:
     opening: str  # the first sentence
     rightness: float  # calibrated probability that the best duty is a fair answer
     missing: tuple[MissingAspect, ...] = ()  # asked, and not in the lists
-    also: tuple[DutyHit, ...] = ()  # further duties that it asks about in so many words
 
     @property
     def certainty(self) -> Certainty:
@@ -65,14 +64,10 @@ class Composer:
         departments: Sequence[str],
         request: Request,
     ) -> Answer:
-        """The answer from the best hit; others are cited or offered as they are probable.
-
-        Further duties that are asked about are told, and their departments named too.
-        """
+        """The answer from the best hit; others are cited or offered as they are probable."""
         best = hits[0]
         close = [hit for hit in hits[1:] if hit.probability >= _CITED_TOO]
-        further = [*request.also, *(hit for hit in close if not _among(hit, request.also))]
-        further = further[: _MAX_CITED_DUTIES - 1]
+        further = close[: _MAX_CITED_DUTIES - 1]
         others = [
             hit for hit in hits[1:] if not _among(hit, further) and hit.probability >= _ALTERNATIVE
         ]
@@ -80,13 +75,11 @@ class Composer:
         citations = self.cite(best.duty, blocks, best.probability)
         for hit in further:
             citations += self.cite(hit.duty, self._blocks(hit, ())[:1], hit.probability)
-        responsible = [*departments]
-        responsible += [hit.duty.lead_department for hit in request.also]
         return Answer(
             kind=AnswerKind.DUTY,
             text=self._text(best, [*further, *others], blocks, request),
             list=best.duty.list,
-            departments=tuple(dict.fromkeys(responsible)),
+            departments=tuple(dict.fromkeys(departments)),
             township_role=self._township_role(best.duty),
             citations=tuple(citations),
             alternatives=tuple(hit.duty.duty_id for hit in others[:_MAX_ALTERNATIVES]),
@@ -155,8 +148,7 @@ class Composer:
             lines.insert(0, wording.unsaid(request.missing, best.duty))
         for block, shown in () if request.missing else self._told(best, blocks, request):
             lines.append(self.part_text(best.duty, block, shown))
-        lines += [wording.also(hit.duty, self._town.name) for hit in request.also]
-        if request.certainty is Certainty.UNSURE and not request.also:
+        if request.certainty is Certainty.UNSURE:
             close = [hit.duty for hit in others if hit.probability >= _CLOSE][:_TOLD_APART]
             told = [(duty, distinguishing(best.duty.title, duty.title)) for duty in close]
             lines += [wording.maybe_meant(told, self._town.name)] if told else []

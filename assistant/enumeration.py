@@ -3,7 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant import set_wording as wording
 from assistant.answer import Answer, AnswerKind, Certainty, certainty_of
@@ -13,6 +13,7 @@ from assistant.references import fold_question, references
 from assistant.set_proof import proven_ids
 from assistant.topics import Topics
 from assistant.understanding.asked_set import DEPARTMENTS, AskedSet
+from assistant.understanding.changed_set import changed_set
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.set_question import SetQuestion, read_set_question
 from assistant.understanding.statements.predicate import Kind, Predicate, all_pass
@@ -77,6 +78,28 @@ class Enumeration:
         if not all(self._proven(own) for own in listed):
             return _said(AnswerKind.REFUSAL, CHECK_FAILED, question)
         return self._told(asked, listed, question)
+
+    def refined(self, question: str, earlier: str) -> Answer | None:
+        """The earlier question for a set with what this one changes; None where it changes none.
+
+        「那农牧局呢」 asks for the same of another department, 「其中带星号的」 for some of it.
+        """
+        before = read_set_question(fold_question(earlier), self._lexicon)
+        if before is None:
+            return None
+        own = changed_set(fold_question(question), before.sets[-1], self._lexicon)
+        if own is None or any(self._topics.knows(topic) for topic in own.topics):
+            return None
+        asked = SetQuestion(
+            sets=(replace(own, topics=before.sets[-1].topics),),
+            count_only=False,
+            narrow=False,
+            named=True,
+        )
+        listed = [self._listed(one, asked) for one in asked.sets]
+        if not all(self._proven(one) for one in listed):
+            return _said(AnswerKind.REFUSAL, CHECK_FAILED, question)
+        return self._told(asked, listed, f"{earlier}，{question}")
 
     def _is_of_one_duty(self, asked: SetQuestion, listed: Sequence[_Listed]) -> bool:
         """Whether a topic is that of one duty, which is told better as such.

@@ -88,9 +88,10 @@ def doubtful(opening: str, english: bool) -> str:
     )
 
 
-def also(duty: Duty, town: str) -> str:
-    """A further duty that a question asks about."""
-    return f"另外，{in_charge(duty, town)}"
+def matter_heading(place: int, asked: str) -> str:
+    """Above the answer to one of several matters: the asker's words for it, in short."""
+    said = in_short(asked)
+    return f"{place}. “{said}”：" if said else f"{place}."
 
 
 def maybe_meant(differences: Sequence[tuple[Duty, str]], town: str) -> str:

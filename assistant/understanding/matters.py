@@ -2,9 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
-from index.messages import is_long
+from index.messages import ending, is_long
 
 MAX_MATTERS = 5
 _MIN_CHARS = 2  # of a matter without the words that only ask
@@ -30,7 +29,7 @@ _ENDS = re.compile(r"[？?！!。；;\n]+")
 _PAUSES = re.compile(r"[，,、；;。？?！!\s]+")
 _ASKS = re.compile(
     r"谁|哪|啥|什么|咋|怎[么样]|如何|吗|么$|几[项件个条]|多少|多久|是不是|能不能|可不可以|归不归|有没有|"
-    r"不(?=$|[？?])|想问|打听|呢$|找(?:个)?(?:部门|地方)|归口|打头|算不算|管不管|分别"
+    r"不(?=$|[？?])|还是|想问|打听|呢$|找(?:个)?(?:部门|地方)|归口|打头|算不算|管不管|分别"
 )
 # One predicate said once of several objects.
 _EACH = re.compile(
@@ -48,6 +47,11 @@ _EMPTY = re.compile(
     r"请问|麻烦|您好|你好|领导|咨询|打听|想问|问问|一下|谁|哪个?|哪[里儿家条项]|什么|啥|怎么|咋|如何|分别|各自?|"
     r"部门|单位|局|管|办|找|负责|牵头|处理|来|去|要|能|会|该|得|是|在|的|了|呢|吗|呀|啊|吧|归|由|都|这|那|"
     r"两|三|仨|俩|样|件|个|事|情|人|我|俺|咱|你|您|他|她|们|和|跟|也|还|就|又|再"
+)
+# Words that put several matters side by side (「这两样分别找谁」).
+_SEVERAL = re.compile(
+    r"分别|各(?:归|由|找|管|是)|[两俩][样件个边头码]|都(?:找|归|能|是|得|管|在)|"
+    r"\W(?:还有|另外|再就是|顺便)"
 )
 
 
@@ -152,7 +156,6 @@ def _trimmed(text: str) -> str:
     return text.strip(" ，,。；;：:、？?！!（(\n")
 
 
-def differs(one: str, other: str) -> bool:
-    """Whether two matters share so little that neither is the other said again."""
-    own, others = ({*map("".join, pairwise(_EMPTY.sub("", text)))} for text in (one, other))
-    return len(own & others) * 2 < min(len(own), len(others)) if own and others else True
+def asks_several(question: str) -> bool:
+    """Whether a question has words for several matters; a story does so at its end."""
+    return bool(_SEVERAL.search(ending(question)))
