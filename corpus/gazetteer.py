@@ -21,7 +21,7 @@ _SELF_RULED = re.compile(rf"(?<=..)(?:{_PEOPLES})+(?=自治[州县旗])")
 _PREFECTURE_END = re.compile(r"(?:自治州|市|地区|盟)$")
 _COUNTY_END = re.compile(r"(?:自治县|自治旗|县|旗)$")
 _BANNER = re.compile(r"(?P<first>.).*?(?P<side>[左右]?翼?[前后中]?)旗")
-_TOWN_ENDS = "镇乡木道"  # of names that no document prints by chance; they are nine tenths
+_ENDS = "省市县区旗盟州"  # of names that no document prints by chance
 _MIN_SHORT = 2
 # Names that are words, too: only the full name (长治市) is a place.
 _WORDS = frozenset(
@@ -123,34 +123,36 @@ def gazetteer_of(town: Town) -> Gazetteer:
     """
     whole = f"{town.region}{town.name}"
     printed = "".join(duty.title + "".join(b.text for b in duty.blocks) for duty in town.duties)
-    ours, others = {town.name, town.region}, set[str]()
-    for place in _places():
-        holds = whole.startswith(place.path) or (place.level == "town" and place.name == town.name)
-        names = [place.name] if place.level == "town" else _names(place, _near(place, whole))
-        (ours if holds else others).update(names)
-    others -= ours | {name for name in others if name[-1:] not in _TOWN_ENDS and name in printed}
-    return Gazetteer(frozenset(ours), frozenset(others), max(map(len, ours | others)))
+    ours, others, towns = {town.name, town.region}, set[str](), set[str]()
+    for areas, names in _counties():
+        for place in areas:
+            spoken = _names(place, _near(place, whole))
+            (ours if whole.startswith(place.path) else others).update(spoken)
+        towns.update(names)
+    others = {name for name in others if name[-1] in _ENDS or name not in printed} | towns
+    return Gazetteer(frozenset(ours), frozenset(others - ours), max(map(len, ours | others)))
 
 
 class _Place(NamedTuple):
     path: str  # from the province down: 内蒙古自治区赤峰市
     name: str
-    level: str  # province, prefecture, county, town
+    level: str  # province, prefecture or county
 
 
-def _places() -> Iterator[_Place]:
+def _counties() -> Iterator[tuple[list[_Place], list[str]]]:
+    """For each county the places not met before that it is or lies in, and its towns."""
     seen: set[str] = set()
     for line in PLACES_FILE.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
-        province, prefecture, county, towns = line.split("\t")
-        path = ""
-        for name, level in ((province, "province"), (prefecture, "prefecture"), (county, "county")):
+        *areas, towns = line.split("\t")
+        path, places = "", []
+        for name, level in zip(areas, ("province", "prefecture", "county"), strict=True):
             path += name
             if name and path not in seen:
                 seen.add(path)
-                yield _Place(path, name, level)
-        yield from (_Place(path + town, town, "town") for town in towns.split())
+                places.append(_Place(path, name, level))
+        yield places, towns.split()
 
 
 def _near(place: _Place, whole: str) -> int:

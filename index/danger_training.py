@@ -1,7 +1,7 @@
 """Training the danger classifier: what `lvzhi train-danger` writes to `danger.json`.
 
 Danger is learned from `corpus/data/danger.tsv` (label and message; `none` is no danger), and what
-no danger sounds like from the towns' asked questions and letters, too.
+no danger sounds like from the questions that no list covers and the towns' own, too.
 """
 
 import json
@@ -40,7 +40,8 @@ def write_danger_weights(engine: QueryEngine, path: Path = DANGER_FILE) -> None:
 
 def _trained(engine: QueryEngine) -> dict[str, Any]:
     """The weights as `DangerModel.load` reads them. Deterministic."""
-    rows, others = examples(), list(_asked())
+    chat = [(NO_DANGER, question) for question in _questions(UNCOVERED_FILE)]
+    rows, others = examples() + chat, list(_asked())
     labels = np.array([label for label, _ in rows])
     vectors = engine.embed_queries([message for _, message in rows] + others)
     danger = np.concatenate([labels != NO_DANGER, np.zeros(len(others), np.bool_)])
@@ -60,10 +61,9 @@ def _trained(engine: QueryEngine) -> dict[str, Any]:
 
 
 def _asked() -> Iterator[str]:
-    """The asked questions and letters of all towns, and the questions no list covers."""
+    """The asked questions and letters of all towns."""
     for path in sorted([*DATA_DIR.glob(f"*/{ASKED_FILE}"), *DATA_DIR.glob(f"*/{LETTERS_FILE}")]):
         yield from _questions(path)
-    yield from _questions(UNCOVERED_FILE)
 
 
 def _questions(path: Path) -> Iterator[str]:

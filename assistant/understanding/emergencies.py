@@ -20,7 +20,9 @@ _BEFORE = 14  # characters before a sign that may name the beast it happens to
 # like danger, in cross-validation: 98 % and 8 %.
 _RULED_OUT = 0.05  # below this the classifier overrules a sign
 _ENOUGH = 0.35  # and from this it needs none
-_ENOUGH_OF_A_QUESTION = 0.6  # the same where the message asks for an office or an amount
+# The same where the message asks for an office or an amount, or sounds like mere chat: sorrow and
+# jests lie next to suicide, and there the duty is not told.
+_ENOUGH_OF_A_QUESTION = 0.6
 _ENOUGH_AGAINST_WORDS = 0.8  # or speaks of the past, of beasts or of papers
 
 # Threats of these are danger in themselves: a condition or a long time takes nothing away.
@@ -58,7 +60,7 @@ def find_danger(question: str, judge: Judge | None = None) -> Danger | None:
     if told:
         sure = judged.probability >= _RULED_OUT or _cries(told.scope)
         return _closer(told.danger, told.scope) if sure else None
-    if judged.probability < _needed(question, signs):
+    if judged.probability < _needed(question, signs, judged.kind):
         return None
     return _closer(signs[0].danger if signs else Danger(judged.kind), question)
 
@@ -75,13 +77,14 @@ def _signs(question: str) -> Iterator[_Sign]:
                 yield _Sign(danger, scope, to_people, _is_now(danger, scope, story=story))
 
 
-def _needed(question: str, signs: list[_Sign]) -> float:
+def _needed(question: str, signs: list[_Sign], kind: str) -> float:
     """How probable a danger must be that the words do not report."""
     if _cries(question):
         return _ENOUGH
     if signs or _against(question) or _has(words.ANIMAL, question):
         return _ENOUGH_AGAINST_WORDS
-    return _ENOUGH_OF_A_QUESTION if _has(words.ASKS, question) else _ENOUGH
+    asks = _has(words.ASKS, question) or kind == Danger.SUICIDE
+    return _ENOUGH_OF_A_QUESTION if asks else _ENOUGH
 
 
 def _describes(match: re.Match[str]) -> bool:

@@ -19,7 +19,8 @@ _ATTACHED = (
 _ATTACHMENT = re.compile(
     rf"[\[【](?:CQ:(?!at|reply)\w+[^\]】]*|(?:{_ATTACHED})"
     r"(?:[\s:：,，(（\d][^\]】]{0,300})?)[\]】]"
-    r"(?:[ \t]*[^\s\[【]+\.(?:pdf|docx?|xlsx?|pptx?|jpe?g|png|gif|mp[34]|amr|txt|zip|wps|et)(?=\s|$))?|"
+    r"(?:[ \t]*[^\s\[【]+\."
+    r"(?:pdf|docx?|xlsx?|pptx?|jpe?g|png|gif|mp[34]|amr|txt|zip|wps|et)(?=\s|$))?|"
     r"https?://[^\s\u4e00-\u9fff]+",
     re.IGNORECASE,
 )
