@@ -14,8 +14,9 @@ from assistant.set_proof import proven_ids
 from assistant.topics import Topics
 from assistant.understanding.asked_set import DEPARTMENTS, AskedSet
 from assistant.understanding.changed_set import changed_set
+from assistant.understanding.claim import SetClaim, read_set_claim
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.set_question import SetQuestion, read_set_question
+from assistant.understanding.set_question import SetQuestion, compares_sets, read_set_question
 from assistant.understanding.statements.predicate import Kind, Predicate, all_pass
 from assistant.wording import CHECK_FAILED, maybe_related
 from corpus.models import BlockKind, Duty, ListName, Town
@@ -66,6 +67,10 @@ class Enumeration:
         text = fold_question(question)
         if asks_for_number(text) or any(item.mention for item in references(text)):
             return None  # 配合清单第9项包括哪些内容 asks for one duty
+        if claim := read_set_claim(text, self._lexicon):
+            return self._settled(claim, question)
+        if compares_sets(text, self._lexicon):
+            return _said(AnswerKind.CLARIFY, wording.ask_again(()), question)
         asked = read_set_question(text, self._lexicon)
         # What is left of a story is no topic.
         if asked is None or any(is_long(topic) for own in asked.sets for topic in own.topics):
@@ -100,6 +105,16 @@ class Enumeration:
         if not all(self._proven(one) for one in listed):
             return _said(AnswerKind.REFUSAL, CHECK_FAILED, question)
         return self._told(asked, listed, f"{earlier}，{question}")
+
+    def _settled(self, claim: SetClaim, question: str) -> Answer:
+        """The set that a claim is about, with the verdict: borne out where it is as claimed."""
+        asked = SetQuestion((claim.asked,), count_only=False, narrow=False)
+        own = self._listed(claim.asked, asked)
+        if not self._proven(own):
+            return _said(AnswerKind.REFUSAL, CHECK_FAILED, question)
+        told = self._told(asked, [own], question)
+        verdict = "yes" if claim.denied is not bool(own.duties) else "no"
+        return told.model_copy(update={"verdict": verdict})
 
     def _is_of_one_duty(self, asked: SetQuestion, listed: Sequence[_Listed]) -> bool:
         """Whether a topic is that of one duty, which is told better as such.

@@ -10,9 +10,10 @@ from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.understanding.statements.walk import TEXT_KINDS, Phrase
 from corpus.models import ListName
 
+WHAT_ABOUT = "呢"  # 牵头1项，参与的呢
 EXPLICIT = ("ask.which", "ask.count")
 DEPARTMENTS = (Kind.LEADS, Kind.JOINS, Kind.INVOLVED)
-_PLACES = (Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY)
+_STATES = ("role", "list", "department", "mark", "section", "cannot", "support", "neg", "unknown")
 _ITEMS = ("item.duty", "filler", "stop", "pause", "yesno.end", "link.be", "item.list")
 
 
@@ -28,22 +29,22 @@ class AskedSet:
 
 def asked_sets(spans: Sequence[Span]) -> Iterator[tuple[Phrase, AskedSet]]:
     """Each stretch that asks for a set of its own, with what it takes over from before."""
-    stretches = _stretches(spans)
     first: AskedSet | None = None
-    for stretch in stretches:
+    for stretch in _stretches(spans):
         within = any(span.among("link.within") for span in stretch)
         subject = first.departments if first else ()
         phrase = read_phrase(stretch, subject)
         own = AskedSet(
             predicates=merged(_implied(phrase), together=phrase.together),
-            topics=_topics(stretch, phrase.used),
+            topics=topics_of(stretch, phrase.used),
             departments=phrase.departments,
             unknown=phrase.unknown,
         )
         if first:
             own = _taking_over(own, first, within=within)
         first = first or own
-        yield phrase, own
+        if any(span.kind == "ask" for span in stretch) or len(stretch) == len(spans):
+            yield phrase, own
 
 
 def _implied(phrase: Phrase) -> list[Predicate]:
@@ -84,27 +85,19 @@ def _taking_over(own: AskedSet, first: AskedSet, *, within: bool) -> AskedSet:
 def _stretches(spans: Sequence[Span]) -> list[Sequence[Span]]:
     """The spans cut where each of several questions for a set ends."""
     asks = [place for place, span in enumerate(spans) if span.among(*EXPLICIT)]
+    if len(asks) == 1 and spans[asks[0]].words == WHAT_ABOUT:
+        pause = max(place for place, span in enumerate(spans) if span.kind == "pause")
+        return [spans[:pause], spans[pause:]]
     if len(asks) < 2:
         return [spans]
-    states = (
-        "role",
-        "list",
-        "department",
-        "mark",
-        "section",
-        "cannot",
-        "support",
-        "neg",
-        "unknown",
-    )
-    leading = any(span.among(*states) for span in spans[: asks[0]])
+    leading = any(span.among(*_STATES) for span in spans[: asks[0]])
     cuts: list[int] = []
     for ask, following in pairwise(asks):
         end = ask + 1
         while end < following and spans[end].among(*_ITEMS):
             end += 1
         between = spans[end:following] if leading else spans[following:]
-        if any(span.among(*states) for span in between):
+        if any(span.among(*_STATES) for span in between):
             cuts.append(end if leading else following)
     bounds = [0, *cuts, len(spans)]
     return [spans[start:end] for start, end in pairwise(bounds)]
@@ -134,7 +127,7 @@ def _exchanged(predicates: Sequence[Predicate], role: Predicate) -> Iterator[Pre
         yield role if predicate.kind is Kind.INVOLVED else predicate
 
 
-def _topics(spans: Sequence[Span], used: set[int]) -> tuple[str, ...]:
+def topics_of(spans: Sequence[Span], used: set[int]) -> tuple[str, ...]:
     """The stretches of text that no predicate took, joined over 的 and the like."""
     topics: list[str] = []
     last = -1

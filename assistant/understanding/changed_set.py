@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.understanding.asked_set import DEPARTMENTS, AskedSet
+from assistant.understanding.asked_set import DEPARTMENTS, AskedSet, topics_of
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.scanner import scan
 from assistant.understanding.statements.offices import settled
@@ -28,8 +28,12 @@ _EXCHANGED = (
 
 
 def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet | None:
-    """The set of before as this question changes it; None where it states nothing to change."""
-    phrase = read_phrase(settled(scan(core(question), lexicon)), before.departments)
+    """The set of before as this question changes it; None where it states nothing to change.
+
+    Its topics are the question's own: words that nothing has read.
+    """
+    spans = settled(scan(core(question), lexicon))
+    phrase = read_phrase(spans, before.departments)
     stated = merged(phrase.predicates, together=phrase.together)
     if not stated:
         return None
@@ -45,6 +49,7 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
     return replace(
         before,
         predicates=(*kept, *(one for one in stated if one not in kept)),
+        topics=topics_of(spans, phrase.used),
         departments=phrase.departments or before.departments,
         unknown=phrase.unknown,
     )

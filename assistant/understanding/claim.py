@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.understanding.asked_set import DEPARTMENTS, AskedSet, topics_of
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.scanner import Span, scan
 from assistant.understanding.set_question import offers_choice
@@ -17,6 +18,8 @@ _CLAIMED = (
     Kind.COUNTY, Kind.ENFORCEMENT,
 )  # fmt: skip
 _ASKED_INSIDE = ("yesno.affirm", "yesno.can", "yesno.by", "yesno.charge", "yesno.need")
+_BELONGS = ("归", "不归")
+_ONE = ("一", "1", "任")  # 一项都不, 任何一项
 _ENDS = ("不", "没", "没有", "不是")
 _RHETORICAL = ("吗", "么", "嘛", "不是吗")  # 不是镇里管吗 claims that the town is in charge
 
@@ -56,13 +59,38 @@ def read_claim(question: str, lexicon: Lexicon) -> Claim | None:
     return None
 
 
+@dataclass(frozen=True)
+class SetClaim:
+    """A statement that a department has duties of a kind, or (`denied`) none at all."""
+
+    asked: AskedSet
+    denied: bool
+
+
+def read_set_claim(question: str, lexicon: Lexicon) -> SetClaim | None:
+    """「财政局在配合清单里一项都不牵头吧」: a claim about no one matter; else None."""
+    sentences = [sentence for sentence in _sentences(scan(question, lexicon)) if sentence]
+    stated = _statement(sentences[0]) if len(sentences) == 1 else None
+    if stated is None or not any(span.words[:1] in _ONE for span in stated):
+        return None
+    spans = settled(stated)
+    phrase = read_phrase(spans, claims=True)
+    about = [p for p in phrase.predicates if p.kind in (*DEPARTMENTS, Kind.LIST)]
+    if topics_of(spans, phrase.used) or not any(p.kind in DEPARTMENTS for p in about):
+        return None
+    positive = [p.negation if p.negated else p for p in about]
+    denied = any(p.negated for p in about)
+    asked = AskedSet(merged(positive, together=False), departments=phrase.departments)
+    return SetClaim(asked, denied)
+
+
 def asks_which(question: str, lexicon: Lexicon) -> bool:
     """Whether the question asks who of two, or which list."""
     spans = settled(scan(question, lexicon))
     if offers_choice(spans):
         return True
     for span, following in pairwise(span for span in spans if span.kind != "filler"):
-        held = span.among("link.by", "yesno.by", "neg")
+        held = span.words.startswith(_BELONGS) or span.among("yesno.by")
         if held and (following.words == "谁" or following.among("holder.town", "holder.county")):
             return True
         if span.words in ("谁", "谁来") and following.among("role.charge"):
@@ -90,7 +118,7 @@ def _statement(sentence: Sequence[Span]) -> list[Span] | None:
         return None
     inside = any(span.among(*_ASKED_INSIDE) for span in spans)
     ending = ""
-    while spans and (spans[-1].among("filler", "sign", "pause", "courtesy", "yesno.end", "link.be")
+    while spans and (spans[-1].among("filler", "sign", "pause", "yesno.end", "link.be")
                      or (not ending and spans[-1].words in _ENDS)):  # fmt: skip
         last = spans.pop()
         if last.kind in ("yesno", "neg"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from assistant.understanding.asked_set import (
     DEPARTMENTS,
     EXPLICIT,
+    WHAT_ABOUT,
     AskedSet,
     asked_sets,
     one_by_one,
@@ -18,6 +19,9 @@ from assistant.understanding.statements.walk import TEXT_KINDS, Phrase
 
 _OTHER_QUESTIONS = ("aspect", "yesno.affirm", "yesno.can", "yesno.by", "yesno.charge",
                     "yesno.rhetoric")  # fmt: skip
+
+
+_COMPARED = frozenset("多少几")
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class SetQuestion:
 
 def read_set_question(question: str, lexicon: Lexicon) -> SetQuestion | None:
     """The sets that a question asks to list or count; None where it asks no such thing."""
-    spans = settled(scan(question, lexicon))
+    spans = _with_what_about(settled(scan(question, lexicon)))
     if any(span.among(*_OTHER_QUESTIONS) for span in spans) or offers_choice(spans):
         return None
     asked = [*asked_sets(spans)]
@@ -49,6 +53,26 @@ def read_set_question(question: str, lexicon: Lexicon) -> SetQuestion | None:
         unread=tuple(word for phrase in phrases for word in phrase.unread),
         named=_is_named(spans, sets),
     )
+
+
+def compares_sets(question: str, lexicon: Lexicon) -> bool:
+    """Whether departments are counted or compared, which is about no one matter.
+
+    「配合清单一共多少个部门牵头」「水利局和林草局谁牵头的多」
+    """
+    spans = settled(scan(question, lexicon))
+    compared = any(span.kind == "aspect" and set(span.words) & _COMPARED for span in spans)
+    held = any(span.among("department", "list", "role.lead", "role.take") for span in spans)
+    return compared and held and not any(span.kind in TEXT_KINDS for span in spans)
+
+
+def _with_what_about(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The spans with 呢 at the end of a second half as the word that asks: …，参与的呢."""
+    last = max((place for place, span in enumerate(spans) if span.kind != "stop"), default=-1)
+    halves = any(span.kind == "pause" for span in spans[:last])
+    if last < 1 or not halves or spans[last].words != WHAT_ABOUT or spans[last - 1].words != "的":
+        return spans
+    return (*spans[:last], spans[last]._replace(kind="ask", value="which"), *spans[last + 1 :])
 
 
 def offers_choice(spans: Sequence[Span]) -> bool:
@@ -157,7 +181,7 @@ def _names_set(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
     own = sets[0]
     kinds = {p.kind for p in own.predicates}
     department = bool(kinds & set(DEPARTMENTS) or own.unknown)
-    last = [span for span in spans if not span.among("filler", "stop", "sign", "courtesy")][-1:]
+    last = [span for span in spans if not span.among("filler", "stop", "sign")][-1:]
     yes_no = bool(last) and last[0].among("yesno", "neg")
     has = any(span.among("link.have") for span in spans)
     lists = bool(kinds & {Kind.LIST, Kind.TOWN})

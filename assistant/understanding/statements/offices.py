@@ -90,7 +90,7 @@ def _unknown_joined(spans: Sequence[Span]) -> tuple[Span, ...]:
             start = len(joined)
             while start and joined[start - 1].kind in TEXT_KINDS:
                 start -= 1
-            if start == len(joined) and start and joined[-1].kind == "courtesy":
+            if start == len(joined) and start and joined[-1].among("filler.courtesy"):
                 start -= 1  # 统计局
             words = "".join(item.words for item in joined[start:]) + span.words
             if _SHORTEST_NAME < len(words) <= _LONGEST_NAME:

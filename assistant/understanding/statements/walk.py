@@ -13,7 +13,7 @@ TOWN = Predicate(Kind.TOWN)
 MARKS = {"penalty": Predicate(Kind.PENALTY), "enforcement": Predicate(Kind.ENFORCEMENT)}
 # What may stand between a holder and what it does.
 BETWEEN = (
-    "filler", "courtesy", "link.be", "link.by", "link.modal", "link.again", "link.only",
+    "filler", "link.be", "link.by", "link.modal", "link.again", "link.only",
     "link.turn", "link.self", "total", "link.have", "yesno.by", "yesno.affirm", "yesno.can",
     "yesno.need",
 )  # fmt: skip
