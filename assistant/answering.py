@@ -36,8 +36,10 @@ from index.search import DutySearch
 
 _SEARCHED = 6  # duties looked at for one question
 _REMEMBERED = 4  # earlier messages
-# A matter that the message does not mark as one of several must be found this surely.
-_STANDS_ALONE = 0.6
+# Characters of a matter of its own: less only asks more about another.
+_NAMES_A_MATTER, _NAMES_A_MATTER_ALONE = 2, 3
+# How surely a matter must be found, and one that the message does not mark as one of several.
+_LIKELY, _LIKELY_ALONE = 0.6, 0.8
 # In such danger nothing is said but whom to call: no duty, and no word of what is not covered.
 _CALL_ONLY = frozenset({Danger.SUICIDE, Danger.VIOLENCE})
 
@@ -120,6 +122,9 @@ class Answering:
         matters = matters_of(as_read(question))
         if not matters.several or (talk and leans(question)):
             return None
+        least = _NAMES_A_MATTER if matters.marked else _NAMES_A_MATTER_ALONE
+        if any(len(self._own_matter(text)) < least for text in matters.texts):
+            return None
         structured = [self._structured(text) for text in matters.texts]
         searched = iter(
             self._search.find_each(
@@ -135,6 +140,12 @@ class Answering:
         for text, found in zip(matters.texts, structured, strict=True):
             answers.append(found or self._duty_answers.answer(text, Resolved(text, next(searched))))
         return together(matters.texts, answers, question) if _differ(matters, answers) else None
+
+    def _own_matter(self, text: str) -> str:
+        """What a text names beside departments and words that only ask."""
+        for mention in reversed(self._names.mentions(text)):
+            text = text[: mention.start] + text[mention.end :]
+        return content(text)
 
     def _followed(self, question: str, talk: Sequence[Turn]) -> Answer | None:
         """What only the talk before explains: a place in it, a way back, a part, another set."""
@@ -160,9 +171,7 @@ class Answering:
         mentions = self._names.mentions(question)
         if not any(own & set(mention.departments) for mention in mentions):
             return False
-        for mention in reversed(mentions):
-            question = question[: mention.start] + question[mention.end :]
-        return refers(question) or not content(question)
+        return refers(question) or not self._own_matter(question)
 
     def _of_turn(self, turn: Turn, question: str) -> Answer | None:
         """The question as about the duty of an earlier turn."""
@@ -271,7 +280,8 @@ def _differ(matters: Matters, answers: Sequence[Answer]) -> bool:
     """Whether these are answers to different matters."""
     firsts = [answer.citations[0].duty_id if answer.citations else None for answer in answers]
     found = [first for first in firsts if first]
-    likely = all(answer.confidence >= _STANDS_ALONE for answer in answers if answer.citations)
+    least = _LIKELY if matters.marked else _LIKELY_ALONE
+    likely = all(answer.confidence >= least for answer in answers if answer.citations)
     if not found or not likely or len(set(firsts)) < 2:
         return False
     if matters.marked:

@@ -34,12 +34,14 @@ _ASKS = re.compile(
 # One predicate said once of several objects.
 _EACH = re.compile(
     r"[，,\s]*(?:这?[两俩三仨四几][样个件桩项]?(?:事|活)?(?:情)?)?(?:分别|各自?(?=[由归找是在])|都(?=[由归找是在谁哪])).{0,24}$|"
-    r"(?:[，,\s]|(?<=[\u4e00-\u9fff]))(?:这?[两俩三仨四几]样|仨|俩)(?:事|活)?.{0,16}$|"
+    r"(?:[，,\s]|(?<=[\u4e00-\u9fff]))(?:这?[两俩三仨四几](?:样|边|头)|仨|俩)(?:事|活)?.{0,16}$|"
     r"清单[里上]各?(?:是|在)第几[项条].{0,4}$"
 )
 _SAID_OF_EACH = re.compile(
-    r"分别|各自?|都|这?[两俩三仨四几][样个件桩](?:事情?|活)?|仨|俩|清单[里上]"
+    r"分别|各自?|都|这?[两俩三仨四几][样个件桩边头](?:事情?|活)?|仨|俩|清单[里上]"
 )
+_HOW_MANY = re.compile(r"[两俩三仨四](?=[样个件桩]|事|分别|$|[^\u4e00-\u9fff])|[俩仨]")
+_NUMBERS = {"两": 2, "俩": 2, "三": 3, "仨": 3, "四": 4}
 _ONE_OF_THEM = re.compile(r"又?(?:是|算)(?:另)?一[桩件个回码](?:事)?$")
 _BETWEEN = re.compile(r"、|，|,|\s+|以及|还有|(?<!总)和|(?<!不)跟|与|及")
 # What asks but names no matter.
@@ -114,11 +116,20 @@ def _each_of_them(message: str) -> list[str]:
     match = _EACH.search(last)
     if match is None or not _ASKS.search(match[0]):
         return []
-    listed = [part for part in _BETWEEN.split(last[: match.start()]) if part]
+    listed = _objects(last[: match.start()])
     predicate = _SAID_OF_EACH.sub("", match[0]).strip("，, ")
     objects = [*before, *listed] if len(listed) < len(before) else listed
+    if (said := _HOW_MANY.search(match[0])) and _NUMBERS[said[0]] < len(objects):
+        objects = objects[-_NUMBERS[said[0]] :]  # what stands before them is background
     objects = [_ONE_OF_THEM.sub("", _trimmed(one)) for one in objects]
     return [f"{one}{predicate}" for one in objects if names_something(one)]
+
+
+def _objects(text: str) -> list[str]:
+    """What is put side by side; of several clauses the last, where that alone has several."""
+    *_, last = re.split(r"[，,]", text.rstrip("，, "))
+    own = [part for part in _BETWEEN.split(last) if part]
+    return own if len(own) > 1 else [part for part in _BETWEEN.split(text) if part]
 
 
 def _further(message: str) -> list[str]:
