@@ -1,5 +1,6 @@
 """A question as typed spans that account for each of its characters."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from assistant.references import fold_question, list_mentions
@@ -29,6 +30,7 @@ class Span(NamedTuple):
         return self.kind in kinds or (self.value != "" and f"{self.kind}.{self.value}" in kinds)
 
 
+@lru_cache(maxsize=4)  # one question is read for its sets, its claim and its opening in turn
 def scan(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
     """The spans of a question, in order; the longest word at each place wins."""
     text = fold_question(question)

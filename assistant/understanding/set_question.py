@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.understanding.asked_set import (
     DEPARTMENTS,
@@ -21,6 +22,7 @@ _OTHER_QUESTIONS = ("aspect", "yesno.affirm", "yesno.can", "yesno.by", "yesno.ch
                     "yesno.rhetoric")  # fmt: skip
 
 
+_MOST_TOPICS = 2  # stretches of text that no predicate took, where no list is named
 _COMPARED = frozenset("多少几")
 
 
@@ -44,7 +46,7 @@ def read_set_question(question: str, lexicon: Lexicon) -> SetQuestion | None:
     sets = [own for _, own in asked]
     phrases = [phrase for phrase, _ in asked]
     way = _way(spans, phrases, sets)
-    if way is None:
+    if way is None or _is_story(spans, phrases, sets):
         return None
     return SetQuestion(
         sets=tuple(one_by_one(spans, phrases, sets)),
@@ -73,6 +75,14 @@ def _with_what_about(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     if last < 1 or not halves or spans[last].words != WHAT_ABOUT or spans[last - 1].words != "的":
         return spans
     return (*spans[:last], spans[last]._replace(kind="ask", value="which"), *spans[last + 1 :])
+
+
+def _is_story(spans: Sequence[Span], phrases: Sequence[Phrase], sets: Sequence[AskedSet]) -> bool:
+    """Whether too much beside the predicates is text: a matter is told, no set is asked for."""
+    if any(span.kind == "list" and span.value == "named" for span in spans):
+        return False
+    topics = [topic for own in sets for topic in own.topics]
+    return len(topics) > _MOST_TOPICS or bool(topics and any(p.unread for p in phrases))
 
 
 def offers_choice(spans: Sequence[Span]) -> bool:
@@ -115,6 +125,8 @@ def _topic_way(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool | None:
     )
     if named or (items and any(span.among("ask") for span in spans)):
         return False
+    if Kind.SUPPORT in kinds or not any(span.among(*EXPLICIT, "ask.show") for span in spans):
+        return None  # what support a matter has, or whether there is such a thing
     marked = bool(kinds & {Kind.PENALTY, Kind.ENFORCEMENT, Kind.SUPPORT})
     related = any(span.among("link.related") for span in spans)
     if kinds == {Kind.TOWN} and not (related or duty_words):
@@ -169,6 +181,12 @@ def _asks_parts(spans: Sequence[Span]) -> bool:
 
 def _asks_support(spans: Sequence[Span]) -> bool:
     """履职保障是什么, 经费保障有哪些: what is given, and not the duties that have it."""
+    kept = [span for span in spans if span.words not in ("都", "分别", "具体", "的")]
+    if any(
+        ask.among("ask.which") and given.among("guarantee", "support.any")
+        for ask, given in pairwise(kept)
+    ):
+        return True
     kept = [span for span in spans if span.words not in ("都", "分别", "具体")]
     return any(
         given.among("guarantee", "support.any") and link.among("link") and ask.among("ask.which")

@@ -139,6 +139,10 @@ class _Reader(Holders):
         before = self._before(("filler", "holder.town", "link.and", "support"))
         after = self._after(("filler", "link.and", "support"))
         given = before is not None and before.among("neg", "link.give", "link.have", "ask.exist")
+        payer = self._before(("filler", "link.modal", "link.and", "support"))
+        if payer and payer.kind == "department" and span.words.endswith(("钱", "款")):
+            self._text(span)  # 财政局要出钱的: what it does, not what the town is given
+            return
         if (
             not (
                 given
