@@ -93,7 +93,7 @@ class Answering:
         return (
             self._several(question, talk)
             or self._followed(question, talk)
-            or self._structured(question)
+            or (None if _only_refers(question) else self._structured(question))
             or self._searched(question, talk)
         )
 
@@ -274,6 +274,11 @@ class Answering:
     def _list_named(self, question: str) -> ListName | None:
         mentions = [item.mention for item in references(fold_question(question))]
         return next((mention.list for mention in mentions if mention), None)
+
+
+def _only_refers(question: str) -> bool:
+    """Whether a question only points back (「那镇里要做啥」) and can ask for no set."""
+    return refers(question) and not content(question)
 
 
 def _differ(matters: Matters, answers: Sequence[Answer]) -> bool:
