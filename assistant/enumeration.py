@@ -93,10 +93,11 @@ class Enumeration:
         if before is None:
             return None
         own = changed_set(fold_question(question), before.sets[-1], self._lexicon)
-        if own is None or any(self._topics.knows(topic) for topic in own.topics):
+        if own is None or any(self._is_topic(topic) for topic in own.topics):
             return None
+        topics = tuple(topic for topic in before.sets[-1].topics if self._is_topic(topic))
         asked = SetQuestion(
-            sets=(replace(own, topics=before.sets[-1].topics),),
+            sets=(replace(own, topics=topics),),
             count_only=False,
             narrow=False,
             named=True,
@@ -104,7 +105,12 @@ class Enumeration:
         listed = [self._listed(one, asked) for one in asked.sets]
         if not all(self._proven(one) for one in listed):
             return _said(AnswerKind.REFUSAL, CHECK_FAILED, question)
+        if not any(one.duties for one in listed):  # rather misread than none
+            return _said(AnswerKind.CLARIFY, wording.ask_again((question,)), question)
         return self._told(asked, listed, f"{earlier}，{question}")
+
+    def _is_topic(self, words: str) -> bool:
+        return len(words) > 1 and self._topics.knows(words)
 
     def _settled(self, claim: SetClaim, question: str) -> Answer:
         """The set that a claim is about, with the verdict: borne out where it is as claimed."""
