@@ -1,6 +1,7 @@
 """The `Answer` contract: what the web page, the bots and the evaluation all receive."""
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,6 +17,7 @@ class AnswerKind(StrEnum):
     REFUSAL = "refusal"
     CLARIFY = "clarify"
     GREETING = "greeting"
+    EMERGENCY = "emergency"  # numbers to call and nothing else
 
 
 class Certainty(StrEnum):
@@ -95,6 +97,11 @@ class Answer(BaseModel):
     )
     certainty: Certainty = Certainty.NONE
     refused: bool = Field(default=False, description="true where the lists don't cover it")
+    verdict: Literal["yes", "no", "partly"] | None = Field(
+        default=None,
+        description="whether the lists bear out what a yes/no question puts up (不归镇里了吧: "
+        "yes where it is not the town's); None where nothing was claimed or the duty is unsure",
+    )
     missing: tuple[MissingAspect, ...] = Field(
         default=(), description="aspects asked for that the document does not hold"
     )

@@ -1,151 +1,297 @@
-"""The way of a question: courtesy, earlier questions, numbers, enumeration, search, answer."""
+"""The way of a question: danger, courtesy, place, several matters, talk, numbers, sets, search."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant import wording
-from assistant.answer import SURE_FROM, Answer, AnswerKind
-from assistant.aspects import Asked, Aspect, asked_aspect
-from assistant.composer import Composer, Request
-from assistant.courtesy import courtesy, emergency
-from assistant.dialogue import Relation, Resolved, place_asked, resolve
+from assistant.answer import Answer, AnswerKind, Certainty
+from assistant.composer import Composer
+from assistant.courtesy import courtesy
+from assistant.duty_answers import DutyAnswers, missing_of
 from assistant.enumeration import Enumeration
+from assistant.follow_up import Resolved, about, resolve
 from assistant.lookup import Lookup
-from assistant.opening import asks_several, first_sentence, matters, opening_of
-from assistant.routing import route_departments
-from assistant.understanding.question_text import as_read, is_english, matched_terms
+from assistant.references import fold_question, references
+from assistant.several import together
+from assistant.talk import Turn, turn_meant
+from assistant.understanding.danger_words import NUMBERS, Danger
+from assistant.understanding.emergencies import find_danger
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.matters import Matters, matters_of
+from assistant.understanding.places import other_place
+from assistant.understanding.question_text import as_read, is_english
+from assistant.understanding.ties import (
+    Place,
+    content,
+    leans,
+    neighbour_asked,
+    place_asked,
+    refers,
+    way_back,
+)
 from corpus.departments import DepartmentNames
-from corpus.models import Duty
-from index.search import DutyHit, DutySearch
+from corpus.gazetteer import gazetteer_of
+from corpus.models import ListName
+from index.danger import Judged
+from index.search import DutySearch
 
 _SEARCHED = 6  # duties looked at for one question
-_SURE_WITH_DEPARTMENT = 0.9  # probability of a duty whose department the question names
-_MATTERS = 5  # searched for themselves in a question about several
+_REMEMBERED = 4  # earlier messages
+# Characters of a matter of its own: less only asks more about another.
+_NAMES_A_MATTER, _NAMES_A_MATTER_ALONE = 2, 3
+# How surely a matter must be found, and one that the message does not mark as one of several.
+_LIKELY, _LIKELY_ALONE = 0.6, 0.8
+# In such danger nothing is said but whom to call: no duty, and no word of what is not covered.
+_CALL_ONLY = frozenset({Danger.SUICIDE, Danger.VIOLENCE})
 
 
 class Answering:
     """Answers normalised questions about one town; each step either answers or passes on."""
 
-    def __init__(self, search: DutySearch, composer: Composer) -> None:
-        """Answer from this search."""
+    def __init__(
+        self,
+        search: DutySearch,
+        composer: Composer,
+        judge_danger: Callable[[str], Judged] | None = None,
+    ) -> None:
+        """Answer from this search; `judge_danger` is the classifier for its embedding model."""
+        self._judge_danger = judge_danger
         self._search = search
         self._composer = composer
         self._town = search.town
         self._names = DepartmentNames(search.town)
+        self._gazetteer = gazetteer_of(search.town)
         self._lookup = Lookup(search.town, composer)
-        self._enumeration = Enumeration(search.town, self._names, composer, search)
+        lexicon = Lexicon(search.town, self._names, search.index.cutter.vocabulary)
+        self._enumeration = Enumeration(search.town, lexicon, composer, search)
+        self._duty_answers = DutyAnswers(search, composer, self._names, lexicon)
 
     def answer(self, question: str, history: Sequence[str]) -> Answer:
-        """The answer, its citations not yet checked."""
+        """The answer, its citations not yet checked; `history` oldest first."""
+        talk: tuple[Turn, ...] = ()
+        for text in [text for text in history if text][-_REMEMBERED:]:
+            talk += (self._turn(text, self._reply(text, talk)),)
+        return self._reply(question, talk)
+
+    def _turn(self, text: str, answer: Answer) -> Turn:
+        turn = Turn(answer.resolved_question or text, answer)
+        if answer.kind is AnswerKind.LOOKUP and turn.duty:
+            return Turn(self._town.duty(turn.duty).title, answer)
+        return turn
+
+    def _reply(self, question: str, talk: Sequence[Turn]) -> Answer:
         if not question:
             return _said(AnswerKind.CLARIFY, wording.EMPTY_QUESTION)
+        if danger := find_danger(question, self._judge_danger):
+            return self._in_danger(danger, question, talk)
         if kind := courtesy(question):
             return _said(AnswerKind.GREETING, wording.greeting(kind, self._town.name))
-        if place := place_asked(question):
-            return self._place(place, history)
+        if place := other_place(as_read(question), self._gazetteer):
+            return self._elsewhere(place, question)
+        return self._from_lists(question, talk)
+
+    def _from_lists(self, question: str, talk: Sequence[Turn]) -> Answer:
+        return (
+            self._several(question, talk)
+            or self._followed(question, talk)
+            or (None if _only_refers(question) else self._structured(question))
+            or self._searched(question, talk)
+        )
+
+    def _structured(self, question: str) -> Answer | None:
+        """Duties by their numbers, or the sets that are asked for."""
         read = as_read(question)
-        if structured := self._lookup.answer(read) or self._enumeration.answer(read):
-            return structured.model_copy(update={"resolved_question": question})
-        return self._with_warning(question, self._searched(question, history))
-
-    def _searched(self, question: str, history: Sequence[str]) -> Answer:
-        resolved = resolve(question, history, self._search, _SEARCHED)
-        if resolved.relation is Relation.UNCLEAR:
-            return _said(AnswerKind.CLARIFY, wording.UNCLEAR)
-        if not self._is_covered(question, resolved):
-            answer = self._refusal(question, resolved)
-        else:
-            answer = self._of_duty(question, resolved)
-        terms = matched_terms(self._search.words(resolved.question), answer)
-        return answer.model_copy(
-            update={"resolved_question": resolved.question, "matched_terms": terms}
+        found = self._lookup.answer(read) or self._enumeration.answer(read)
+        if found is None:
+            return None
+        return self._saying_what_lacks(
+            question, found.model_copy(update={"resolved_question": question})
         )
 
-    def _is_covered(self, question: str, resolved: Resolved) -> bool:
-        """Whether to answer: the lists cover it, or it names a department of a sure duty."""
-        best = resolved.found.hits[0]
-        if resolved.found.covered or best.probability < _SURE_WITH_DEPARTMENT:
-            return resolved.found.covered
-        return bool(asked_aspect(question, best, self._names).named)
+    def _searched(self, question: str, talk: Sequence[Turn]) -> Answer:
+        resolved = resolve(question, talk, self._search, _SEARCHED)
+        if resolved is None:
+            return _said(AnswerKind.CLARIFY, wording.UNCLEAR)
+        return self._duty_answers.answer(question, resolved)
 
-    def _of_duty(self, question: str, resolved: Resolved) -> Answer:
-        """The answer from the best hit, in the words of the question itself.
+    def _several(self, question: str, talk: Sequence[Turn]) -> Answer | None:
+        """The answers to several matters; None where the message has only one.
 
-        A question that narrows the one before asks for a part in its own words, so aspect and
-        claim are read from it and not from what it leans on.
+        What the message marks as several matters may be covered or not; what only reads like it
+        must be found as different duties.
         """
-        best = resolved.found.hits[0]
-        asked = asked_aspect(question, best, self._names)
-        departments = route_departments(question, best, asked, self._town.name)
-        several = asks_several(question) and asked.aspect is Aspect.WHOLE
-        request = Request(
-            question=resolved.question,
-            asked=asked,
-            opening=self._opening(question, best.duty, asked, departments),
-            rightness=resolved.found.rightness,
-            also=self._also(question, best) if several else (),
+        matters = matters_of(as_read(question))
+        if not matters.several or (talk and leans(question)):
+            return None
+        least = _NAMES_A_MATTER if matters.marked else _NAMES_A_MATTER_ALONE
+        if any(len(self._own_matter(text)) < least for text in matters.texts):
+            return None
+        structured = [self._structured(text) for text in matters.texts]
+        searched = iter(
+            self._search.find_each(
+                [
+                    text
+                    for text, answer in zip(matters.texts, structured, strict=True)
+                    if answer is None
+                ],
+                _SEARCHED,
+            )
         )
-        return self._composer.duty_answer(resolved.found.hits, departments, request)
+        answers: list[Answer] = []
+        for text, found in zip(matters.texts, structured, strict=True):
+            answers.append(found or self._duty_answers.answer(text, Resolved(text, next(searched))))
+        return together(matters.texts, answers, question) if _differ(matters, answers) else None
 
-    def _opening(self, question: str, duty: Duty, asked: Asked, departments: Sequence[str]) -> str:
-        if is_english(question):
-            return wording.in_charge_english(duty, self._town.name)
-        opening = opening_of(question, duty, self._names, self._town)
-        named = () if asked.aspect is Aspect.SUPPORT else departments
-        return first_sentence(opening, duty, named, self._town)
+    def _own_matter(self, text: str) -> str:
+        """What a text names beside departments and words that only ask."""
+        for mention in reversed(self._names.mentions(text)):
+            text = text[: mention.start] + text[mention.end :]
+        return content(text)
 
-    def _refusal(self, question: str, resolved: Resolved) -> Answer:
-        answer = self._composer.refusal(resolved.found)
-        if not is_english(question):
+    def _followed(self, question: str, talk: Sequence[Turn]) -> Answer | None:
+        """What only the talk before explains: a place in it, a way back, a part, another set."""
+        if place := place_asked(question):
+            return self._placed(place, question, talk)
+        if not talk:
+            return None
+        last = talk[-1]
+        if step := neighbour_asked(question):
+            return self._beside(step, last)
+        if (said := way_back(question)) is not None and (turn := turn_meant(said, talk)):
+            rest = said.split("，", 1)[-1].split(",", 1)[-1]
+            return self._of_turn(turn, rest)
+        if last.answer.kind is AnswerKind.ENUMERATE:
+            return self._enumeration.refined(as_read(question), last.question)
+        if last.duty and self._names_its_department(question, last.duty):
+            return self._of_turn(last, question)
+        return None
+
+    def _names_its_department(self, question: str, duty_id: str) -> bool:
+        """Whether the question names a department of this duty and no matter of its own."""
+        own = set(self._town.duty(duty_id).departments)
+        mentions = self._names.mentions(question)
+        if not any(own & set(mention.departments) for mention in mentions):
+            return False
+        return refers(question) or not self._own_matter(question)
+
+    def _of_turn(self, turn: Turn, question: str) -> Answer | None:
+        """The question as about the duty of an earlier turn."""
+        if turn.duty is None:
+            return None
+        joined = f"{turn.question}，{question}"
+        found = self._search.find(joined, _SEARCHED)
+        own = about(turn.duty, turn.answer.confidence, found, self._search, _SEARCHED)
+        return self._duty_answers.answer(question, Resolved(joined, own))
+
+    def _in_danger(self, danger: Danger, question: str, talk: Sequence[Turn]) -> Answer:
+        """Whom to call, and below it the duty, where that is sure and may be told."""
+        numbers = NUMBERS[danger]
+        call = wording.emergency(danger, numbers[0], is_english(question))
+        if danger not in _CALL_ONLY:
+            answer = self._from_lists(question, talk)
+            if answer.kind is AnswerKind.DUTY and answer.certainty is Certainty.SURE:
+                text = f"{call}\n{answer.text}"
+                return answer.model_copy(update={"text": text, "emergency": numbers})
+        return Answer(
+            kind=AnswerKind.EMERGENCY, text=call, emergency=numbers, resolved_question=question
+        )
+
+    def _elsewhere(self, place: str, question: str) -> Answer:
+        return Answer(
+            kind=AnswerKind.REFUSAL,
+            text=wording.elsewhere(place, self._town.name),
+            refused=True,
+            other_place=place,
+            resolved_question=question,
+        )
+
+    def _saying_what_lacks(self, question: str, answer: Answer) -> Answer:
+        """A lookup of one duty that asks what the lists do not hold: that, and who has the duty."""
+        ids = {citation.duty_id for citation in answer.citations}
+        if answer.kind is not AnswerKind.LOOKUP or len(ids) != 1:
             return answer
-        return answer.model_copy(update={"text": f"{wording.refusal_english()}\n{answer.text}"})
+        duty = self._town.duty(ids.pop())
+        missing = missing_of(question, duty)
+        if not missing:
+            return answer
+        charge = wording.looked_up(duty, wording.who(duty, self._town.name))
+        text = f"{wording.unsaid(missing, duty)}\n{charge}"
+        return answer.model_copy(update={"text": text, "missing": missing})
 
-    def _also(self, question: str, best: DutyHit) -> tuple[DutyHit, ...]:
-        """Duties of the other matters that the question names, each found for itself."""
-        found: dict[str, DutyHit] = {}
-        for matched in self._search.find_each(matters(question)[:_MATTERS], 1):
-            hit = matched.hits[0]
-            if matched.covered and matched.rightness >= SURE_FROM and hit.duty != best.duty:
-                found.setdefault(hit.duty.duty_id, hit)
-        return tuple(found.values())
-
-    def _place(self, place: int, history: Sequence[str]) -> Answer:
+    def _placed(self, place: Place, question: str, talk: Sequence[Turn]) -> Answer:
         """The nth duty or the nth item of the answer before."""
-        if not history:
+        before = talk[-1] if talk else None
+        if before and not before.duties and (named := self._list_named(before.question)):
+            return self._nth_of(self._ids_of(named), place)
+        if before is None or not before.duties:
             return _said(AnswerKind.CLARIFY, wording.UNCLEAR)
-        before = self.answer(history[-1], history[:-1])
-        ids = list(dict.fromkeys(citation.duty_id for citation in before.citations))
-        if not ids:
-            return _said(AnswerKind.CLARIFY, wording.UNCLEAR)
-        if before.kind is not AnswerKind.DUTY:
-            return self._nth_duty(place, ids)
-        duty = self._town.duty(ids[0])
+        if before.answer.kind is not AnswerKind.DUTY or before.answer.matters:
+            of_list = len(before.duties) == 1 and place.number < 0  # 那它最后一项是哪个
+            ids = self._ids_beside(before.duties[0]) if of_list else before.duties
+            return self._nth_of(ids, place)
+        answer = before.answer
+        duty = self._town.duty(before.duties[0])
         block = next(
-            (b for b in duty.blocks if before.citations[0].quote.startswith(b.items[0])),
+            (b for b in duty.blocks if answer.citations[0].quote.startswith(b.items[0])),
             duty.blocks[0],
         )
-        if place > len(block.items):
-            return _said(AnswerKind.CLARIFY, wording.place_missing(place, len(block.items)))
-        return before.model_copy(
+        number = place.number
+        if not 1 <= number <= len(block.items):
+            return _said(AnswerKind.CLARIFY, wording.place_missing(number, len(block.items)))
+        return answer.model_copy(
             update={
-                "text": self._composer.part_text(duty, block, block.items[place - 1 : place]),
-                "resolved_question": f"{before.resolved_question}，第{place}条",
+                "text": self._composer.part_text(duty, block, block.items[number - 1 : number]),
+                "resolved_question": f"{answer.resolved_question}，第{number}条",
             }
         )
 
-    def _nth_duty(self, place: int, ids: Sequence[str]) -> Answer:
-        if place > len(ids):
-            return _said(AnswerKind.CLARIFY, wording.place_missing(place, len(ids)))
-        found = self._lookup.answer(ids[place - 1])
-        if found is None:
-            raise AssertionError(f"the lookup does not know {ids[place - 1]}")
-        return found.model_copy(update={"resolved_question": ids[place - 1]})
+    def _nth_of(self, ids: Sequence[str], place: Place) -> Answer:
+        if not 1 <= abs(place.number) <= len(ids):
+            return _said(AnswerKind.CLARIFY, wording.place_missing(place.number, len(ids)))
+        return self._looked_up(ids[place.number - (place.number > 0)], place.rest)
 
-    def _with_warning(self, question: str, answer: Answer) -> Answer:
-        """The emergency number before everything else, where the question reports danger."""
-        danger = emergency(question)
-        if danger is None:
-            return answer
-        return answer.model_copy(update={"text": f"{wording.EMERGENCIES[danger]}\n{answer.text}"})
+    def _beside(self, step: int, last: Turn) -> Answer | None:
+        """The duty before or after the last one in its list."""
+        if last.duty is None:
+            return None
+        ids = self._ids_beside(last.duty)
+        place = ids.index(last.duty) + step
+        if not 0 <= place < len(ids):
+            return _said(AnswerKind.CLARIFY, wording.UNCLEAR)
+        return self._looked_up(ids[place], "")
+
+    def _looked_up(self, duty_id: str, rest: str) -> Answer:
+        found = self._lookup.answer(f"{duty_id} {rest}".strip())
+        if found is None:
+            raise AssertionError(f"the lookup does not know {duty_id}")
+        return found.model_copy(update={"resolved_question": duty_id})
+
+    def _ids_beside(self, duty_id: str) -> tuple[str, ...]:
+        return self._ids_of(self._town.duty(duty_id).list)
+
+    def _ids_of(self, name: ListName) -> tuple[str, ...]:
+        return tuple(duty.duty_id for duty in self._town.duties if duty.list is name)
+
+    def _list_named(self, question: str) -> ListName | None:
+        mentions = [item.mention for item in references(fold_question(question))]
+        return next((mention.list for mention in mentions if mention), None)
+
+
+def _only_refers(question: str) -> bool:
+    """Whether a question only points back (「那镇里要做啥」) and can ask for no set."""
+    return refers(question) and not content(question)
+
+
+def _differ(matters: Matters, answers: Sequence[Answer]) -> bool:
+    """Whether these are answers to different matters."""
+    firsts = [answer.citations[0].duty_id if answer.citations else None for answer in answers]
+    found = [first for first in firsts if first]
+    least = _LIKELY if matters.marked else _LIKELY_ALONE
+    likely = all(answer.confidence >= least for answer in answers if answer.citations)
+    if not found or not likely or len(set(firsts)) < 2:
+        return False
+    if matters.marked:
+        return len(set(found)) == len(found)
+    return None not in firsts and len(set(found)) == len(found)
 
 
 def _said(kind: AnswerKind, text: str) -> Answer:

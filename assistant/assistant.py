@@ -12,11 +12,13 @@ from assistant.citation import CitationChecker
 from assistant.composer import Composer
 from assistant.normalisation import MAX_QUESTION_CHARS, normalise
 from assistant.settings import Settings
-from assistant.wording import CHECK_FAILED
+from assistant.understanding.message import read_message
+from assistant.wording import ATTACHMENT_ONLY, CHECK_FAILED
 from corpus.models import Town
 from corpus.source import read_lines
 from corpus.town import SOURCE_FILE, town_folder
 from index.build import Reporter, open_search
+from index.danger import danger_judge
 from index.embedding import Embedder
 from index.engines import prepare_engine
 from index.following import IndexFollower
@@ -43,7 +45,8 @@ class Assistant:
         self.search = search
         self._embedder = embedder
         self._checker = checker
-        self._answering = Answering(search, Composer(search.town, checker))
+        self._judge_danger = danger_judge(embedder)
+        self._answering = self._answering_over(search)
         self._follower = IndexFollower(embedder, added)
         self._following = threading.Lock()
 
@@ -113,14 +116,25 @@ class Assistant:
         """Answer one question; `history` are the earlier questions, oldest first."""
         started = time.perf_counter()
         self.follow_index()
-        earlier = [self._read(text) for text in history]
-        answer = self._checked(self._answering.answer(self._read(question), earlier))
+        answer = self._checked(self._answer(question, history))
         return answer.model_copy(
             update={
                 "resolved_question": answer.resolved_question[:MAX_QUESTION_CHARS],
                 "latency_ms": (time.perf_counter() - started) * 1000,
             }
         )
+
+    def _answer(self, question: str, history: Sequence[str]) -> Answer:
+        """The answer to a message as it was typed, not yet checked."""
+        message = read_message(question[:MAX_QUESTION_CHARS])
+        if message.attached and not message.text:
+            return Answer(kind=AnswerKind.CLARIFY, text=ATTACHMENT_ONLY, resolved_question="")
+        before = [read_message(text[:MAX_QUESTION_CHARS]).text for text in history]
+        earlier = [self._read(text) for text in (*before, *message.quoted)]
+        return self._answering.answer(self._read(message.text), earlier)
+
+    def _answering_over(self, search: DutySearch) -> Answering:
+        return Answering(search, Composer(search.town, self._checker), self._judge_danger)
 
     def citation_is_valid(self, citation: Citation) -> bool:
         """Whether a citation's number exists and its quote is in the source."""
@@ -146,7 +160,7 @@ class Assistant:
             newer = self._follower.newer(self.search)
             if newer is not None:
                 self.search = newer
-                self._answering = Answering(newer, Composer(newer.town, self._checker))
+                self._answering = self._answering_over(newer)
         finally:
             self._following.release()
 

@@ -113,6 +113,19 @@ def _require_folder(folder: Path) -> None:
         raise SettingsError(NO_FOLDER.format(folder=folder))
 
 
+@training_app.command("train-danger")
+def train_danger() -> None:
+    """用 corpus/data/danger.tsv 里的例句训练“是不是险情”的判断，更新随产品发布的权重。"""
+    from index.danger_training import write_danger_weights
+    from index.embedding import Embedder
+    from index.engines import prepare_engine
+
+    with plain_errors():
+        settings = Settings.from_environment()
+        engine = prepare_engine(settings.embedding_model, settings.cache_dir, OUT.print)
+        write_danger_weights(Embedder.load(engine, settings.threads or None))
+
+
 @training_app.command("ship-vectors", hidden=True)
 def ship_vectors() -> None:
     """把长信的向量写进随产品发布的文件，第一次启动就不必再算；先运行 lvzhi build --force。"""

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from assistant import wording
-from assistant.answer import Answer, AnswerKind, Certainty, Citation, certainty_of
+from assistant.answer import (
+    Answer,
+    AnswerKind,
+    Certainty,
+    Citation,
+    MissingAspect,
+    certainty_of,
+)
 from assistant.aspects import Asked, Aspect
 from assistant.citation import CitationChecker
 from assistant.understanding.question_text import is_english
@@ -35,7 +42,7 @@ class Request:
     asked: Asked
     opening: str  # the first sentence
     rightness: float  # calibrated probability that the best duty is a fair answer
-    also: tuple[DutyHit, ...] = ()  # further duties that it asks about in so many words
+    missing: tuple[MissingAspect, ...] = ()  # asked, and not in the lists
 
     @property
     def certainty(self) -> Certainty:
@@ -57,14 +64,10 @@ class Composer:
         departments: Sequence[str],
         request: Request,
     ) -> Answer:
-        """The answer from the best hit; others are cited or offered as they are probable.
-
-        Further duties that are asked about are told, and their departments named too.
-        """
+        """The answer from the best hit; others are cited or offered as they are probable."""
         best = hits[0]
         close = [hit for hit in hits[1:] if hit.probability >= _CITED_TOO]
-        further = [*request.also, *(hit for hit in close if not _among(hit, request.also))]
-        further = further[: _MAX_CITED_DUTIES - 1]
+        further = close[: _MAX_CITED_DUTIES - 1]
         others = [
             hit for hit in hits[1:] if not _among(hit, further) and hit.probability >= _ALTERNATIVE
         ]
@@ -72,18 +75,17 @@ class Composer:
         citations = self.cite(best.duty, blocks, best.probability)
         for hit in further:
             citations += self.cite(hit.duty, self._blocks(hit, ())[:1], hit.probability)
-        responsible = [*departments]
-        responsible += [hit.duty.lead_department for hit in request.also]
         return Answer(
             kind=AnswerKind.DUTY,
             text=self._text(best, [*further, *others], blocks, request),
             list=best.duty.list,
-            departments=tuple(dict.fromkeys(responsible)),
+            departments=tuple(dict.fromkeys(departments)),
             township_role=self._township_role(best.duty),
             citations=tuple(citations),
             alternatives=tuple(hit.duty.duty_id for hit in others[:_MAX_ALTERNATIVES]),
             confidence=request.rightness,
             certainty=request.certainty,
+            missing=request.missing,
             resolved_question="",
         )
 
@@ -142,10 +144,11 @@ class Composer:
             lines = [wording.doubtful(request.opening, is_english(request.question))]
         if best.duty.list is ListName.BASIC:
             lines.append(best.duty.title)
-        for block, shown in self._told(best, blocks, request):
+        if request.missing:
+            lines.insert(0, wording.unsaid(request.missing, best.duty))
+        for block, shown in () if request.missing else self._told(best, blocks, request):
             lines.append(self.part_text(best.duty, block, shown))
-        lines += [wording.also(hit.duty, self._town.name) for hit in request.also]
-        if request.certainty is Certainty.UNSURE and not request.also:
+        if request.certainty is Certainty.UNSURE:
             close = [hit.duty for hit in others if hit.probability >= _CLOSE][:_TOLD_APART]
             told = [(duty, distinguishing(best.duty.title, duty.title)) for duty in close]
             lines += [wording.maybe_meant(told, self._town.name)] if told else []

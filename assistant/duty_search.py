@@ -1,9 +1,10 @@
 """Finding duties by filters and by words of their full text."""
 
 import unicodedata
+from collections.abc import Sequence
 
-from assistant.duty_filter import DutyFilter
 from assistant.normalisation import normalise
+from assistant.understanding.statements.predicate import Predicate, all_pass
 from corpus.departments import DepartmentNames
 from corpus.models import Duty, Town
 
@@ -18,16 +19,16 @@ class DutyTexts:
         self._texts = [(duty, _full_text(duty)) for duty in town.duties]
         self._short_forms = DepartmentNames(town).short_forms
 
-    def found(self, wanted: DutyFilter) -> tuple[Duty, ...]:
-        """The duties that pass the filter and hold each word of its `rest`, in document order.
+    def found(self, words: str, wanted: Sequence[Predicate] = ()) -> tuple[Duty, ...]:
+        """The duties that pass the predicates and hold each of the words, in document order.
 
         A word may stand anywhere in the duty, or be a short name of one of its departments.
         """
-        words = search_words(wanted.rest)
+        looked_for = search_words(words)
         return tuple(
             duty
             for duty, text in self._texts
-            if wanted.passes(duty) and all(self._holds(duty, text, word) for word in words)
+            if all_pass(wanted, duty) and all(self._holds(duty, text, word) for word in looked_for)
         )
 
     def _holds(self, duty: Duty, text: str, word: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from assistant.answer import Answer
+from assistant.answer import Answer, AnswerKind
 from assistant.personal_data import without_personal_numbers
 
 MAX_QUESTION_CHARS, MAX_ANSWER_CHARS, MAX_REASON_CHARS = 1000, 500, 200
@@ -48,6 +48,16 @@ def row_of(
     answer_id: str, question: str, answer: Answer, channel: str, index_version: str
 ) -> tuple[str | float | None, ...]:
     """The values of `COLUMNS`."""
+    if answer.emergency:  # kept apart from what staff read and learn from, without any words
+        question, answer = (
+            "",
+            Answer(
+                kind=AnswerKind.EMERGENCY,
+                text="",
+                latency_ms=answer.latency_ms,
+                resolved_question="",
+            ),
+        )
     duties = dict.fromkeys(citation.duty_id for citation in answer.citations)
     return (
         answer_id,

@@ -10,8 +10,10 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Emoji, dingbats and other pictures are symbols of these categories; modifiers, joiners and
 # variation selectors tie them together.
 _PICTURES = frozenset({"So", "Sk", "Cs", "Co", "Cn"})
-_TIES = frozenset("\u200d\ufe0e\ufe0f\u20e3")
+_TIES = frozenset("\ufe0e\ufe0f\u20e3")
+_INVISIBLE = "Cf"  # joiners, zero-width spaces, byte order marks: they stand inside words
 _REPEATED = re.compile(r"([。！？!?，,、~～…])\1+")
+_ASKED_LOUDLY = re.compile(r"[!?]*\?[!?]+|!+\?")  # ?!?! is a question
 
 
 def normalise(question: str) -> str:
@@ -20,7 +22,7 @@ def normalise(question: str) -> str:
     # Cut again: of one character NFKC makes up to 18.
     folded = unicodedata.normalize("NFKC", kept)[:MAX_QUESTION_CHARS]
     plain = "".join(_plain(character) for character in folded)
-    spaced = " ".join(_REPEATED.sub(r"\1", plain).split())
+    spaced = " ".join(_REPEATED.sub(r"\1", _ASKED_LOUDLY.sub("?", plain)).split())
     if not any(character.isalnum() for character in spaced):
         return ""
     return simplified(spaced) if _is_traditional(spaced) else spaced
@@ -47,9 +49,10 @@ def _without_long_marks(text: str) -> str:
 
 
 def _plain(character: str) -> str:
-    if character in _TIES:
+    category = unicodedata.category(character)
+    if character in _TIES or category == _INVISIBLE:
         return ""
-    unwanted = unicodedata.category(character) in _PICTURES or not character.isprintable()
+    unwanted = category in _PICTURES or not character.isprintable()
     return " " if unwanted else character
 
 

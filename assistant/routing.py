@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from assistant.aspects import Asked, Aspect
-from assistant.opening import asks_several
+from assistant.understanding.matters import asks_several
 from corpus.models import BlockKind, Duty, ListName
 from index.search import DutyHit, ScoredPassage, ScoredQuestion
 from index.words import bigrams

@@ -26,6 +26,8 @@ _UNKNOWN_WEIGHT = 2.7  # of a pair that no title has; half of what the rarest pa
 _HALF = 0.5  # of the topic's words in a title make the two related
 _NEAR_BEST = math.exp(-3.5)  # a duty so much less probable than the best is on another matter
 _COVERED = 0.3  # of a topic, a few characters that are no question
+# A topic in other words than the lists': 祖坟, 挖沙. Words of no matter (手里, 猫腻) stay below.
+_SURELY_COVERED, _SURELY_RIGHT = 0.9, 0.6
 _FULL = 0.9  # a title with this share of the topic's words always belongs
 
 
@@ -90,6 +92,18 @@ class Topics:
         for part in parts if 0 < len(parts) <= _MOST_PARTS else [topic]:
             chosen |= {duty.duty_id: duty for duty in self._of_one(part, duties)}
         return tuple(chosen.values())
+
+    def knows(self, topic: str) -> bool:
+        """Whether titles or texts have a topic's words, or the search is sure of what it means."""
+        pairs = set(bigrams(topic))
+        known = sum(self._weights.get(pair, 0.0) for pair in pairs)
+        unknown = sum(pair not in self._weights for pair in pairs) * _UNKNOWN_WEIGHT
+        if known and known / (known + unknown) >= _HALF:
+            return True
+        if any(topic in text for text in self._texts.values()):
+            return True
+        found = self._search.find(topic, 1)
+        return found.coverage >= _SURELY_COVERED and found.rightness >= _SURELY_RIGHT
 
     def nearest(self, topic: str) -> tuple[Duty, ...]:
         """Up to two duties of any list that may be meant; none where the lists don't cover it."""

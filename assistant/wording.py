@@ -3,14 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from assistant.claims import Verdict
-from assistant.courtesy import Courtesy, Emergency
-from assistant.duty_filter import DutyFilter, Role
+from assistant.answer import MissingAspect
+from assistant.courtesy import Courtesy
+from assistant.understanding.danger_words import Danger
 from corpus.advice import Advice
 from corpus.models import Block, BlockKind, Duty, ListName, Town
 
 HOTLINE = "12345"
-_SHORT_TITLE = 40  # characters of a title in a long enumeration
 _BRIEF_CHARS = 40
 _NAMED_NUMBERS = 5  # of those that no list has
 _ECHOED_CHARS = 10  # and so 12 with the quotation marks around them
@@ -66,9 +65,6 @@ def in_charge(duty: Duty, town: str, asked: Sequence[str] = ()) -> str:
     return f"这件事由{duty.lead_department}牵头，{part}{town}配合，见{titled_reference(duty)}。"
 
 
-VERDICTS = {Verdict.YES: "是的，", Verdict.NO: "不是，", Verdict.PARTLY: "不全是，"}
-
-
 def level(duty: Duty, town: Town) -> str:
     """Town or county in a word, before `in_charge`."""
     county = f"{town.region[-1:] or '县'}里"
@@ -92,9 +88,10 @@ def doubtful(opening: str, english: bool) -> str:
     )
 
 
-def also(duty: Duty, town: str) -> str:
-    """A further duty that a question asks about."""
-    return f"另外，{in_charge(duty, town)}"
+def matter_heading(place: int, asked: str) -> str:
+    """Above the answer to one of several matters: the asker's words for it, in short."""
+    said = in_short(asked)
+    return f"{place}. “{said}”：" if said else f"{place}."
 
 
 def maybe_meant(differences: Sequence[tuple[Duty, str]], town: str) -> str:
@@ -253,12 +250,79 @@ GREETINGS = {
 }
 GREETING_EXAMPLES = "比如：“俺家房子快塌了找谁”“配合清单第9项”“林草局收走了哪些处罚”。"
 
+_FIRE = "请马上离开着火的地方，打119报火警，说清在哪、烧的是什么、有没有人困在里面。"
 EMERGENCIES = {
-    Emergency.FIRE: "情况紧急请先打电话：火警119，森林草原火情12119。",
-    Emergency.CRIME: "情况紧急请先打110报警，先保证自己安全。",
-    Emergency.MEDICAL: "情况紧急请先打120急救电话。",
-    Emergency.SUICIDE: "请先别一个人扛着：马上打110或120，也可以拨打12356心理援助热线。",
+    Danger.FIRE: _FIRE,
+    Danger.WILDFIRE: (
+        "请马上打119或12119（森林草原火警），说清地点和火往哪边烧；人先往上风头、空地上撤。"
+    ),
+    Danger.GAS_LEAK: "请马上开门窗、关阀门，别动开关和明火，人先出去，到外面打119。",
+    Danger.GAS_VICTIM: "请马上把人抬到通风的地方，打120急救；屋里有火情或还有人困着，再打119。",
+    Danger.WATER: "请马上打119救援、120急救，也可以打110；不会水的人别下去，先递杆子、绳子。",
+    Danger.SHOCK: "请先断电，别用手直接拉人，马上打120急救；断不了电或有人困着，打119。",
+    Danger.TRAFFIC: "请马上打122报交通事故，有人受伤打120；人先撤到路边安全处。",
+    Danger.TRAFFIC_VICTIM: "请马上打120急救，再打122报交通事故；别随便搬动受伤的人。",
+    Danger.COLLAPSE: "请马上打119救援、120急救；别靠近还会塌的地方，记住人在哪个位置。",
+    Danger.FLOOD: "请马上打119救援，也可以打110；人先往高处走，别趟水，说清你们在哪、有几个人。",
+    Danger.VIOLENCE: "请马上打110报警，受了伤再打120。先躲到安全的地方，您的安全最要紧。",
+    Danger.CRIME: "请马上打110报警，别跟对方硬拼，先保证自己和家人安全。",
+    Danger.MEDICAL: "请马上打120急救，说清地址和病人现在的样子，身边别离开人。",
+    Danger.POISON: "请马上打120急救，留好药瓶或吃剩的东西，告诉医生吃了什么、吃了多少。",
+    Danger.MISSING: "请马上打110报警，不用等24小时；说清人的年龄、衣着和最后在哪见过。",
+    Danger.SUICIDE: (
+        "您现在一定很难受，请别一个人扛着。请马上打110或120，"
+        "也可以打12356心理援助热线，有人会陪您说话；"
+        "身边有人的话，请让他陪着您，先把危险的东西拿开。"
+    ),
 }
+EMERGENCIES_ENGLISH = {
+    "119": "Please call 119 (fire and rescue) now and get everybody out of danger.",
+    "120": "Please call 120 (ambulance) now, and stay with the person.",
+    "110": "Please call 110 (police) now, and get to a safe place first.",
+    "122": "Please call 122 (traffic police) now, and 120 if anybody is hurt.",
+}
+SUICIDE_ENGLISH = (
+    "You must be in great pain; please do not stay alone with it. Call 110 or 120 now, "
+    "or 12356, the helpline, where somebody will listen."
+)
+
+
+def emergency(danger: Danger, first_number: str, english: bool) -> str:
+    """What to do before anything else."""
+    if not english:
+        return EMERGENCIES[danger]
+    return SUICIDE_ENGLISH if danger is Danger.SUICIDE else EMERGENCIES_ENGLISH[first_number]
+
+
+def elsewhere(place: str, town: str) -> str:
+    """The matter is in a place whose lists we don't have."""
+    said = in_short(place)
+    return (
+        f"我这里只有{town}的履职事项清单，{said}的归谁管、怎么办我不知道，不能乱说。"
+        f"请问{said}当地政府，或在当地拨打{HOTLINE}。"
+    )
+
+
+_UNSAID = {
+    MissingAspect.AMOUNT: "多少钱",
+    MissingAspect.TIME: "什么时候、要多长时间",
+    MissingAspect.PAPERS: "要带什么材料",
+    MissingAspect.PLACE: "在哪儿办",
+    MissingAspect.PHONE: "电话",
+    MissingAspect.CONDITION: "要什么条件",
+}
+
+
+def unsaid(missing: Sequence[MissingAspect], duty: Duty) -> str:
+    """What was asked and the list does not hold, and who knows it."""
+    named = "，也没写".join(_UNSAID[aspect] for aspect in missing)
+    return f"清单里没写{named}，可以问{duty.lead_department}或拨打{HOTLINE}。"
+
+
+ATTACHMENT_ONLY = (
+    "收到了，可我还看不了图片、语音、文件和链接。请把想问的事打成字发给我，"
+    "比如“俺家房子快塌了找谁”。"
+)
 
 UNCLEAR = "您说的是哪件事？请把事情一起说上，比如“低保申请，镇里要做啥”。"
 
@@ -302,117 +366,6 @@ def refusal_english() -> str:
     )
 
 
-def scope_of(asked: DutyFilter, topic: str) -> str:
-    """What was asked for, as a noun: 《上收履职事项清单》里与“物业”有关的处罚事项."""
-    where = "".join(f"《{name.full_name}》" for name in asked.lists) or "三张清单"
-    sections = "、".join(f"“{name}”" for name in asked.sections)
-    who_ = "、".join(asked.departments) or in_short(asked.unknown_department)
-    said = in_short(topic)
-    gives = "没有写" if asked.without_support else "上级给"
-    marks = [
-        ("处罚以外的", asked.no_penalty),
-        ("处罚", asked.penalty),
-        ("行政执法", asked.enforcement),
-    ]
-    noun = "".join(word for word, stated in marks if stated) + "事项"
-    return "".join(
-        [
-            f"{where}里",
-            f"{sections}类" if sections else "",
-            f"{gives}{asked.support}保障的" if asked.support else "",
-            _in_role(asked, who_) if who_ else "",
-            ("两个部门一起的" if asked.holders == 2 else "多个部门一起的") if asked.holders else "",
-            f"与“{said}”有关的" if said else "您问的" if topic else "",
-            noun,
-        ]
-    )
-
-
-def _in_role(asked: DutyFilter, who_: str) -> str:
-    if asked.role is Role.LEAD:
-        return f"由{who_}牵头的"
-    if asked.role is Role.PARTICIPANT:
-        return f"{who_}参与而不牵头的"
-    if asked.lists == (ListName.RECLAIMED,):
-        return f"由{who_}承接的"
-    if asked.lists == (ListName.ASSIST,):
-        return f"{who_}牵头或参与的"
-    return f"由{who_}承接、牵头或参与的"
-
-
-def count_of(scope: str, duties: Sequence[Duty]) -> str:
-    """First sentence of an enumeration: how many there are, and of which lists."""
-    counts = {name: sum(duty.list is name for duty in duties) for name in ListName}
-    shares = [f"{name.value}{count}项" for name, count in counts.items() if count]
-    lists = f"（{'、'.join(shares)}）" if len(shares) > 1 else ""
-    return f"{scope.removesuffix('里事项')}共{len(duties)}项{lists}："
-
-
-def none_listed(scope: str, topic: str) -> str:
-    """No duty is what was asked for; a topic is only looked for, not known to be missing."""
-    where, _, what = scope.partition("里")
-    return f"{where}里没有{'找到' if topic else ''}{what}。"
-
-
 def maybe_related(duties: Sequence[Duty]) -> list[str]:
     """Duties elsewhere that may be meant; nothing where there are none."""
     return ["可能相关的事项：" + "；".join(map(titled_reference, duties)) + "。"] if duties else []
-
-
-def topic_undecided(topic: str) -> str:
-    """All of a department's duties are listed, whichever of them the topic means."""
-    said = in_short(topic)
-    return f"（下面是全部；哪几项{f'“{said}”' if said else '符合'}，请以原文为准。）"
-
-
-def section_count(name: ListName | None, section: str, count: int) -> str:
-    """One section's share of a count; `name` where there are several lists."""
-    return f"{f'《{name.full_name}》' if name else ''}“{section}”类{count}项"
-
-
-def duty_groups(duties: Sequence[Duty], asked: Sequence[str], full: bool) -> list[str]:
-    """The duties one a line, by list; where they are many (not `full`), by section or role too."""
-    lines: list[str] = []
-    several = len({duty.list for duty in duties}) > 1
-    holder = _only_holder(duties)
-    if holder and not asked:
-        lines.append(f"（都由{holder}承接。）")
-    heading = ""
-    for place, duty in enumerate(duties, start=1):
-        own = f"《{duty.list.full_name}》" if several else ""
-        if not full:
-            own += _role_of(duty, asked) if asked else f"“{duty.section}”类"
-        if own != heading:
-            heading = own
-            lines.append(f"{own}：")
-        who_ = "" if holder else _holder(duty, asked)
-        lines.append(f"{place}. 第{duty.number}项 {_short(duty, full)}{who_}")
-    return lines
-
-
-def _only_holder(duties: Sequence[Duty]) -> str:
-    """The department that took all the duties back, if it is one."""
-    holders = {duty.departments for duty in duties}
-    taken = all(duty.list is ListName.RECLAIMED for duty in duties)
-    return "、".join(holders.pop()) if taken and len(holders) == 1 and len(duties) > 1 else ""
-
-
-def _role_of(duty: Duty, asked: Sequence[str]) -> str:
-    if duty.list is not ListName.ASSIST:
-        return "承接"
-    return "牵头" if duty.lead_department in asked else "参与"
-
-
-def _short(duty: Duty, full: bool) -> str:
-    title = duty.title.rstrip("。")
-    return title if full or len(title) <= _SHORT_TITLE else f"{title[:_SHORT_TITLE]}…"
-
-
-def _holder(duty: Duty, asked: Sequence[str]) -> str:
-    if duty.list is ListName.BASIC:
-        return ""
-    if duty.list is ListName.RECLAIMED:
-        return "" if asked else f"（{'、'.join(duty.departments)}承接）"
-    if duty.lead_department in asked:
-        return "（牵头）"
-    return f"（{'参与，' if asked else ''}{duty.lead_department}牵头）"

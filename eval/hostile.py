@@ -8,7 +8,6 @@ from rich.markup import escape
 from rich.table import Table
 
 from assistant.assistant import Assistant
-from assistant.duty_filter import DutyFilter
 from assistant.duty_search import DutyTexts
 from assistant.feedback_entry import MAX_QUESTION_CHARS as MAX_LOGGED_CHARS
 from assistant.personal_data import without_personal_numbers
@@ -58,7 +57,7 @@ class Ways:
 
     def search(self, text: str) -> None:
         """As words to search the duties for."""
-        self._texts.found(DutyFilter(rest=text))
+        self._texts.found(text)
         search_page(self._assistant.search, text[:MAX_SEARCH_CHARS], 5)
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Self
@@ -19,6 +20,7 @@ TOKENIZER_FILE = "tokenizer.json"
 INFO_FILE = "engine.json"
 
 BATCH_TOKENS = 1024  # tokens in one run, padding included: more takes memory, not less time
+_REMEMBERED = 64  # questions, 1.5 KiB each
 MAX_THREADS = 4  # more only wait for each other with one question of a small model
 
 Vectors = npt.NDArray[np.float32]
@@ -50,6 +52,7 @@ class Embedder:
         self.info = info
         self._session = session
         self._tokenizer = tokenizer
+        self._remembered = lru_cache(_REMEMBERED)(self._embed_alone)
 
     @classmethod
     def load(cls, folder: Path, threads: int | None = None) -> Self:
@@ -98,7 +101,12 @@ class Embedder:
         return self.info.max_tokens
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
-        """Questions to vectors of length 1, (len(texts), dimension), in the order given."""
+        """Questions to vectors of length 1, (len(texts), dimension), in the order given.
+
+        A question on its own is remembered for a while: several parts ask for its vector.
+        """
+        if len(texts) == 1:
+            return self._remembered(texts[0])
         return self._embed([self.info.query_prompt + text for text in texts], None)
 
     def embed_passages(
@@ -112,6 +120,11 @@ class Embedder:
         whole = self._tokenizer.encode(self.info.passage_prompt + text)
         cut_off = (part.special_tokens_mask.count(0) for part in whole.overflowing)
         return len(whole.ids) + sum(cut_off)
+
+    def _embed_alone(self, question: str) -> Vectors:
+        vectors = self._embed([self.info.query_prompt + question], None)
+        vectors.flags.writeable = False  # many hold the same array
+        return vectors
 
     def _embed(self, texts: Sequence[str], on_progress: Callable[[int], None] | None) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), np.float32)

@@ -59,6 +59,11 @@ class WordCutter:
             self._tokenizer.FREQ, self._tokenizer.total = self._tokenizer.gen_pfdict(file)
         self._tokenizer.initialized = True
 
+    @property
+    def vocabulary(self) -> Iterator[str]:
+        """The words that the dictionary holds."""
+        return (word for word, frequency in self._tokenizer.FREQ.items() if frequency)
+
     def words(self, text: str) -> list[str]:
         """jieba's search cut: long words also give the words inside them."""
         cut = self._tokenizer.cut_for_search(fold(text), HMM=False)

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant import AnswerKind, Assistant
-from assistant.dialogue import leans, place_asked
+from assistant.understanding.ties import leans, place_asked, way_back
 
 
 @pytest.mark.parametrize(
@@ -31,10 +31,15 @@ def test_questions_that_stand_alone(question: str) -> None:
         ("第二条公路谁修", None),
         ("配合清单第二条", None),
         ("展开说说", None),
+        ("最后一个是啥", -1),
+        ("倒数第二项呢", -2),
+        ("头一个讲讲镇里的事", 1),
+        ("第二个娃能不能落户", None),
     ],
 )
 def test_a_place_in_the_earlier_answer(question: str, place: int | None) -> None:
-    assert place_asked(question) == place
+    found = place_asked(question)
+    assert (found.number if found else None) == place
 
 
 def test_a_narrowing_question_keeps_the_duty_and_asks_its_part(assistant: Assistant) -> None:
@@ -97,3 +102,38 @@ def test_a_place_beyond_the_answer_is_said(assistant: Assistant) -> None:
     assert answer.citations == () or answer.citations[0].duty_id != "配合-6"
     beyond = assistant.ask("第20条呢", history=["低保申请，镇里要做啥"])
     assert "没有第20条" in beyond.text
+
+
+@pytest.mark.parametrize("question", ["那达慕谁办", "再婚要准备啥", "秸秆还田谁管"])
+def test_words_that_only_look_like_ties(question: str) -> None:
+    assert not leans(question)
+    assert way_back(question) is None
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "duty_id"),
+    [
+        (["配合清单第9项"], "那镇里要做啥", "配合-9"),
+        (["配合清单第9项"], "下一项是什么", "配合-10"),
+        (["低保咋申请", "烧秸秆谁罚"], "回到刚才低保的事，镇里做啥", "配合-6"),
+        (["低保咋申请", "配合清单第40项"], "要多长时间", "配合-40"),
+        (["上收清单第3项和第5项"], "第二个讲讲", "上收-5"),
+    ],
+)
+def test_a_follow_up_keeps_what_was_looked_up_or_asked_before(
+    assistant: Assistant, history: list[str], question: str, duty_id: str
+) -> None:
+    assert assistant.ask(question, history).citations[0].duty_id == duty_id
+
+
+def test_another_department_of_the_same_set(assistant: Assistant) -> None:
+    one = assistant.ask("农牧局牵头的配合事项有哪些")
+    other = assistant.ask("那林草局呢", history=["民政局牵头的配合事项有哪些", "农牧局呢"])
+    expected = assistant.ask("林草局牵头的配合事项有哪些")
+    assert one.citations != other.citations == expected.citations
+
+
+def test_another_role_of_the_same_department_is_never_an_empty_set(assistant: Assistant) -> None:
+    answer = assistant.ask("不牵头、只参与的呢", history=["自然资源局牵头的有哪些"])
+    expected = assistant.ask("自然资源局参与而不牵头的有哪些")
+    assert {c.duty_id for c in answer.citations} == {c.duty_id for c in expected.citations}

@@ -10,7 +10,7 @@ from assistant.assistant import Assistant
 from assistant.citation import CitationChecker
 from assistant.composer import Composer
 from assistant.enumeration import Enumeration
-from assistant.topic_words import topic_of
+from assistant.understanding.lexicon import Lexicon
 from corpus.departments import DepartmentNames
 from corpus.models import BlockKind, Duty, ListName, Town
 from corpus.source import read_lines
@@ -67,7 +67,8 @@ def checker(town: Town) -> CitationChecker:
 
 @pytest.fixture(scope="module")
 def enumeration(town: Town, checker: CitationChecker, fast_search: DutySearch) -> Enumeration:
-    return Enumeration(town, DepartmentNames(town), Composer(town, checker), fast_search)
+    lexicon = Lexicon(town, DepartmentNames(town), fast_search.index.cutter.vocabulary)
+    return Enumeration(town, lexicon, Composer(town, checker), fast_search)
 
 
 def cited(answer: Answer | None) -> list[str]:
@@ -87,7 +88,7 @@ def cited(answer: Answer | None) -> list[str]:
         ("哪些处罚被水利局收走了", both(within(RECLAIMED, department=WATER), penalty)),
         ("旗政府接走了啥", within(RECLAIMED, department=COUNTY)),
         ("应急管理局收回了哪些事", within(RECLAIMED, department=EMERGENCY)),
-        ("人家气象局参与哪些配合事项", within(ASSIST, department=WEATHER)),
+        ("人家气象局参与哪些配合事项", lambda duty: WEATHER in duty.departments[1:]),
         ("公安局在配合清单里出现在哪几项", within(ASSIST, department=POLICE)),
         ("消防大队参与的配合事项有哪些", within(ASSIST, department=FIRE)),
         ("咱们镇要配合林草局的事有哪几件", within(ASSIST, department=FORESTRY)),
@@ -132,7 +133,7 @@ def cited(answer: Answer | None) -> list[str]:
         ("上收给审计局的有哪些", lambda duty: False),
         ("统计局牵头了哪些配合事项", lambda duty: False),
         ("妇联参与的配合事项有哪几项", lambda duty: False),
-        ("派出所参与哪些配合事项", within(ASSIST, department=POLICE)),
+        ("派出所参与哪些配合事项", both(within(ASSIST, department=POLICE), without(led(POLICE)))),
         ("城管收走了哪些处罚", both(within(RECLAIMED, department=HOUSING), penalty)),
         ("镇里不能再罚的有哪些", both(within(RECLAIMED), penalty)),
         ("镇综合执法能处罚的都有哪些事项", both(within(BASIC), penalty)),
@@ -154,9 +155,9 @@ def test_the_count_comes_first_and_every_duty_has_a_line(enumeration: Enumeratio
     answer = enumeration.answer("气象局参与的配合事项有哪些")
     assert answer is not None
     assert answer.text.splitlines() == [
-        "《配合履职事项清单》里巴林左旗气象局牵头或参与的事项共2项：",
-        "1. 第13项 气象灾害预警（牵头）",
-        "2. 第19项 落实防汛抗旱责任制度，开展隐患排查、上报灾情及自然灾害救助工作"
+        "《配合履职事项清单》里巴林左旗气象局参与而不牵头的事项共1项：",
+        "（巴林左旗气象局牵头的另有1项，不算在内。）",
+        "1. 第19项 落实防汛抗旱责任制度，开展隐患排查、上报灾情及自然灾害救助工作"
         "（参与，巴林左旗应急管理局牵头）",
     ]
     assert (answer.list, answer.departments) == (ASSIST, (WEATHER,))
@@ -204,7 +205,7 @@ def test_a_topic_no_title_words_leaves_a_department_s_few_duties_whole(
     answer = enumeration.answer("发改委要掏腰包的配合事项有哪些")
     assert cited(answer) == ["配合-18", "配合-25", "配合-26"]
     assert answer is not None
-    assert "下面是全部" in answer.text
+    assert "没看懂“掏腰包”" in answer.text
 
 
 def test_every_citation_holds(enumeration: Enumeration, checker: CitationChecker) -> None:
@@ -212,20 +213,6 @@ def test_every_citation_holds(enumeration: Enumeration, checker: CitationChecker
     assert answer is not None
     assert len(cited(answer)) == 242
     assert [p for c in answer.citations if (p := checker.problem(c))] == []
-
-
-@pytest.mark.parametrize(
-    ("rest", "topic"),
-    [
-        ("跟物业有关的  都有哪些?列个全的", "物业"),
-        ("食品安全的   有哪些", "食品安全"),
-        ("网吧的 有几项", "网吧"),
-        ("在 里 一共几项,分别是什么", ""),
-        ("把 城市道路类 全列出来", "城市道路"),
-    ],
-)
-def test_the_topic_is_what_frames_leave(rest: str, topic: str) -> None:
-    assert topic_of(rest) == topic
 
 
 # question | duties of the topic | duties that count neither way. The first rows were used to

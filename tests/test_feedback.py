@@ -501,3 +501,12 @@ def test_the_password_is_not_in_the_settings_repr() -> None:
     settings = Settings.from_environment({"LVZHI_STAFF_PASSWORD": "correct horse"})
     assert settings.staff_password == "correct horse"
     assert "correct horse" not in repr(settings)
+
+
+def test_an_emergency_is_logged_apart_without_its_words(store: FeedbackStore) -> None:
+    told = ANSWER.model_copy(update={"emergency": ("119",)})
+    store.record("后山着火了俺爹还在屋里", told, "web", "v1")
+    (entry,) = store.entries()
+    assert (entry.kind, entry.question, entry.answer) == ("emergency", "", "")
+    assert (entry.duties, entry.departments) == ((), ())
+    assert store.missed() == []

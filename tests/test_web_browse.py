@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.duty_filter import DutyFilter
 from assistant.duty_search import DutyTexts
+from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.web.browse_labels import CHINESE as WORDS
 from assistant.web.results import results_html
 from corpus.models import ListName, Town
@@ -17,26 +17,29 @@ WAIT = ANSWER_TIMEOUT_MS
 
 def test_search_finds_what_stands_anywhere_in_a_duty(town: Town) -> None:
     texts = DutyTexts(town)
-    found = texts.found(DutyFilter(rest="一卡通 民政"))
+    found = texts.found("一卡通 民政")
     assert [duty.duty_id for duty in found if duty.number == 6] == ["配合-6"]
     assert all("一卡通" in str(duty) and "民政" in str(duty) for duty in found)
 
 
 @pytest.mark.parametrize("text", ["住建局", "住房和城乡建设局", "住建局　"])
 def test_departments_are_found_by_short_and_full_names(town: Town, text: str) -> None:
-    found = DutyTexts(town).found(DutyFilter(rest=text, lists=(ListName.RECLAIMED,)))
+    found = DutyTexts(town).found(text, [Predicate(Kind.LIST, (ListName.RECLAIMED.value,))])
     assert len(found) >= 20
     assert "上收-47" not in {duty.duty_id for duty in found}
 
 
 def test_search_and_filters_are_both_fulfilled(town: Town) -> None:
-    wanted = DutyFilter(rest="采砂", departments=("巴林左旗水利局",), lists=(ListName.RECLAIMED,))
-    assert "上收-47" in {duty.duty_id for duty in DutyTexts(town).found(wanted)}
+    wanted = [
+        Predicate(Kind.INVOLVED, ("巴林左旗水利局",)),
+        Predicate(Kind.LIST, (ListName.RECLAIMED.value,)),
+    ]
+    assert "上收-47" in {duty.duty_id for duty in DutyTexts(town).found("采砂", wanted)}
 
 
 @pytest.mark.parametrize("text", ["", "   ", "？？"])
 def test_nothing_to_search_for_finds_all(town: Town, text: str) -> None:
-    assert len(DutyTexts(town).found(DutyFilter(rest=text))) == 242
+    assert len(DutyTexts(town).found(text)) == 242
 
 
 def test_a_word_outside_the_title_is_shown_in_its_sentence(town: Town) -> None:

@@ -3,7 +3,6 @@
 from collections import Counter
 
 from assistant import channel_wording as words
-from assistant.duty_filter import DutyFilter
 from assistant.duty_search import DutyTexts
 from assistant.normalisation import normalise
 from assistant.service.duty_rows import (
@@ -43,7 +42,7 @@ class TownDuties:
         except SourceError as error:
             raise RefusedError(Refusal.UNKNOWN, sentence=str(error)) from None
         ids = {duty.duty_id for duty in passing}
-        found = self._texts.found(DutyFilter(rest=filters.text))
+        found = self._texts.found(filters.text)
         duties = [duty for duty in found if duty.duty_id in ids]
         wanted = duties[filters.offset : filters.offset + filters.limit]
         return DutyPage(

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
-from assistant.duty_filter import DutyFilter, Role
 from assistant.duty_search import DutyTexts, search_words
+from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.web.browse_labels import BrowseLabels, browse_labels
 from assistant.web.duty_view import duty_html
 from assistant.web.workload import loads_of
 from corpus.departments import short_name
-from corpus.models import Duty, ListName, Town
+from corpus.models import Duty, Town
 
 ALL = ""  # the value of a filter that asks nothing
 
@@ -33,15 +33,15 @@ class Contents:
         enforcement: bool,
     ) -> tuple[Duty, ...]:
         """The duties that fulfil the filters, as the components give them."""
-        wanted = DutyFilter(
-            rest=text,
-            lists=(ListName(which),) if which else (),
-            sections=(section,) if section else (),
-            departments=(department,) if department else (),
-            role=Role.LEAD if lead_only else Role.ANY,
-            enforcement=enforcement,
-        )
-        return self._texts.found(wanted)
+        wanted = {
+            Predicate(Kind.LIST, (which,)): which,
+            Predicate(Kind.SECTION, (section,)): section,
+            Predicate(Kind.INVOLVED, (department,)): department,
+            Predicate(Kind.ENFORCEMENT): enforcement,
+        }
+        found = self._texts.found(text, [stated for stated, chosen in wanted.items() if chosen])
+        leads = lead_only and department
+        return tuple(duty for duty in found if not leads or duty.lead_department == department)
 
     def duty(self, duty_id: str, among: Sequence[str], text: str, language: str) -> str:
         """A duty with the way to its neighbours; these are of `among` where it is one of them."""

@@ -1,0 +1,90 @@
+"""A question as typed spans that account for each of its characters."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from assistant.references import fold_question, list_mentions
+from assistant.understanding.lexicon import Lexicon, Meaning
+
+TEXT = "text"  # no word that the lexicon knows: a topic, or unread
+_STOPS = "。?!;\n"
+_PAUSES = ",:"
+_NUMERALS = frozenset("0123456789〇零一二两三四五六七八九十百")
+_MEASURES = frozenset("项条件种样类")
+_INSIDE = ("里", "中", "内")  # after a list's name
+_LIST_FOLLOWS = ("list", "item", "link.and")  # kinds after 基本 that make it a list's name
+
+
+class Span(NamedTuple):
+    """A stretch of a folded question; `names` are departments, sections or lists in full."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
+    words: str
+    names: tuple[str, ...] = ()
+
+    def among(self, *kinds: str) -> bool:
+        """Whether it is of one of these kinds, written `kind` or `kind.value`."""
+        return self.kind in kinds or (self.value != "" and f"{self.kind}.{self.value}" in kinds)
+
+
+@lru_cache(maxsize=4)  # one question is read for its sets, its claim and its opening in turn
+def scan(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
+    """The spans of a question, in order; the longest word at each place wins."""
+    text = fold_question(question)
+    lists = {item.start: item for item in list_mentions(text) if item.list}
+    spans: list[Span] = []
+    position = 0
+    while position < len(text):
+        item = lists.get(position)
+        if item and item.list:
+            named = (item.list.value,)
+            spans.append(
+                Span(position, item.end, "list", "named", text[position : item.end], named)
+            )
+            inside = lexicon.meanings(text, item.end)[1]
+            if text[item.end : item.end + 1] in _INSIDE and (
+                not inside or inside[0].kind == "content"
+            ):
+                spans.append(Span(item.end, item.end + 1, "filler", "word", text[item.end]))
+        elif text[position] in _STOPS or text[position] in _PAUSES:
+            kind = "stop" if text[position] in _STOPS else "pause"
+            spans.append(Span(position, position + 1, kind, "", text[position]))
+        elif counted := _counted(text, position, lexicon):
+            words = text[position:counted]
+            spans.append(Span(position, counted, "filler", "counted", words))
+        else:
+            end, found = lexicon.meanings(text, position)
+            end, meaning = (end, found[0]) if found else (position + 1, _sign(text[position]))
+            spans.append(
+                Span(position, end, meaning.kind, meaning.value, text[position:end], meaning.names)
+            )
+        position = spans[-1].end
+    following = [*spans[1:], None]
+    return tuple(map(_listed, spans, following))
+
+
+def _counted(text: str, position: int, lexicon: Lexicon) -> int:
+    """Where a number before 项 or the like ends, which only says how many there are; else 0."""
+    end = position
+    while end < len(text) and text[end] in _NUMERALS:
+        end += 1
+    known = lexicon.meanings(text, position)[0] > end or text[end : end + 1] not in _MEASURES
+    return 0 if end == position or known else end
+
+
+def _sign(character: str) -> Meaning:
+    """An unknown character: of some text, or a sign that says nothing."""
+    return Meaning(TEXT if character.isalnum() else "sign", "")
+
+
+def _listed(span: Span, following: Span | None) -> Span:
+    """基本 alone is text unless more of a list's name follows."""
+    if span.kind != "list" or span.value == "named":
+        return span
+    known = following is not None and (
+        following.among(*_LIST_FOLLOWS) or following.words in ("的", "里", "中", "上", "、")
+    )
+    return span._replace(names=(span.value,)) if known else span._replace(kind=TEXT)

@@ -1,0 +1,1 @@
+"""What spans state of duties: predicates, each negation over what it negates."""

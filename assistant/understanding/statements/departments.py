@@ -1,0 +1,122 @@
+"""Departments and the roles that a question gives them."""
+
+from assistant.understanding.scanner import Span
+from assistant.understanding.statements.predicate import Kind, Predicate
+from assistant.understanding.statements.walk import ASSIST, BETWEEN, RECLAIMED, Walk
+
+_FAR = ("ask", "item", "list", "each", "link.each")
+_TOGETHER = ("一起", "共同", "联合", "都", "一块", "一同", "同时")
+
+
+class Departments(Walk):
+    """Reads departments with what they do."""
+
+    def _department(self, span: Span) -> None:
+        names = dict.fromkeys(span.names or (span.words,))
+        self._use(self._at - 1)
+        if span.kind == "unknown":
+            self._phrase.unknown = span.words
+        while self._joins_department():
+            self._use(self._at, self._at + 1)
+            names |= dict.fromkeys(self._spans[self._at + 1].names)
+            self._at += 2
+        self._phrase.departments = tuple(dict.fromkeys([*self._phrase.departments, *names]))
+        roles = self._roles()
+        self._state(tuple(names), roles)
+
+    def _joins_department(self) -> bool:
+        pair = self._spans[self._at : self._at + 2]
+        return len(pair) == 2 and pair[0].among("link.and") and pair[1].kind == "department"
+
+    def _roles(self) -> list[tuple[str, bool]]:
+        """What the holder before this place does, in order, each with whether it is affirmed."""
+        roles: list[tuple[str, bool]] = []
+        affirmed, place, negation = True, self._at, -1
+        while place < len(self._spans):
+            span = self._spans[place]
+            if span.kind == "neg":
+                affirmed, negation = False, place
+            elif self._does(span):
+                value = "cannot" if span.kind == "cannot" else span.value
+                if span.kind == "mark":
+                    break
+                roles.append((value, affirmed))
+                self._use(place, *([negation] if negation >= 0 else []))
+                affirmed, negation, self._at = True, -1, place + 1
+            elif span.words in _TOGETHER:
+                self._phrase.together = True
+            elif not self._between(span, after_role=bool(roles)):
+                break
+            place += 1
+        return roles
+
+    def _between(self, span: Span, *, after_role: bool) -> bool:
+        """Whether a role may stand beyond this: 公安在哪些事项里是配合部门, 牵头和参与."""
+        return span.among(*BETWEEN, *(("link.and", "pause") if after_role else _FAR))
+
+    def _state(self, names: tuple[str, ...], roles: list[tuple[str, bool]]) -> None:
+        """The predicates of departments in these roles."""
+        leads, joins = Predicate(Kind.LEADS, names), Predicate(Kind.JOINS, names)
+        involved = Predicate(Kind.INVOLVED, names)
+        signs = dict(roles)
+        if self._claims:
+            self._claim(names, signs)
+            return
+        if self._phrase.together and len(names) > 1 and set(signs) <= {"join", "charge", "take"}:
+            lists = [ASSIST] if "join" in signs else [RECLAIMED] if "take" in signs else []
+            self._add(*(Predicate(Kind.INVOLVED, (name,)) for name in names), *lists, of=len(names))
+        elif signs.get("lead") and ("join" in signs or "assist" in signs):
+            joined = signs.get("join", signs.get("assist"))
+            if joined:
+                self._phrase.apart = (leads, joins)
+                self._add(involved, ASSIST)
+            else:  # 只牵头不参与 is to lead
+                self._add(leads, ASSIST)
+        elif signs.get("lead"):
+            self._add(leads, ASSIST)
+        elif "lead" in signs:  # 不牵头: takes part without leading
+            self._add(joins, ASSIST)
+        elif "join" in signs:
+            self._add(joins if signs["join"] else involved.negation, ASSIST)
+        elif "take" in signs:
+            self._add(involved if signs["take"] else involved.negation, RECLAIMED)
+        elif signs and not all(signs.values()):
+            self._add(involved.negation)
+        elif "assist" in signs:
+            self._add(involved, ASSIST)
+        else:
+            self._add(involved)
+
+    def _claim(self, names: tuple[str, ...], signs: dict[str, bool]) -> None:
+        """What a department is claimed to be; one named in passing claims nothing."""
+        value = next(iter(signs), "")
+        before = self._before(("filler",))
+        held = before is not None and before.among(
+            "link.by", "link.be", "link.give", "role.take", "yesno.affirm", "yesno.by", "neg",
+            "yesno.choice", "list",
+        )  # fmt: skip
+        if self._is_relative() or not (signs or held or self._is_its_own()):
+            self._negation = None
+            return
+        kinds = {"lead": Kind.LEADS, "join": Kind.JOINS, "assist": Kind.JOINS}
+        stated = Predicate(kinds.get(value, Kind.INVOLVED), names)
+        lists = [RECLAIMED] if value == "take" and signs[value] else []
+        self._add(stated if signs.get(value, True) else stated.negation, *lists)
+
+    def _is_its_own(self) -> bool:
+        """Whether 的事 or 的活 follows."""
+        pair = self._spans[self._at : self._at + 2]
+        return len(pair) == 2 and pair[0].words == "的" and pair[1].kind == "item"
+
+    def _inverted(self, role: str) -> bool:
+        """牵头部门不是农牧局的: the role before who has it."""
+        rest = [s for s in self._spans[self._at :] if s.kind != "filler"][:2]
+        if len(rest) < 2 or rest[1].kind != "department" or not rest[0].among("neg", "link.be"):
+            return False
+        self._negation = rest[0] if rest[0].kind == "neg" else None
+        self._use(self._at - 1)
+        self._at = self._spans.index(rest[1]) + 1
+        self._use(self._at - 1, self._at - 2)
+        self._phrase.departments = rest[1].names
+        self._state(rest[1].names, [(role, True)])
+        return True

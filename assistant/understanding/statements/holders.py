@@ -1,0 +1,127 @@
+"""The town and the county, with what they do or can't do, and roles without a holder."""
+
+from assistant.understanding.scanner import Span
+from assistant.understanding.statements.departments import Departments
+from assistant.understanding.statements.predicate import Kind, Predicate
+from assistant.understanding.statements.walk import ASSIST, BETWEEN, RECLAIMED, TOWN, UNABLE
+
+_COUNTY = Predicate(Kind.COUNTY)
+
+
+class Holders(Departments):
+    """Reads who holds a duty besides the departments."""
+
+    def _holder(self, span: Span) -> None:
+        if span.value == "town":
+            self._use(self._at - 1)
+            self._phrase.town = True
+            after = self._after(("filler",))
+            if not (after and after.kind == "list"):  # 镇里的基本事项 are the list's
+                self._town()
+        elif span.value == "county":
+            self._use(self._at - 1)
+            self._county()
+        elif span.value == "all":
+            self._drop_negation()
+
+    def _town(self) -> None:
+        """The town and what it does, can do or need not do."""
+        negation, self._negation = self._negation, None
+        negated, modal, place, found = negation is not None, negation is not None, self._at, ""
+        while place < len(self._spans) and not found:
+            span = self._spans[place]
+            if span.kind == "neg":
+                negated, modal = True, True
+                self._use(place)
+            elif self._does(span):
+                found = "cannot" if span.kind == "cannot" else span.value
+                found = "charge" if span.kind in ("does", "yesno") else found
+                self._use(place)
+                if span.kind == "mark" or (span.kind, span.value) == ("cannot", "penalty"):
+                    self._penalty()
+            elif not span.among(*BETWEEN):
+                break
+            modal = modal or span.among("link.modal", "link.again", "link.self", "yesno")
+            place += 1
+        before = self._spans[self._at - 2] if self._at > 1 else None
+        held = before is not None and before.among("link.by", "link.self", "yesno.by")
+        if self._claims and before and before.among("link.be", "yesno.affirm", "yesno.choice"):
+            held = True
+        self._at = place
+        if self._claims and self._is_relative():
+            return
+        modal = modal or held
+        self._state_town(found, negated, modal)
+
+    def _state_town(self, found: str, negated: bool, modal: bool) -> None:
+        stated: Predicate | None = None
+        if found == "assist" or found == "join":
+            stated = ASSIST
+        elif found == "cannot":
+            stated, negated = TOWN, not negated
+        elif found == "take":
+            stated = None  # 镇里上收的: taken from the town
+            self._phrase.predicates.append(RECLAIMED.negation if negated else RECLAIMED)
+        elif found == "lead":
+            stated = Predicate(Kind.TOWN_LEADS)
+        elif found or negated or (modal and self._claims):
+            stated = TOWN
+        if stated is not None:
+            own = stated.negation if negated else stated
+            if own not in self._phrase.predicates:
+                self._phrase.predicates.append(own)
+
+    def _county(self) -> None:
+        before = self._spans[self._at - 2] if self._at > 1 else None
+        roles = self._roles()
+        signs = dict(roles)
+        if "lead" in signs:
+            self._add(ASSIST if signs["lead"] else ASSIST.negation)
+        elif "take" in signs:
+            self._add(RECLAIMED if signs["take"] else RECLAIMED.negation)
+        elif "charge" in signs or (before and before.among("link.by", "yesno.by")):
+            if (before and before.among("link.give")) or "assist" in signs:
+                return
+            county = Predicate(Kind.COUNTY)
+            self._add(county if signs.get("charge", True) else county.negation)
+        elif "assist" in signs:
+            self._add(ASSIST)
+
+    def _role(self, span: Span) -> None:
+        """A role without its holder: that of before, the lists' own sense, or the town's."""
+        place = self._at - 1
+        if span.value in ("lead", "join") and self._inverted(span.value):
+            return
+        if span.value in ("lead", "join") and self._subject:
+            self._use(place)
+            self._at = place
+            self._negation, negation = None, self._negation
+            roles = self._roles()
+            if negation is not None:
+                roles = [(name, not sign) for name, sign in roles]
+            self._phrase.departments = self._subject
+            self._state(self._subject, roles)
+        elif span.value == "take":
+            self._add(RECLAIMED)
+        elif span.value == "assist":
+            self._add(ASSIST)
+        elif span.value == "lead" and not self._claims:
+            self._lead_alone(span)
+        elif span.value == "charge" and self._negation and self._negation.value in UNABLE:
+            self._add(TOWN)
+
+    def _lead_alone(self, span: Span) -> None:
+        """部门牵头的 are the assisted duties; 镇里不牵头 says no more; else nobody knows who."""
+        negation, self._negation = self._negation, None
+        self._use(self._at - 1)
+        before = self._before(("filler", "link.be"))
+        if before and before.among("holder.all") and not negation:
+            self._add(ASSIST)
+        elif not (negation and self._phrase.town):
+            self._phrase.unread.append((negation.words if negation else "") + span.words)
+
+    def _cannot(self, span: Span) -> None:
+        self._use(self._at - 1)
+        if span.value == "penalty":
+            self._penalty()
+        self._phrase.predicates.append(TOWN.negation)

@@ -1,0 +1,103 @@
+"""Which spans name a department: by its office, by what it does, or one the lists lack."""
+
+from collections.abc import Sequence
+
+from assistant.understanding.scanner import TEXT, Span
+from assistant.understanding.statements.walk import TEXT_KINDS
+
+_OFFICE_ENDS = (
+    "局",
+    "委",
+    "部",
+    "办",
+    "队",
+    "所",
+    "会",
+    "中心",
+    "府",
+    "台",
+    "站",
+    "办公室",
+    "分局",
+)
+_NAMED_ENDS = ("局", "委员会", "管委会", "大队", "法院", "检察院", "联合会")
+_FAR = ("filler", "link.be", "link.modal", "link.again", "link.only", "link.turn", "neg", "total",
+        "link.each", "ask", "item.duty", "item.list", "list", "link.have")  # fmt: skip
+_ROLES = ("role.lead", "role.join", "role.take", "role.charge", "cannot", "except.unrelated")
+_GIVEN = ("link.by", "link.give", "role.take")
+_BESIDE = ("那边", "这边", "口", "上", "系统", "那头", "这头", "那块", "口子", "部门")
+_LONGEST_NAME = 8  # characters of a department that the lists do not name
+_SHORTEST_NAME = 2
+
+
+def settled(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The spans with the departments told from the things that they are named for.
+
+    消防 alone is a topic, 消防那边 or 消防牵头的 a department. 审计局 becomes `unknown`.
+    """
+    spans = _unknown_joined(spans)
+    kept: list[Span] = []
+    for place, span in enumerate(spans):
+        if span.kind == "department" and not _is_department(spans, place):
+            span = span._replace(kind=TEXT, names=())
+        elif span.kind == "unknown" and not (_given(spans, place) or _has_role(spans, place)):
+            span = span._replace(kind=TEXT)
+        kept.append(span)
+    return tuple(kept)
+
+
+def _is_department(spans: Sequence[Span], place: int) -> bool:
+    before, after = spans[:place], spans[place + 1 :]
+    if before and before[-1].words in ("镇", "乡", "苏木"):
+        return False
+    if spans[place].words.endswith(_OFFICE_ENDS):
+        return True
+    if after and after[0].words in _BESIDE:
+        return True
+    return _given(spans, place) or _has_role(spans, place)
+
+
+def _given(spans: Sequence[Span], place: int) -> bool:
+    """Whether something is given to it or held by it, and nothing of a topic follows."""
+    before = spans[place - 1] if place else None
+    after = spans[place + 1] if place + 1 < len(spans) else None
+    return bool(before and before.among(*_GIVEN)) and not (after and after.kind in TEXT_KINDS)
+
+
+def _has_role(spans: Sequence[Span], place: int) -> bool:
+    """Whether a role follows, or 处罚 of what somebody took over."""
+    for span in spans[place + 1 :]:
+        if span.among(*_ROLES):
+            return True
+        if span.among("mark", "link.and") or (span.kind == "department" and span.names):
+            continue
+        if not span.among(*_FAR):
+            return False
+    return False
+
+
+def _is_office(words: str) -> bool:
+    return words.endswith(_NAMED_ENDS) and _SHORTEST_NAME < len(words) <= _LONGEST_NAME
+
+
+def _unknown_joined(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Text before 局 and the like joined to a name that no list has."""
+    joined: list[Span] = []
+    for span in spans:
+        if span.among("office.whole") or (span.kind in TEXT_KINDS and _is_office(span.words)):
+            span = span._replace(kind="unknown", value="")
+        elif span.among("office.suffix") or span.words == "局":
+            start = len(joined)
+            while start and joined[start - 1].kind in TEXT_KINDS:
+                start -= 1
+            if start == len(joined) and start and joined[-1].among("filler.courtesy"):
+                start -= 1  # 统计局
+            words = "".join(item.words for item in joined[start:]) + span.words
+            if _SHORTEST_NAME < len(words) <= _LONGEST_NAME:
+                first = joined[start]
+                del joined[start:]
+                span = Span(first.start, span.end, "unknown", "", words)
+            elif span.kind == "office":
+                span = span._replace(kind=TEXT)
+        joined.append(span)
+    return tuple(joined)

@@ -1,0 +1,199 @@
+"""The predicates that a stretch of spans states, each negation over what it negates."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.understanding.scanner import Span
+from assistant.understanding.statements.holders import Holders
+from assistant.understanding.statements.predicate import Kind, Predicate
+from assistant.understanding.statements.walk import ASSIST, MARKS, TEXT_KINDS, TOWN, UNABLE, Phrase
+
+_MANY = 99  # departments
+
+
+def read_phrase(
+    spans: Sequence[Span], subject: Sequence[str] = (), *, claims: bool = False
+) -> Phrase:
+    """What these spans state; `subject` are departments of before, whose role they may tell.
+
+    A claim is also told by what is done (镇里审批), and by a bare holder that does it.
+    """
+    return _Reader(spans, subject, claims).read()
+
+
+class _Reader(Holders):
+    def read(self) -> Phrase:
+        while self._at < len(self._spans):
+            span = self._spans[self._at]
+            self._at += 1
+            self._one(span)
+        self._close_except()
+        self._drop_negation()
+        return self._phrase
+
+    def _one(self, span: Span) -> None:
+        match span.kind:
+            case "neg":
+                self._drop_negation()
+                self._use(self._at - 1)
+                self._negation = span
+            case "except" if span.value == "others":
+                self._others(span)
+            case "except":
+                self._excepted(span)
+            case "department":
+                self._department(span)
+            case "unknown":
+                self._department(span)
+            case "holder":
+                self._holder(span)
+            case "role":
+                self._role(span)
+            case "cannot":
+                self._cannot(span)
+            case "list" if span.names:
+                self._list(span)
+            case "section":
+                self._add(Predicate(Kind.SECTION, span.names))
+            case "mark":
+                self._mark(span)
+            case "support":
+                self._support(span)
+            case "number" if span.value != "up":
+                self._number(span)
+            case "link" if span.value == "self" and self._acts(self._at):
+                self._use(self._at - 1)
+                self._town()
+            case "stop" | "pause" | "ask" | "yesno":
+                if span.kind != "ask":
+                    self._close_except()
+                self._drop_negation()
+            case kind if kind in TEXT_KINDS:
+                self._text(span)
+
+    def _excepted(self, span: Span) -> None:
+        self._use(self._at - 1)
+        if span.value == "open":
+            self._close_except()
+            self._except = len(self._phrase.predicates)
+        elif span.value == "close":
+            self._close_except()
+        elif span.value == "unrelated" and self._phrase.predicates:
+            last = self._phrase.predicates.pop()
+            self._phrase.predicates.append(last.negation)
+
+    def _others(self, span: Span) -> None:
+        """没有别的部门参与: of one department alone."""
+        if self._negation is None:
+            return
+        after = self._after(("filler",))
+        if after is None or not after.among("role.join", "role.charge", "role.lead"):
+            self._drop_negation()
+            return
+        self._negation = None
+        self._at = self._spans.index(after) + 1
+        self._use(self._at - 1)
+        self._add(Predicate(Kind.HOLDERS, ("1", "1")))
+
+    def _text(self, span: Span) -> None:
+        """A topic; one that is negated is not understood."""
+        if self._claims:
+            return
+        if self._except is not None and len(self._phrase.predicates) == self._except:
+            self._phrase.unread.append(f"除{span.words}")
+            self._except = None
+            self._use(self._at - 1)
+        elif self._negation and self._negation.words not in ("非", "无", "未", "不", "没"):
+            self._phrase.unread.append(self._negation.words + span.words)
+            self._negation = None
+            self._use(self._at - 1)
+        elif self._negation:  # 非煤, 无害化: part of a word
+            self._phrase.used.discard(self._at - 2)
+            self._negation = None
+
+    def _list(self, span: Span) -> None:
+        names = [*span.names]
+        self._use(self._at - 1)
+        while self._at + 1 < len(self._spans):
+            joint, following = self._spans[self._at : self._at + 2]
+            if not (joint.among("link.and") and following.kind == "list" and following.names):
+                break
+            names += following.names
+            self._at += 2
+        self._add(Predicate(Kind.LIST, tuple(dict.fromkeys(names))))
+
+    def _mark(self, span: Span) -> None:
+        mark = MARKS[span.value]
+        negation = self._negation
+        if negation and negation.value in UNABLE:
+            self._add(TOWN)  # 不能再罚的
+            self._penalty()
+        elif negation and self._phrase.town and negation.words in ("没有", "没"):
+            self._add(TOWN)
+            self._penalty()
+        else:
+            self._add(mark)
+
+    def _support(self, span: Span) -> None:
+        """Support that is given, granted or lacking; else its word is of a topic."""
+        before = self._before(("filler", "holder.town", "link.and", "support"))
+        after = self._after(("filler", "link.and", "support"))
+        given = before is not None and before.among("neg", "link.give", "link.have", "ask.exist")
+        payer = self._before(("filler", "link.modal", "link.and", "support"))
+        if payer and payer.kind == "department" and span.words.endswith(("钱", "款")):
+            self._text(span)  # 财政局要出钱的: what it does, not what the town is given
+            return
+        if (
+            not (
+                given
+                or (after and after.kind == "guarantee")
+                or span.words.startswith(("给", "拨", "出", "掏"))
+            )
+            and span.value != "any"
+        ):
+            self._text(span)
+            return
+        kind = "" if span.value == "any" else span.value
+        for place in range(self._at, min(self._at + 3, len(self._spans))):
+            if self._spans[place].kind == "guarantee":
+                self._use(place)
+        self._add(Predicate(Kind.SUPPORT, (kind,)), ASSIST)
+
+    def _number(self, span: Span) -> None:
+        """两个部门, 三个以上部门, 多个局一起."""
+        place, up = self._at, False
+        while place < len(self._spans) and self._spans[place].among(
+            "number.up", "filler", "role", "item.list"
+        ):
+            up = up or self._spans[place].among("number.up")
+            place += 1
+        office = place < len(self._spans) and self._spans[place].among("holder.all")
+        if not (office or span.words.endswith("部门")):
+            return
+        place += 1
+        up = up or (place < len(self._spans) and self._spans[place].among("number.up"))
+        self._use(*range(self._at - 1, min(place, len(self._spans))))
+        least = 2 if span.value == "many" else int(span.value)
+        most = _MANY if up or span.value == "many" else least
+        self._add(Predicate(Kind.HOLDERS, (str(least), str(most))))
+
+
+def merged(predicates: Sequence[Predicate], *, together: bool) -> tuple[Predicate, ...]:
+    """The predicates with those of one kind in one: 民政局和公安局牵头的 are of either.
+
+    Nobody leads a duty beside another, and none stands in two lists or sections.
+    """
+    one = {Kind.LIST, Kind.SECTION, Kind.LEADS, Kind.JOINS}
+    if not together:
+        one |= {Kind.INVOLVED}
+    kept: list[Predicate] = []
+    for predicate in predicates:
+        same = next(
+            (p for p in kept if p.kind is predicate.kind and p.kind in one and not p.negated), None
+        )
+        if same is None or predicate.negated:
+            kept.append(predicate)
+        else:
+            value = tuple(dict.fromkeys([*same.value, *predicate.value]))
+            kept[kept.index(same)] = replace(same, value=value)
+    return tuple(kept)

@@ -1,0 +1,141 @@
+"""Statements about a duty, negated or not: they filter sets, and they are what claims claim."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from corpus.models import BlockKind, Duty, ListName
+
+# How 履职保障 words each kind of support; any of them stands for the kind.
+SUPPORT_WORDS = {
+    "经费": ("经费", "资金", "补助", "补贴", "奖励"),
+    "培训": ("培训",),
+    "物资装备": ("物资", "装备", "设备", "器材", "用品", "药品", "疫苗"),
+    "技术指导": ("指导", "技术"),
+    "": ("",),  # any support at all
+}
+
+
+class Kind(StrEnum):
+    """What is stated."""
+
+    LIST = "list"
+    SECTION = "section"
+    LEADS = "leads"  # a department leads an assisted duty
+    JOINS = "joins"  # takes part in one that another leads
+    INVOLVED = "involved"  # leads, takes part, or has taken it over
+    TOWN = "town"  # the town is in charge
+    TOWN_LEADS = "town_leads"  # and no department does
+    COUNTY = "county"  # a department of the county is
+    PENALTY = "penalty"
+    ENFORCEMENT = "enforcement"
+    SUPPORT = "support"
+    HOLDERS = "holders"  # value: the least and the greatest number of departments
+    BOTH = "both"  # all of `parts`; needed to negate several at once
+
+
+class Truth(StrEnum):
+    """Whether a statement about a duty holds; PARTLY for who merely takes part in it."""
+
+    YES = "yes"
+    NO = "no"
+    PARTLY = "partly"
+
+    @property
+    def opposite(self) -> "Truth":
+        """That of the negated statement."""
+        return {Truth.YES: Truth.NO, Truth.NO: Truth.YES}.get(self, Truth.PARTLY)
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """One statement; several values mean any of them."""
+
+    kind: Kind
+    value: tuple[str, ...] = ()
+    negated: bool = False
+    parts: tuple["Predicate", ...] = ()
+
+    def truth(self, duty: Duty) -> Truth:
+        """Whether it holds of a duty, as a claim."""
+        holds = _TRUTHS[self.kind](self, duty)
+        truth = holds if isinstance(holds, Truth) else Truth.YES if holds else Truth.NO
+        return truth.opposite if self.negated else truth
+
+    def passes(self, duty: Duty) -> bool:
+        """Whether a duty belongs to the set that is so described.
+
+        What holds partly passes neither the statement nor its negation, but for a department's
+        duties, to which those belong in which it takes part.
+        """
+        truth = self.truth(duty)
+        partly = truth is Truth.PARTLY and self.kind is Kind.INVOLVED and not self.negated
+        return truth is Truth.YES or partly
+
+    @property
+    def negation(self) -> "Predicate":
+        """The opposite statement."""
+        return replace(self, negated=not self.negated)
+
+
+def _leads(asked: Predicate, duty: Duty) -> Truth | bool:
+    if duty.list is ListName.RECLAIMED and set(asked.value) & set(duty.departments):
+        return Truth.PARTLY
+    return duty.list is ListName.ASSIST and duty.lead_department in asked.value
+
+
+def _joins(asked: Predicate, duty: Duty) -> Truth | bool:
+    if duty.list is not ListName.ASSIST:
+        return False
+    return True if set(asked.value) & set(duty.departments[1:]) else _partly(_leads(asked, duty))
+
+
+def _involved(asked: Predicate, duty: Duty) -> Truth | bool:
+    if not set(asked.value) & set(duty.departments):
+        return False
+    joins = duty.list is ListName.ASSIST and duty.lead_department not in asked.value
+    return Truth.PARTLY if joins else True
+
+
+def _partly(holds: Truth | bool) -> Truth | bool:
+    return Truth.PARTLY if holds else False
+
+
+def _town(_: Predicate, duty: Duty) -> Truth | bool:
+    return Truth.PARTLY if duty.list is ListName.ASSIST else duty.list is ListName.BASIC
+
+
+def _county(_: Predicate, duty: Duty) -> Truth | bool:
+    return Truth.PARTLY if duty.list is ListName.ASSIST else duty.list is ListName.RECLAIMED
+
+
+def _supported(asked: Predicate, duty: Duty) -> bool:
+    words = SUPPORT_WORDS[asked.value[0]]
+    return any(word in block.text for block in duty.parts(BlockKind.SUPPORT) for word in words)
+
+
+def _held_by(asked: Predicate, duty: Duty) -> bool:
+    least, most = map(int, asked.value)
+    return least <= len(duty.departments) <= most
+
+
+_TRUTHS: Mapping[Kind, Callable[[Predicate, Duty], Truth | bool]] = {
+    Kind.LIST: lambda asked, duty: duty.list in asked.value,
+    Kind.SECTION: lambda asked, duty: duty.section in asked.value,
+    Kind.LEADS: _leads,
+    Kind.JOINS: _joins,
+    Kind.INVOLVED: _involved,
+    Kind.TOWN: _town,
+    Kind.TOWN_LEADS: lambda _, duty: duty.list is ListName.BASIC,
+    Kind.COUNTY: _county,
+    Kind.PENALTY: lambda _, duty: duty.enforcement and "处罚" in duty.title,
+    Kind.ENFORCEMENT: lambda _, duty: duty.enforcement,
+    Kind.SUPPORT: _supported,
+    Kind.HOLDERS: _held_by,
+    Kind.BOTH: lambda asked, duty: all(part.passes(duty) for part in asked.parts),
+}
+
+
+def all_pass(predicates: Iterable[Predicate], duty: Duty) -> bool:
+    """Whether a duty is in the set that all of them describe."""
+    return all(predicate.passes(duty) for predicate in predicates)

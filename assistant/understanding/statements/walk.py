@@ -1,0 +1,104 @@
+"""A walk over spans: what it has read so far, and the negation that waits for a predicate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.understanding.scanner import TEXT, Span
+from assistant.understanding.statements.predicate import Kind, Predicate
+from corpus.models import ListName
+
+ASSIST = Predicate(Kind.LIST, (ListName.ASSIST.value,))
+RECLAIMED = Predicate(Kind.LIST, (ListName.RECLAIMED.value,))
+TOWN = Predicate(Kind.TOWN)
+MARKS = {"penalty": Predicate(Kind.PENALTY), "enforcement": Predicate(Kind.ENFORCEMENT)}
+# What may stand between a holder and what it does.
+BETWEEN = (
+    "filler", "link.be", "link.by", "link.modal", "link.again", "link.only",
+    "link.turn", "link.self", "total", "link.have", "yesno.by", "yesno.affirm", "yesno.can",
+    "yesno.need",
+)  # fmt: skip
+_ACTS = ("role", "cannot", "mark.penalty", "does", "yesno.charge")
+TEXT_KINDS = (TEXT, "content", "does", "part", "support", "guarantee")
+UNABLE = ("able", "need")  # 不能管, 不用管: of the town
+
+
+@dataclass
+class Phrase:
+    """What a stretch states, and which of its spans say so."""
+
+    predicates: list[Predicate] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)  # places of the spans that were read
+    unread: list[str] = field(default_factory=list)  # a negation of something not understood
+    apart: tuple[Predicate, ...] = ()  # roles asked for one by one: 牵头和参与的各几项
+    departments: tuple[str, ...] = ()
+    unknown: str = ""  # a department that the lists do not name
+    town: bool = False
+    together: bool = False  # the departments share the duties: 一起, 共同
+
+
+class Walk:
+    """The spans, the place in them, and what has been stated up to it."""
+
+    def __init__(self, spans: Sequence[Span], subject: Sequence[str], claims: bool) -> None:
+        """Read these spans; `subject` and `claims` as for `read_phrase`."""
+        self._spans, self._subject, self._claims = spans, tuple(subject), claims
+        self._phrase = Phrase()
+        self._negation: Span | None = None
+        self._except: int | None = None  # number of predicates before 除了
+        self._at = 0
+
+    def _use(self, *places: int) -> None:
+        self._phrase.used.update(places)
+
+    def _add(self, *stated: Predicate, of: int = 1) -> None:
+        """State predicates, the first `of` of them under the negation before them."""
+        negated, self._negation = self._negation is not None, None
+        for place, predicate in enumerate(stated):
+            own = predicate.negation if negated and place < of else predicate
+            if own not in self._phrase.predicates:
+                self._phrase.predicates.append(own)
+        self._use(self._at - 1)
+
+    def _drop_negation(self) -> None:
+        """A negation of nothing that is understood: 没标的 lacks the mark, else it is unread."""
+        negation, self._negation = self._negation, None
+        if negation is None:
+            return
+        if any(sign in negation.words for sign in "标打带"):
+            self._phrase.predicates.append(MARKS["enforcement"].negation)
+        elif not self._claims:
+            self._phrase.unread.append(negation.words)
+
+    def _close_except(self) -> None:
+        since, self._except = self._except, None
+        if since is None:
+            return
+        own = self._phrase.predicates[since:]
+        del self._phrase.predicates[since:]
+        # 除了处罚和林草局的: each is left out; a department's penalties: both at once.
+        self._phrase.predicates += [predicate.negation for predicate in own]
+
+    def _before(self, skipped: tuple[str, ...]) -> Span | None:
+        own = (s for s in reversed(self._spans[: self._at - 1]) if not s.among(*skipped))
+        return next(own, None)
+
+    def _after(self, skipped: tuple[str, ...]) -> Span | None:
+        return next((s for s in self._spans[self._at :] if not s.among(*skipped)), None)
+
+    def _acts(self, place: int) -> bool:
+        """Whether something that a holder does stands at this place, or close after it."""
+        while place < len(self._spans) and self._spans[place].among(*BETWEEN):
+            place += 1
+        return place < len(self._spans) and self._does(self._spans[place])
+
+    def _does(self, span: Span) -> bool:
+        return span.among(*_ACTS) and (self._claims or span.kind != "does")
+
+    def _penalty(self) -> None:
+        if MARKS["penalty"] not in self._phrase.predicates:
+            self._phrase.predicates.append(MARKS["penalty"])
+
+    def _is_relative(self) -> bool:
+        """Whether 的 and a thing follow: 农牧局发的补贴 says nothing of who is in charge."""
+        pair = self._spans[self._at : self._at + 2]
+        return len(pair) == 2 and pair[0].words == "的" and pair[1].kind in TEXT_KINDS

@@ -1,0 +1,32 @@
+"""Aspects of a duty that a question asks and that the lists do not hold: amount, time, papers…"""
+
+import re
+from functools import cache
+
+from assistant.answer import MissingAspect
+from assistant.understanding import unsaid_words as words
+from corpus.models import Duty
+
+_STORY_CHARS, _ENDING_CHARS = 100, 80  # a long message asks at its end
+
+
+def asked_aspects(question: str) -> tuple[MissingAspect, ...]:
+    """The aspects that a normalised question asks and that duty lists do not hold, in order."""
+    asked = question if len(question) <= _STORY_CHARS else question[-_ENDING_CHARS:]
+    return tuple(
+        aspect
+        for aspect in MissingAspect
+        if _compiled(words.ASKED[aspect]).search(_compiled(words.NOT_ASKED[aspect]).sub("", asked))
+    )
+
+
+def is_held(aspect: MissingAspect, duty: Duty) -> bool:
+    """Whether a duty's own words may hold this aspect, so that nobody may call it missing."""
+    held = words.HELD.get(aspect)
+    text = duty.title + "".join(block.text for block in duty.blocks)
+    return held is not None and bool(_compiled(held).search(text))
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression, re.VERBOSE)

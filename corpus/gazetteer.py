@@ -1,0 +1,202 @@
+"""The places of China by the names that people use for them, and which of them hold a town."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from corpus.models import Town
+from corpus.town import DATA_DIR
+
+PLACES_FILE = DATA_DIR / "places.tsv"
+
+_PEOPLES = (
+    r"(?:蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|高山|拉祜|水|东乡|"
+    r"纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|普米|怒|塔吉克|鄂温克|德昂|保安|裕固|独龙|鄂伦春|"
+    r"各)族?"
+)
+_PROVINCE_END = re.compile(r"(?:维吾尔|回族|壮族)?(?:自治区|特别行政区|省|市)$")
+_SELF_RULED = re.compile(rf"(?<=..)(?:{_PEOPLES})+(?=自治[州县旗])")
+_PREFECTURE_END = re.compile(r"(?:自治州|市|地区|盟)$")
+_COUNTY_END = re.compile(r"(?:自治县|自治旗|县|旗)$")
+_BANNER = re.compile(r"(?P<first>.).*?(?P<side>[左右]?翼?[前后中]?)旗")
+_ENDS = "省市县区旗盟州"  # of names that no document prints by chance
+_MIN_SHORT = 2
+# Names that are words, too: only the full name (长治市) is a place.
+_WORDS = frozenset(
+    [
+        "安康",
+        "长治",
+        "大同",
+        "来宾",
+        "朝阳",
+        "白银",
+        "日照",
+        "山南",
+        "文山",
+        "海东",
+        "海北",
+        "海西",
+        "东方",
+        "黄山",
+        "三明",
+        "白山",
+        "中卫",
+        "平凉",
+        "四平",
+        "凉山",
+        "资阳",
+        "保定",
+        "兴安",
+        "阿里",
+        "中山",
+        "吉安",
+        "南平",
+        "宁德",
+        "永州",
+        "河源",
+        "新余",
+        "清远",
+        "黄南",
+        "海南州",
+        "红河",
+        "怒江",
+        "林芝",
+        "通化",
+        "北海",
+        "铁岭",
+        "盘锦",
+        "丽水",
+        "金华",
+        "台州",
+        "宜春",
+        "上饶",
+        "抚州",
+        "滨州",
+        "延安",
+        "安顺",
+        "大理",
+        "昌都",
+        "和田",
+        "巴中",
+        "广安",
+        "达州",
+        "眉山",
+        "雅安",
+        "内江",
+        "遂宁",
+        "自贡",
+        "周口",
+        "驻马店",
+        "随州",
+        "孝感",
+        "宁城县城",
+        "和平",
+        "新华",
+        "长安",
+        "城区",
+        "郊区",
+        "矿区",
+        "东区",
+        "西区",
+        "市区",
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Spoken names of places, of one town's point of view."""
+
+    ours: frozenset[str]  # the town, and what it lies in
+    others: frozenset[str]
+    longest: int  # characters of the longest name
+
+
+@cache
+def gazetteer_of(town: Town) -> Gazetteer:
+    """The names of the town and what holds it, and of all other places.
+
+    Counties of the town's own prefecture go by their short names, too (阿旗, 右旗, 林西); a name
+    that its document prints is no other place.
+    """
+    whole = f"{town.region}{town.name}"
+    printed = "".join(duty.title + "".join(b.text for b in duty.blocks) for duty in town.duties)
+    ours, others, towns = {town.name, town.region}, set[str](), set[str]()
+    for areas, names in _counties():
+        for place in areas:
+            spoken = _names(place, _near(place, whole))
+            (ours if whole.startswith(place.path) else others).update(spoken)
+        towns.update(names)
+    others = {name for name in others if name[-1] in _ENDS or name not in printed} | towns
+    return Gazetteer(frozenset(ours), frozenset(others - ours), max(map(len, ours | others)))
+
+
+class _Place(NamedTuple):
+    path: str  # from the province down: 内蒙古自治区赤峰市
+    name: str
+    level: str  # province, prefecture or county
+
+
+def _counties() -> Iterator[tuple[list[_Place], list[str]]]:
+    """For each county the places not met before that it is or lies in, and its towns."""
+    seen: set[str] = set()
+    for line in PLACES_FILE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        *areas, towns = line.split("\t")
+        path, places = "", []
+        for name, level in zip(areas, ("province", "prefecture", "county"), strict=True):
+            path += name
+            if name and path not in seen:
+                seen.add(path)
+                places.append(_Place(path, name, level))
+        yield places, towns.split()
+
+
+def _near(place: _Place, whole: str) -> int:
+    """0 outside the town's province, 1 inside, 2 inside its prefecture."""
+    province, _, rest = whole.partition("自治区") if "自治区" in whole else whole.partition("省")
+    prefecture = re.match(r".+?(?:市|盟|州|地区)", rest)
+    if not place.path.startswith(province):
+        return 0
+    return 2 if prefecture and prefecture.group() in place.path else 1
+
+
+def _names(place: _Place, near: int) -> Iterator[str]:
+    if len(place.name) > _MIN_SHORT:
+        yield place.name
+    plain = _SELF_RULED.sub("", place.name)
+    if place.level == "province":
+        short = _PROVINCE_END.sub("", place.name)
+        yield from (short, "内蒙") if short == "内蒙古" else (short,)
+    elif place.level == "prefecture":
+        yield from _short(_PREFECTURE_END.sub("", plain))
+        if place.name.endswith("自治州"):
+            yield plain.replace("自治州", "州")
+    else:
+        yield from _county_names(place.name, plain, near)
+
+
+def _county_names(name: str, plain: str, near: int) -> Iterator[str]:
+    if plain != name:
+        yield plain.replace("自治", "")
+    if name.endswith("市") and (near or len(name) > 3):
+        yield from _short(name[:-1])
+    if near == 2 and not name.endswith("区"):
+        yield from _short(_COUNTY_END.sub("", plain))
+    banner = _BANNER.fullmatch(plain.replace("自治", ""))
+    if banner and near:
+        side = banner["side"].replace("翼", "")
+        if side:
+            yield f"{banner['first']}{side}旗"
+        if near == 2:
+            yield f"{banner['first']}旗"
+        if near == 2 and side:
+            yield f"{side}旗"
+
+
+def _short(name: str) -> Iterator[str]:
+    if len(name) >= _MIN_SHORT and name not in _WORDS:
+        yield name

@@ -1,0 +1,210 @@
+"""Questions for sets and claims with their truth, written before the rules that read them."""
+
+from collections.abc import Callable
+
+from corpus.models import BlockKind, Duty, ListName
+
+Test = Callable[[Duty], bool]
+
+BASIC, ASSIST, RECLAIMED = ListName
+CIVIL, FARMING = "巴林左旗民政局", "巴林左旗农牧局"
+FORESTRY, WATER = "巴林左旗林业和草原局", "巴林左旗水利局"
+HOUSING, LAND = "巴林左旗住房和城乡建设局", "巴林左旗自然资源局"
+HEALTH, POLICE = "巴林左旗卫生健康委员会", "巴林左旗公安局"
+MARKET, EMERGENCY = "巴林左旗市场监督管理局", "巴林左旗应急管理局"
+FINANCE, TRANSPORT = "巴林左旗财政局", "巴林左旗交通运输局"
+ENVIRONMENT, EDUCATION = "赤峰市生态环境局巴林左旗分局", "巴林左旗教育局"
+INSURANCE, LABOUR = "巴林左旗医疗保障局", "巴林左旗人力资源和社会保障局"
+FIRE, PLANNING = "巴林左旗消防救援大队", "巴林左旗发展和改革委员会"
+
+
+def on(*names: ListName) -> Test:
+    return lambda duty: duty.list in names
+
+
+def of(department: str) -> Test:
+    return lambda duty: department in duty.departments
+
+
+def led(department: str) -> Test:
+    return lambda duty: duty.list is ASSIST and duty.lead_department == department
+
+
+def joins(department: str) -> Test:
+    return lambda duty: duty.list is ASSIST and department in duty.departments[1:]
+
+
+def in_section(*names: str) -> Test:
+    return lambda duty: duty.section in names
+
+
+def held_by(least: int, most: int = 99) -> Test:
+    return lambda duty: least <= len(duty.departments) <= most
+
+
+def supported(*words: str) -> Test:
+    return lambda duty: any(w in b.text for b in duty.parts(BlockKind.SUPPORT) for w in words)
+
+
+def penalty(duty: Duty) -> bool:
+    return duty.enforcement and "处罚" in duty.title
+
+
+def marked(duty: Duty) -> bool:
+    return duty.enforcement
+
+
+def titled(*words: str) -> Test:
+    return lambda duty: any(word in duty.title for word in words)
+
+
+def both(*tests: Test) -> Test:
+    return lambda duty: all(test(duty) for test in tests)
+
+
+def either(*tests: Test) -> Test:
+    return lambda duty: any(test(duty) for test in tests)
+
+
+def no(test: Test) -> Test:
+    return lambda duty: not test(duty)
+
+
+def none(_: Duty) -> bool:
+    return False
+
+
+MONEY = ("经费", "资金", "补助", "补贴", "奖励")
+# Question, its set; where two sets are honest readings, further ones.
+SETS: list[tuple[str, *tuple[Test, ...]]] = [
+    ("民政局的职责有哪些", of(CIVIL)),
+    ("民政局都负责些啥", of(CIVIL)),
+    ("不是民政局牵头的有几项", both(on(ASSIST), no(led(CIVIL))), no(led(CIVIL))),
+    ("配合清单里不由农牧局牵头的有多少", both(on(ASSIST), no(led(FARMING)))),
+    ("镇里管不了的处罚有哪些", both(on(RECLAIMED), penalty)),
+    ("镇上罚不了的都有啥", both(on(RECLAIMED), penalty)),
+    ("现在镇里没权再管的事一共多少件", on(RECLAIMED)),
+    ("哪些事不归镇里管了", on(RECLAIMED)),
+    ("已经用不着镇里干的有哪些", on(RECLAIMED)),
+    ("民政局牵头几项，参与几项", both(on(ASSIST), of(CIVIL))),
+    ("水利局牵头的有几个 参与的又有几个", both(on(ASSIST), of(WATER))),
+    ("公安局牵头和参与的配合事项各有多少项", both(on(ASSIST), of(POLICE))),
+    ("林草局手里的活都有哪些", of(FORESTRY)),
+    ("市监局牵头的配合事项有吗", none),
+    ("财政局牵头哪几项", none),
+    ("消防大队挑头的有哪些", none),
+    ("卫健委只参与不牵头的有几项", joins(HEALTH)),
+    ("教育局参与但不是牵头单位的配合事项列一下", joins(EDUCATION)),
+    ("自然资源局不牵头只是配合的有哪些", joins(LAND)),
+    ("除了处罚以外上收的还有哪些", both(on(RECLAIMED), no(penalty))),
+    ("上收清单里刨去处罚还剩几项", both(on(RECLAIMED), no(penalty))),
+    (
+        "上收事项除住建局和水利局承接的外还有多少",
+        both(on(RECLAIMED), no(either(of(HOUSING), of(WATER)))),
+    ),
+    ("除林草局以外，别的部门收走了哪些处罚", both(on(RECLAIMED), penalty, no(of(FORESTRY)))),
+    ("基本清单里没有标*的有几项", both(on(BASIC), no(marked))),
+    ("基本履职事项中不带星号的一共多少", both(on(BASIC), no(marked))),
+    ("上收清单不属于行政执法的有哪些", both(on(RECLAIMED), no(marked))),
+    ("没标星的上收事项有几个", both(on(RECLAIMED), no(marked))),
+    ("镇里自己能罚的有几样", both(on(BASIC), penalty)),
+    ("咱镇还能处罚啥", both(on(BASIC), penalty)),
+    ("收走的处罚里不归住建局管的有哪些", both(on(RECLAIMED), penalty, no(of(HOUSING)))),
+    ("不归住建局管的上收事项有多少项", both(on(RECLAIMED), no(of(HOUSING)))),
+    ("上收的事里头不是水利局接手的有几件", both(on(RECLAIMED), no(of(WATER)))),
+    ("哪些上收事项没给水利局", both(on(RECLAIMED), no(of(WATER)))),
+    ("公安局没参与的配合事项有多少", both(on(ASSIST), no(of(POLICE)))),
+    ("哪些配合事项跟农牧局没关系", both(on(ASSIST), no(of(FARMING)))),
+    ("配合清单中没有经费保障的有几项", both(on(ASSIST), no(supported(*MONEY)))),
+    ("配合事项哪些给培训", both(on(ASSIST), supported("培训"))),
+    ("上头给钱的配合事项有哪些", both(on(ASSIST), supported(*MONEY))),
+    ("没有培训支持的配合事项列一列", both(on(ASSIST), no(supported("培训")))),
+    ("三张清单里不是上收的一共几项", on(BASIC, ASSIST)),
+    ("除了上收的 咱镇一共还有多少事项", on(BASIC, ASSIST)),
+    ("基本和配合两张清单加起来多少项", on(BASIC, ASSIST)),
+    ("哪些配合事项牵扯到五个以上部门", both(on(ASSIST), held_by(5))),
+    ("配合清单里只有一个部门的有几项", both(on(ASSIST), held_by(1, 1))),
+    ("由三个部门负责的配合事项有哪几项", both(on(ASSIST), held_by(3, 3))),
+    ("多个部门一起管的配合事项几项", both(on(ASSIST), held_by(2))),
+    ("不止一个部门承接的上收事项是哪项", both(on(RECLAIMED), held_by(2))),
+    ("旗水利局收走了多少项处罚", both(on(RECLAIMED), of(WATER), penalty)),
+    ("住建那边接走的有哪些", both(on(RECLAIMED), of(HOUSING))),
+    ("民政上牵头的是哪几件", led(CIVIL)),
+    ("农牧口牵头的乡村振兴类有几项", both(led(FARMING), in_section("乡村振兴"))),
+    ("党建类里不是基本清单的有哪些", both(in_section("党的建设"), no(on(BASIC)))),
+    ("基本清单里除了党的建设还有几项", both(on(BASIC), no(in_section("党的建设")))),
+    ("基本清单民生类、平安类一共几项", both(on(BASIC), in_section("民生服务", "平安法治"))),
+    (
+        "生态环保类上收了几项",
+        both(on(RECLAIMED), in_section("生态环保")),
+        both(on(RECLAIMED), in_section("生态环保", "生态保护")),
+    ),
+    ("城乡建设上收了多少，其中处罚几项", both(on(RECLAIMED), in_section("城乡建设"))),
+    ("应急局收回去的检查类事项有哪些", both(on(RECLAIMED), of(EMERGENCY), titled("检查"))),
+    ("应急局一共承接几项上收的", both(on(RECLAIMED), of(EMERGENCY))),
+    ("俺们镇要配合教育局干的有哪些", both(on(ASSIST), of(EDUCATION))),
+    ("交通局牵头的是哪项", led(TRANSPORT)),
+    ("住建局牵头和水利局牵头的分别有几项", either(led(HOUSING), led(WATER))),
+    ("林草局和自然资源局各收走多少项", both(on(RECLAIMED), either(of(FORESTRY), of(LAND)))),
+    ("人社局在清单里出现过几回", of(LABOUR)),
+    ("医保局管着哪些事儿啊", of(INSURANCE)),
+    ("环保局参与但不牵头的是哪两项", joins(ENVIRONMENT)),
+    ("发改委是参与单位的事项有哪些", joins(PLANNING)),
+    ("上收到市场监管局的有几项", both(on(RECLAIMED), of(MARKET))),
+    ("公安在哪些事项里是配合部门", joins(POLICE)),
+    ("财政局参加的配合事项说说", joins(FINANCE)),
+    ("镇里不用配合的有多少项", on(BASIC, RECLAIMED), on(RECLAIMED)),
+    ("请问镇里还需要配合哪些部门的事啊，一共几项", on(ASSIST)),
+    ("麻烦给列一下卫健委收走的", both(on(RECLAIMED), of(HEALTH))),
+    ("不是执法事项的配合事项几个", on(ASSIST)),
+    ("配合清单里标星号的有没有", none),
+    ("畜牧局负责的上收事项", both(on(RECLAIMED), of(FARMING))),
+    ("气象局一项处罚都没有吗，上收给气象局的有几项", none),
+    ("镇里只配合不牵头的事项总数是多少", on(ASSIST)),
+    ("上收清单除了处罚类和农牧局的还有哪些", both(on(RECLAIMED), no(penalty), no(of(FARMING)))),
+    ("哪些是镇政府自个儿说了算的", on(BASIC)),
+    (
+        "牵头单位不是局的配合事项有几项",
+        both(on(ASSIST), lambda d: not d.lead_department.endswith(("局", "分局"))),
+    ),
+    ("镇里自己的事里头跟处罚没关系的有几项", both(on(BASIC), no(penalty))),
+    ("派出所牵头的配合事项", led(POLICE)),
+    ("消防救援大队参与几项配合事项", joins(FIRE)),
+    ("草原方面镇里还能罚的有几项", both(on(BASIC), penalty, titled("草原", "草畜", "禁牧"))),
+]
+# Two sets asked at once: how many each has.
+COUNTS = {
+    "民政局牵头几项，参与几项": (5, 3),
+    "水利局牵头的有几个 参与的又有几个": (1, 6),
+    "公安局牵头和参与的配合事项各有多少项": (1, 7),
+    "城乡建设上收了多少，其中处罚几项": None,
+    "住建局牵头和水利局牵头的分别有几项": (3, 1),
+    "林草局和自然资源局各收走多少项": (14, 6),
+}
+# Question, whether its statement is borne out, the duties that may be meant.
+CLAIMS: list[tuple[str, str, tuple[str, ...]]] = [
+    ("动物检疫不归镇里管了吧", "yes", ("上收-22",)),
+    ("动物检疫还归镇里管吗", "no", ("上收-22",)),
+    ("动物检疫是不是收上去了", "yes", ("上收-22",)),
+    ("危房改造不归住建局管吧", "no", ("配合-40",)),
+    ("危房改造是住建局牵头吧", "yes", ("配合-40",)),
+    ("危房改造镇里说了算对吧", "partly", ("配合-40",)),
+    ("露天烧秸秆镇里罚不了吧", "no", ("基本-87",)),
+    ("烧秸秆的处罚没收走吧", "yes", ("基本-87",)),
+    ("烧秸秆归镇里罚，对不对", "yes", ("基本-87",)),
+    ("雨露计划不是教育局牵头的吧", "yes", ("配合-36",)),
+    ("雨露计划是不是教育局管", "no", ("配合-36",)),
+    ("森林防火镇里不用管吧", "partly", ("配合-15",)),
+    ("低保审核确认镇里就能定下来是吧", "partly", ("配合-5", "配合-6")),
+    ("社保冒领的钱追缴已经不归咱镇了对吗", "yes", ("上收-3",)),
+    ("农机购置补贴是财政局牵头的吗", "no", ("配合-29",)),
+    ("农机购置补贴是农牧局的事吧", "yes", ("配合-29",)),
+    ("九小场所安全检查是镇里牵头的活吧", "no", ("配合-14",)),
+    ("公墓的事是不是上收给民政局了", "yes", ("上收-6",)),
+    ("燃气安全检查不归住建局管，是归应急局吧", "no", ("配合-12",)),
+    ("非法采砂的监管是不是水利局收回去了", "yes", ("上收-47",)),
+    ("禁牧区放牧镇上没权罚了吧", "no", ("基本-83",)),
+    ("禁牧区放牧镇里还能罚吧", "yes", ("基本-83",)),
+    ("宅基地审批不是镇里管吗", "yes", ("基本-61",)),
+    ("砍树的许可证现在归林草局发了吧", "yes", ("上收-56",)),
+]

@@ -1,0 +1,48 @@
+"""Several matters in one message, and single ones told in several sentences."""
+
+import pytest
+
+from assistant import Assistant
+from assistant.understanding.matters import matters_of
+
+
+@pytest.mark.parametrize(
+    ("message", "matters"),
+    [
+        ("低保、特困、临时救助分别找谁", ("低保找谁", "特困找谁", "临时救助找谁")),
+        ("反映两点：一是路灯不亮，二是垃圾没人拉", ("路灯不亮", "垃圾没人拉")),
+        ("1.路灯不亮 2.垃圾没人拉", ("路灯不亮", "垃圾没人拉")),
+        ("（1）办房照；（2）修水渠", ("办房照", "修水渠")),
+        ("路灯坏了谁修？另外烧秸秆谁罚？", ("路灯坏了谁修", "烧秸秆谁罚")),
+        ("路灯坏了谁修，烧秸秆谁罚", ("路灯坏了谁修", "烧秸秆谁罚")),
+        ("想盖房，批宅基地、办房照，这两样分别找谁", ("批宅基地找谁", "办房照找谁")),
+    ],
+)
+def test_matters_are_told_apart(message: str, matters: tuple[str, ...]) -> None:
+    assert matters_of(message).texts == matters
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["房子裂了，下雨漏，能给修吗", "低保咋申请", "第1项和第2.5项", "二是多少", "配合清单第3、4项"],
+)
+def test_one_matter_stays_one(message: str) -> None:
+    assert not matters_of(message).several
+
+
+def test_each_matter_is_answered_under_its_own_name(assistant: Assistant) -> None:
+    answer = assistant.ask("动物检疫还归镇里吗？危房改造谁牵头？")
+    assert [matter.duty_id for matter in answer.matters] == ["上收-22", "配合-40"]
+    assert answer.text.index("动物检疫") < answer.text.index("2. “危房改造谁牵头”")
+
+
+def test_a_matter_that_no_duty_covers_does_not_spoil_the_others(assistant: Assistant) -> None:
+    answer = assistant.ask("高考成绩哪查，还有危房改造谁牵头")
+    assert [matter.duty_id for matter in answer.matters] == [None, "配合-40"]
+    assert not answer.refused
+
+
+def test_a_question_that_asks_more_of_one_matter_is_answered_once(assistant: Assistant) -> None:
+    answer = assistant.ask("俺家想吃低保，都走哪几步，谁来入户看？")
+    assert answer.matters == ()
+    assert answer.citations[0].duty_id == "配合-6"

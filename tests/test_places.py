@@ -1,0 +1,54 @@
+"""The place of a matter: our own, another, or only named in passing."""
+
+import pytest
+
+from assistant import Assistant
+from assistant.understanding.places import other_place
+from corpus.gazetteer import gazetteer_of
+from corpus.town import load_town
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("林东镇的低保找谁办", "林东镇"),
+        ("阿鲁科尔沁旗动物检疫归谁管", "阿鲁科尔沁旗"),
+        ("阿旗那边烧秸秆谁罚", "阿旗"),
+        ("右旗林草局负责啥", "右旗"),
+        ("赤峰市松山区物业谁管", "松山区"),
+        ("辽宁省朝阳市的残疾人补贴找谁", "辽宁省朝阳市"),
+        ("北京的医保报销找谁", "北京"),
+        ("围场县防汛牵头单位是谁", "围场县"),
+        ("我是巴林右旗的想问问草原补奖找谁", "巴林右旗"),
+        ("我对象是喀喇沁旗的,她们村换届归谁指导", "喀喇沁旗"),
+        ("哈拉哈达镇人畜饮水工程谁维护", "哈拉哈达镇"),
+        ("黑风口镇的垃圾谁清", "黑风口镇"),  # in no list of places
+        ("富河镇的低保找谁办", None),
+        ("巴林左旗危房改造归哪个局", None),
+        ("左旗民政局牵头哪些", None),
+        ("赤峰市生态环境局巴林左旗分局管啥", None),
+        ("我从通辽打工回来想申请低保", None),
+        ("把羊卖到北京要啥检疫证明", None),
+        ("我儿子在呼和浩特上大学助学金找谁", None),
+        ("儿媳妇是克什克腾旗过来的,户口在咱镇,生育登记找谁", None),
+        ("网上从郑州买的化肥是假货,咱这谁查", None),
+        ("天津来的老板包地不给钱找谁", None),
+        ("乡镇能不能罚款", None),
+        ("小城镇建设归谁管", None),
+        ("我们镇的垃圾谁清", None),
+        ("那个镇干部不作为找谁反映", None),
+        ("苏木乡镇要做啥", None),
+        ("村里人和镇里谁管", None),
+        ("河南边的地归谁", None),
+        ("浩尔吐村的机井坏了找谁修", None),
+    ],
+)
+def test_the_place_of_a_matter(question: str, place: str | None) -> None:
+    assert other_place(question, gazetteer_of(load_town())) == place
+
+
+def test_another_places_duties_are_not_answered_from_our_lists(assistant: Assistant) -> None:
+    answer = assistant.ask("林东镇的低保找谁办")
+    assert (answer.other_place, answer.refused, answer.confidence) == ("林东镇", True, 0.0)
+    assert not answer.citations
+    assert "只有富河镇的履职事项清单" in answer.text
