@@ -34,6 +34,7 @@ from index.danger import Judged
         # An animal, the past, what may be, drills, prevention, papers and money, mere words.
         ("母牛要生了找谁", None),
         ("牛掉井里了咋办", None),
+        ("我家杉树被人砍了", None),
         ("去年俺家着火了，能给救助不", None),
         ("孩子三年前溺水没了现在想领抚恤金", None),
         ("万一着火了找谁", None),
