@@ -1,6 +1,7 @@
 """The way of a question: danger, courtesy, place, several matters, talk, numbers, sets, search."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assistant import wording
 from assistant.answer import Answer, AnswerKind, Certainty
@@ -24,6 +25,7 @@ from assistant.understanding.ties import (
     content,
     leans,
     neighbour_asked,
+    number_asked,
     place_asked,
     refers,
     way_back,
@@ -39,7 +41,9 @@ _REMEMBERED = 4  # earlier messages
 # Characters of a matter of its own: less only asks more about another.
 _NAMES_A_MATTER, _NAMES_A_MATTER_ALONE = 2, 3
 # How surely a matter must be found, and one that the message does not mark as one of several.
-_LIKELY, _LIKELY_ALONE = 0.6, 0.8
+_LIKELY, _LIKELY_ALONE = 0.5, 0.75
+_ONE_OF_SEVERAL = 0.79  # at most so sure is an answer to one of several marked matters
+_PLAINLY_UNCOVERED = 0.3  # coverage of a matter below which no duty covers it
 # In such danger nothing is said but whom to call: no duty, and no word of what is not covered.
 _CALL_ONLY = frozenset({Danger.SUICIDE, Danger.VIOLENCE})
 
@@ -111,6 +115,10 @@ class Answering:
         resolved = resolve(question, talk, self._search, _SEARCHED)
         if resolved is None:
             return _said(AnswerKind.CLARIFY, wording.UNCLEAR)
+        if matters_of(as_read(question)).marked:  # and only one of them is answered
+            found = resolved.found
+            sure = min(found.rightness, _ONE_OF_SEVERAL)
+            resolved = replace(resolved, found=replace(found, rightness=sure))
         return self._duty_answers.answer(question, resolved)
 
     def _several(self, question: str, talk: Sequence[Turn]) -> Answer | None:
@@ -126,20 +134,22 @@ class Answering:
         if any(len(self._own_matter(text)) < least for text in matters.texts):
             return None
         structured = [self._structured(text) for text in matters.texts]
-        searched = iter(
-            self._search.find_each(
-                [
-                    text
-                    for text, answer in zip(matters.texts, structured, strict=True)
-                    if answer is None
-                ],
-                _SEARCHED,
-            )
-        )
+        told = zip(matters.texts, structured, strict=True)
+        unknown = [text for text, answer in told if answer is None]
+        searched = iter(self._search.find_each(unknown, _SEARCHED) if unknown else ())
         answers: list[Answer] = []
-        for text, found in zip(matters.texts, structured, strict=True):
-            answers.append(found or self._duty_answers.answer(text, Resolved(text, next(searched))))
-        return together(matters.texts, answers, question) if _differ(matters, answers) else None
+        coverage: list[float] = []
+        for text, answer in zip(matters.texts, structured, strict=True):
+            if answer is None:
+                found = next(searched)
+                answer = self._duty_answers.answer(text, Resolved(text, found))
+                coverage.append(found.coverage)
+            else:
+                coverage.append(1.0)
+            answers.append(answer)
+        if not _differ(matters, answers, coverage):
+            return None
+        return together(matters.texts, answers, question)
 
     def _own_matter(self, text: str) -> str:
         """What a text names beside departments and words that only ask."""
@@ -153,7 +163,13 @@ class Answering:
             return self._placed(place, question, talk)
         if not talk:
             return None
-        last = talk[-1]
+        last = next((turn for turn in reversed(talk) if turn.duties), talk[-1])
+        if (
+            (number := number_asked(question))
+            and last.answer.kind is AnswerKind.LOOKUP
+            and last.duty
+        ):
+            return self._nth_of(self._ids_beside(last.duty), Place(number, ""))
         if step := neighbour_asked(question):
             return self._beside(step, last)
         if (said := way_back(question)) is not None and (turn := turn_meant(said, talk)):
@@ -281,17 +297,20 @@ def _only_refers(question: str) -> bool:
     return refers(question) and not content(question)
 
 
-def _differ(matters: Matters, answers: Sequence[Answer]) -> bool:
-    """Whether these are answers to different matters."""
+def _differ(matters: Matters, answers: Sequence[Answer], coverage: Sequence[float]) -> bool:
+    """Whether these are answers to different matters.
+
+    Where the message does not mark them, what no duty covers must be plainly so.
+    """
     firsts = [answer.citations[0].duty_id if answer.citations else None for answer in answers]
     found = [first for first in firsts if first]
     least = _LIKELY if matters.marked else _LIKELY_ALONE
     likely = all(answer.confidence >= least for answer in answers if answer.citations)
-    if not found or not likely or len(set(firsts)) < 2:
+    if not found or not likely or len(set(firsts)) < 2 or len(set(found)) < len(found):
         return False
-    if matters.marked:
-        return len(set(found)) == len(found)
-    return None not in firsts and len(set(found)) == len(found)
+    return matters.marked or all(
+        first or share < _PLAINLY_UNCOVERED for first, share in zip(firsts, coverage, strict=True)
+    )
 
 
 def _said(kind: AnswerKind, text: str) -> Answer:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from index.messages import ending, is_long
 
 MAX_MATTERS = 5
+_SHORT_PREDICATE = 10  # characters said once after all of them
 _MIN_CHARS = 2  # of a matter without the words that only ask
 
 # Marks that count: 一是…二是, 1. … 2., （一）…（二）, ①…②, 第一…第二.
@@ -22,14 +23,15 @@ _CIRCLES = "①②③④⑤"
 # Words that open a further matter.
 _FURTHER = re.compile(
     r"(?:^|(?<=[\s，,。；;？?！!]))(?:还有(?:就是|个事|一[个件桩][事]?)?|另外|另(?=[：:，,])|顺便|顺带|再一个|再就是|再有|"
-    r"再问|对了|还想(?:问|打听)|也想(?:问|打听)|再想问)(?!外)[，,：:]?|"
+    r"最后(?:还有|一个)|再问|对了|还想(?:问|打听)|也想(?:问|打听)|再想问)(?!外)[，,：:]?|"
+    r"(?:还有就是|再就是|还有一[个件桩]事?|另外(?:还有)?|顺便问下?)(?=[\u4e00-\u9fff\d])(?!的)|"
     r"(?:头一个|第一个|一个|一件|一桩)(?:想问|是|事是)|(?<=[\s，,。；;？?])(?:又一个|又一桩|再一桩)(?:是)?"
 )
 _ENDS = re.compile(r"[？?！!。；;\n]+")
 _PAUSES = re.compile(r"[，,、；;。？?！!\s]+")
 _ASKS = re.compile(
     r"谁|哪|啥|什么|咋|怎[么样]|如何|吗|么$|几[项件个条]|多少|多久|是不是|能不能|可不可以|归不归|有没有|"
-    r"不(?=$|[？?])|还是|想问|打听|呢$|找(?:个)?(?:部门|地方)|归口|打头|算不算|管不管|分别"
+    r"不(?=$|[？?])|没有?(?=$|[？?])|吧(?=$|[？?])|还是|想问|打听|呢$|找(?:个)?(?:部门|地方)|归口|打头|算不算|管不管|分别"
 )
 # One predicate said once of several objects.
 _EACH = re.compile(
@@ -37,13 +39,23 @@ _EACH = re.compile(
     r"(?:[，,\s]|(?<=[\u4e00-\u9fff]))(?:这?[两俩三仨四几](?:样|边|头)|仨|俩)(?:事|活)?.{0,16}$|"
     r"清单[里上]各?(?:是|在)第几[项条].{0,4}$"
 )
+# The same without a word for each, where the objects are listed by marks.
+_OF_ALL_LISTED = re.compile(
+    r"[，,](?:我|俺|咱|该|得|都|以上|上面|请问|到底)*(?:找谁|找哪|给谁|问谁|归谁|归哪|谁管|哪管|属于哪).{0,10}$|"
+    r"(?:这些|这几样|以上|上面这些)(?:都|各|又|分别|到底)*.{0,12}$"
+)
 _SAID_OF_EACH = re.compile(
     r"分别|各自?|都|这?[两俩三仨四几][样个件桩边头](?:事情?|活)?|仨|俩|清单[里上]"
 )
 _HOW_MANY = re.compile(r"[两俩三仨四](?=[样个件桩]|事|分别|$|[^\u4e00-\u9fff])|[俩仨]")
-_NUMBERS = {"两": 2, "俩": 2, "三": 3, "仨": 3, "四": 4}
+_NUMBERS = {"2": 2, "3": 3, "4": 4, "二": 2, "两": 2, "俩": 2, "三": 3, "仨": 3, "四": 4}
 _ONE_OF_THEM = re.compile(r"又?(?:是|算)(?:另)?一[桩件个回码](?:事)?$")
 _BETWEEN = re.compile(r"、|，|,|\s+|以及|还有|(?<!总)和|(?<!不)跟|与|及")
+# How many matters the message says that it has: 反映两个事, 问四样, 以上三件, 这两件事.
+_ANNOUNCED = re.compile(
+    r"(?:问|说|反映|投诉|咨询|打听|讲|以上|上面|这|一共|共)(?:你|您|下|一下|清楚)?(?P<number>[两俩二三仨四2-4])"
+    r"(?:[个件样桩点]?(?:事儿?|问题|情况|诉求)|[样件桩点])(?:情)?"
+)
 # What asks but names no matter.
 _EMPTY = re.compile(
     r"请问|麻烦|您好|你好|领导|咨询|打听|想问|问问|一下|谁|哪个?|哪[里儿家条项]|什么|啥|怎么|咋|如何|分别|各自?|"
@@ -74,6 +86,7 @@ def matters_of(message: str) -> Matters:
     """The matters of a normalised message, at most five; a single one is the whole message."""
     for marked, texts in (
         (True, _counted(message)),
+        (True, _announced(message)),
         (True, _each_of_them(message)),
         (True, _further(message)),
         (False, _questions(message)),
@@ -102,7 +115,28 @@ def _counted(message: str) -> list[str]:
     return []
 
 
+def _announced(message: str) -> list[str]:
+    """As many parts as the message says that it has matters, at its strongest marks."""
+    match = _ANNOUNCED.search(message)
+    if match is None:
+        return []
+    number = _NUMBERS[match["number"]]
+    told = message[match.end() :] if match.start() < len(message) // 2 else message[: match.start()]
+    asked = ""
+    if told == message[: match.start()]:
+        asked = _trimmed(message[match.end() :])
+    for separator in (_ENDS, re.compile(r"[，,]+"), re.compile(r"[、\s]+")):
+        parts = [part for part in separator.split(told) if names_something(part)]
+        if len(parts) == number:
+            return [
+                _trimmed(part) + (asked if len(asked) < _SHORT_PREDICATE else "") for part in parts
+            ]
+    return []
+
+
 def _value(mark: str) -> int:
+    if mark.startswith("头"):
+        return 1
     if mark.isdecimal():
         return int(mark)
     return (_CIRCLES if mark in _CIRCLES else _ORDER).index(mark) + 1
@@ -113,7 +147,7 @@ def _each_of_them(message: str) -> list[str]:
     if is_long(message):
         return []
     *before, last = _ENDS.split(message.rstrip("？?！!。；; ")) or [""]
-    match = _EACH.search(last)
+    match = _EACH.search(last) or (_OF_ALL_LISTED.search(last) if "、" in last else None)
     if match is None or not _ASKS.search(match[0]):
         return []
     listed = _objects(last[: match.start()])
@@ -138,7 +172,7 @@ def _further(message: str) -> list[str]:
     if len(parts) < 2:
         return []
     asking = sum(bool(_ASKS.search(part)) for part in parts)
-    return [_trimmed(part) for part in parts] if asking > 1 else []
+    return [_trimmed(part) for part in parts] if asking else []
 
 
 def _questions(message: str) -> list[str]:

@@ -17,7 +17,7 @@ _TIES = re.compile(r"^(?:那么|那(?!达慕)|要是|如果|还有|另外|换成
 _EMPTY = re.compile(
     r"谁|哪个?|哪里|哪儿|什么|啥|怎么|咋|如何|多久|多长|时间|几天|多少|材料|手续|流程|步骤|程序|地方|部门|单位|"
     r"电话|审批|审核|批准|镇政府|镇里|镇上|咱镇|乡里|村里|旗里|县里|上头|要|得|该|能|会|做|办|干|管|找|去|来|交|拿|"
-    r"准备|负责|配合|牵头|参与|承担|职责|责任|任务|工作|环节|保障|支持|"
+    r"细点?|清楚|明白|一共|总共|共|步|准备|负责|配合|牵头|参与|承担|职责|责任|任务|工作|环节|保障|支持|"
     r"那|这|呢|吗|呀|啊|吧|的|了|过|不|没|有|是|和|在|给|就|也|还|又|再|先|后|最|都|具体|详细|展开|说说|讲讲|说|讲|列|"
     r"要是|如果|对方|他们|它|人家|不服|同意|不管|属于|清单|第|条|项|个|事|几|头|里|我|俺|咱|你|您|看|问|一下"
 )
@@ -32,6 +32,9 @@ _NTH = re.compile(
 )
 _BESIDE = re.compile(
     rf"^(?:那|它的?)?(?P<way>[上下前后])(?:面)?一{_UNIT}(?P<rest>(?:是|讲|说|写|呢|又).{{0,10}}|)$"
+)
+_BARE_NUMBER = re.compile(
+    r"^(?:那|再看|看看)?第?(?P<number>\d{1,3})[项条号](?:呢|是啥|是什么|讲啥|说啥|讲的啥)?[？?]?$"
 )
 _BACK = re.compile(
     r"(?:再?(?:回到|回头|说回|扯回|绕回|拐回|还是说|接着说)(?:去|来|说|问|看)?)?"
@@ -89,6 +92,12 @@ def place_asked(question: str) -> Place | None:
         number = int(nth) if nth.isdecimal() else _NUMERALS.index(nth)
         number = -number if match["last"] else number
     return Place(number, match["rest"].strip("，,的 ？?"))
+
+
+def number_asked(question: str) -> int | None:
+    """A bare number of the list that was looked into before (「66项呢」)."""
+    match = _BARE_NUMBER.match(question)
+    return int(match["number"]) if match else None
 
 
 def neighbour_asked(question: str) -> int:
