@@ -22,7 +22,7 @@ from index.features import (
     duty_signals,
 )
 from index.intent import MISMATCH, asks_to_obtain, takes_away
-from index.judgement import Judgement, nearness_of
+from index.judgement import LEAST_RIGHT, Judgement, nearness_of
 from index.lexical import LexicalIndex
 from index.queries import Query, query_of
 from index.ranker import Ranker
@@ -186,11 +186,12 @@ class DutySearch:
             signals = views[speaking].signals[duty]
             hits.append(self._hit(duty, float(seen.chances[duty]), signals, evidence[speaking]))
         coverage = self._judgement.coverage.probability(seen.facts)
+        rightness = self._judgement.rightness.probability(seen.facts)
         return Found(
             tuple(hits),
             coverage,
-            covered=coverage >= self._judgement.threshold,
-            rightness=self._judgement.rightness.probability(seen.facts),
+            covered=coverage >= self._judgement.threshold and rightness >= LEAST_RIGHT,
+            rightness=rightness,
             kind=self._kind(evidence[0].uncovered.cosine),
         )
 
