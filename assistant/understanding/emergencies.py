@@ -19,10 +19,10 @@ _BEFORE = 14  # characters before a sign that may name the beast it happens to
 # Where words and classifier disagree. Measured on 369 dangers and 284 sentences that only sound
 # like danger, in cross-validation: 98 % and 8 %.
 _RULED_OUT = 0.05  # below this the classifier overrules a sign
-_ENOUGH = 0.35  # and from this it needs none
+_ENOUGH = 0.4  # and from this it needs none
 # The same where the message asks for an office or an amount, or sounds like mere chat: sorrow and
 # jests lie next to suicide, and there the duty is not told.
-_ENOUGH_OF_A_QUESTION = 0.6
+_ENOUGH_OF_A_QUESTION = 0.75
 _ENOUGH_AGAINST_WORDS = 0.8  # or speaks of the past, of beasts or of papers
 
 # Threats of these are danger in themselves: a condition or a long time takes nothing away.
