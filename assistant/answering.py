@@ -37,7 +37,7 @@ from index.danger import Judged
 from index.search import DutySearch
 
 _SEARCHED = 6  # duties looked at for one question
-_REMEMBERED = 4  # earlier messages
+_REMEMBERED = 3  # earlier messages
 # Characters of a matter of its own: less only asks more about another.
 _NAMES_A_MATTER, _NAMES_A_MATTER_ALONE = 2, 3
 # How surely a matter must be found, and one that the message does not mark as one of several.
@@ -73,7 +73,8 @@ class Answering:
         """The answer, its citations not yet checked; `history` oldest first."""
         talk: tuple[Turn, ...] = ()
         for text in [text for text in history if text][-_REMEMBERED:]:
-            talk += (self._turn(text, self._reply(text, talk)),)
+            earlier = as_read(text)  # of an endless story both ends
+            talk += (self._turn(earlier, self._reply(earlier, talk)),)
         return self._reply(question, talk)
 
     def _turn(self, text: str, answer: Answer) -> Turn:
@@ -115,7 +116,7 @@ class Answering:
         resolved = resolve(question, talk, self._search, _SEARCHED)
         if resolved is None:
             return _said(AnswerKind.CLARIFY, wording.UNCLEAR)
-        if matters_of(as_read(question)).marked:  # and only one of them is answered
+        if self._matters(question).marked:  # and only one of them is answered
             found = resolved.found
             sure = min(found.rightness, _ONE_OF_SEVERAL)
             resolved = replace(resolved, found=replace(found, rightness=sure))
@@ -127,11 +128,8 @@ class Answering:
         What the message marks as several matters may be covered or not; what only reads like it
         must be found as different duties.
         """
-        matters = matters_of(as_read(question))
+        matters = self._matters(question)
         if not matters.several or (talk and leans(question)):
-            return None
-        least = _NAMES_A_MATTER if matters.marked else _NAMES_A_MATTER_ALONE
-        if any(len(self._own_matter(text)) < least for text in matters.texts):
             return None
         structured = [self._structured(text) for text in matters.texts]
         told = zip(matters.texts, structured, strict=True)
@@ -150,6 +148,14 @@ class Answering:
         if not _differ(matters, answers, coverage):
             return None
         return together(matters.texts, answers, question)
+
+    def _matters(self, question: str) -> Matters:
+        """The matters of a message; what only asks more about one is none of its own."""
+        matters = matters_of(as_read(question))
+        least = _NAMES_A_MATTER if matters.marked else _NAMES_A_MATTER_ALONE
+        if all(len(self._own_matter(text)) >= least for text in matters.texts):
+            return matters
+        return Matters((question,), marked=False)
 
     def _own_matter(self, text: str) -> str:
         """What a text names beside departments and words that only ask."""
@@ -175,7 +181,7 @@ class Answering:
         if (said := way_back(question)) is not None and (turn := turn_meant(said, talk)):
             rest = said.split("，", 1)[-1].split(",", 1)[-1]
             return self._of_turn(turn, rest)
-        if last.answer.kind is AnswerKind.ENUMERATE:
+        if last.answer.kind is AnswerKind.ENUMERATE and not references(fold_question(question)):
             return self._enumeration.refined(as_read(question), last.question)
         if last.duty and self._names_its_department(question, last.duty):
             return self._of_turn(last, question)

@@ -128,6 +128,13 @@ class Enumeration:
         So is none, where no list was said that could lack it.
         """
         own = listed[0]
+        if len(listed) > 1 and own.topic:  # 燃气安全这块，教育局和应急局分别承担啥: its parts
+            nearest = self._topics.nearest(own.topic)[:1]
+            return all(
+                one.asked.departments and set(one.asked.departments) <= set(duty.departments)
+                for one in listed
+                for duty in nearest
+            )
         if asked.named or len(listed) > 1 or not own.topic:
             return False
         if not own.duties:

@@ -10,7 +10,7 @@ from index.search import DutySearch, Found
 
 _KEPT_CHARS = 200  # of what is put before a question: a story asks at its end
 _STANDS_ALONE = 0.6  # probability of a fair answer that needs no earlier question
-_REFERS_BACK = 0.8  # the same where a word such as 他们 or 这个 refers to one
+_REFERS_BACK = 0.9  # the same where a word such as 他们 or 这个 refers to one
 _TELLS_LITTLE = 2  # characters of matter; more are searched for, if there is nothing to lean on
 
 

@@ -149,7 +149,7 @@ def test_the_figures_count_answers_refusals_and_time(assistant: Assistant, tmp_p
     assert figures['lvzhi_answer_seconds_bucket{channel="api",le="+Inf"}'] == 3
     assert 0 < figures['lvzhi_answer_seconds_sum{channel="api"}'] < 60
     assert figures['lvzhi_refused_requests_total{code="invalid_request"}'] == 1
-    index = f'model="multilingual-e5-small",town="fuhe",version="{assistant.index_version}"'
+    index = f'model="lvzhi-e5-small",town="fuhe",version="{assistant.index_version}"'
     assert figures[f"lvzhi_index_info{{{index}}}"] == 1
 
 

@@ -106,7 +106,7 @@ def test_long_parts_show_the_items_that_share_words_with_the_question() -> None:
 
 @pytest.mark.parametrize(
     ("question", "words"),
-    [("沼气池没人修", "我不太有把握"), ("how to get subsidy for chickens", "I am not sure")],
+    [("水库的鱼死了找谁", "我不太有把握"), ("how to get subsidy for chickens", "I am not sure")],
 )
 def test_an_answer_that_may_well_be_wrong_says_so(
     assistant: Assistant, question: str, words: str

@@ -224,7 +224,8 @@ def test_a_missed_question_is_learned_from_add_to_ask_with_the_real_model(
     assert first_cited(SICK_SHEEP) == "基本-91"
     assert load_asked(data / ADDED_FILE, load_town())[0].departments == ("富河镇",)
 
-    run("add", "蹦跶羊蔫了归谁呀呀", "--duty", "基本-1")
+    for other in ("蹦跶羊蔫了归谁呀呀", "蹦跶羊蔫了，归谁啊", "蹦跶羊蔫了归谁呢"):
+        run("add", other, "--duty", "基本-1")
     code, facts = checked()
     lost = [(row["id"], row["before"], row["after"]) for row in facts["lost"]]
     assert (code, lost) == (1, [("1", "基本-91", "基本-1")])

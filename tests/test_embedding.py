@@ -22,6 +22,7 @@ from index.embedding import BATCH_TOKENS, Embedder, batches
 from index.engines import prepare_engine
 from index.export import Precision
 from index.sealed import SEAL_FILE, sealed_folder
+from index.tuning.delta import add_delta
 from index.weights import DEFAULT_MODEL, ModelUnavailable, materialise
 from tests.tiny_model import write_tiny_model
 
@@ -58,7 +59,9 @@ def titles(town: Town) -> list[str]:
 def model(cache_dir: Path) -> "SentenceTransformer":
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(str(materialise(cache_dir)), device="cpu", local_files_only=True)
+    tuned = SentenceTransformer(str(materialise(cache_dir)), device="cpu", local_files_only=True)
+    add_delta(tuned)
+    return tuned
 
 
 @pytest.fixture(scope="session")
@@ -112,8 +115,9 @@ def test_default_engine_keeps_the_fp32_vectors_in_a_third_of_the_space(
     )
 
     assert engine.precision == "int8"
-    assert similar.min() > 0.998
-    assert similar.mean() > 0.999
+    # Vectors of unrelated titles lie 0.8 apart, those of the base model 0.2.
+    assert similar.min() > 0.98
+    assert similar.mean() > 0.985
     assert engine.weights_hash == fp32_engine.weights_hash
     assert size < fp32_size / 3
 

@@ -20,7 +20,7 @@ from index.engines import prepare_engine
 from index.extras import MODULES, Extra
 from index.leftovers import UNUSED_AFTER_S, clear_leftovers
 from index.sealed import SEAL_FILE, broken_seal, sealed_folder
-from index.weights import DEFAULT_MODEL, ModelUnavailable, materialise
+from index.weights import BASE_MODEL, DEFAULT_MODEL, ModelUnavailable, materialise
 from tests.disks import full_disk
 from tests.processes import ROOT
 from tests.tiny_model import write_tiny_model
@@ -219,8 +219,8 @@ def test_the_unpacked_default_model_is_checked_and_unpacked_anew(
     materialise(tmp_path, said.append)
     assert broken_seal(folder) is None
     assert said == [
-        f"正在解包默认嵌入模型 {DEFAULT_MODEL} ……",
-        f"默认嵌入模型的文件 model.safetensors 已损坏，正在解包默认嵌入模型 {DEFAULT_MODEL} ……",
+        f"正在解包嵌入模型 {BASE_MODEL} ……",
+        f"嵌入模型的文件 model.safetensors 已损坏，正在解包嵌入模型 {BASE_MODEL} ……",
     ]
 
 

@@ -48,6 +48,7 @@ def test_a_drop_fails_and_an_update_accepts_it(
     monkeypatch: pytest.MonkeyPatch, baseline: Path
 ) -> None:
     cli = CliRunner()
+    monkeypatch.setattr("eval.__main__.run_talks", lambda: None)
     evaluating(monkeypatch, 1.0)
     assert cli.invoke(app, ["baseline"]).exit_code == 2  # there is none yet
     assert cli.invoke(app, ["baseline", "--update"]).exit_code == 0

@@ -73,7 +73,7 @@ def test_a_number_shows_the_source_and_the_next_question_follows_up(
     assert second.startswith("《配合履职事项清单》第40项“农村低收入群体等重点对象住房安全保障”")
     assert NOTICE not in second
     assert plain.says("①").startswith("《基本履职事项清单》第68项")
-    assert plain.says("9") == "上面只有 3 条，请回复 1 到 3。"
+    assert plain.says("9") == "上面只有 5 条，请回复 1 到 5。"
     plain.says("镇里要做啥")
     assert fake.asked[-1] == (
         "镇里要做啥",
