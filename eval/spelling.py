@@ -3,7 +3,7 @@
 import random
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -37,7 +37,7 @@ class Spelled:
 def spelling_worth(
     search: DutySearch,
     questions: Sequence[Question],
-    track: Callable[[Sequence[Question]], Iterator[Question]] = iter,
+    track: Callable[[Sequence[Question]], Iterable[Question]] = iter,
 ) -> tuple[Spelled, ...]:
     """Every kind of corruption over the covered questions that stand alone. Deterministic."""
     alone = [q for q in questions if q.covered and not q.context]
@@ -58,7 +58,7 @@ def _spelled(
     questions: Sequence[Question],
     name: str,
     corrupt: Corrupt,
-    track: Callable[[Sequence[Question]], Iterator[Question]],
+    track: Callable[[Sequence[Question]], Iterable[Question]],
 ) -> Spelled:
     rng = random.Random(_SEED)
     mended = unmended = 0

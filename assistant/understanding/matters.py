@@ -86,8 +86,8 @@ def matters_of(message: str) -> Matters:
     """The matters of a normalised message, at most five; a single one is the whole message."""
     for marked, texts in (
         (True, _counted(message)),
-        (True, _announced(message)),
         (True, _each_of_them(message)),
+        (True, _announced(message)),
         (True, _further(message)),
         (False, _questions(message)),
     ):
