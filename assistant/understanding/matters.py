@@ -33,6 +33,8 @@ _ASKS = re.compile(
     r"谁|哪|啥|什么|咋|怎[么样]|如何|吗|么$|几[项件个条]|多少|多久|是不是|能不能|可不可以|归不归|有没有|"
     r"不(?=$|[？?])|没有?(?=$|[？?])|吧(?=$|[？?])|还是|想问|打听|呢$|找(?:个)?(?:部门|地方)|归口|打头|算不算|管不管|分别"
 )
+# Who or which, of which each of several matters must ask one; 咋走, 多少 only ask more about one.
+_WHO = re.compile(r"谁|哪|归|找|罚|[收交]上去|想问|打听|呢$|管不管|[是还]镇里|还是|吧$|吗$|没有?$")
 # One predicate said once of several objects.
 _EACH = re.compile(
     r"[，,\s]*(?:这?[两俩三仨四几][样个件桩项]?(?:事|活)?(?:情)?)?(?:分别|各自?(?=[由归找是在])|都(?=[由归找是在谁哪])).{0,24}$|"
@@ -192,7 +194,7 @@ def _questions(message: str) -> list[str]:
                 told = ""
             else:
                 told = f"{told}，{part}" if told else part
-        if len(asked) > 1 and not told:
+        if len(asked) > 1 and not told and sum(bool(_WHO.search(one)) for one in asked) > 1:
             return asked
     return []
 
