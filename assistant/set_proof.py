@@ -45,12 +45,17 @@ def _ids(town: Town, predicate: Predicate) -> frozenset[str]:
 
 
 def _by_text(town: Town, predicate: Predicate) -> frozenset[str]:
-    duties = town.duties
+    duties, value = town.duties, predicate.value
     if predicate.kind is Kind.SUPPORT:
-        words = SUPPORT_WORDS[predicate.value[0]]
+        words = SUPPORT_WORDS[value[0]]
         return _ids_of(d for d in duties if any(word in _support(d) for word in words))
+    if predicate.kind is Kind.TITLE:
+        titles = {duty.duty_id: "".join(duty.title.split()) for duty in duties}
+        return frozenset(
+            key for key, title in titles.items() for word in value if title.find(word) >= 0
+        )
     if predicate.kind is Kind.HOLDERS:
-        counts = range(int(predicate.value[0]), int(predicate.value[1]) + 1)
+        counts = range(int(value[0]), int(value[1]) + 1)
         return _ids_of(d for d in duties if len(d.departments) in counts)
     marked = [duty for duty in duties if duty.enforcement]
     if predicate.kind is Kind.PENALTY:

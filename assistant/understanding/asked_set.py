@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assistant.understanding.asking import WHAT_ABOUT
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.phrase import merged, read_phrase
 from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.understanding.statements.walk import TEXT_KINDS, Phrase
 from corpus.models import ListName
 
-WHAT_ABOUT = "呢"  # 牵头1项，参与的呢
 EXPLICIT = ("ask.which", "ask.count")
 DEPARTMENTS = (Kind.LEADS, Kind.JOINS, Kind.INVOLVED)
 _STATES = ("role", "list", "department", "mark", "section", "cannot", "support", "neg", "unknown")

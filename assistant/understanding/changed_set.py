@@ -23,6 +23,7 @@ _EXCHANGED = (
     frozenset({Kind.PENALTY, Kind.ENFORCEMENT}),
     frozenset({Kind.SECTION}),
     frozenset({Kind.SUPPORT}),
+    frozenset({Kind.TITLE}),
     frozenset({Kind.HOLDERS}),
 )
 

@@ -2,9 +2,18 @@
 
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.predicate import Kind, Predicate
-from assistant.understanding.statements.walk import ASSIST, BETWEEN, RECLAIMED, Walk
+from assistant.understanding.statements.walk import (
+    ALONE,
+    ASSIST,
+    BETWEEN,
+    LACKING,
+    OFFICES,
+    RECLAIMED,
+    Walk,
+)
 
 _FAR = ("ask", "item", "list", "each", "link.each")
+_ALONE = ("一家", "一个部门", "单独", "独立")  # 林草局一家牵头
 _TOGETHER = ("一起", "共同", "联合", "都", "一块", "一同", "同时")
 
 
@@ -32,29 +41,54 @@ class Departments(Walk):
         """What the holder before this place does, in order, each with whether it is affirmed."""
         roles: list[tuple[str, bool]] = []
         affirmed, place, negation = True, self._at, -1
+        self._alone = self._only = False
         while place < len(self._spans):
             span = self._spans[place]
             if span.kind == "neg":
                 affirmed, negation = False, place
             elif self._does(span):
                 value = "cannot" if span.kind == "cannot" else span.value
-                if span.kind == "mark":
+                if span.kind == "mark" or self._is_lists_own(place) or self._lacks(place, negation):
                     break
                 roles.append((value, affirmed))
                 self._use(place, *([negation] if negation >= 0 else []))
                 affirmed, negation, self._at = True, -1, place + 1
             elif span.words in _TOGETHER:
                 self._phrase.together = True
+            elif span.kind == "alone" or span.words in _ALONE:
+                self._alone = True
+                self._use(place)
+                self._at = max(self._at, place + 1)
             elif not self._between(span, after_role=bool(roles)):
                 break
+            self._only = self._only or span.among("link.only")
             place += 1
         return roles
+
+    def _is_lists_own(self, place: int) -> bool:
+        """牵头的配合工作: 配合 is the list that the duties are of."""
+        own = self._spans[place - 1 : place + 2]
+        follows = len(own) > 2 and own[2].kind == "item"  # noqa: PLR2004 - before, here, after
+        return own[1].among("role.assist") and own[0].words == "的" and follows
+
+    def _lacks(self, place: int, negation: int) -> bool:
+        """没有参与部门: nobody takes part, which says nothing of this department's role."""
+        span = self._spans[place]
+        lacking = negation >= 0 and self._spans[negation].words in LACKING
+        return lacking and span.among("role.join") and span.words.endswith(OFFICES)
 
     def _between(self, span: Span, *, after_role: bool) -> bool:
         """Whether a role may stand beyond this: 公安在哪些事项里是配合部门, 牵头和参与."""
         return span.among(*BETWEEN, *(("link.and", "pause") if after_role else _FAR))
 
     def _state(self, names: tuple[str, ...], roles: list[tuple[str, bool]]) -> None:
+        """The predicates of departments in these roles, and that they have them to themselves."""
+        alone, self._alone = self._alone, False
+        self._state_roles(names, roles)
+        if alone and not self._claims:
+            self._add(ALONE)
+
+    def _state_roles(self, names: tuple[str, ...], roles: list[tuple[str, bool]]) -> None:
         """The predicates of departments in these roles."""
         leads, joins = Predicate(Kind.LEADS, names), Predicate(Kind.JOINS, names)
         involved = Predicate(Kind.INVOLVED, names)
@@ -74,6 +108,8 @@ class Departments(Walk):
                 self._add(leads, ASSIST)
         elif signs.get("lead"):
             self._add(leads, ASSIST)
+        elif "lead" in signs and not signs.get("join", signs.get("assist", True)):
+            self._add(involved.negation, ASSIST)  # 既没牵头也没参与
         elif "lead" in signs:  # 不牵头: takes part without leading
             self._add(joins, ASSIST)
         elif "join" in signs:
@@ -95,12 +131,16 @@ class Departments(Walk):
             "link.by", "link.be", "link.give", "role.take", "yesno.affirm", "yesno.by", "neg",
             "yesno.choice", "list",
         )  # fmt: skip
+        after = self._after(("filler", "total"))
+        held = held or (after is not None and after.among("except.unrelated"))
         if self._is_relative() or not (signs or held or self._is_its_own()):
             self._negation = None
             return
         kinds = {"lead": Kind.LEADS, "join": Kind.JOINS, "assist": Kind.JOINS}
         stated = Predicate(kinds.get(value, Kind.INVOLVED), names)
         lists = [RECLAIMED] if value == "take" and signs[value] else []
+        if value == "join" and self._only and signs[value]:
+            lists.append(Predicate(Kind.LEADS, names).negation)  # 只是参与
         self._add(stated if signs.get(value, True) else stated.negation, *lists)
 
     def _is_its_own(self) -> bool:

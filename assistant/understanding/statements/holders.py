@@ -3,7 +3,16 @@
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.departments import Departments
 from assistant.understanding.statements.predicate import Kind, Predicate
-from assistant.understanding.statements.walk import ASSIST, BETWEEN, RECLAIMED, TOWN, UNABLE
+from assistant.understanding.statements.walk import (
+    ALONE,
+    ASSIST,
+    BETWEEN,
+    LACKING,
+    OFFICES,
+    RECLAIMED,
+    TOWN,
+    UNABLE,
+)
 
 _COUNTY = Predicate(Kind.COUNTY)
 
@@ -90,6 +99,8 @@ class Holders(Departments):
     def _role(self, span: Span) -> None:
         """A role without its holder: that of before, the lists' own sense, or the town's."""
         place = self._at - 1
+        if span.value == "join" and span.words.endswith(OFFICES) and self._none_joins():
+            return
         if span.value in ("lead", "join") and self._inverted(span.value):
             return
         if span.value in ("lead", "join") and self._subject:
@@ -109,6 +120,24 @@ class Holders(Departments):
             self._lead_alone(span)
         elif span.value == "charge" and self._negation and self._negation.value in UNABLE:
             self._add(TOWN)
+
+    def _none_joins(self) -> bool:
+        """没有参与部门的, 一个参与部门都没有的: of one department alone."""
+        if self._negation and self._negation.words in LACKING:
+            self._negation = None
+            self._add(ALONE, ASSIST)
+            return True
+        after = self._after(("filler",))
+        if after is None or after.kind != "neg" or after.words not in LACKING:
+            return False
+        place = self._spans.index(after, self._at)
+        following = self._spans[place + 1 : place + 2]
+        if following and not (following[0].words == "的" or following[0].among("stop", "pause")):
+            return False
+        self._use(self._at - 1, place)
+        self._at = place + 1
+        self._add(ALONE, ASSIST)
+        return True
 
     def _lead_alone(self, span: Span) -> None:
         """部门牵头的 are the assisted duties; 镇里不牵头 says no more; else nobody knows who."""

@@ -6,9 +6,21 @@ from dataclasses import replace
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.holders import Holders
 from assistant.understanding.statements.predicate import Kind, Predicate
-from assistant.understanding.statements.walk import ASSIST, MARKS, TEXT_KINDS, TOWN, UNABLE, Phrase
+from assistant.understanding.statements.walk import (
+    ALONE,
+    ASSIST,
+    MARKS,
+    OFFICES,
+    TEXT_KINDS,
+    TOWN,
+    UNABLE,
+    Phrase,
+)
 
 _MANY = 99  # departments
+_LEFT_OUT = ("不算", "不含", "不包括", "不计")
+_THOSE = ("这", "那", "以上", "上面", "上述", "前面")
+_POINTED_AT = (Kind.SECTION, Kind.LEADS, Kind.JOINS, Kind.INVOLVED)
 
 
 def read_phrase(
@@ -33,10 +45,19 @@ class _Reader(Holders):
 
     def _one(self, span: Span) -> None:
         match span.kind:
+            case "neg" if span.words in _LEFT_OUT and self._those_before():
+                pass
             case "neg":
                 self._drop_negation()
                 self._use(self._at - 1)
                 self._negation = span
+            case "filler" if span.words in ("把", "将"):
+                self._taken = len(self._phrase.predicates)
+            case "title":
+                stated = Predicate(Kind.TITLE, span.names)
+                self._add(stated.negation if span.value == "none" else stated)
+            case "sign" if span.words == " " and self._claims:
+                self._drop_negation()
             case "except" if span.value == "others":
                 self._others(span)
             case "except":
@@ -67,13 +88,19 @@ class _Reader(Holders):
             case "stop" | "pause" | "ask" | "yesno":
                 if span.kind != "ask":
                     self._close_except()
+                    self._taken = None
                 self._drop_negation()
             case kind if kind in TEXT_KINDS:
                 self._text(span)
 
     def _excepted(self, span: Span) -> None:
         self._use(self._at - 1)
-        if span.value == "open":
+        if span.value in ("open", "close") and self._those_before():
+            return
+        if span.value in ("open", "close") and self._taken is not None:
+            self._except, self._taken = self._taken, None
+            self._close_except()
+        elif span.value == "open":
             self._close_except()
             self._except = len(self._phrase.predicates)
         elif span.value == "close":
@@ -82,22 +109,46 @@ class _Reader(Holders):
             last = self._phrase.predicates.pop()
             self._phrase.predicates.append(last.negation)
 
+    def _those_before(self) -> bool:
+        """不算这三块: the sections or departments just named are left out."""
+        place = self._at
+        that = self._spans[place : place + 1]
+        if not that or not that[0].words.startswith(_THOSE):
+            return False
+        if not all(s.among("filler", "item", "ask", "except.close", "pause", "stop")
+                   for s in self._spans[place + 1 : place + 2]):  # fmt: skip
+            return False
+        for number in reversed(range(len(self._phrase.predicates))):
+            predicate = self._phrase.predicates[number]
+            if predicate.kind in _POINTED_AT and not predicate.negated:
+                same = [p for p in self._phrase.predicates if p.kind is predicate.kind]
+                kept = [p for p in self._phrase.predicates if p not in same]
+                self._phrase.predicates = [*kept, *(p.negation for p in same)]
+                self._use(self._at - 1)
+                return True
+        return False
+
     def _others(self, span: Span) -> None:
         """没有别的部门参与: of one department alone."""
         if self._negation is None:
             return
         after = self._after(("filler",))
         if after is None or not after.among("role.join", "role.charge", "role.lead"):
+            if span.words.endswith(OFFICES):
+                self._negation = None
+                self._add(ALONE)
             self._drop_negation()
             return
         self._negation = None
         self._at = self._spans.index(after) + 1
         self._use(self._at - 1)
-        self._add(Predicate(Kind.HOLDERS, ("1", "1")))
+        self._add(ALONE)
 
     def _text(self, span: Span) -> None:
         """A topic; one that is negated is not understood."""
         if self._claims:
+            if span.kind != "does":
+                self._drop_negation()  # 要不到工钱: of the matter, and not of what is claimed
             return
         if self._except is not None and len(self._phrase.predicates) == self._except:
             self._phrase.unread.append(f"除{span.words}")
@@ -114,6 +165,10 @@ class _Reader(Holders):
     def _list(self, span: Span) -> None:
         names = [*span.names]
         self._use(self._at - 1)
+        last = self._phrase.predicates[-1:]
+        head = self._spans[self._at - 2].words == "的" if self._at > 1 else False
+        if self._claims and head and last and last[0].negated and last[0].kind in _POINTED_AT:
+            return  # 不是组织部牵头的配合事项: the list is denied with the role, or not at all
         while self._at + 1 < len(self._spans):
             joint, following = self._spans[self._at : self._at + 2]
             if not (joint.among("link.and") and following.kind == "list" and following.names):
@@ -136,7 +191,7 @@ class _Reader(Holders):
 
     def _support(self, span: Span) -> None:
         """Support that is given, granted or lacking; else its word is of a topic."""
-        before = self._before(("filler", "holder.town", "link.and", "support"))
+        before = self._before(("filler", "holder.town", "link.and", "support", "sign"))
         after = self._after(("filler", "link.and", "support"))
         given = before is not None and before.among("neg", "link.give", "link.have", "ask.exist")
         payer = self._before(("filler", "link.modal", "link.and", "support"))

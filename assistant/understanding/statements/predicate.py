@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from corpus.layout import compact
 from corpus.models import BlockKind, Duty, ListName
 
 # How 履职保障 words each kind of support; any of them stands for the kind.
@@ -30,6 +31,7 @@ class Kind(StrEnum):
     PENALTY = "penalty"
     ENFORCEMENT = "enforcement"
     SUPPORT = "support"
+    TITLE = "title"  # its title has any of these words
     HOLDERS = "holders"  # value: the least and the greatest number of departments
     BOTH = "both"  # all of `parts`; needed to negate several at once
 
@@ -119,6 +121,11 @@ def _held_by(asked: Predicate, duty: Duty) -> bool:
     return least <= len(duty.departments) <= most
 
 
+def _titled(asked: Predicate, duty: Duty) -> bool:
+    title = compact(duty.title)
+    return any(word in title for word in asked.value)
+
+
 _TRUTHS: Mapping[Kind, Callable[[Predicate, Duty], Truth | bool]] = {
     Kind.LIST: lambda asked, duty: duty.list in asked.value,
     Kind.SECTION: lambda asked, duty: duty.section in asked.value,
@@ -131,6 +138,7 @@ _TRUTHS: Mapping[Kind, Callable[[Predicate, Duty], Truth | bool]] = {
     Kind.PENALTY: lambda _, duty: duty.enforcement and "处罚" in duty.title,
     Kind.ENFORCEMENT: lambda _, duty: duty.enforcement,
     Kind.SUPPORT: _supported,
+    Kind.TITLE: _titled,
     Kind.HOLDERS: _held_by,
     Kind.BOTH: lambda asked, duty: all(part.passes(duty) for part in asked.parts),
 }
