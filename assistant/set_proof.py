@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from assistant.understanding.statements.predicate import SUPPORT_WORDS, Kind, Predicate
+from assistant.understanding.statements.predicate import QUOTED, SUPPORT_WORDS, Kind, Predicate
 from corpus.models import BlockKind, Duty, ListName, Town
 
 
@@ -36,7 +36,7 @@ def _ids(town: Town, predicate: Predicate) -> frozenset[str]:
             return assisted & _ids_of(d for d in town.duties if d.departments[0] in value)
         case Kind.JOINS:
             return _taking_part(town, value) - _ids(town, Predicate(Kind.LEADS, value))
-        case Kind.INVOLVED:
+        case Kind.INVOLVED | Kind.NAMED:
             return _naming(town, value)
         case Kind.BOTH:
             return proven_ids(town, predicate.parts)
@@ -47,7 +47,7 @@ def _ids(town: Town, predicate: Predicate) -> frozenset[str]:
 def _by_text(town: Town, predicate: Predicate) -> frozenset[str]:
     duties, value = town.duties, predicate.value
     if predicate.kind is Kind.SUPPORT:
-        words = SUPPORT_WORDS[value[0]]
+        words = value[:1] if value[1:] == (QUOTED,) else SUPPORT_WORDS[value[0]]
         return _ids_of(d for d in duties if any(word in _support(d) for word in words))
     if predicate.kind is Kind.TITLE:
         titles = {duty.duty_id: "".join(duty.title.split()) for duty in duties}

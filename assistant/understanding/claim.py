@@ -11,10 +11,11 @@ from assistant.understanding.set_question import offers_choice
 from assistant.understanding.statements.offices import settled
 from assistant.understanding.statements.phrase import merged, read_phrase
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
+from assistant.understanding.statements.walk import TEXT_KINDS
 from corpus.models import Duty
 
 _CLAIMED = (
-    Kind.LIST, Kind.LEADS, Kind.JOINS, Kind.INVOLVED, Kind.TOWN, Kind.TOWN_LEADS,
+    Kind.LIST, Kind.LEADS, Kind.JOINS, Kind.INVOLVED, Kind.NAMED, Kind.TOWN, Kind.TOWN_LEADS,
     Kind.COUNTY, Kind.ENFORCEMENT,
 )  # fmt: skip
 _ASKED_INSIDE = ("yesno.affirm", "yesno.can", "yesno.by", "yesno.charge", "yesno.need")
@@ -23,6 +24,8 @@ _ONE = ("一", "1", "任")  # 一项都不, 任何一项
 _ENDS = ("不", "没", "没有", "不是")
 _ANY, _CONCERN = ("什么", "啥", "甚", "多少"), ("事", "事儿", "关系", "责任", "份", "活", "事情")
 _STATED_LAST = ("role", "cannot", "holder", "department", "mark", "list", "does")
+_ALL = ("都", "全", "全都", "全部", "统统")
+_MATTER = (*TEXT_KINDS, "mark")
 _RHETORICAL = ("吗", "么", "嘛", "不是吗")  # 不是镇里管吗 claims that the town is in charge
 
 
@@ -31,9 +34,18 @@ class Claim:
     """The statement that a question puts up; all of its predicates are claimed."""
 
     predicates: tuple[Predicate, ...]
+    of_all: bool = False  # said of several matters at once: 这两样都…
 
     def truth(self, duty: Duty) -> Truth:
         """Whether the lists bear the whole statement out of this duty."""
+        return self.truth_of([duty])
+
+    def truth_of(self, duties: Sequence[Duty]) -> Truth:
+        """Whether they bear it out of each of these duties; PARTLY where of some."""
+        whole = {self._truth(duty) for duty in duties}
+        return whole.pop() if len(whole) == 1 else Truth.PARTLY
+
+    def _truth(self, duty: Duty) -> Truth:
         truths = {predicate.truth(duty) for predicate in self.predicates}
         if Truth.NO in truths:
             return Truth.NO
@@ -57,7 +69,8 @@ def read_claim(question: str, lexicon: Lexicon) -> Claim | None:
             continue
         phrase = read_phrase(settled(stated), claims=True)
         own = [predicate for predicate in phrase.predicates if predicate.kind in _CLAIMED]
-        return Claim(merged(own, together=True)) if own else None
+        of_all = any(span.words in _ALL for span in sentence) and _names_several(sentence)
+        return Claim(merged(own, together=True), of_all) if own else None
     return None
 
 
@@ -100,6 +113,17 @@ def asks_which(question: str, lexicon: Lexicon) -> bool:
         if span.among("ask.which") and following.among("item.list", "list"):
             return True
     return False
+
+
+def _names_several(sentence: Sequence[Span]) -> bool:
+    """Whether two matters are named side by side: 疫情信息采集跟疫病防控."""
+    joints = [place for place, span in enumerate(sentence) if span.among("link.and")]
+    return any(
+        0 < place < len(sentence) - 1
+        and sentence[place - 1].kind in _MATTER
+        and sentence[place + 1].kind in _MATTER
+        for place in joints
+    )
 
 
 def _sentences(spans: Sequence[Span]) -> Iterator[list[Span]]:
@@ -150,6 +174,6 @@ def _without_idiom(sentence: Sequence[Span]) -> list[Span]:
         what, thing = spans[place : place + 2]
         holder = spans[place - 1].among("department", "holder")
         if holder and what.words in _ANY and thing.words in _CONCERN:
-            spans[place : place + 2] = [thing._replace(kind="filler", value="word")]
+            spans[place : place + 2] = [thing._replace(kind="concern", value="")]
             break
     return spans

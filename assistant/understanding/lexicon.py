@@ -119,7 +119,10 @@ def _spoken_forms(names: DepartmentNames) -> Iterator[tuple[str, tuple[str, ...]
     """How a department is said by what it is for: 教育上, 水务那边."""
     for form, departments in names.short_forms.items():
         if form.endswith("局") and len(form) > 2:  # noqa: PLR2004 - more than 局 and one character
-            for after in _SPOKEN_AFTER:
+            afters = _SPOKEN_AFTER
+            if all(name.endswith("分局") for name in departments):
+                afters = (*afters, "分局")  # 环保分局
+            for after in afters:
                 yield form[:-1] + after, tuple(sorted(departments))
 
 

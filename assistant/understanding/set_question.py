@@ -200,6 +200,8 @@ def _names_set(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
         return has and lists and not own.topics
     ends = bool(last) and last[0].among("item", "mark", "list", "role", "except", "title")
     shown = any(span.among("item.duty", "item.list", "mark", "list", "section", "title") for span in spans)
+    if not own.topics and kinds & {Kind.LEADS, Kind.JOINS} and spans[-1].words == "的":
+        return True  # 教育局参与、不牵头的
     if own.topics:
         return ends and lists and any(span.among("link.related") for span in spans)
     return ends and shown and (department or Kind.SECTION in kinds or lists)

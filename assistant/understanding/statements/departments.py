@@ -14,6 +14,7 @@ from assistant.understanding.statements.walk import (
 
 _FAR = ("ask", "item", "list", "each", "link.each")
 _ALONE = ("一家", "一个部门", "单独", "独立")  # 林草局一家牵头
+_SEVERAL = ("两家", "俩", "三家", "两个", "三个", "两个部门", "双方", "几家", "他俩")
 _TOGETHER = ("一起", "共同", "联合", "都", "一块", "一同", "同时")
 
 
@@ -59,17 +60,25 @@ class Departments(Walk):
                 self._alone = True
                 self._use(place)
                 self._at = max(self._at, place + 1)
+            elif self._is_both(place):
+                pass
             elif not self._between(span, after_role=bool(roles)):
                 break
             self._only = self._only or span.among("link.only")
             place += 1
         return roles
 
+    def _is_both(self, place: int) -> bool:
+        """公安局跟应急局，两家都掺和的."""
+        pair = self._spans[place : place + 2]
+        return any(s.words in _SEVERAL for s in (pair if pair[0].kind == "pause" else pair[:1]))
+
     def _is_lists_own(self, place: int) -> bool:
         """牵头的配合工作: 配合 is the list that the duties are of."""
-        own = self._spans[place - 1 : place + 2]
-        follows = len(own) > 2 and own[2].kind == "item"  # noqa: PLR2004 - before, here, after
-        return own[1].among("role.assist") and own[0].words == "的" and follows
+        if not place or place + 1 >= len(self._spans):
+            return False
+        before, own, after = self._spans[place - 1 : place + 2]
+        return own.among("role.assist") and before.words == "的" and after.kind == "item"
 
     def _lacks(self, place: int, negation: int) -> bool:
         """没有参与部门: nobody takes part, which says nothing of this department's role."""
@@ -131,8 +140,10 @@ class Departments(Walk):
             "link.by", "link.be", "link.give", "role.take", "yesno.affirm", "yesno.by", "neg",
             "yesno.choice", "list",
         )  # fmt: skip
-        after = self._after(("filler", "total"))
-        held = held or (after is not None and after.among("except.unrelated"))
+        if self._is_unconcerned():
+            self._negation = None
+            self._phrase.predicates.append(Predicate(Kind.NAMED, names, negated=True))
+            return
         if self._is_relative() or not (signs or held or self._is_its_own()):
             self._negation = None
             return
@@ -142,6 +153,15 @@ class Departments(Walk):
         if value == "join" and self._only and signs[value]:
             lists.append(Predicate(Kind.LEADS, names).negation)  # 只是参与
         self._add(stated if signs.get(value, True) else stated.negation, *lists)
+
+    def _is_unconcerned(self) -> bool:
+        """跟农牧局没关系, 没公安局什么事: it has no part in it at all."""
+        after = self._after(("filler", "total", "link.again"))
+        if after is not None and after.among("except.unrelated"):
+            self._use(self._spans.index(after, self._at))
+            self._at = self._spans.index(after, self._at) + 1
+            return True
+        return self._negation is not None and after is not None and after.among("concern")
 
     def _is_its_own(self) -> bool:
         """Whether 的事 or 的活 follows."""

@@ -60,6 +60,9 @@ class Holders(Departments):
         if self._claims and self._is_relative():
             return
         modal = modal or held
+        own = self._spans[place - 1].among("link.self") and self._spans[place : place + 1]
+        if own and own[0].words == "的" and not self._claims:
+            found = "charge"  # 镇里自己的活
         self._state_town(found, negated, modal)
 
     def _state_town(self, found: str, negated: bool, modal: bool) -> None:
@@ -144,6 +147,9 @@ class Holders(Departments):
         negation, self._negation = self._negation, None
         self._use(self._at - 1)
         before = self._before(("filler", "link.be"))
+        if before and before.among("link.only") and span.words.endswith(OFFICES):
+            self._add(ALONE, ASSIST)  # 只有牵头单位的
+            return
         if before and before.among("holder.all") and not negation:
             self._add(ASSIST)
         elif not (negation and self._phrase.town):

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.holders import Holders
-from assistant.understanding.statements.predicate import Kind, Predicate
+from assistant.understanding.statements.predicate import QUOTED, Kind, Predicate
 from assistant.understanding.statements.walk import (
     ALONE,
     ASSIST,
     MARKS,
     OFFICES,
+    QUOTES,
     TEXT_KINDS,
     TOWN,
     UNABLE,
@@ -19,6 +20,7 @@ from assistant.understanding.statements.walk import (
 
 _MANY = 99  # departments
 _LEFT_OUT = ("不算", "不含", "不包括", "不计")
+_UNWANTED = ("不要", "不算", "不计", "别算", "别列", "别要", "不看", "不列")
 _THOSE = ("这", "那", "以上", "上面", "上述", "前面")
 _POINTED_AT = (Kind.SECTION, Kind.LEADS, Kind.JOINS, Kind.INVOLVED)
 
@@ -46,6 +48,8 @@ class _Reader(Holders):
     def _one(self, span: Span) -> None:
         match span.kind:
             case "neg" if span.words in _LEFT_OUT and self._those_before():
+                pass
+            case "neg" if span.words in _UNWANTED and self._is_unwanted():
                 pass
             case "neg":
                 self._drop_negation()
@@ -88,7 +92,7 @@ class _Reader(Holders):
             case "stop" | "pause" | "ask" | "yesno":
                 if span.kind != "ask":
                     self._close_except()
-                    self._taken = None
+                    self._taken, self._clause = None, len(self._phrase.predicates)
                 self._drop_negation()
             case kind if kind in TEXT_KINDS:
                 self._text(span)
@@ -100,14 +104,42 @@ class _Reader(Holders):
         if span.value in ("open", "close") and self._taken is not None:
             self._except, self._taken = self._taken, None
             self._close_except()
+        elif self._except is None and self._is_unwanted():
+            return
         elif span.value == "open":
             self._close_except()
             self._except = len(self._phrase.predicates)
+        elif span.value == "close" and self._except is None and len(span.words) > 1:
+            self._leave_out_last()
         elif span.value == "close":
             self._close_except()
         elif span.value == "unrelated" and self._phrase.predicates:
             last = self._phrase.predicates.pop()
             self._phrase.predicates.append(last.negation)
+
+    def _is_unwanted(self) -> bool:
+        """城乡建设的不要, 带星的去掉: what this clause has stated is left out."""
+        after = self._after(("filler",))
+        if after is not None and not after.among("stop", "pause", "ask", "total", "except.others"):
+            return False
+        self._use(self._at - 1)
+        if self._except is not None:
+            self._close_except()
+            return True
+        own = self._phrase.predicates[self._clause :]
+        stated = [p for p in own if p.kind is not Kind.LIST] or own
+        if not stated:
+            return False
+        self._phrase.predicates = [p for p in self._phrase.predicates if p not in stated]
+        self._leave_out(stated)
+        return True
+
+    def _leave_out_last(self) -> None:
+        """生态保护以外的: without 除, the last that was stated beside a role's list."""
+        own = self._phrase.predicates
+        at = next((n for n in reversed(range(len(own))) if own[n].kind is not Kind.LIST), -1)
+        if own and not own[at].negated:
+            own[at] = own[at].negation
 
     def _those_before(self) -> bool:
         """不算这三块: the sections or departments just named are left out."""
@@ -212,7 +244,13 @@ class _Reader(Holders):
         for place in range(self._at, min(self._at + 3, len(self._spans))):
             if self._spans[place].kind == "guarantee":
                 self._use(place)
-        self._add(Predicate(Kind.SUPPORT, (kind,)), ASSIST)
+        self._use(*(p for p, other in enumerate(self._spans) if other.kind == "guarantee"))
+        quoted = self._spans[self._at - 2].words in QUOTES if self._at > 1 else False
+        anyhow = Predicate(Kind.SUPPORT, ("",))
+        if kind and anyhow in self._phrase.predicates:  # 履职保障写着“技术指导”的
+            self._phrase.predicates.remove(anyhow)
+        said = (span.words, QUOTED) if quoted else (kind,)
+        self._add(Predicate(Kind.SUPPORT, said), ASSIST)
 
     def _number(self, span: Span) -> None:
         """两个部门, 三个以上部门, 多个局一起."""

@@ -16,6 +16,8 @@ SUPPORT_WORDS = {
     "": ("",),  # any support at all
 }
 
+QUOTED = "quoted"  # second value of a support that is meant by its very words
+
 
 class Kind(StrEnum):
     """What is stated."""
@@ -25,6 +27,7 @@ class Kind(StrEnum):
     LEADS = "leads"  # a department leads an assisted duty
     JOINS = "joins"  # takes part in one that another leads
     INVOLVED = "involved"  # leads, takes part, or has taken it over
+    NAMED = "named"  # has any part at all; only claimed
     TOWN = "town"  # the town is in charge
     TOWN_LEADS = "town_leads"  # and no department does
     COUNTY = "county"  # a department of the county is
@@ -112,7 +115,8 @@ def _county(_: Predicate, duty: Duty) -> Truth | bool:
 
 
 def _supported(asked: Predicate, duty: Duty) -> bool:
-    words = SUPPORT_WORDS[asked.value[0]]
+    kind, *quoted = asked.value
+    words = (kind,) if quoted else SUPPORT_WORDS[kind]
     return any(word in block.text for block in duty.parts(BlockKind.SUPPORT) for word in words)
 
 
@@ -132,6 +136,7 @@ _TRUTHS: Mapping[Kind, Callable[[Predicate, Duty], Truth | bool]] = {
     Kind.LEADS: _leads,
     Kind.JOINS: _joins,
     Kind.INVOLVED: _involved,
+    Kind.NAMED: lambda asked, duty: bool(set(asked.value) & set(duty.departments)),
     Kind.TOWN: _town,
     Kind.TOWN_LEADS: lambda _, duty: duty.list is ListName.BASIC,
     Kind.COUNTY: _county,

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assistant.understanding.scanner import TEXT, Span
-from assistant.understanding.statements.walk import TEXT_KINDS
+from assistant.understanding.statements.walk import QUOTES, TEXT_KINDS
 
-_OPENING, _CLOSING = "“‘「『《\"'", "”’」』》\"'"
+_CLOSING = tuple("”’」』》\"'")
 _SAYS = ("link.have", "title.says", "role.charge", "link.by")
 _PASSED = ("filler", "number", "link.only", "link.modal", "total", "except.others", "link.again")
 _LACKS = ("没有", "没", "无", "不", "不含", "不带", "没带", "没写", "没提", "不提", "没出现", "不出现")
@@ -15,6 +15,7 @@ _WORD_ENDS = ("的", "了", "都", "也", "就", "那", "这", "等", "在")
 _BACK = ("filler", "sign", "pause", "title.end", "title.says", "total", "link.have",
          "link.related", "link.by", "role.charge", "link.be")  # fmt: skip
 # A word for having something that makes a quoted text that of the title, without 标题.
+_JOINTS = ("link.and", "pause", "filler", "neg", "title.says", "link.have")
 _QUOTED_AFTER = ("link.have", "title.says")
 
 
@@ -50,7 +51,7 @@ def _at_noun(spans: Sequence[Span], noun: int, kept: list[Span]) -> int:
         span = spans[place]
         if span.kind == "neg":
             negated = True
-        elif span.among(*_SAYS):
+        elif span.among(*_SAYS, "link.within"):
             said = True
         elif not span.among(*_PASSED) or (said and span.words == "的"):
             break
@@ -98,17 +99,20 @@ def _words(spans: Sequence[Span], start: int, *, need_quote: bool) -> _Words | N
         while place < len(spans) and spans[place].among("title.end"):
             place += 1
         end = place
-        if not (place < len(spans) and spans[place].among("link.and", "pause")):
-            break
-        quoted = _opens(spans, start)
-        place += 1
-        while quoted and place < len(spans) and (
-            spans[place].among("filler", "neg", "title.says", "link.have", "link.and")
-        ):
-            place += 1
-        if quoted and not _opens(spans, place):
+        place = _next_word(spans, place, quoted=_opens(spans, start))
+        if place == end:
             break
     return _with_what_lacks(spans, words, end) if words else None
+
+
+def _next_word(spans: Sequence[Span], end: int, *, quoted: bool) -> int:
+    """Where another word of the same statement begins (、“补贴”; 也没有“处罚”); else `end`."""
+    if not quoted:
+        return end + 1 if end < len(spans) and spans[end].among("link.and") else end
+    place = end
+    while place < len(spans) and spans[place].among(*_JOINTS) and spans[place].words != "的":
+        place += 1
+    return place if _opens(spans, place) else end
 
 
 def _with_what_lacks(spans: Sequence[Span], words: Sequence[str], end: int) -> _Words:
@@ -163,7 +167,7 @@ def _text_of(spans: Sequence[Span]) -> list[Span]:
 
 def _opens(spans: Sequence[Span], place: int) -> bool:
     is_sign = place < len(spans) and spans[place].kind == "sign"
-    return is_sign and spans[place].words in _OPENING and _closing(spans, place) > place + 1
+    return is_sign and spans[place].words in QUOTES and _closing(spans, place) > place + 1
 
 
 def _closing(spans: Sequence[Span], place: int) -> int:

@@ -13,6 +13,7 @@ TOWN = Predicate(Kind.TOWN)
 MARKS = {"penalty": Predicate(Kind.PENALTY), "enforcement": Predicate(Kind.ENFORCEMENT)}
 ALONE = Predicate(Kind.HOLDERS, ("1", "1"))
 LACKING = ("没有", "没", "无", "没写", "没列", "没带", "不带")
+QUOTES = tuple("“‘「『《\"'")  # that open
 OFFICES = ("部门", "单位", "局", "方", "者")
 # What may stand between a holder and what it does.
 BETWEEN = (
@@ -49,6 +50,7 @@ class Walk:
         self._negation: Span | None = None
         self._except: int | None = None  # number of predicates before 除了
         self._at = 0
+        self._clause = 0  # number of predicates before the clause
         self._taken: int | None = None  # number of predicates before 把
         self._alone = self._only = False  # of the last department
 
