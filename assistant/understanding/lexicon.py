@@ -17,6 +17,7 @@ _SECTION_AFTER = (
     "这一章", "那块", "那一块", "这一块", "一块", "那部分", "这部分", "那栏", "那一栏", "那个板块",
     "那类", "那一类", "那个部分",
 )  # fmt: skip
+_UNABLE = ("不了", "不着", "不成", "不动")
 _SPOKEN_AFTER = ("上", "那边", "那头", "口", "口子", "系统")  # 教育上, 水务那边
 _ROLES = (("role", "lead"), ("role", "join"), ("role", "assist"), ("mark", "enforcement"))
 _LONGEST = 14  # characters of a word that only stands in the way
@@ -112,6 +113,9 @@ def _table() -> Mapping[str, tuple[Meaning, ...]]:
         for value, forms in values.items():
             for form in forms:
                 words[form][Meaning(kind, value)] = None
+    for form in table["does"]["word"]:
+        for ending in _UNABLE:
+            words[form + ending][Meaning("cannot", "charge")] = None  # 收不了, 拆不动
     return {form: tuple(meanings) for form, meanings in words.items()}
 
 

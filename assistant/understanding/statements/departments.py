@@ -14,6 +14,7 @@ from assistant.understanding.statements.walk import (
 
 _FAR = ("ask", "item", "list", "each", "link.each")
 _ALONE = ("一家", "一个部门", "单独", "独立")  # 林草局一家牵头
+_CONCERNED = ("有关系", "有关", "有份", "有关联", "沾边", "相关")
 _SEVERAL = ("两家", "俩", "三家", "两个", "三个", "两个部门", "双方", "几家", "他俩")
 _TOGETHER = ("一起", "共同", "联合", "都", "一块", "一同", "同时")
 
@@ -143,6 +144,10 @@ class Departments(Walk):
         if self._is_unconcerned():
             self._negation = None
             self._phrase.predicates.append(Predicate(Kind.NAMED, names, negated=True))
+            return
+        after = self._after(("filler", "link.again"))
+        if after is not None and not signs and after.words in _CONCERNED:
+            self._add(Predicate(Kind.NAMED, names))  # 跟交通局也有关系
             return
         if self._is_relative() or not (signs or held or self._is_its_own()):
             self._negation = None

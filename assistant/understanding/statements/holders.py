@@ -35,6 +35,10 @@ class Holders(Departments):
 
     def _town(self) -> None:
         """The town and what it does, can do or need not do."""
+        if self._claims and self._is_unconcerned():
+            self._negation = None
+            self._phrase.predicates.append(RECLAIMED)
+            return
         negation, self._negation = self._negation, None
         negated, modal, place, found = negation is not None, negation is not None, self._at, ""
         while place < len(self._spans) and not found:
@@ -52,6 +56,7 @@ class Holders(Departments):
                 break
             modal = modal or span.among("link.modal", "link.again", "link.self", "yesno")
             place += 1
+        start = self._at
         before = self._spans[self._at - 2] if self._at > 1 else None
         held = before is not None and before.among("link.by", "link.self", "yesno.by")
         if self._claims and before and before.among("link.be", "yesno.affirm", "yesno.choice"):
@@ -60,14 +65,16 @@ class Holders(Departments):
         if self._claims and self._is_relative():
             return
         modal = modal or held
-        own = self._spans[place - 1].among("link.self") and self._spans[place : place + 1]
-        if own and own[0].words == "的" and not self._claims:
+        own = any(span.among("link.self") for span in self._spans[start:place])
+        if own and not found and self._spans[place - 1].words == "的" and not self._claims:
             found = "charge"  # 镇里自己的活
         self._state_town(found, negated, modal)
 
     def _state_town(self, found: str, negated: bool, modal: bool) -> None:
         stated: Predicate | None = None
-        if found == "assist" or found == "join":
+        if found == "join" and self._claims:
+            self._phrase.predicates.append(RECLAIMED if negated else RECLAIMED.negation)
+        elif found == "assist" or found == "join":
             stated = ASSIST
         elif found == "cannot":
             stated, negated = TOWN, not negated

@@ -138,8 +138,14 @@ class _Reader(Holders):
         """生态保护以外的: without 除, the last that was stated beside a role's list."""
         own = self._phrase.predicates
         at = next((n for n in reversed(range(len(own))) if own[n].kind is not Kind.LIST), -1)
-        if own and not own[at].negated:
-            own[at] = own[at].negation
+        if not own or own[at].negated:
+            return
+        rest = [s for s in self._spans[self._at :] if s.kind != "filler"][:2]
+        holds = len(rest) > 1 and rest[0].among("holder.all", "except.others")
+        kind = {"lead": Kind.LEADS, "join": Kind.JOINS}.get(rest[1].value if holds else "")
+        if kind and own[at].kind is Kind.INVOLVED:  # 民政局以外的部门牵头的
+            own[at] = replace(own[at], kind=kind)
+        own[at] = own[at].negation
 
     def _those_before(self) -> bool:
         """不算这三块: the sections or departments just named are left out."""
