@@ -44,6 +44,8 @@ class Departments(Walk):
         roles: list[tuple[str, bool]] = []
         affirmed, place, negation = True, self._at, -1
         self._alone = self._only = False
+        passed: list[Span] = []
+        self._passed = []
         while place < len(self._spans):
             span = self._spans[place]
             if span.kind == "neg":
@@ -53,6 +55,7 @@ class Departments(Walk):
                 if span.kind == "mark" or self._is_lists_own(place) or self._lacks(place, negation):
                     break
                 roles.append((value, affirmed))
+                self._passed, passed = [*self._passed, *passed], []
                 self._use(place, *([negation] if negation >= 0 else []))
                 affirmed, negation, self._at = True, -1, place + 1
             elif span.words in _TOGETHER:
@@ -66,6 +69,8 @@ class Departments(Walk):
             elif not self._between(span, after_role=bool(roles)):
                 break
             self._only = self._only or span.among("link.only")
+            if span.kind == "list" and span.names:
+                passed.append(span)
             place += 1
         return roles
 
@@ -97,6 +102,9 @@ class Departments(Walk):
         self._state_roles(names, roles)
         if alone and not self._claims:
             self._add(ALONE)
+        passed, self._passed = self._passed, []
+        for span in passed:  # 气象局在配合清单出现几次
+            self._add(Predicate(Kind.LIST, span.names))
 
     def _state_roles(self, names: tuple[str, ...], roles: list[tuple[str, bool]]) -> None:
         """The predicates of departments in these roles."""
@@ -106,7 +114,7 @@ class Departments(Walk):
         if self._claims:
             self._claim(names, signs)
             return
-        if self._phrase.together and len(names) > 1 and set(signs) <= {"join", "charge", "take"}:
+        if self._phrase.together and len(names) > 1 and all(signs.values()) and set(signs) <= {"join", "charge", "take"}:
             lists = [ASSIST] if "join" in signs else [RECLAIMED] if "take" in signs else []
             self._add(*(Predicate(Kind.INVOLVED, (name,)) for name in names), *lists, of=len(names))
         elif signs.get("lead") and ("join" in signs or "assist" in signs):

@@ -20,6 +20,7 @@ from assistant.understanding.statements.walk import (
 
 _MANY = 99  # departments
 _LEFT_OUT = ("不算", "不含", "不包括", "不计")
+_OTHER_OFFICES = ("别的部门", "其他部门", "其它部门", "别的局", "其他局", "别的单位", "其他单位", "其余")
 _UNWANTED = ("不要", "不算", "不计", "别算", "别列", "别要", "不看", "不列")
 _THOSE = ("这", "那", "以上", "上面", "上述", "前面")
 _POINTED_AT = (Kind.SECTION, Kind.LEADS, Kind.JOINS, Kind.INVOLVED)
@@ -59,7 +60,11 @@ class _Reader(Holders):
                 self._taken = len(self._phrase.predicates)
             case "title":
                 stated = Predicate(Kind.TITLE, span.names)
-                self._add(stated.negation if span.value == "none" else stated)
+                if span.value == "all":
+                    own = [Predicate(Kind.TITLE, (name,)) for name in span.names]
+                    self._add(*own, of=len(own))
+                else:
+                    self._add(stated.negation if span.value == "none" else stated)
             case "sign" if span.words == " " and self._claims:
                 self._drop_negation()
             case "except" if span.value == "others":
@@ -113,6 +118,10 @@ class _Reader(Holders):
             self._leave_out_last()
         elif span.value == "close":
             self._close_except()
+        elif span.value == "unrelated" and (topic := self._before(("filler",))) and (
+            topic.kind in TEXT_KINDS
+        ):
+            self._phrase.unread.append(topic.words + span.words)
         elif span.value == "unrelated" and self._phrase.predicates:
             last = self._phrase.predicates.pop()
             self._phrase.predicates.append(last.negation)
@@ -168,9 +177,11 @@ class _Reader(Holders):
 
     def _others(self, span: Span) -> None:
         """没有别的部门参与: of one department alone."""
-        if self._negation is None:
-            return
         after = self._after(("filler",))
+        if self._negation is None:
+            if self._subject and after and after.kind == "role" and span.words in _OTHER_OFFICES:
+                self._of_others(after)
+            return
         if after is None or not after.among("role.join", "role.charge", "role.lead"):
             if span.words.endswith(OFFICES):
                 self._negation = None
@@ -181,6 +192,16 @@ class _Reader(Holders):
         self._at = self._spans.index(after) + 1
         self._use(self._at - 1)
         self._add(ALONE)
+
+    def _of_others(self, role: Span) -> None:
+        """农牧局牵头几项，其他部门牵头几项: those that the first does not."""
+        self._use(self._at - 1)
+        self._at = self._spans.index(role, self._at)
+        roles = [(name, not sign) for name, sign in self._roles()]
+        leads = dict(roles).get("lead") is False
+        stated = Predicate(Kind.LEADS if leads else Kind.INVOLVED, self._subject)
+        self._phrase.departments = self._subject
+        self._add(stated.negation, *([ASSIST] if leads else []))
 
     def _text(self, span: Span) -> None:
         """A topic; one that is negated is not understood."""

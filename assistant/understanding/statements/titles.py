@@ -8,14 +8,15 @@ from assistant.understanding.statements.walk import QUOTES, TEXT_KINDS
 
 _CLOSING = tuple("”’」』》\"'")
 _SAYS = ("link.have", "title.says", "role.charge", "link.by")
-_PASSED = ("filler", "number", "link.only", "link.modal", "total", "except.others", "link.again")
+_ALSO = ("又", "也", "且", "并", "同时", "而且", "并且", "还有", "还")
+_PASSED = ("link.turn", "filler", "number", "link.only", "link.modal", "total", "except.others", "link.again")
 _LACKS = ("没有", "没", "无", "不", "不含", "不带", "没带", "没写", "没提", "不提", "没出现", "不出现")
 _ENDS = ("stop", "pause", "ask", "list", "item", "total", "title", "yesno", "except", "neg")
 _WORD_ENDS = ("的", "了", "都", "也", "就", "那", "这", "等", "在")
 _BACK = ("filler", "sign", "pause", "title.end", "title.says", "total", "link.have",
          "link.related", "link.by", "role.charge", "link.be")  # fmt: skip
 # A word for having something that makes a quoted text that of the title, without 标题.
-_JOINTS = ("link.and", "pause", "filler", "neg", "title.says", "link.have")
+_JOINTS = ("link.and", "link.turn", "link.again", "pause", "filler", "neg", "title.says", "link.have")
 _QUOTED_AFTER = ("link.have", "title.says")
 
 
@@ -23,10 +24,14 @@ class _Words(NamedTuple):
     words: tuple[str, ...]
     end: int  # place after the last of them
     negated: bool
+    every: bool = False  # of all the words: 既有…又有…
 
 
 def with_titles(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """The spans with each statement about titles as one; its value is `none` for what they lack."""
+    """The spans with each statement about titles as one; its value is `none` for what they lack.
+
+    It is `all` where a title has each of several words.
+    """
     kept: list[Span] = []
     place = 0
     while place < len(spans):
@@ -74,13 +79,14 @@ def _at_noun(spans: Sequence[Span], noun: int, kept: list[Span]) -> int:
 
 def _joined(spans: Sequence[Span], found: _Words, *, negated: bool = False) -> Span:
     words = "".join(span.words for span in spans)
-    value = "none" if found.negated or negated else ""
+    value = "none" if found.negated or negated else "all" if found.every else ""
     return Span(spans[0].start, spans[-1].end, "title", value, words, found.words)
 
 
 def _words(spans: Sequence[Span], start: int, *, need_quote: bool) -> _Words | None:
     """The words at this place, in quotation marks or up to 的 or 字, and others joined by 或."""
     words: list[str] = []
+    every = False
     place = end = start
     while True:
         if _opens(spans, place):
@@ -102,7 +108,8 @@ def _words(spans: Sequence[Span], start: int, *, need_quote: bool) -> _Words | N
         place = _next_word(spans, place, quoted=_opens(spans, start))
         if place == end:
             break
-    return _with_what_lacks(spans, words, end) if words else None
+        every = every or any(span.words in _ALSO for span in spans[end:place])
+    return _with_what_lacks(spans, words, end)._replace(every=every) if words else None
 
 
 def _next_word(spans: Sequence[Span], end: int, *, quoted: bool) -> int:

@@ -52,6 +52,7 @@ class Walk:
         self._at = 0
         self._clause = 0  # number of predicates before the clause
         self._taken: int | None = None  # number of predicates before 把
+        self._passed: list[Span] = []  # lists between the last department and its role
         self._alone = self._only = False  # of the last department
 
     def _use(self, *places: int) -> None:
