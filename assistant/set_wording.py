@@ -26,8 +26,8 @@ def scope_of(asked: AskedSet, topic: str) -> str:
 
 
 _ORDER = (
-    Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY, Kind.SECTION, Kind.TITLE, Kind.SUPPORT, Kind.LEADS,
-    Kind.JOINS, Kind.INVOLVED, Kind.HOLDERS, Kind.PENALTY, Kind.ENFORCEMENT, Kind.BOTH,
+    Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY, Kind.SECTION, Kind.TITLE, Kind.SUPPORT,
+    Kind.LEADS, Kind.JOINS, Kind.INVOLVED, Kind.HOLDERS, Kind.PENALTY, Kind.ENFORCEMENT, Kind.BOTH,
 )  # fmt: skip
 
 

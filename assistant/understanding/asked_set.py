@@ -110,7 +110,7 @@ def _side_by_side(spans: Sequence[Span]) -> list[Sequence[Span]]:
     """The spans cut where another department with its role begins: 甲收走的和乙参与的."""
     for place in range(1, len(spans) - 1):
         before, joint, after = spans[place - 1 : place + 2]
-        if before.words == "的" and joint.among("link.and") and after.kind == "department":
+        if before.words.endswith("的") and joint.among("link.and") and after.kind == "department":
             first, second = spans[:place], spans[place:]
             if _is_one_of_two(first) and _held(second):
                 return [first, second]
@@ -119,7 +119,7 @@ def _side_by_side(spans: Sequence[Span]) -> list[Sequence[Span]]:
 
 def _is_one_of_two(stretch: Sequence[Span]) -> bool:
     """Whether it ends with a department's role and 的, as the first of two sets does."""
-    return bool(stretch) and stretch[-1].words == "的" and _held(stretch)
+    return bool(stretch) and stretch[-1].words.endswith("的") and _held(stretch)
 
 
 def _held(stretch: Sequence[Span]) -> bool:

@@ -9,8 +9,11 @@ from assistant.understanding.statements.offices import settled
 WHAT_ABOUT = "呢"  # 牵头1项，参与的呢
 _PERSONS = ("我", "俺", "咱", "我们", "俺们", "咱们")
 # What a clause has that states something of duties or asks.
-_STATES = ("role.lead", "role.join", "role.assist", "role.take", "list", "department", "unknown", "mark", "section", "cannot", "support",
-           "title", "ask", "item", "link.related", "except", "holder", "yesno", "aspect")  # fmt: skip
+_STATES = (
+    "role.lead", "role.join", "role.assist", "role.take", "list", "department", "unknown", "mark",
+    "section", "cannot", "support", "title", "ask", "item", "link.related", "except", "holder",
+    "yesno", "aspect",
+)  # fmt: skip
 _WHOLE = ("都", "全", "全部", "统统", "通通", "一起", "全都")
 _GIVEN = ("给我", "给俺", "给咱")
 
@@ -81,7 +84,7 @@ def _given_whole(spans: tuple[Span, ...]) -> tuple[Span, ...]:
 def _lists_who(spans: Sequence[Span]) -> bool:
     """Whether duties of a department in a role are asked for with 有谁: 财政局参与的事项都有谁."""
     kept = [span for span in spans if span.kind != "filler"]
-    if len(kept) < 3 or kept[-1].words != "谁" or kept[-2].words != "有":  # noqa: PLR2004
+    if len(kept) < 3 or kept[-1].words != "谁" or kept[-2].words != "有":
         return False
     return kept[-3].among("list", "item") and any(span.kind == "department" for span in kept[:-3])
 

@@ -35,7 +35,7 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
     """
     spans = settled(scan(core(question), lexicon))
     phrase = read_phrase(spans, before.departments)
-    stated = merged(phrase.predicates, together=phrase.together)
+    stated: Sequence[Predicate] = merged(phrase.predicates, together=phrase.together)
     if not stated:
         return None
     own = {one.value for one in stated if one.kind in DEPARTMENTS}

@@ -39,9 +39,9 @@ class Lexicon:
         words: defaultdict[str, list[Meaning]] = defaultdict(list)
         for form, departments in names.short_forms.items():
             words[form].append(Meaning("department", "", tuple(sorted(departments))))
-        for form, departments in _spoken_forms(names):
+        for form, meant in _spoken_forms(names):
             if form not in words:
-                words[form].append(Meaning("department", "", departments))
+                words[form].append(Meaning("department", "", meant))
         for form, sections in _section_forms(town):
             words[form].append(Meaning("section", "", sections))
         for form in (town.name, f"{town.name}政府", f"{town.name}人民政府"):
@@ -122,8 +122,8 @@ def _table() -> Mapping[str, tuple[Meaning, ...]]:
 def _spoken_forms(names: DepartmentNames) -> Iterator[tuple[str, tuple[str, ...]]]:
     """How a department is said by what it is for: 教育上, 水务那边."""
     for form, departments in names.short_forms.items():
-        if form.endswith("局") and len(form) > 2:  # noqa: PLR2004 - more than 局 and one character
-            afters = _SPOKEN_AFTER
+        if form.endswith("局") and len(form) > 2:
+            afters: tuple[str, ...] = _SPOKEN_AFTER
             if all(name.endswith("分局") for name in departments):
                 afters = (*afters, "分局")  # 环保分局
             for after in afters:

@@ -199,7 +199,9 @@ def _names_set(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
     if yes_no:
         return has and lists and not own.topics
     ends = bool(last) and last[0].among("item", "mark", "list", "role", "except", "title")
-    shown = any(span.among("item.duty", "item.list", "mark", "list", "section", "title") for span in spans)
+    shown = any(
+        span.among("item.duty", "item.list", "mark", "list", "section", "title") for span in spans
+    )
     if not own.topics and kinds & {Kind.LEADS, Kind.JOINS} and spans[-1].words == "的":
         return True  # 教育局参与、不牵头的
     if own.topics:

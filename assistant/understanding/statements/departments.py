@@ -114,7 +114,12 @@ class Departments(Walk):
         if self._claims:
             self._claim(names, signs)
             return
-        if self._phrase.together and len(names) > 1 and all(signs.values()) and set(signs) <= {"join", "charge", "take"}:
+        if (
+            self._phrase.together
+            and len(names) > 1
+            and all(signs.values())
+            and set(signs) <= {"join", "charge", "take"}
+        ):
             lists = [ASSIST] if "join" in signs else [RECLAIMED] if "take" in signs else []
             self._add(*(Predicate(Kind.INVOLVED, (name,)) for name in names), *lists, of=len(names))
         elif signs.get("lead") and ("join" in signs or "assist" in signs):

@@ -9,14 +9,17 @@ from assistant.understanding.statements.walk import QUOTES, TEXT_KINDS
 _CLOSING = tuple("”’」』》\"'")
 _SAYS = ("link.have", "title.says", "role.charge", "link.by")
 _ALSO = ("又", "也", "且", "并", "同时", "而且", "并且", "还有", "还")
-_PASSED = ("link.turn", "filler", "number", "link.only", "link.modal", "total", "except.others", "link.again")
-_LACKS = ("没有", "没", "无", "不", "不含", "不带", "没带", "没写", "没提", "不提", "没出现", "不出现")
+_PASSED = ("link.turn", "filler", "number", "link.only", "link.modal", "total",
+           "except.others", "link.again")  # fmt: skip
+_LACKS = ("没有", "没", "无", "不", "不含", "不带", "没带", "没写", "没提", "不提",
+          "没出现", "不出现")  # fmt: skip
 _ENDS = ("stop", "pause", "ask", "list", "item", "total", "title", "yesno", "except", "neg")
 _WORD_ENDS = ("的", "了", "都", "也", "就", "那", "这", "等", "在")
 _BACK = ("filler", "sign", "pause", "title.end", "title.says", "total", "link.have",
          "link.related", "link.by", "role.charge", "link.be")  # fmt: skip
+_JOINTS = ("link.and", "link.turn", "link.again", "pause", "filler", "neg",
+           "title.says", "link.have")  # fmt: skip
 # A word for having something that makes a quoted text that of the title, without 标题.
-_JOINTS = ("link.and", "link.turn", "link.again", "pause", "filler", "neg", "title.says", "link.have")
 _QUOTED_AFTER = ("link.have", "title.says")
 
 
