@@ -26,6 +26,7 @@ _ANY, _CONCERN = ("什么", "啥", "甚", "多少"), ("事", "事儿", "关系",
 _STATED_LAST = ("role", "cannot", "holder", "department", "mark", "list", "does")
 _ALL = ("都", "全", "全都", "全部", "统统")
 _MATTER = (*TEXT_KINDS, "mark")
+_ASKING = frozenset("几何哪谁怎咋啥")  # 受理后几日内立案 asks, and claims nothing
 _RHETORICAL = ("吗", "么", "嘛", "不是吗")  # 不是镇里管吗 claims that the town is in charge
 
 
@@ -162,6 +163,8 @@ def _bare_statement(sentence: Sequence[Span]) -> list[Span] | None:
         return None
     spans = _without_idiom(sentence[:-1])
     if any(span.among("ask", "aspect", "yesno.rhetoric", "yesno.choice") for span in spans):
+        return None
+    if not _ASKING.isdisjoint("".join(span.words for span in spans)):
         return None
     last = [span for span in spans if not span.among("filler", "sign")][-1:]
     return spans if last and last[0].among(*_STATED_LAST) else None
