@@ -100,7 +100,8 @@ class Answer(BaseModel):
     verdict: Literal["yes", "no", "partly"] | None = Field(
         default=None,
         description="whether the lists bear out what a yes/no question puts up (不归镇里了吧: "
-        "yes where it is not the town's); None where nothing was claimed or the duty is unsure",
+        "yes where it is not the town's); None where nothing is claimed or the duty is improbable; "
+        "where the duty is unsure, it is told on the condition that this one is meant",
     )
     missing: tuple[MissingAspect, ...] = Field(
         default=(), description="aspects asked for that the document does not hold"

@@ -14,12 +14,14 @@ from assistant.lookup import Lookup
 from assistant.references import fold_question, references
 from assistant.several import together
 from assistant.talk import Turn, turn_meant
+from assistant.understanding.claim import read_claim
 from assistant.understanding.danger_words import NUMBERS, Danger
 from assistant.understanding.emergencies import find_danger
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.matters import Matters, matters_of
 from assistant.understanding.places import other_place
 from assistant.understanding.question_text import as_read, is_english
+from assistant.understanding.statements.predicate import Truth
 from assistant.understanding.ties import (
     Place,
     content,
@@ -66,6 +68,7 @@ class Answering:
         self._gazetteer = gazetteer_of(search.town)
         self._lookup = Lookup(search.town, composer)
         lexicon = Lexicon(search.town, self._names, search.index.cutter.vocabulary)
+        self._lexicon = lexicon
         self._enumeration = Enumeration(search.town, lexicon, composer, search)
         self._duty_answers = DutyAnswers(search, composer, self._names, lexicon)
 
@@ -147,7 +150,8 @@ class Answering:
             answers.append(answer)
         if not _differ(matters, answers, coverage):
             return None
-        return together(matters.texts, answers, question)
+        told_all = together(matters.texts, answers, question)
+        return told_all.model_copy(update={"verdict": self._verdict_of_all(question, told_all)})
 
     def _matters(self, question: str) -> Matters:
         """The matters of a message; what only asks more about one is none of its own."""
@@ -156,6 +160,14 @@ class Answering:
         if all(len(self._own_matter(text)) >= least for text in matters.texts):
             return matters
         return Matters((question,), marked=False)
+
+    def _verdict_of_all(self, question: str, told: Answer) -> Truth | None:
+        """What one statement about all the matters comes to: 这两样现在都归林草局罚了吧."""
+        claim = read_claim(question, self._lexicon)
+        found = [matter.duty_id for matter in told.matters if matter.duty_id]
+        if claim is None or not claim.of_all or len(found) < len(told.matters):
+            return None
+        return claim.truth_of([self._town.duty(duty_id) for duty_id in found])
 
     def _own_matter(self, text: str) -> str:
         """What a text names beside departments and words that only ask."""

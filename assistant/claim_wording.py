@@ -42,6 +42,10 @@ def _fact(denied: Predicate, truth: Truth, duty: Duty, town: str) -> str:
             return f"牵头的不是{names}"
         case (Kind.LEADS, Truth.NO):
             return f"牵头的就是{names}"
+        case (Kind.NAMED, Truth.YES):
+            return f"这件事没有{names}的份"
+        case (Kind.NAMED, _):
+            return f"这件事有{names}的份"
         case (Kind.INVOLVED | Kind.JOINS, Truth.YES):
             return f"这件事不归{names}"
         case (Kind.INVOLVED, Truth.NO):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from assistant import wording
-from assistant.answer import Answer, Certainty, MissingAspect, certainty_of
+from assistant.answer import Answer, MissingAspect
 from assistant.aspects import Asked, Aspect, asked_aspect
 from assistant.composer import Composer, Request
 from assistant.follow_up import Resolved
@@ -59,8 +59,7 @@ class DutyAnswers:
         best = resolved.found.hits[0]
         asked = asked_aspect(question, best, self._names)
         departments = route_departments(question, best, asked, self._town.name)
-        sure = certainty_of(resolved.found.rightness) is Certainty.SURE
-        opening = opening_of(question, best.duty, self._lexicon, sure=sure)
+        opening = opening_of(question, best.duty, self._lexicon, resolved.found.rightness)
         request = Request(
             question=resolved.question,
             asked=asked,

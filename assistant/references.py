@@ -38,8 +38,11 @@ _LAST = re.compile(r"(?:最后|最末|末尾|末)\s*的?一?\s*(?:项|条|个|�
 _RUN = re.compile(rf"(?P<end>前|头|最后|倒数|后)\s*(?P<n>{_NUMERAL})\s*(?:项|条|件|个)")
 _OWN_WORDS = r"履职?|职责|责任|事项|任务|工作"
 _OWN = rf"(?:{_OWN_WORDS}){{0,6}}"  # bounded: it is tried at every place
+_SHEET = r"表格|一览表|册子|表(?=[里上中的内])"
 _WORD = r"(?P<word>基本|配合|(?:上级部门|上级|部门|县级|旗级|市级)?(?:上收|收回|收走|接走))"
-_NAMED = re.compile(rf"{_WORD}(?:去|来)?的?(?:{_OWN}(?:清单|单子|目录)|(?:履职|职责|事项)+)")
+_NAMED = re.compile(
+    rf"{_WORD}(?:去|来)?的?(?:{_OWN}(?:清单|单子|目录|{_SHEET})|(?:履职|职责|事项)+)"
+)
 _WEAK = re.compile(
     rf"{_WORD}(?=[里中的那]*\s*[-—:#]?\s*(?:第?\s*(?:{_NUMERAL})|最后|倒数|末|前\s*(?:{_NUMERAL})项))"
 )

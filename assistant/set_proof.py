@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from assistant.understanding.statements.predicate import SUPPORT_WORDS, Kind, Predicate
+from assistant.understanding.statements.predicate import QUOTED, SUPPORT_WORDS, Kind, Predicate
 from corpus.models import BlockKind, Duty, ListName, Town
 
 
@@ -36,7 +36,7 @@ def _ids(town: Town, predicate: Predicate) -> frozenset[str]:
             return assisted & _ids_of(d for d in town.duties if d.departments[0] in value)
         case Kind.JOINS:
             return _taking_part(town, value) - _ids(town, Predicate(Kind.LEADS, value))
-        case Kind.INVOLVED:
+        case Kind.INVOLVED | Kind.NAMED:
             return _naming(town, value)
         case Kind.BOTH:
             return proven_ids(town, predicate.parts)
@@ -45,12 +45,18 @@ def _ids(town: Town, predicate: Predicate) -> frozenset[str]:
 
 
 def _by_text(town: Town, predicate: Predicate) -> frozenset[str]:
-    duties = town.duties
+    duties, value = town.duties, predicate.value
     if predicate.kind is Kind.SUPPORT:
-        words = SUPPORT_WORDS[predicate.value[0]]
-        return _ids_of(d for d in duties if any(word in _support(d) for word in words))
+        words = value[:1] if value[1:] == (QUOTED,) else SUPPORT_WORDS[value[0]]
+        supported = ((duty, _support(duty)) for duty in duties)
+        return _ids_of(d for d, text in supported if text and any(word in text for word in words))
+    if predicate.kind is Kind.TITLE:
+        titles = {duty.duty_id: "".join(duty.title.split()) for duty in duties}
+        return frozenset(
+            key for key, title in titles.items() for word in value if title.find(word) >= 0
+        )
     if predicate.kind is Kind.HOLDERS:
-        counts = range(int(predicate.value[0]), int(predicate.value[1]) + 1)
+        counts = range(int(value[0]), int(value[1]) + 1)
         return _ids_of(d for d in duties if len(d.departments) in counts)
     marked = [duty for duty in duties if duty.enforcement]
     if predicate.kind is Kind.PENALTY:

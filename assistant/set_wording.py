@@ -26,8 +26,8 @@ def scope_of(asked: AskedSet, topic: str) -> str:
 
 
 _ORDER = (
-    Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY, Kind.SECTION, Kind.SUPPORT, Kind.LEADS,
-    Kind.JOINS, Kind.INVOLVED, Kind.HOLDERS, Kind.PENALTY, Kind.ENFORCEMENT, Kind.BOTH,
+    Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY, Kind.SECTION, Kind.TITLE, Kind.SUPPORT,
+    Kind.LEADS, Kind.JOINS, Kind.INVOLVED, Kind.HOLDERS, Kind.PENALTY, Kind.ENFORCEMENT, Kind.BOTH,
 )  # fmt: skip
 
 
@@ -38,6 +38,9 @@ def _described(asked: Predicate, lists: Sequence[ListName], unknown: str) -> str
         case Kind.SECTION:
             named = "、".join(f"“{name}”" for name in asked.value)
             return f"{named}类以外的" if asked.negated else f"{named}类"
+        case Kind.TITLE:
+            words = "或".join(f"“{short}”" for word in asked.value if (short := in_short(word)))
+            return f"标题{'没有' if asked.negated else '有'}{words or '您说的字'}的"
         case Kind.SUPPORT:
             return f"{'没有写' if asked.negated else '上级给'}{asked.value[0] or '任何'}保障的"
         case Kind.LEADS:

@@ -88,6 +88,11 @@ def doubtful(opening: str, english: bool) -> str:
     )
 
 
+def if_meant(told: str) -> str:
+    """A verdict on a duty that may not be the one asked about."""
+    return f"如果说的是这件，{told}"
+
+
 def matter_heading(place: int, asked: str) -> str:
     """Above the answer to one of several matters: the asker's words for it, in short."""
     said = in_short(asked)

@@ -171,6 +171,65 @@ SETS: list[tuple[str, *tuple[Test, ...]]] = [
     ("派出所牵头的配合事项", led(POLICE)),
     ("消防救援大队参与几项配合事项", joins(FIRE)),
     ("草原方面镇里还能罚的有几项", both(on(BASIC), penalty, titled("草原", "草畜", "禁牧"))),
+    # Words of titles.
+    ("标题里带“处罚”俩字的基本事项有多少", both(on(BASIC), titled("处罚"))),
+    ("基本清单中名称不含“监督”的事项有几项？", both(on(BASIC), no(titled("监督")))),
+    ("哪些上收事项的题目里写着水库", both(on(RECLAIMED), titled("水库"))),
+    ("题目里头有残疾人三个字的都列一下", titled("残疾人")),
+    ("名称里没有“检查”也没有“处罚”的上收事项", both(on(RECLAIMED), no(titled("检查", "处罚")))),
+    ("配合清单名称里一个“安全”都没有的是哪些", both(on(ASSIST), no(titled("安全")))),
+    ("带“防汛”字样的配合事项", both(on(ASSIST), titled("防汛"))),
+    ("把标题含有草原的事项都找出来", titled("草原")),
+    ("“饮用水”出现在标题里的，全要", titled("饮用水")),
+    ("跟秸秆有关的，标题里写了的就算，全列出来", titled("秸秆")),
+    ("有几个事项名字里提到了物业", titled("物业")),
+    ("标题有“救助”或者“补贴”的一共多少项", titled("救助", "补贴")),
+    ("标题既有“草原”又有“处罚”的有哪些", both(titled("草原"), titled("处罚"))),
+    ("履职保障写着“技术指导”的配合事项有几个", both(on(ASSIST), supported("技术指导"))),
+    # What is left out after it is named, or pointed back at.
+    ("基本事项里哪些是带星的，城乡建设的不要", both(on(BASIC), marked, no(in_section("城乡建设")))),
+    ("上收清单里处罚的去掉还剩多少", both(on(RECLAIMED), no(penalty))),
+    ("把农牧局牵头的刨出去，配合清单还剩几项", both(on(ASSIST), no(led(FARMING)))),
+    ("配合清单民生服务类不算，共几项", both(on(ASSIST), no(in_section("民生服务")))),
+    (
+        "乡村振兴、民生服务我都抄完了，配合清单不算这两块还剩多少没抄",
+        both(on(ASSIST), no(in_section("乡村振兴", "民生服务"))),
+    ),
+    (
+        "上收清单里平安法治以外的处罚有多少项",
+        both(on(RECLAIMED), penalty, no(in_section("平安法治"))),
+    ),
+    ("民政局以外的部门牵头的配合事项有几项", both(on(ASSIST), no(led(CIVIL)))),
+    # Roles as people say them, and a department on its own.
+    ("教育局既没牵头也没掺和的配合事项", both(on(ASSIST), no(of(EDUCATION)))),
+    ("公安局不打头、光帮着出力的有几样", joins(POLICE)),
+    ("应急局当主角的配合事项都有啥", led(EMERGENCY)),
+    ("教育局挂名参与、不挑头的", joins(EDUCATION)),
+    ("配合清单里水利局一家单干的有几项", both(on(ASSIST), of(WATER), held_by(1, 1))),
+    ("农牧局牵头、一个参与部门都没有的，是哪些", both(led(FARMING), held_by(1, 1))),
+    ("只有牵头部门没有参与部门的配合事项", both(on(ASSIST), held_by(1, 1))),
+    ("环保局跟水利局都没掺和的配合事项", both(on(ASSIST), no(of(ENVIRONMENT)), no(of(WATER)))),
+    ("公安局跟应急局，两家都掺和的配合工作有哪些", both(on(ASSIST), of(POLICE), of(EMERGENCY))),
+    ("环保分局在三张单子里总共露面几次", of(ENVIRONMENT)),
+    ("教育上那边没带头光参与的配合事项", joins(EDUCATION)),
+    ("司法局有没有牵头哪项配合工作", none),
+    ("财政局参与的配合事项都有谁", joins(FINANCE)),
+    # Several sets, lists or departments, and what only says why it is asked.
+    ("应急局牵头的和应急局参与的，分别列一下", both(on(ASSIST), of(EMERGENCY))),
+    (
+        "林草局收走的和林草局参与的加起来几项",
+        either(both(on(RECLAIMED), of(FORESTRY)), joins(FORESTRY)),
+    ),
+    (
+        "乡村振兴类的配合事项，农牧局牵头几项，其他部门牵头几项",
+        both(on(ASSIST), in_section("乡村振兴")),
+    ),
+    ("只要跟人社局有关，配合也好上收也好，都给我", both(on(ASSIST, RECLAIMED), of(LABOUR))),
+    ("水利局在上收清单里接了多少处罚，非处罚的有几项", both(on(RECLAIMED), of(WATER))),
+    ("明天开会要用，麻烦把司法局参与的配合事项列一下", joins("巴林左旗司法局")),
+    ("我刚来做PPT，上收清单里水利局接的一共几项", both(on(RECLAIMED), of(WATER))),
+    ("上收清单平安法治那一章有多少条", both(on(RECLAIMED), in_section("平安法治"))),
+    ("镇里自己的活里头平安法治占几项", both(on(BASIC), in_section("平安法治"))),
 ]
 # Two sets asked at once: how many each has.
 COUNTS = {
@@ -180,6 +239,8 @@ COUNTS = {
     "城乡建设上收了多少，其中处罚几项": None,
     "住建局牵头和水利局牵头的分别有几项": (3, 1),
     "林草局和自然资源局各收走多少项": (14, 6),
+    "应急局牵头的和应急局参与的，分别列一下": (3, 3),
+    "水利局在上收清单里接了多少处罚，非处罚的有几项": (17, 3),
 }
 # Question, whether its statement is borne out, the duties that may be meant.
 CLAIMS: list[tuple[str, str, tuple[str, ...]]] = [
@@ -207,4 +268,13 @@ CLAIMS: list[tuple[str, str, tuple[str, ...]]] = [
     ("禁牧区放牧镇里还能罚吧", "yes", ("基本-83",)),
     ("宅基地审批不是镇里管吗", "yes", ("基本-61",)),
     ("砍树的许可证现在归林草局发了吧", "yes", ("上收-56",)),
+    ("动物检疫，镇里已经不管了？", "yes", ("上收-22",)),
+    ("森林防火由林草局挑头？", "no", ("配合-15",)),
+    ("低保没民政局啥事吧", "no", ("配合-6",)),
+    ("危房改造跟民政局没有一点关系对不对", "yes", ("配合-40",)),
+    ("森林防火应急局牵头，林草局只是参与，对吗", "yes", ("配合-15",)),
+    ("高标准农田是自然资源局牵的头吧", "no", ("配合-26",)),
+    ("医保参保登记镇里没责任吧", "no", ("基本-32",)),
+    ("退役军人服务站建设镇里早不管了吧", "no", ("基本-39",)),
+    ("低保是人社局在管？", "no", ("配合-6",)),
 ]

@@ -3,6 +3,7 @@
 import pytest
 
 from assistant import Assistant
+from assistant.answer import Certainty
 from assistant.understanding.claim import asks_which, read_claim
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
@@ -40,6 +41,19 @@ TAKEN = Predicate(Kind.LIST, ("上收",))
         ("检疫上收给农牧局了吧", [TAKEN, Predicate(Kind.INVOLVED, (FARMING,))]),
         ("处罚没收走吧", [TAKEN.negation]),
         ("这是执法事项吗", [Predicate(Kind.ENFORCEMENT)]),
+        ("检疫不归镇里了？", [TOWN.negation]),
+        ("这事住建局牵头？", [Predicate(Kind.LEADS, (HOUSING,))]),
+        ("卫健委受理后几日内立案？", None),
+        ("跟农牧局没啥关系吧", [Predicate(Kind.NAMED, (FARMING,), negated=True)]),
+        ("这项没农牧局什么事，是不是", [Predicate(Kind.NAMED, (FARMING,), negated=True)]),
+        ("跟财政局也有关系吧", [Predicate(Kind.NAMED, (FINANCE,))]),
+        ("要不到工钱 镇里有责任管吧", [TOWN]),
+        ("镇里现在收不了了吧", [TOWN.negation]),
+        ("不是农牧局牵头的配合事项吧", [Predicate(Kind.LEADS, (FARMING,), negated=True)]),
+        (
+            "民政局只是参与单位吧",
+            [Predicate(Kind.JOINS, (CIVIL,)), Predicate(Kind.LEADS, (CIVIL,), negated=True)],
+        ),
         ("这道是镇里修还是旗里修", None),
         ("农牧局发的补贴能领吗", None),  # a department in passing
         ("难道还归镇里管吗", None),
@@ -101,6 +115,19 @@ def test_who_of_two(question: str, lexicon: Lexicon) -> None:
 )
 def test_the_first_sentence_settles_it(assistant: Assistant, question: str, start: str) -> None:
     assert assistant.ask(question).text.startswith(start)
+
+
+def test_a_verdict_on_an_unsure_duty_holds_only_if_it_is_meant(assistant: Assistant) -> None:
+    answer = assistant.ask("低保是人社局在管？")
+    assert answer.certainty is Certainty.UNSURE
+    assert answer.verdict == "no"
+    assert "我不太有把握" in answer.text
+    assert "如果说的是这件，不是，" in answer.text
+
+
+def test_one_duty_settles_nothing_of_several_matters(assistant: Assistant) -> None:
+    question = "动物疫情信息采集跟动物疫病防控，旗里都收上去了吧？"
+    assert assistant.ask(question).verdict is None
 
 
 def test_verdicts_are_told_of_sure_duties_and_are_right(assistant: Assistant) -> None:

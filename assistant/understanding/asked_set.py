@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assistant.understanding.asking import WHAT_ABOUT
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.phrase import merged, read_phrase
 from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.understanding.statements.walk import TEXT_KINDS, Phrase
 from corpus.models import ListName
 
-WHAT_ABOUT = "呢"  # 牵头1项，参与的呢
 EXPLICIT = ("ask.which", "ask.count")
 DEPARTMENTS = (Kind.LEADS, Kind.JOINS, Kind.INVOLVED)
 _STATES = ("role", "list", "department", "mark", "section", "cannot", "support", "neg", "unknown")
@@ -43,7 +43,8 @@ def asked_sets(spans: Sequence[Span]) -> Iterator[tuple[Phrase, AskedSet]]:
         if first:
             own = _taking_over(own, first, within=within)
         first = first or own
-        if any(span.kind == "ask" for span in stretch) or len(stretch) == len(spans):
+        asked = any(span.kind == "ask" for span in stretch)
+        if asked or len(stretch) == len(spans) or _is_one_of_two(stretch):
             yield phrase, own
 
 
@@ -89,11 +90,13 @@ def _stretches(spans: Sequence[Span]) -> list[Sequence[Span]]:
         pause = max(place for place, span in enumerate(spans) if span.kind == "pause")
         return [spans[:pause], spans[pause:]]
     if len(asks) < 2:
-        return [spans]
+        return _side_by_side(spans)
     leading = any(span.among(*_STATES) for span in spans[: asks[0]])
     cuts: list[int] = []
     for ask, following in pairwise(asks):
         end = ask + 1
+        if spans[end].among("mark"):  # 接了多少处罚
+            end += 1
         while end < following and spans[end].among(*_ITEMS):
             end += 1
         between = spans[end:following] if leading else spans[following:]
@@ -101,6 +104,29 @@ def _stretches(spans: Sequence[Span]) -> list[Sequence[Span]]:
             cuts.append(end if leading else following)
     bounds = [0, *cuts, len(spans)]
     return [spans[start:end] for start, end in pairwise(bounds)]
+
+
+def _side_by_side(spans: Sequence[Span]) -> list[Sequence[Span]]:
+    """The spans cut where another department with its role begins: 甲收走的和乙参与的."""
+    for place in range(1, len(spans) - 1):
+        before, joint, after = spans[place - 1 : place + 2]
+        if before.words.endswith("的") and joint.among("link.and") and after.kind == "department":
+            first, second = spans[:place], spans[place:]
+            if _is_one_of_two(first) and _held(second):
+                return [first, second]
+    return [spans]
+
+
+def _is_one_of_two(stretch: Sequence[Span]) -> bool:
+    """Whether it ends with a department's role and 的, as the first of two sets does."""
+    return bool(stretch) and stretch[-1].words.endswith("的") and _held(stretch)
+
+
+def _held(stretch: Sequence[Span]) -> bool:
+    departments = [place for place, span in enumerate(stretch) if span.kind == "department"]
+    return bool(departments) and any(
+        span.among("role.lead", "role.join", "role.take") for span in stretch[departments[0] :]
+    )
 
 
 def one_by_one(

@@ -23,6 +23,7 @@ _EXCHANGED = (
     frozenset({Kind.PENALTY, Kind.ENFORCEMENT}),
     frozenset({Kind.SECTION}),
     frozenset({Kind.SUPPORT}),
+    frozenset({Kind.TITLE}),
     frozenset({Kind.HOLDERS}),
 )
 
@@ -34,9 +35,13 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
     """
     spans = settled(scan(core(question), lexicon))
     phrase = read_phrase(spans, before.departments)
-    stated = merged(phrase.predicates, together=phrase.together)
+    stated: Sequence[Predicate] = merged(phrase.predicates, together=phrase.together)
     if not stated:
         return None
+    roles = [one for one in stated if one.kind in DEPARTMENTS]
+    # What it does not lead is asked of its own duties, not of everybody's.
+    denied = roles and all(one.negated and one.value == before.departments for one in roles)
+    still = (Predicate(Kind.INVOLVED, before.departments),) if denied else ()
     own = {one.value for one in stated if one.kind in DEPARTMENTS}
     # Another role of the same department is instead of the first, never beside it.
     kept = tuple(p for p in before.predicates if p.kind not in DEPARTMENTS or p.value not in own)
@@ -48,7 +53,7 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
         kept = tuple(one for one in kept if one.kind not in gone)
     return replace(
         before,
-        predicates=(*kept, *(one for one in stated if one not in kept)),
+        predicates=(*kept, *(one for one in stated if one not in kept), *still),
         topics=topics_of(spans, phrase.used),
         departments=phrase.departments or before.departments,
         unknown=phrase.unknown,

@@ -13,8 +13,13 @@ from corpus.models import Town
 WORDS_FILE = "set_words.toml"
 _SECTION_AFTER = (
     "类", "一类", "这类", "这一类", "大类", "板块", "版块", "章", "部分", "领域", "方面", "块",
-    "这块", "口", "分类", "类别", "栏", "类事项", "这栏",
+    "这块", "口", "分类", "类别", "栏", "类事项", "这栏", "章节", "那章", "这章", "一章", "那一章",
+    "这一章", "那块", "那一块", "这一块", "一块", "那部分", "这部分", "那栏", "那一栏", "那个板块",
+    "那类", "那一类", "那个部分",
 )  # fmt: skip
+_UNABLE = ("不了", "不着", "不成", "不动")
+_SPOKEN_AFTER = ("上", "那边", "那头", "口", "口子", "系统")  # 教育上, 水务那边
+_ROLES = (("role", "lead"), ("role", "join"), ("role", "assist"), ("mark", "enforcement"))
 _LONGEST = 14  # characters of a word that only stands in the way
 
 
@@ -34,6 +39,9 @@ class Lexicon:
         words: defaultdict[str, list[Meaning]] = defaultdict(list)
         for form, departments in names.short_forms.items():
             words[form].append(Meaning("department", "", tuple(sorted(departments))))
+        for form, meant in _spoken_forms(names):
+            if form not in words:
+                words[form].append(Meaning("department", "", meant))
         for form, sections in _section_forms(town):
             words[form].append(Meaning("section", "", sections))
         for form in (town.name, f"{town.name}政府", f"{town.name}人民政府"):
@@ -51,9 +59,24 @@ class Lexicon:
         """The longest word at this place: where it ends, and what it may be; none of itself."""
         for end in range(min(len(text), start + self._longest), start, -1):
             found = self._words.get(text[start:end])
-            if found and not (found[0].kind == "content" and self._is_straddled(text, start, end)):
-                return end, tuple(found)
+            if not found:
+                continue
+            if found[0].kind == "content" and self._is_straddled(text, start, end):
+                continue
+            if found[0].kind == "neg" and self._cuts_role(text, start, end):
+                continue
+            return end, tuple(found)
         return start, ()
+
+    def _cuts_role(self, text: str, start: int, end: int) -> bool:
+        """Whether a shorter negation leaves a role whole: 没 before 带头, and not 没带."""
+        return any(
+            text[start:inner] in self._words
+            and (found := self._words.get(text[inner:last]))
+            and (found[0].kind, found[0].value) in _ROLES
+            for inner in range(start + 1, end)
+            for last in range(end + 1, min(len(text), inner + self._longest) + 1)
+        )
 
     def _is_straddled(self, text: str, start: int, end: int) -> bool:
         """Whether a word of the language begins inside and goes on: 非农 in 非农牧局."""
@@ -90,7 +113,21 @@ def _table() -> Mapping[str, tuple[Meaning, ...]]:
         for value, forms in values.items():
             for form in forms:
                 words[form][Meaning(kind, value)] = None
+    for form in table["does"]["word"]:
+        for ending in _UNABLE:
+            words[form + ending][Meaning("cannot", "charge")] = None  # 收不了, 拆不动
     return {form: tuple(meanings) for form, meanings in words.items()}
+
+
+def _spoken_forms(names: DepartmentNames) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """How a department is said by what it is for: 教育上, 水务那边."""
+    for form, departments in names.short_forms.items():
+        if form.endswith("局") and len(form) > 2:
+            afters: tuple[str, ...] = _SPOKEN_AFTER
+            if all(name.endswith("分局") for name in departments):
+                afters = (*afters, "分局")  # 环保分局
+            for after in afters:
+                yield form[:-1] + after, tuple(sorted(departments))
 
 
 def _section_forms(town: Town) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -61,7 +61,14 @@ def _is_a_name(question: str, start: int, end: int) -> bool:
         return not _NOT_A_NAME_AFTER.match(after)
     if name[-1] in "镇乡" and _NO_STEM.search(name[-2]) and after[:1] in tuple("里上政干化建"):
         return False
+    if name[-1] in "镇乡" and after[:1] in ("里", "上") and _runs_on(question[:start]):
+        return False  # 服务站建设镇里管吗: 镇里 is the asker's own town
     return (name[-1], after[:1]) not in {("镇", "化"), ("乡", "镇"), ("乡", "村")}
+
+
+def _runs_on(before: str) -> bool:
+    """Whether the words before a name are of the matter and lead to no place."""
+    return not (_FILLERS.fullmatch(before) or _STAYS_BEFORE.search(before))
 
 
 def _joined(names: Iterator[_Named]) -> Iterator[_Named]:

@@ -10,7 +10,8 @@ TEXT = "text"  # no word that the lexicon knows: a topic, or unread
 _STOPS = "。?!;\n"
 _PAUSES = ",:"
 _NUMERALS = frozenset("0123456789〇零一二两三四五六七八九十百")
-_MEASURES = frozenset("项条件种样类")
+_MEASURES = ("项", "条", "件", "种", "样", "类", "部分", "个部分", "章", "个板块", "个章节", "大类")
+_AFTER_THIS = ("块", "个", "家")  # 这三块
 _INSIDE = ("里", "中", "内")  # after a list's name
 _LIST_FOLLOWS = ("list", "item", "link.and")  # kinds after 基本 that make it a list's name
 
@@ -71,8 +72,15 @@ def _counted(text: str, position: int, lexicon: Lexicon) -> int:
     end = position
     while end < len(text) and text[end] in _NUMERALS:
         end += 1
-    known = lexicon.meanings(text, position)[0] > end or text[end : end + 1] not in _MEASURES
-    return 0 if end == position or known else end
+    if end == position:
+        return 0
+    measures = _MEASURES + (_AFTER_THIS if text[position - 1 : position] in ("这", "那") else ())
+    measure = next((one for one in measures if text.startswith(one, end)), "")
+    longer, found = lexicon.meanings(text, position)
+    content = bool(found) and found[0].kind == "content" and longer <= end + len(measure)
+    if not measure or (longer > end and not content):
+        return 0
+    return end if len(measure) == 1 and measure not in _AFTER_THIS else end + len(measure)
 
 
 def _sign(character: str) -> Meaning:

@@ -7,11 +7,11 @@ from itertools import pairwise
 from assistant.understanding.asked_set import (
     DEPARTMENTS,
     EXPLICIT,
-    WHAT_ABOUT,
     AskedSet,
     asked_sets,
     one_by_one,
 )
+from assistant.understanding.asking import read_asking
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.scanner import Span, scan
 from assistant.understanding.statements.offices import settled
@@ -39,7 +39,7 @@ class SetQuestion:
 
 def read_set_question(question: str, lexicon: Lexicon) -> SetQuestion | None:
     """The sets that a question asks to list or count; None where it asks no such thing."""
-    spans = _with_what_about(settled(scan(question, lexicon)))
+    spans = read_asking(question, lexicon)
     if any(span.among(*_OTHER_QUESTIONS) for span in spans) or offers_choice(spans):
         return None
     asked = [*asked_sets(spans)]
@@ -66,15 +66,6 @@ def compares_sets(question: str, lexicon: Lexicon) -> bool:
     compared = any(span.kind == "aspect" and set(span.words) & _COMPARED for span in spans)
     held = any(span.among("department", "list", "role.lead", "role.take") for span in spans)
     return compared and held and not any(span.kind in TEXT_KINDS for span in spans)
-
-
-def _with_what_about(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """The spans with 呢 at the end of a second half as the word that asks: …，参与的呢."""
-    last = max((place for place, span in enumerate(spans) if span.kind != "stop"), default=-1)
-    halves = any(span.kind == "pause" for span in spans[:last])
-    if last < 1 or not halves or spans[last].words != WHAT_ABOUT or spans[last - 1].words != "的":
-        return spans
-    return (*spans[:last], spans[last]._replace(kind="ask", value="which"), *spans[last + 1 :])
 
 
 def _is_story(spans: Sequence[Span], phrases: Sequence[Phrase], sets: Sequence[AskedSet]) -> bool:
@@ -161,11 +152,13 @@ def _asked_noun(spans: Sequence[Span]) -> bool:
 def _asks_parts(spans: Sequence[Span]) -> bool:
     """「低保有哪些材料要交」 asks for parts of a duty."""
     named = any(span.kind == "list" for span in spans)
+    held = any(span.kind == "department" for span in spans)
     for place, span in enumerate(spans):
         if not span.among(*EXPLICIT):
             continue
         after = [s for s in spans[place + 1 :] if not s.among("filler", "number.up")][:2]
-        if len(after) > 1 and after[0].among("role.assist") and after[1].among("item.broad"):
+        assisted = len(after) > 1 and after[0].among("role.assist")
+        if assisted and after[1].among("item.broad") and not held:
             return True
         if after and after[0].kind == "part":
             return True
@@ -202,11 +195,15 @@ def _names_set(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
     last = [span for span in spans if not span.among("filler", "stop", "sign")][-1:]
     yes_no = bool(last) and last[0].among("yesno", "neg")
     has = any(span.among("link.have") for span in spans)
-    lists = bool(kinds & {Kind.LIST, Kind.TOWN})
+    lists = bool(kinds & {Kind.LIST, Kind.TOWN, Kind.TITLE})
     if yes_no:
         return has and lists and not own.topics
-    ends = bool(last) and last[0].among("item", "mark", "list", "role", "except")
-    shown = any(span.among("item.duty", "item.list", "mark", "list", "section") for span in spans)
+    ends = bool(last) and last[0].among("item", "mark", "list", "role", "except", "title")
+    shown = any(
+        span.among("item.duty", "item.list", "mark", "list", "section", "title") for span in spans
+    )
+    if not own.topics and kinds & {Kind.LEADS, Kind.JOINS} and spans[-1].words == "的":
+        return True  # 教育局参与、不牵头的
     if own.topics:
         return ends and lists and any(span.among("link.related") for span in spans)
     return ends and shown and (department or Kind.SECTION in kinds or lists)

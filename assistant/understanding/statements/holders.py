@@ -3,7 +3,16 @@
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.departments import Departments
 from assistant.understanding.statements.predicate import Kind, Predicate
-from assistant.understanding.statements.walk import ASSIST, BETWEEN, RECLAIMED, TOWN, UNABLE
+from assistant.understanding.statements.walk import (
+    ALONE,
+    ASSIST,
+    BETWEEN,
+    LACKING,
+    OFFICES,
+    RECLAIMED,
+    TOWN,
+    UNABLE,
+)
 
 _COUNTY = Predicate(Kind.COUNTY)
 
@@ -26,6 +35,10 @@ class Holders(Departments):
 
     def _town(self) -> None:
         """The town and what it does, can do or need not do."""
+        if self._claims and self._is_unconcerned():
+            self._negation = None
+            self._phrase.predicates.append(RECLAIMED)
+            return
         negation, self._negation = self._negation, None
         negated, modal, place, found = negation is not None, negation is not None, self._at, ""
         while place < len(self._spans) and not found:
@@ -43,6 +56,7 @@ class Holders(Departments):
                 break
             modal = modal or span.among("link.modal", "link.again", "link.self", "yesno")
             place += 1
+        start = self._at
         before = self._spans[self._at - 2] if self._at > 1 else None
         held = before is not None and before.among("link.by", "link.self", "yesno.by")
         if self._claims and before and before.among("link.be", "yesno.affirm", "yesno.choice"):
@@ -51,11 +65,16 @@ class Holders(Departments):
         if self._claims and self._is_relative():
             return
         modal = modal or held
+        own = any(span.among("link.self") for span in self._spans[start:place])
+        if own and not found and self._spans[place - 1].words == "的" and not self._claims:
+            found = "charge"  # 镇里自己的活
         self._state_town(found, negated, modal)
 
     def _state_town(self, found: str, negated: bool, modal: bool) -> None:
         stated: Predicate | None = None
-        if found == "assist" or found == "join":
+        if found == "join" and self._claims:
+            self._phrase.predicates.append(RECLAIMED if negated else RECLAIMED.negation)
+        elif found == "assist" or found == "join":
             stated = ASSIST
         elif found == "cannot":
             stated, negated = TOWN, not negated
@@ -90,6 +109,8 @@ class Holders(Departments):
     def _role(self, span: Span) -> None:
         """A role without its holder: that of before, the lists' own sense, or the town's."""
         place = self._at - 1
+        if span.value == "join" and span.words.endswith(OFFICES) and self._none_joins():
+            return
         if span.value in ("lead", "join") and self._inverted(span.value):
             return
         if span.value in ("lead", "join") and self._subject:
@@ -110,11 +131,32 @@ class Holders(Departments):
         elif span.value == "charge" and self._negation and self._negation.value in UNABLE:
             self._add(TOWN)
 
+    def _none_joins(self) -> bool:
+        """没有参与部门的, 一个参与部门都没有的: of one department alone."""
+        if self._negation and self._negation.words in LACKING:
+            self._negation = None
+            self._add(ALONE, ASSIST)
+            return True
+        after = self._after(("filler",))
+        if after is None or after.kind != "neg" or after.words not in LACKING:
+            return False
+        place = self._spans.index(after, self._at)
+        following = self._spans[place + 1 : place + 2]
+        if following and not (following[0].words == "的" or following[0].among("stop", "pause")):
+            return False
+        self._use(self._at - 1, place)
+        self._at = place + 1
+        self._add(ALONE, ASSIST)
+        return True
+
     def _lead_alone(self, span: Span) -> None:
         """部门牵头的 are the assisted duties; 镇里不牵头 says no more; else nobody knows who."""
         negation, self._negation = self._negation, None
         self._use(self._at - 1)
         before = self._before(("filler", "link.be"))
+        if before and before.among("link.only") and span.words.endswith(OFFICES):
+            self._add(ALONE, ASSIST)  # 只有牵头单位的
+            return
         if before and before.among("holder.all") and not negation:
             self._add(ASSIST)
         elif not (negation and self._phrase.town):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.understanding.scanner import TEXT, Span
+from assistant.understanding.statements.titles import with_titles
 from assistant.understanding.statements.walk import TEXT_KINDS
 
 _OFFICE_ENDS = (
@@ -35,7 +36,7 @@ def settled(spans: Sequence[Span]) -> tuple[Span, ...]:
 
     消防 alone is a topic, 消防那边 or 消防牵头的 a department. 审计局 becomes `unknown`.
     """
-    spans = _unknown_joined(spans)
+    spans = _unknown_joined(_lengthened(with_titles(spans)))
     kept: list[Span] = []
     for place, span in enumerate(spans):
         if span.kind == "department" and not _is_department(spans, place):
@@ -44,6 +45,26 @@ def settled(spans: Sequence[Span]) -> tuple[Span, ...]:
             span = span._replace(kind=TEXT)
         kept.append(span)
     return tuple(kept)
+
+
+def _lengthened(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Departments with the text before that is of their name: 政务 before 数据局."""
+    kept: list[Span] = []
+    for span in spans:
+        while span.kind == "department" and kept and kept[-1].kind in TEXT_KINDS:
+            words = kept[-1].words + span.words
+            names = tuple(name for name in span.names if _is_within(words, name))
+            if not names:
+                break
+            span = Span(kept.pop().start, span.end, "department", "", words, names)
+        kept.append(span)
+    return tuple(kept)
+
+
+def _is_within(words: str, name: str) -> bool:
+    """Whether a name has these characters in this order."""
+    rest = iter(name)
+    return all(character in rest for character in words)
 
 
 def _is_department(spans: Sequence[Span], place: int) -> bool:

@@ -4,11 +4,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.understanding.scanner import Span
-from assistant.understanding.statements.holders import Holders
-from assistant.understanding.statements.predicate import Kind, Predicate
-from assistant.understanding.statements.walk import ASSIST, MARKS, TEXT_KINDS, TOWN, UNABLE, Phrase
+from assistant.understanding.statements.exclusions import POINTED_AT, Exclusions
+from assistant.understanding.statements.predicate import QUOTED, Kind, Predicate
+from assistant.understanding.statements.walk import (
+    ASSIST,
+    MARKS,
+    QUOTES,
+    TEXT_KINDS,
+    TOWN,
+    UNABLE,
+    Phrase,
+)
 
 _MANY = 99  # departments
+_LEFT_OUT = ("不算", "不含", "不包括", "不计")
+_UNWANTED = ("不要", "不算", "不计", "别算", "别列", "别要", "不看", "不列")
 
 
 def read_phrase(
@@ -21,7 +31,7 @@ def read_phrase(
     return _Reader(spans, subject, claims).read()
 
 
-class _Reader(Holders):
+class _Reader(Exclusions):
     def read(self) -> Phrase:
         while self._at < len(self._spans):
             span = self._spans[self._at]
@@ -33,10 +43,25 @@ class _Reader(Holders):
 
     def _one(self, span: Span) -> None:
         match span.kind:
+            case "neg" if span.words in _LEFT_OUT and self._those_before():
+                pass
+            case "neg" if span.words in _UNWANTED and self._is_unwanted():
+                pass
             case "neg":
                 self._drop_negation()
                 self._use(self._at - 1)
                 self._negation = span
+            case "filler" if span.words in ("把", "将"):
+                self._taken = len(self._phrase.predicates)
+            case "title":
+                stated = Predicate(Kind.TITLE, span.names)
+                if span.value == "all":
+                    own = [Predicate(Kind.TITLE, (name,)) for name in span.names]
+                    self._add(*own, of=len(own))
+                else:
+                    self._add(stated.negation if span.value == "none" else stated)
+            case "sign" if span.words == " " and self._claims:
+                self._drop_negation()
             case "except" if span.value == "others":
                 self._others(span)
             case "except":
@@ -67,37 +92,16 @@ class _Reader(Holders):
             case "stop" | "pause" | "ask" | "yesno":
                 if span.kind != "ask":
                     self._close_except()
+                    self._taken, self._clause = None, len(self._phrase.predicates)
                 self._drop_negation()
             case kind if kind in TEXT_KINDS:
                 self._text(span)
 
-    def _excepted(self, span: Span) -> None:
-        self._use(self._at - 1)
-        if span.value == "open":
-            self._close_except()
-            self._except = len(self._phrase.predicates)
-        elif span.value == "close":
-            self._close_except()
-        elif span.value == "unrelated" and self._phrase.predicates:
-            last = self._phrase.predicates.pop()
-            self._phrase.predicates.append(last.negation)
-
-    def _others(self, span: Span) -> None:
-        """没有别的部门参与: of one department alone."""
-        if self._negation is None:
-            return
-        after = self._after(("filler",))
-        if after is None or not after.among("role.join", "role.charge", "role.lead"):
-            self._drop_negation()
-            return
-        self._negation = None
-        self._at = self._spans.index(after) + 1
-        self._use(self._at - 1)
-        self._add(Predicate(Kind.HOLDERS, ("1", "1")))
-
     def _text(self, span: Span) -> None:
         """A topic; one that is negated is not understood."""
         if self._claims:
+            if span.kind != "does":
+                self._drop_negation()  # 要不到工钱: of the matter, and not of what is claimed
             return
         if self._except is not None and len(self._phrase.predicates) == self._except:
             self._phrase.unread.append(f"除{span.words}")
@@ -114,6 +118,10 @@ class _Reader(Holders):
     def _list(self, span: Span) -> None:
         names = [*span.names]
         self._use(self._at - 1)
+        last = self._phrase.predicates[-1:]
+        head = self._spans[self._at - 2].words == "的" if self._at > 1 else False
+        if self._claims and head and last and last[0].negated and last[0].kind in POINTED_AT:
+            return  # 不是组织部牵头的配合事项: the list is denied with the role, or not at all
         while self._at + 1 < len(self._spans):
             joint, following = self._spans[self._at : self._at + 2]
             if not (joint.among("link.and") and following.kind == "list" and following.names):
@@ -136,7 +144,7 @@ class _Reader(Holders):
 
     def _support(self, span: Span) -> None:
         """Support that is given, granted or lacking; else its word is of a topic."""
-        before = self._before(("filler", "holder.town", "link.and", "support"))
+        before = self._before(("filler", "holder.town", "link.and", "support", "sign"))
         after = self._after(("filler", "link.and", "support"))
         given = before is not None and before.among("neg", "link.give", "link.have", "ask.exist")
         payer = self._before(("filler", "link.modal", "link.and", "support"))
@@ -157,7 +165,13 @@ class _Reader(Holders):
         for place in range(self._at, min(self._at + 3, len(self._spans))):
             if self._spans[place].kind == "guarantee":
                 self._use(place)
-        self._add(Predicate(Kind.SUPPORT, (kind,)), ASSIST)
+        self._use(*(p for p, other in enumerate(self._spans) if other.kind == "guarantee"))
+        quoted = self._spans[self._at - 2].words in QUOTES if self._at > 1 else False
+        anyhow = Predicate(Kind.SUPPORT, ("",))
+        if kind and anyhow in self._phrase.predicates:  # 履职保障写着“技术指导”的
+            self._phrase.predicates.remove(anyhow)
+        said = (span.words, QUOTED) if quoted else (kind,)
+        self._add(Predicate(Kind.SUPPORT, said), ASSIST)
 
     def _number(self, span: Span) -> None:
         """两个部门, 三个以上部门, 多个局一起."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from corpus.layout import compact
 from corpus.models import BlockKind, Duty, ListName
 
 # How 履职保障 words each kind of support; any of them stands for the kind.
@@ -15,6 +16,8 @@ SUPPORT_WORDS = {
     "": ("",),  # any support at all
 }
 
+QUOTED = "quoted"  # second value of a support that is meant by its very words
+
 
 class Kind(StrEnum):
     """What is stated."""
@@ -24,12 +27,14 @@ class Kind(StrEnum):
     LEADS = "leads"  # a department leads an assisted duty
     JOINS = "joins"  # takes part in one that another leads
     INVOLVED = "involved"  # leads, takes part, or has taken it over
+    NAMED = "named"  # has any part at all; only claimed
     TOWN = "town"  # the town is in charge
     TOWN_LEADS = "town_leads"  # and no department does
     COUNTY = "county"  # a department of the county is
     PENALTY = "penalty"
     ENFORCEMENT = "enforcement"
     SUPPORT = "support"
+    TITLE = "title"  # its title has any of these words
     HOLDERS = "holders"  # value: the least and the greatest number of departments
     BOTH = "both"  # all of `parts`; needed to negate several at once
 
@@ -110,7 +115,8 @@ def _county(_: Predicate, duty: Duty) -> Truth | bool:
 
 
 def _supported(asked: Predicate, duty: Duty) -> bool:
-    words = SUPPORT_WORDS[asked.value[0]]
+    kind, *quoted = asked.value
+    words = (kind,) if quoted else SUPPORT_WORDS[kind]
     return any(word in block.text for block in duty.parts(BlockKind.SUPPORT) for word in words)
 
 
@@ -119,18 +125,25 @@ def _held_by(asked: Predicate, duty: Duty) -> bool:
     return least <= len(duty.departments) <= most
 
 
+def _titled(asked: Predicate, duty: Duty) -> bool:
+    title = compact(duty.title)
+    return any(word in title for word in asked.value)
+
+
 _TRUTHS: Mapping[Kind, Callable[[Predicate, Duty], Truth | bool]] = {
     Kind.LIST: lambda asked, duty: duty.list in asked.value,
     Kind.SECTION: lambda asked, duty: duty.section in asked.value,
     Kind.LEADS: _leads,
     Kind.JOINS: _joins,
     Kind.INVOLVED: _involved,
+    Kind.NAMED: lambda asked, duty: bool(set(asked.value) & set(duty.departments)),
     Kind.TOWN: _town,
     Kind.TOWN_LEADS: lambda _, duty: duty.list is ListName.BASIC,
     Kind.COUNTY: _county,
     Kind.PENALTY: lambda _, duty: duty.enforcement and "处罚" in duty.title,
     Kind.ENFORCEMENT: lambda _, duty: duty.enforcement,
     Kind.SUPPORT: _supported,
+    Kind.TITLE: _titled,
     Kind.HOLDERS: _held_by,
     Kind.BOTH: lambda asked, duty: all(part.passes(duty) for part in asked.parts),
 }

@@ -11,6 +11,10 @@ ASSIST = Predicate(Kind.LIST, (ListName.ASSIST.value,))
 RECLAIMED = Predicate(Kind.LIST, (ListName.RECLAIMED.value,))
 TOWN = Predicate(Kind.TOWN)
 MARKS = {"penalty": Predicate(Kind.PENALTY), "enforcement": Predicate(Kind.ENFORCEMENT)}
+ALONE = Predicate(Kind.HOLDERS, ("1", "1"))
+LACKING = ("没有", "没", "无", "没写", "没列", "没带", "不带")
+QUOTES = tuple("“‘「『《\"'")  # that open
+OFFICES = ("部门", "单位", "局", "方", "者")
 # What may stand between a holder and what it does.
 BETWEEN = (
     "filler", "link.be", "link.by", "link.modal", "link.again", "link.only",
@@ -46,6 +50,10 @@ class Walk:
         self._negation: Span | None = None
         self._except: int | None = None  # number of predicates before 除了
         self._at = 0
+        self._clause = 0  # number of predicates before the clause
+        self._taken: int | None = None  # number of predicates before 把
+        self._passed: list[Span] = []  # lists between the last department and its role
+        self._alone = self._only = False  # of the last department
 
     def _use(self, *places: int) -> None:
         self._phrase.used.update(places)
@@ -75,8 +83,14 @@ class Walk:
             return
         own = self._phrase.predicates[since:]
         del self._phrase.predicates[since:]
-        # 除了处罚和林草局的: each is left out; a department's penalties: both at once.
-        self._phrase.predicates += [predicate.negation for predicate in own]
+        self._leave_out(own)
+
+    def _leave_out(self, own: Sequence[Predicate]) -> None:
+        """除了处罚和林草局的: each is left out; the list of a role that is left out stays."""
+        role = any(p.kind in (Kind.LEADS, Kind.JOINS) for p in own)
+        self._phrase.predicates += [
+            p if role and p in (ASSIST, RECLAIMED) else p.negation for p in own
+        ]
 
     def _before(self, skipped: tuple[str, ...]) -> Span | None:
         own = (s for s in reversed(self._spans[: self._at - 1]) if not s.among(*skipped))
