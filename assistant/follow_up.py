@@ -11,6 +11,7 @@ from index.search import DutySearch, Found
 _KEPT_CHARS = 200  # of what is put before a question: a story asks at its end
 _STANDS_ALONE = 0.6  # probability of a fair answer that needs no earlier question
 _REFERS_BACK = 0.9  # the same where a word such as 他们 or 这个 refers to one
+_PLAINLY_UNCOVERED = 0.4  # coverage of a question that is about something else
 _TELLS_LITTLE = 2  # characters of matter; more are searched for, if there is nothing to lean on
 
 
@@ -39,6 +40,9 @@ def resolve(question: str, talk: Sequence[Turn], search: DutySearch, k: int) -> 
         little = leans(question) and len(content(question)) <= _TELLS_LITTLE
         return None if little and not sure else Resolved(question, alone)
     if sure or not (is_short(question) or refers(question)):
+        return Resolved(question, alone)
+    plainly_else = alone.coverage < _PLAINLY_UNCOVERED and bool(content(question))
+    if plainly_else and not leans(question):  # 今天天气咋样, after whatever matter
         return Resolved(question, alone)
     joined = f"{before.question[-_KEPT_CHARS:].rstrip('？?。 ')}，{question}"
     found = search.find(joined, k)

@@ -137,3 +137,10 @@ def test_another_role_of_the_same_department_is_never_an_empty_set(assistant: As
     answer = assistant.ask("不牵头、只参与的呢", history=["自然资源局牵头的有哪些"])
     expected = assistant.ask("自然资源局参与而不牵头的有哪些")
     assert {c.duty_id for c in answer.citations} == {c.duty_id for c in expected.citations}
+
+
+@pytest.mark.parametrize("question", ["今天天气咋样", "世界杯谁赢了", "我想吃火锅"])
+def test_what_no_duty_covers_is_not_dragged_to_the_matter_before(
+    assistant: Assistant, question: str
+) -> None:
+    assert assistant.ask(question, ["低保咋申请"]).refused

@@ -129,7 +129,7 @@ def test_only_the_password_lets_in_until_one_signs_out(browser: Browser, staffed
 def test_a_missed_question_is_attached_tried_accepted_and_answered_at_once(
     staff: Page, villager: Page
 ) -> None:
-    question = "蹦跶羊蔫了归谁"  # a made-up word: nothing shipped is like it
+    question = "蹦跶节归谁办"  # a made-up word: nothing shipped is like it
     expect(answered(villager, question)).not_to_contain_text("《基本履职事项清单》第91项")
     rewrite(staff, question)
     staff.get_by_label("挂到哪些事项").fill("基本-91")

@@ -23,7 +23,7 @@ _ENOUGH = 0.4  # and from this it needs none
 # The same where the message asks for an office or an amount, or sounds like mere chat: sorrow and
 # jests lie next to suicide, and there the duty is not told.
 _ENOUGH_OF_A_QUESTION = 0.75
-_ENOUGH_AGAINST_WORDS = 0.8  # or speaks of the past, of beasts or of papers
+_ENOUGH_AGAINST_WORDS = 0.9  # or speaks of the past, of beasts or of papers
 
 # Threats of these are danger in themselves: a condition or a long time takes nothing away.
 _THREATS = frozenset({Danger.SUICIDE, Danger.VIOLENCE})
