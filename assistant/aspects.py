@@ -87,11 +87,6 @@ def asks_township(question: str) -> bool:
     return bool(_TOWNSHIP.search(question)) and not _NOT_TOWNSHIP.search(question)
 
 
-def names_town(question: str) -> bool:
-    """Whether the question speaks of the town's government at all."""
-    return bool(_TOWN.search(question))
-
-
 def _is_meant(question: str, mention: Mention) -> bool:
     """Whether a short form is the department: 环保 in 环保局 or 环保负责啥, not in 环保督察."""
     form, rest = question[mention.start : mention.end], question[mention.end :]

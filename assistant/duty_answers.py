@@ -6,9 +6,9 @@ from assistant import wording
 from assistant.answer import Answer, MissingAspect
 from assistant.aspects import Asked, Aspect, asked_aspect
 from assistant.composer import Composer, Request
-from assistant.follow_up import Resolved
 from assistant.opening import Opening, first_sentence, opening_of
 from assistant.routing import route_departments
+from assistant.talk_search import Resolved
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.question_text import is_english, matched_terms
 from assistant.understanding.unsaid import asked_aspects, is_held

@@ -1,67 +1,151 @@
-"""What a message means after the talk before it: alone, more of the same duty, or another one."""
+"""What only the talk before explains: a place in it, a way back, a part, another set."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
-from assistant.talk import Turn
-from assistant.understanding.ties import content, core, is_short, leans, refers
-from index.messages import is_long
-from index.search import DutySearch, Found
-
-_KEPT_CHARS = 200  # of what is put before a question: a story asks at its end
-_STANDS_ALONE = 0.6  # probability of a fair answer that needs no earlier question
-_REFERS_BACK = 0.9  # the same where a word such as 他们 or 这个 refers to one
-_PLAINLY_UNCOVERED = 0.4  # coverage of a question that is about something else
-_TELLS_LITTLE = 2  # characters of matter; more are searched for, if there is nothing to lean on
-
-
-@dataclass(frozen=True)
-class Resolved:
-    """A question with what it leans on put before it, and the duties found for it."""
-
-    question: str
-    found: Found
-
-
-def resolve(question: str, talk: Sequence[Turn], search: DutySearch, k: int) -> Resolved | None:
-    """The question as it is meant after the talk, and what it finds; None where that is unclear.
-
-    A question that stands alone is never changed, so that a new topic is not dragged back. So
-    does a long one: it tells its own matter.
-    """
-    if is_long(question):
-        return Resolved(question, search.find(question, k))
-    before = next((turn for turn in reversed(talk) if turn.duties or turn.answer.refused), None)
-    own = core(question) if before else question
-    alone = search.find(own, k)
-    needed = _REFERS_BACK if before and refers(own) else _STANDS_ALONE
-    sure = alone.rightness >= needed and alone.covered and bool(content(question))
-    if before is None:
-        little = leans(question) and len(content(question)) <= _TELLS_LITTLE
-        return None if little and not sure else Resolved(question, alone)
-    if sure or not (is_short(question) or refers(question)):
-        return Resolved(question, alone)
-    plainly_else = alone.coverage < _PLAINLY_UNCOVERED and bool(content(question))
-    if plainly_else and not leans(question):  # 今天天气咋样, after whatever matter
-        return Resolved(question, alone)
-    joined = f"{before.question[-_KEPT_CHARS:].rstrip('？?。 ')}，{question}"
-    found = search.find(joined, k)
-    if before.duty is None:
-        better = found.rightness > alone.rightness
-        return Resolved(joined, found) if better else Resolved(question, alone)
-    if not content(question):  # no matter of its own: it can only be that of before
-        return Resolved(joined, about(before.duty, before.answer.confidence, found, search, k))
-    if found.hits[0].duty.duty_id == before.duty or found.rightness > alone.rightness:
-        return Resolved(joined, found)
-    return Resolved(question, alone)
+from assistant import wording
+from assistant.answer import Answer, AnswerKind
+from assistant.composer import Composer
+from assistant.duty_answers import DutyAnswers
+from assistant.enumeration import Enumeration
+from assistant.lookup import Lookup
+from assistant.references import fold_question, references
+from assistant.talk import Turn, turn_meant
+from assistant.talk_search import SEARCHED, Resolved, about
+from assistant.understanding.question_text import as_read
+from assistant.understanding.ties import (
+    Place,
+    content_beside,
+    neighbour_asked,
+    number_asked,
+    place_asked,
+    refers,
+    way_back,
+)
+from corpus.departments import DepartmentNames
+from corpus.models import ListName
+from index.search import DutySearch
 
 
-def about(duty_id: str, confidence: float, found: Found, search: DutySearch, k: int) -> Found:
-    """What was found, as about this duty, which the talk names; as sure as the talk was of it."""
-    if not any(hit.duty.duty_id == duty_id for hit in found.hits):
-        found = search.find(search.town.duty(duty_id).title, k)
-    own = [hit for hit in found.hits if hit.duty.duty_id == duty_id]
-    if not own:
-        return found
-    rest = [hit for hit in found.hits if hit.duty.duty_id != duty_id]
-    return replace(found, hits=(*own, *rest), covered=True, rightness=confidence)
+class FollowUps:
+    """Answers messages by what was answered before them."""
+
+    def __init__(
+        self,
+        search: DutySearch,
+        names: DepartmentNames,
+        composer: Composer,
+        lookup: Lookup,
+        enumeration: Enumeration,
+        duty_answers: DutyAnswers,
+    ) -> None:
+        """Ask these anew for what the talk stands for."""
+        self._search = search
+        self._town = search.town
+        self._names = names
+        self._composer = composer
+        self._lookup = lookup
+        self._enumeration = enumeration
+        self._duty_answers = duty_answers
+
+    def answer(self, question: str, talk: Sequence[Turn]) -> Answer | None:
+        """The answer, None where the message does not need the talk."""
+        if place := place_asked(question):
+            return self._placed(place, talk[-1] if talk else None)
+        if not talk:
+            return None
+        last = next((turn for turn in reversed(talk) if turn.duties), talk[-1])
+        looked_up = last.answer.kind is AnswerKind.LOOKUP and last.duty
+        if looked_up and (number := number_asked(question)):
+            return self._nth_of(self._ids_beside(looked_up), Place(number, ""))
+        if step := neighbour_asked(question):
+            return self._beside(step, last)
+        if (said := way_back(question)) and (turn := turn_meant(said, talk)):
+            *_, asked = said.replace(",", "，").split("，", 1)
+            return self._of_turn(turn, asked)
+        if last.answer.kind is AnswerKind.ENUMERATE and not references(fold_question(question)):
+            return self._enumeration.refined(as_read(question), last.question)
+        if last.duty and self._names_its_department(question, last.duty):
+            return self._of_turn(last, question)
+        return None
+
+    def _names_its_department(self, question: str, duty_id: str) -> bool:
+        """Whether the question names a department of this duty and no matter of its own."""
+        own = set(self._town.duty(duty_id).departments)
+        mentions = self._names.mentions(question)
+        if not any(own & set(mention.departments) for mention in mentions):
+            return False
+        return refers(question) or not content_beside(question, self._names)
+
+    def _of_turn(self, turn: Turn, question: str) -> Answer | None:
+        """The question as about the duty of an earlier turn."""
+        if turn.duty is None:
+            return None
+        joined = f"{turn.question}，{question}"
+        found = self._search.find(joined, SEARCHED)
+        own = about(turn.duty, turn.answer.confidence, found, self._search)
+        return self._duty_answers.answer(question, Resolved(joined, own))
+
+    def _placed(self, place: Place, before: Turn | None) -> Answer:
+        """The nth duty or the nth item of the answer before."""
+        if before and not before.duties and (named := _list_named(before.question)):
+            return self._nth_of(self._ids_of(named), place)
+        if before is None or not before.duties:
+            return _unclear()
+        if before.answer.kind is not AnswerKind.DUTY or before.answer.matters:
+            of_list = len(before.duties) == 1 and place.number < 0  # 那它最后一项是哪个
+            ids = self._ids_beside(before.duties[0]) if of_list else before.duties
+            return self._nth_of(ids, place)
+        return self._nth_item(place.number, before.answer)
+
+    def _nth_item(self, number: int, answer: Answer) -> Answer:
+        """One item of the part that an answer quotes first."""
+        first = answer.citations[0]
+        duty = self._town.duty(first.duty_id)
+        quoted = (b for b in duty.blocks if first.quote.startswith(b.items[0]))
+        block = next(quoted, duty.blocks[0])
+        if not 1 <= number <= len(block.items):
+            return _said(wording.place_missing(number, len(block.items)))
+        return answer.model_copy(
+            update={
+                "text": self._composer.part_text(duty, block, block.items[number - 1 : number]),
+                "resolved_question": f"{answer.resolved_question}，第{number}条",
+            }
+        )
+
+    def _nth_of(self, ids: Sequence[str], place: Place) -> Answer:
+        if not 1 <= abs(place.number) <= len(ids):
+            return _said(wording.place_missing(place.number, len(ids)))
+        return self._looked_up(ids[place.number - (place.number > 0)], place.rest)
+
+    def _beside(self, step: int, last: Turn) -> Answer | None:
+        """The duty before or after the last one in its list."""
+        if last.duty is None:
+            return None
+        ids = self._ids_beside(last.duty)
+        place = ids.index(last.duty) + step
+        return self._looked_up(ids[place], "") if 0 <= place < len(ids) else _unclear()
+
+    def _looked_up(self, duty_id: str, rest: str) -> Answer:
+        found = self._lookup.answer(f"{duty_id} {rest}".strip())
+        if found is None:
+            raise AssertionError(f"the lookup does not know {duty_id}")
+        return found.model_copy(update={"resolved_question": duty_id})
+
+    def _ids_beside(self, duty_id: str) -> tuple[str, ...]:
+        return self._ids_of(self._town.duty(duty_id).list)
+
+    def _ids_of(self, name: ListName) -> tuple[str, ...]:
+        return tuple(duty.duty_id for duty in self._town.duties if duty.list is name)
+
+
+def _list_named(question: str) -> ListName | None:
+    mentions = [item.mention for item in references(fold_question(question))]
+    return next((mention.list for mention in mentions if mention), None)
+
+
+def _unclear() -> Answer:
+    return _said(wording.UNCLEAR)
+
+
+def _said(text: str) -> Answer:
+    return Answer(kind=AnswerKind.CLARIFY, text=text, resolved_question="")

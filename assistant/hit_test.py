@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from assistant.normalisation import normalise
 from index.features import FEATURES, SIGNALS, duty_features
-from index.intent import asks_to_obtain
 from index.judgement import Judgement
 from index.ranker import Ranker
 from index.search import DutyHit, DutySearch
@@ -32,8 +31,9 @@ class HitTest:
     question: str  # as searched: normalised, misheard characters mended
     hits: tuple[RankedHit, ...]
     coverage: float  # calibrated probability that the lists cover the question
-    threshold: float  # below it, the question is refused
-    obtains: bool  # duties that punish or take back were put behind: see `index.intent`
+    threshold: float  # of the coverage
+    rightness: float  # calibrated probability that the first duty is a fair answer
+    covered: bool  # whether both are enough to answer
 
 
 def hit_test(search: DutySearch, question: str) -> HitTest:
@@ -59,7 +59,7 @@ def hit_test(search: DutySearch, question: str) -> HitTest:
         for hit, own, rival in zip(found.hits, ranks, rivals, strict=True)
     )
     threshold = Judgement.load().threshold
-    return HitTest(mended, hits, found.coverage, threshold, asks_to_obtain(mended))
+    return HitTest(mended, hits, found.coverage, threshold, found.rightness, found.covered)
 
 
 def _points(search: DutySearch, text: str) -> NDArray[np.float64]:

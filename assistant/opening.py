@@ -11,7 +11,7 @@ from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.statements.predicate import Truth
 from corpus.models import Duty, Town
 
-_LIKELY = 0.2  # a less probable duty says nothing of what was claimed, even as a condition
+_LIKELY = 0.5  # a less probable duty says nothing of what was claimed, even as a condition
 
 
 @dataclass(frozen=True)

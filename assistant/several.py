@@ -1,34 +1,103 @@
-"""One answer made of those to several matters, each under its own name."""
+"""Several matters in one message: answered one by one, then made one answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from assistant import wording
-from assistant.answer import Answer, AnswerKind, Matter, certainty_of
+from assistant.answer import Answer, Matter, certainty_of
+from assistant.duty_answers import DutyAnswers
+from assistant.talk_search import SEARCHED, Resolved
+from assistant.understanding.claim import read_claim
+from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.matters import Matters
+from assistant.understanding.statements.predicate import Truth
+from index.search import DutySearch
+
+# How surely a matter must be found, and one that the message does not mark as one of several.
+_LIKELY, _LIKELY_ALONE = 0.5, 0.75
+_PLAINLY_UNCOVERED = 0.3  # coverage of a matter below which no duty covers it
 
 Item = TypeVar("Item")
 
 
-def together(asked: Sequence[str], answers: Sequence[Answer], question: str) -> Answer:
+class SeveralMatters:
+    """Answers the matters of a message, each for itself."""
+
+    def __init__(
+        self,
+        search: DutySearch,
+        lexicon: Lexicon,
+        duty_answers: DutyAnswers,
+        structured: Callable[[str], Answer | None],
+    ) -> None:
+        """Search for what `structured` (numbers and sets) does not answer."""
+        self._search = search
+        self._town = search.town
+        self._lexicon = lexicon
+        self._duty_answers = duty_answers
+        self._structured = structured
+
+    def answer(self, question: str, matters: Matters) -> Answer | None:
+        """The answers to these matters of a question; None where they turn out to be one.
+
+        What the message marks as several matters may be covered or not; what only reads like it
+        must be found as different duties.
+        """
+        known = {text: self._structured(text) for text in matters.texts}
+        unknown = [text for text, answer in known.items() if answer is None]
+        found = dict(zip(unknown, self._search.find_each(unknown, SEARCHED), strict=True))
+        answers = [
+            known[text] or self._duty_answers.answer(text, Resolved(text, found[text]))
+            for text in matters.texts
+        ]
+        coverage = [found[text].coverage if text in found else 1.0 for text in matters.texts]
+        if not _differ(matters, answers, coverage):
+            return None
+        told = _together(matters.texts, answers, question)
+        return told.model_copy(update={"verdict": self._verdict(question, told)})
+
+    def _verdict(self, question: str, told: Answer) -> Truth | None:
+        """What one statement about all the matters comes to: 这两样现在都归林草局罚了吧."""
+        claim = read_claim(question, self._lexicon)
+        found = [matter.duty_id for matter in told.matters if matter.duty_id]
+        if claim is None or not claim.of_all or len(found) < len(told.matters):
+            return None
+        return claim.truth_of([self._town.duty(duty_id) for duty_id in found])
+
+
+def _differ(matters: Matters, answers: Sequence[Answer], coverage: Sequence[float]) -> bool:
+    """Whether these are answers to different matters.
+
+    Where the message does not mark them, what no duty covers must be plainly so.
+    """
+    firsts = [answer.citations[0].duty_id if answer.citations else None for answer in answers]
+    found = [first for first in firsts if first]
+    least = _LIKELY if matters.marked else _LIKELY_ALONE
+    likely = all(answer.confidence >= least for answer in answers if answer.citations)
+    if not found or not likely or len(set(firsts)) < 2 or len(set(found)) < len(found):
+        return False
+    return matters.marked or all(
+        first or share < _PLAINLY_UNCOVERED for first, share in zip(firsts, coverage, strict=True)
+    )
+
+
+def _together(asked: Sequence[str], answers: Sequence[Answer], question: str) -> Answer:
     """The answers, each under the words that ask for it; as sure as the least sure of them."""
     given = [answer for answer in answers if answer.citations]
-    confidence = min((answer.confidence for answer in given), default=0.0)
-    first = given[0] if given else answers[0]
-    return first.model_copy(
+    confidence = min(answer.confidence for answer in given)
+    sections = enumerate(zip(asked, answers, strict=True), start=1)
+    return given[0].model_copy(
         update={
-            "kind": first.kind if given else AnswerKind.REFUSAL,
             "text": "\n".join(
                 f"{wording.matter_heading(place, text)}\n{answer.text}"
-                for place, (text, answer) in enumerate(zip(asked, answers, strict=True), start=1)
+                for place, (text, answer) in sections
             ),
             "departments": _once(name for answer in given for name in answer.departments),
             "citations": tuple(citation for answer in given for citation in answer.citations),
             "alternatives": _once(duty for answer in answers for duty in answer.alternatives),
             "confidence": confidence,
-            "certainty": certainty_of(confidence) if given else first.certainty,
-            "refused": not given,
+            "certainty": certainty_of(confidence),
             "missing": _once(aspect for answer in answers for aspect in answer.missing),
-            "verdict": None,
             "matters": tuple(map(_matter, asked, answers)),
             "resolved_question": question,
             "matched_terms": _once(term for answer in given for term in answer.matched_terms),

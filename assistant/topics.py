@@ -54,12 +54,8 @@ class Topics:
         }
         self._size = size
 
-    def in_title(self, topic: str, duty: Duty) -> float:
-        """Share of the topic's words, by weight, that stand in a duty's title; 0 to 1."""
-        return self._share(set(bigrams(topic)), duty)
-
     def _share(self, pairs: Set[str], duty: Duty) -> float:
-        """`in_title` of a topic that is cut into pairs already."""
+        """Share of the pairs, by weight, that stand in a duty's title; 0 to 1."""
         known = {pair for pair in pairs if pair in self._weights}
         total = sum(self._weights[pair] for pair in known)
         found = sum(self._weights[pair] * self._stands(pair, duty) for pair in known)

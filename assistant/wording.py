@@ -341,7 +341,7 @@ def greeting(kind: Courtesy, town: str) -> str:
 
 def place_missing(place: int, size: int) -> str:
     """The earlier answer has fewer items than the one asked for."""
-    return f"上一个回答只有{size}条，没有第{place}条。"
+    return f"上一个回答只有{size}条，没有{_ordinal(place)}条。"
 
 
 # For a question in English: the framing is English, names and quotes stay as published.

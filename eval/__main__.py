@@ -286,7 +286,9 @@ def write_ablation() -> None:
         def progress(done: int, total: int) -> None:
             bars.update(task, completed=done, total=total)
 
-        lines = ablate(Assistant.load().search, load_questions([PUBLIC_EVAL]), progress)
+        assistant = Assistant.load()
+        questions = load_questions([PUBLIC_EVAL])
+        lines = ablate(assistant.search, assistant.model_name, questions, progress)
     write_marked(lines, RETRIEVAL_PAGE, MARK)
     console.print(f"已写入 {RETRIEVAL_PAGE}")
 

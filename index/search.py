@@ -21,7 +21,6 @@ from index.features import (
     duty_features,
     duty_signals,
 )
-from index.intent import MISMATCH, asks_to_obtain, takes_away
 from index.judgement import LEAST_RIGHT, Judgement, nearness_of
 from index.lexical import LexicalIndex
 from index.queries import Query, query_of
@@ -137,7 +136,6 @@ class DutySearch:
         kinds = [row.kind for row in index.uncovered]
         self._of_named_kind = np.flatnonzero([kind not in UNNAMED_KINDS for kind in kinds])
         self._kinds = np.array(kinds)[self._of_named_kind]
-        self._take_away = np.array([takes_away(duty.title) for duty in self._duties])
         self._passage_owners = Owners.of([[positions[p.duty_id]] for p in self.passages], count)
         self._asked_owners = Owners.of(
             [[positions[duty_id] for duty_id in asked.duties] for asked in self.asked], count
@@ -174,11 +172,10 @@ class DutySearch:
     ) -> Found:
         """What a query finds; takes the vectors of its pieces, and of its heading if it has one."""
         evidence = [self.evidence(next(wholes), piece) for piece in query.pieces]
-        against = MISMATCH * self._take_away * asks_to_obtain("".join(query.pieces))
-        views = [self.view(one, against) for one in evidence]
+        views = [self.view(one) for one in evidence]
         heading = None
         if query.heading:
-            heading = self.view(self.evidence(next(headings), query.heading), against)
+            heading = self.view(self.evidence(next(headings), query.heading))
         seen = combined(views, heading, query.characters)
         hits = []
         for duty in np.argsort(-seen.chances, kind="stable")[:k].tolist():
@@ -235,10 +232,10 @@ class DutySearch:
         """The raw signals of every duty, shape (duties, len(SIGNALS))."""
         return duty_signals(evidence, self._passage_owners, self._asked_owners)
 
-    def view(self, evidence: Evidence, against: NDArray[np.float64]) -> View:
-        """A text scored; what speaks against a duty, shape (duties,), is taken off its score."""
+    def view(self, evidence: Evidence) -> View:
+        """A text scored."""
         signals = self.signals(evidence)
-        scores = self._ranker.scores(duty_features(signals)) - against
+        scores = self._ranker.scores(duty_features(signals))
         return View(signals, scores, nearness_of(evidence))
 
     def _hit(

@@ -111,14 +111,12 @@ def train(
     Those whose `text_key` is among the `seen` are left out: the encoder was tuned on them, and
     they lie nearer to their duties than a new text would. ModelUnavailable where none is left.
     """
-    if not any(is_letter(text) and _is_new(text, seen) for text in search.asked):
+    if not any(map(trains(seen), search.asked)):
         raise ModelUnavailable(
             "当前的嵌入模型调校时见过所有来信，用它训练会高估自己；请先运行 lvzhi "
             "train-embedder --part 0.5 --out 文件夹，再设 LVZHI_EMBEDDING_MODEL=文件夹 来训练。"
         )
-    left_out = leave_one_out(
-        search, lambda text: is_letter(text) and _is_new(text, seen), on_progress
-    )
+    left_out = leave_one_out(search, trains(seen), on_progress)
     trained = train_ranker(left_out)
     ranker = Ranker(np.array(list(trained.weights.values())))
     covered = [one.combined(ranker) for one in left_out.seen]
@@ -207,12 +205,13 @@ def leave_one_out(
     )
 
 
-def is_letter(text: AskedQuestion) -> bool:
-    """Whether a text trains the weights: only those as many of a kind as people really write.
+def trains(seen: Set[int]) -> Chosen:
+    """Which texts train the weights: those as many of a kind as people really write, and new.
 
-    With the asked questions, equally many for each duty, real titles and letters do worse.
+    With the asked questions, equally many for each duty, real titles and letters do worse. What
+    the encoder has `seen` lies nearer to its duty than a new text would.
     """
-    return text.form is not Form.ASKED
+    return lambda text: text.form is not Form.ASKED and _is_new(text, seen)
 
 
 def train_ranker(left_out: LeftOut) -> TrainedRanker:

@@ -1,5 +1,7 @@
 """The hit test of the staff tab, on the real index."""
 
+import pytest
+
 from assistant import Assistant
 from assistant.hit_test import TOP, hit_test
 from assistant.web.staff_hits import hits_html
@@ -13,7 +15,7 @@ def test_hits_are_the_searchs_own_and_lead_by_their_gains(assistant: Assistant) 
     assert [one.hit.duty.duty_id for one in tested.hits] == [hit.duty.duty_id for hit in found.hits]
     assert tested.hits[0].hit.duty.duty_id == "配合-40"
     assert tested.coverage == found.coverage
-    assert found.covered == (tested.coverage >= tested.threshold)
+    assert (tested.rightness, tested.covered) == (found.rightness, found.covered)
     assert set(tested.hits[0].gains) == set(SIGNALS)
     assert sum(tested.hits[0].gains.values()) > 0  # the ranker put it first
     assert all(sum(one.gains.values()) < 0 for one in tested.hits[1:])  # and them behind it
@@ -25,9 +27,10 @@ def test_shared_words_stand_in_question_and_passage(assistant: Assistant) -> Non
     assert all(word in best.hit.passages[0].passage.text for word in best.shared_words)
 
 
-def test_duties_put_behind_for_what_a_question_is_after_are_told(assistant: Assistant) -> None:
-    tested = hit_test(assistant.search, "高龄津贴咋申请")
-    assert tested.hits[0].hit.duty.duty_id == "基本-35"
-    assert tested.obtains
-    assert "追缴类事项不论得分" in hits_html(tested, "")
-    assert not hit_test(assistant.search, "高龄津贴冒领了找谁").obtains
+@pytest.mark.parametrize(("question", "told"), [("低保咋申请", "作答"), ("俺想吃火锅", "拒答")])
+def test_it_is_told_whether_that_is_enough_to_answer(
+    assistant: Assistant, question: str, told: str
+) -> None:
+    tested = hit_test(assistant.search, question)
+    assert tested.covered is not assistant.ask(question).refused
+    assert told in hits_html(tested, "")

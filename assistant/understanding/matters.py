@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from assistant.understanding.ties import content
 from index.messages import ending, is_long
 
-MAX_MATTERS = 5
+_MAX_MATTERS = 5
 _SHORT_PREDICATE = 10  # characters said once after all of them
 _MIN_CHARS = 2  # of a matter without the words that only ask
 
@@ -29,6 +30,7 @@ _FURTHER = re.compile(
 )
 _ENDS = re.compile(r"[？?！!。；;\n]+")
 _PAUSES = re.compile(r"[，,、；;。？?！!\s]+")
+_SEPARATORS = (_ENDS, re.compile(r"[，,]+"), re.compile(r"[、\s]+"))  # the strongest first
 _ASKS = re.compile(
     r"谁|哪|啥|什么|咋|怎[么样]|如何|吗|么$|几[项件个条]|多少|多久|是不是|能不能|可不可以|归不归|有没有|"
     r"不(?=$|[？?])|没有?(?=$|[？?])|吧(?=$|[？?])|还是|想问|打听|呢$|找(?:个)?(?:部门|地方)|归口|打头|算不算|管不管|分别"
@@ -57,12 +59,6 @@ _BETWEEN = re.compile(r"、|，|,|\s+|以及|还有|(?<!总)和|(?<!不)跟|与|
 _ANNOUNCED = re.compile(
     r"(?:问|说|反映|投诉|咨询|打听|讲|以上|上面|这|一共|共)(?:你|您|下|一下|清楚)?(?P<number>[两俩二三仨四2-4])"
     r"(?:[个件样桩点]?(?:事儿?|问题|情况|诉求)|[样件桩点])(?:情)?"
-)
-# What asks but names no matter.
-_EMPTY = re.compile(
-    r"请问|麻烦|您好|你好|领导|咨询|打听|想问|问问|一下|谁|哪个?|哪[里儿家条项]|什么|啥|怎么|咋|如何|分别|各自?|"
-    r"部门|单位|局|管|办|找|负责|牵头|处理|来|去|要|能|会|该|得|是|在|的|了|呢|吗|呀|啊|吧|归|由|都|这|那|"
-    r"两|三|仨|俩|样|件|个|事|情|人|我|俺|咱|你|您|他|她|们|和|跟|也|还|就|又|再"
 )
 # Words that put several matters side by side (「这两样分别找谁」).
 _SEVERAL = re.compile(
@@ -95,13 +91,13 @@ def matters_of(message: str) -> Matters:
     ):
         kept = [text for text in texts if names_something(text)]
         if len(kept) > 1:
-            return Matters(tuple(kept[:MAX_MATTERS]), marked)
+            return Matters(tuple(kept[:_MAX_MATTERS]), marked)
     return Matters((message,), marked=False)
 
 
 def names_something(text: str) -> bool:
     """Whether a text names a matter and does not merely ask."""
-    return len(re.sub(r"\W", "", _EMPTY.sub("", text))) >= _MIN_CHARS
+    return len(content(text)) >= _MIN_CHARS
 
 
 def _counted(message: str) -> list[str]:
@@ -123,22 +119,18 @@ def _announced(message: str) -> list[str]:
     if match is None:
         return []
     number = _NUMBERS[match["number"]]
-    told = message[match.end() :] if match.start() < len(message) // 2 else message[: match.start()]
-    asked = ""
-    if told == message[: match.start()]:
-        asked = _trimmed(message[match.end() :])
-    for separator in (_ENDS, re.compile(r"[，,]+"), re.compile(r"[、\s]+")):
+    told, asked = message[: match.start()], _trimmed(message[match.end() :])
+    if len(told) < len(asked):  # announced before they are told
+        told, asked = asked, ""
+    asked = asked if len(asked) < _SHORT_PREDICATE else ""
+    for separator in _SEPARATORS:
         parts = [part for part in separator.split(told) if names_something(part)]
         if len(parts) == number:
-            return [
-                _trimmed(part) + (asked if len(asked) < _SHORT_PREDICATE else "") for part in parts
-            ]
+            return [_trimmed(part) + asked for part in parts]
     return []
 
 
 def _value(mark: str) -> int:
-    if mark.startswith("头"):
-        return 1
     if mark.isdecimal():
         return int(mark)
     return (_CIRCLES if mark in _CIRCLES else _ORDER).index(mark) + 1

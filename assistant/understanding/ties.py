@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from corpus.departments import DepartmentNames
+
 _SHORT_CHARS = 24  # a question that leans on another is a short one
 
 # A beginning, an ending, or a pronoun that leans on what was said before.
@@ -17,7 +19,7 @@ _TIES = re.compile(r"^(?:那么|那(?!达慕)|要是|如果|还有|另外|换成
 _EMPTY = re.compile(
     r"谁|哪[个些]?|活|哪里|哪儿|什么|啥|怎么|咋|如何|多久|多长|时间|几天|多少|材料|手续|流程|步骤|程序|地方|部门|单位|"
     r"电话|审批|审核|批准|镇政府|镇里|镇上|咱镇|乡里|村里|旗里|县里|上头|要|得|该|能|会|做|办|干|管|找|去|来|交|拿|"
-    r"细点?|清楚|明白|一共|总共|共|步|准备|负责|配合|牵头|参与|承担|职责|责任|任务|工作|环节|保障|支持|"
+    r"批(?:下来)?|下来|细点?|清楚|明白|一共|总共|共|步|准备|负责|配合|牵头|参与|承担|职责|责任|任务|工作|环节|保障|支持|"
     r"那|这|呢|吗|呀|啊|吧|的|了|过|不|没|有|是|和|在|给|就|也|还|又|再|先|后|最|都|具体|详细|展开|说说|讲讲|说|讲|列|"
     r"要是|如果|对方|他们|它|人家|不服|同意|不管|属于|清单|第|条|项|个|事|几|头|里|我|俺|咱|你|您|看|问|一下"
 )
@@ -31,15 +33,17 @@ _NTH = re.compile(
     r"(?P<rest>.{0,20})$"
 )
 _BESIDE = re.compile(
-    rf"^(?:那|它的?)?(?P<way>[上下前后])(?:面)?一{_UNIT}(?P<rest>(?:是|讲|说|写|呢|又).{{0,10}}|)$"
+    rf"^(?:那|它的?)?(?P<way>[上下前后])(?:面)?一{_UNIT}(?:(?:是|讲|说|写|呢|又).{{0,10}}|)$"
 )
 _BARE_NUMBER = re.compile(
     r"^(?:那|再看|看看)?第?(?P<number>\d{1,3})[项条号](?:呢|是啥|是什么|讲啥|说啥|讲的啥)?[？?]?$"
 )
+# Back to what was said: 回到低保, 刚才问的, 前面那件事. 之前 alone tells of the past.
+_RETURN = r"(?:回到|回头(?=说|问|看)|说回|扯回|绕回|拐回)(?:去|来|说|问|看)?"
+_EARLIER = r"(?:刚才|刚刚|前面|前头|之前|先前|最开始|一开始|最先|头里|起先|最早)"
 _BACK = re.compile(
-    r"(?:再?(?:回到|回头|说回|扯回|绕回|拐回|还是说|接着说)(?:去|来|说|问|看)?)?"
-    r"(?:刚才|刚刚|前面|前头|之前|先前|最开始|一开始|最先|头里|起先|最早)(?:问|说|讲|提|聊)?(?:过|到)?的?(?:那|这)?"
-    r"|回到|说回|扯回|绕回|拐回"
+    rf"{_RETURN}(?:{_EARLIER})?(?:(?:问|说|讲|提|聊)(?:过|到)?的)?(?:那|这)?|"
+    rf"{_EARLIER}(?:(?:问|说|讲|提|聊)(?:过|到)?的(?:那|这)?|的?(?:那|这)(?=[个件项事条]))"
 )
 
 
@@ -78,6 +82,13 @@ def content(question: str) -> str:
     return re.sub(r"\W", "", _EMPTY.sub("", question))
 
 
+def content_beside(question: str, names: DepartmentNames) -> str:
+    """What is left of it without departments either."""
+    for mention in reversed(names.mentions(question)):
+        question = question[: mention.start] + question[mention.end :]
+    return content(question)
+
+
 def place_asked(question: str) -> Place | None:
     """The place in the previous answer that is asked for (「第二条展开说说」)."""
     match = _NTH.match(question)
@@ -108,7 +119,7 @@ def neighbour_asked(question: str) -> int:
     return 1 if match["way"] in "下后" else -1
 
 
-def way_back(question: str) -> str | None:
-    """What is said after the words that lead back to an earlier matter; None without them."""
+def way_back(question: str) -> str:
+    """What is said beside the words that lead back to an earlier matter; "" without them."""
     match = _BACK.search(question)
-    return question[: match.start()] + question[match.end() :] if match else None
+    return question[: match.start()] + question[match.end() :] if match else ""

@@ -47,11 +47,10 @@ def hits_html(tested: HitTest, answer: str) -> str:
     matches = "".join(
         _matches(place, one, place == 1) for place, one in enumerate(tested.hits, start=1)
     )
-    behind = f"<br>{labels.OBTAINS}" if tested.obtains else ""
     return (
         f"<p>{labels.ANSWERS_NOW}<b>{escape(answer)}</b></p>"
         f"<p>{labels.SEARCHED_AS}{escape(tested.question)}<br>"
-        f"{labels.covered(tested.coverage, tested.threshold)}{behind}</p>"
+        f"{labels.covered(tested)}</p>"
         f"{table(columns, rows, labels.SIGNALS_CAPTION)}{matches}"
     )
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from assistant.hit_test import HitTest
 from assistant.missed import Fault
 from corpus.questions import Asker
+from index.judgement import LEAST_RIGHT
 
 LOGIN_HEADING = "工作人员登录"
 LOGIN_HELP = (
@@ -70,7 +72,6 @@ SIGNALS_CAPTION = (
     "每一路信号给它加了多少分：第一名同第二名比，其余同第一名比；正数把它往前推，负数往后拉。"
 )
 SUM = "合计"
-OBTAINS = "问的是怎么申请、办理，所以处罚、追缴类事项不论得分，一律往后排。"
 NEAREST_ASKED, NEAREST_PASSAGES, SHARED_WORDS = "最像的相似问", "最像的条文", "共同的词"
 
 # Usage
@@ -156,10 +157,13 @@ def verdict(pending: int, gained: int, lost: int) -> str:
     return f"加上 {pending} 个待审的问题：新答对 {gained} 题，新答错 {lost} 题；{advice}。"
 
 
-def covered(coverage: float, threshold: float) -> str:
-    """Whether the lists are taken to cover the question."""
-    told = "够了，作答" if coverage >= threshold else "不够，拒答"
-    return f"清单覆盖这个问题的把握 {coverage:.0%}，阈值 {threshold:.0%}：{told}。"
+def covered(tested: HitTest) -> str:
+    """Whether the search is sure enough of the lists, and of the first duty, to answer."""
+    return (
+        f"清单覆盖这个问题的把握 {tested.coverage:.0%}（要 {tested.threshold:.0%}），"
+        f"首位答对的把握 {tested.rightness:.0%}（要 {LEAST_RIGHT:.0%}）："
+        f"{'够了，作答' if tested.covered else '不够，拒答'}。"
+    )
 
 
 def totals(days: int, questions: int, refused: int, share: float) -> str:

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     EMERGENCY = "emergency"
     FALSE_ALARM = "false_alarm"
     NOISE = "noise"
+    CLEAN = "noise, without it"  # made of a noisy talk, to compare it with
 
 
 class Talk(BaseModel):
@@ -60,7 +61,7 @@ def load_talks(path: Path) -> tuple[Talk, ...]:
         if not line.strip():
             continue
         try:
-            talks.append(Talk.model_validate_json(line))
+            talks += _with_clean(Talk.model_validate_json(line))
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"]) or "整行"
@@ -68,3 +69,11 @@ def load_talks(path: Path) -> tuple[Talk, ...]:
     if problems:
         raise QuestionFileError("\n".join(problems))
     return tuple(talks)
+
+
+def _with_clean(talk: Talk) -> list[Talk]:
+    """The talk, and after a noisy one the same without its noise."""
+    if talk.clean is None:
+        return [talk]
+    changed = {"id": f"{talk.id}/clean", "kind": Kind.CLEAN, "turns": (talk.clean,)}
+    return [talk, talk.model_copy(update=changed)]

@@ -57,7 +57,7 @@ def scores(judged: Sequence[Judged]) -> tuple[KindScore, ...]:
         groups[one.talk.kind].append(one)
         if one.talk.negated:
             groups.setdefault(f"{one.talk.kind}, negated", []).append(one)
-    groups["all"] = list(judged)
+    groups["all"] = [one for one in judged if one.talk.kind is not Kind.CLEAN]
     return tuple(_score(name, own) for name, own in groups.items() if own)
 
 
@@ -86,7 +86,7 @@ def is_right(talk: Talk, answer: Answer) -> bool:
             return answer.emergency[:1] != () and answer.emergency[0] in talk.call
         case Kind.FALSE_ALARM:
             return not answer.emergency
-        case Kind.NOISE:
+        case Kind.NOISE | Kind.CLEAN:
             return _duty_is_right(talk, answer)
 
 
