@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -24,26 +25,35 @@ def train_embedder(
     folder: Annotated[
         Path, typer.Option("--out", help="模型写到哪个文件夹；中断后用同一个文件夹接着训练。")
     ],
-    part: Annotated[
-        float, typer.Option(min=0.1, max=1, help="只用来信的前几成；其余留着训练排序权重。")
-    ] = 1.0,
     epochs: Annotated[int, typer.Option(min=1, help="训练几遍。")] = EPOCHS,
-    fold: Annotated[
+    duties_fold: Annotated[
         int | None,
         typer.Option(
-            min=0, max=FOLDS - 1, help="留出五分之一的事项不训练，看没见过的事项找得准不准。"
+            "--leave-duties",
+            min=0,
+            max=FOLDS - 1,
+            help="留出五分之一的事项不训练，看没见过的事项找得准不准。",
+        ),
+    ] = None,
+    texts_fold: Annotated[
+        int | None,
+        typer.Option(
+            "--leave-texts",
+            min=0,
+            max=FOLDS - 1,
+            help="每个事项留出五分之一的文字不训练，给 train-ranker --with 训练排序权重。",
         ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """用相似问、来信和条文调校向量模型，写成 sentence-transformers 文件夹和差值 delta.npz。
 
-    有 GPU 用 GPU；两核 CPU 上每遍约一刻钟，可以中断再接着训练。
+    有 GPU 用 GPU，两分钟；两核 CPU 上每遍约二十分钟，可以中断再接着训练。
     用 LVZHI_EMBEDDING_MODEL=文件夹 试用；把 delta.npz 放进 index/tuning/ 就成为默认模型。
     """
     from index.tuning.embedder import Recipe, tune_embedder
 
-    recipe = Recipe(part, epochs, fold)
+    recipe = Recipe(epochs, duties_fold, texts_fold)
     with plain_errors():
         settings = Settings.from_environment()
         card = tune_embedder(settings.town, settings.cache_dir, folder, recipe, ERR.print)
@@ -56,29 +66,45 @@ def train_embedder(
 
 
 @training_app.command("train-ranker")
-def train_ranker(folder: WeightsFolder, as_json: AsJson = False) -> None:
+def train_ranker(
+    folder: WeightsFolder,
+    models: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--with",
+            help="train-embedder --leave-texts 写出的模型文件夹，可写多次；不写就用当前的模型。",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """用来信训练排序权重、“清单管不管”和“答得对不对”的判断（留一法），并报告准确率。
 
-    只用当前向量模型调校时没见过的来信；全见过就不训练。之后请运行 lvzhi calibrate。
+    每封信只由调校时没见过它的模型来打分；当前的模型全见过，就用 --with 给出留了一份没见的那几个。
+    之后请运行 lvzhi calibrate。
     """
     from assistant.console import progress_reporter, training_summary
-    from index.training import search_to_train, train, write_weights
-    from index.tuning.delta import seen_by
+    from index.training import new_texts, search_to_train, train, write_weights
 
-    with plain_errors(), progress_reporter(ERR) as reporter:
+    with (
+        plain_errors(),
+        TemporaryDirectory() as scratch,
+        progress_reporter(ERR) as reporter,
+    ):
         _require_folder(folder)  # before the long work, not after it
         settings = Settings.from_environment()
-        search = search_to_train(
-            settings.town,
-            settings.embedding_model,
-            settings.cache_dir,
-            settings.added_questions,
-            reporter,
-        )
         trained = train(
-            search,
-            seen_by(settings.embedding_model),
-            lambda done, total: reporter.progress("留一法打分", done, total),
+            new_texts(
+                list(map(str, models or [])) or [settings.embedding_model],
+                lambda model: search_to_train(
+                    settings.town,
+                    model,
+                    settings.cache_dir,
+                    Path(scratch),
+                    settings.added_questions,
+                    reporter,
+                ),
+                lambda done, total: reporter.progress("留一法打分", done, total),
+            )
         )
     write_weights(trained, folder)
     if as_json:

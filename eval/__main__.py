@@ -5,6 +5,7 @@ Exit code 0: fine; 1: worse than the baseline or above a limit; 2: the input can
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, NoReturn
 
 import typer
@@ -49,6 +50,8 @@ from eval.talks.baseline import (
 )
 from eval.talks.rows import PUBLIC_TALKS, load_talks
 from eval.talks.scores import judge, scores
+from index.build import Reporter
+from index.training import new_texts, search_to_train
 
 WORSE = 1
 BAD_INPUT = 2
@@ -276,19 +279,32 @@ def write_examples() -> None:
 
 
 @app.command("ablation")
-def write_ablation() -> None:
+def write_ablation(
+    models: Annotated[
+        list[Path],
+        typer.Option("--with", help="lvzhi train-embedder --leave-texts 写出的模型，可写多次。"),
+    ],
+) -> None:
     """逐一去掉检索信号、换掉排序方法，把对比表写进 docs/retrieval.md。"""
     from assistant import Assistant
+    from assistant.settings import Settings
 
-    with Progress(console=errors, transient=True) as bars:
+    settings = Settings.from_environment()
+    with Progress(console=errors, transient=True) as bars, TemporaryDirectory() as scratch:
         task = bars.add_task("留一法打分", total=None)
-
-        def progress(done: int, total: int) -> None:
-            bars.update(task, completed=done, total=total)
-
-        assistant = Assistant.load()
-        questions = load_questions([PUBLIC_EVAL])
-        lines = ablate(assistant.search, assistant.model_name, questions, progress)
+        new = new_texts(
+            list(map(str, models)),
+            lambda model: search_to_train(
+                settings.town,
+                model,
+                settings.cache_dir,
+                Path(scratch),
+                settings.added_questions,
+                Reporter(errors.print),
+            ),
+            lambda done, total: bars.update(task, completed=done, total=total),
+        )
+    lines = ablate(Assistant.load().search, new.covered, load_questions([PUBLIC_EVAL]))
     write_marked(lines, RETRIEVAL_PAGE, MARK)
     console.print(f"已写入 {RETRIEVAL_PAGE}")
 

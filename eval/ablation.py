@@ -11,8 +11,7 @@ from eval.questions import Question
 from eval.results import GROUPS
 from index.features import FEATURES, SIGNALS, Scores, duty_features
 from index.search import DutySearch
-from index.training import LeftOut, fit_weights, leave_one_out, trains
-from index.tuning.delta import seen_by
+from index.training import LeftOut, fit_weights
 
 RETRIEVAL_PAGE = Path(__file__).parent.parent / "docs" / "retrieval.md"
 MARK = "ablation"
@@ -29,16 +28,8 @@ class Variant:
     rank: Rank
 
 
-def ablate(
-    search: DutySearch,
-    model: str,
-    questions: Sequence[Question],
-    on_progress: Callable[[int, int], None],
-) -> list[str]:
-    """The table's lines in Markdown: leave-one-out on letters that are new to the embedding
-    `model`, and the public set.
-    """
-    left_out = leave_one_out(search, trains(seen_by(model)), on_progress)
+def ablate(search: DutySearch, left_out: LeftOut, questions: Sequence[Question]) -> list[str]:
+    """The table's lines in Markdown: letters that are new to the encoder, and the public set."""
     answerable = [q for q in questions if q.gold and not q.context]
     public = [search.signals(search.evidence_of(q.question)) for q in answerable]
     lines = [

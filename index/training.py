@@ -4,12 +4,13 @@ import json
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from corpus.questions import AskedQuestion, Form, UncoveredQuestion
+from corpus.questions import AskedQuestion, Form
 from corpus.real_letters import RealLetter
 from index.build import Reporter, fit_space, open_search
 from index.embedding import Embedder
@@ -27,7 +28,7 @@ from index.messages import heading
 from index.ranker import WEIGHTS_FILE, Ranker, probabilities
 from index.search import DutySearch
 from index.storage import read_embedded
-from index.tuning.delta import text_key
+from index.tuning.delta import seen_by, text_key
 from index.vectors import VectorIndex
 from index.views import Combined, View, combined
 from index.weights import ModelUnavailable
@@ -94,35 +95,66 @@ class LeftOut:
         return np.stack([duty_features(one.signals) for one in self.seen])
 
 
+class NewTexts(NamedTuple):
+    """Letters that an encoder has not seen, each as if it were not in the index."""
+
+    covered: LeftOut
+    uncovered: tuple[Seen, ...]
+
+
 def search_to_train(
-    town_key: str, model: str, cache_dir: Path, added: Path, reporter: Reporter
+    town_key: str, model: str, cache_dir: Path, scratch: Path, added: Path, reporter: Reporter
 ) -> DutySearch:
-    """The town's search without weights: the stored ones may be of other features."""
+    """The town's search without weights, since the stored ones may be of other features.
+
+    Its index is built below `scratch`, so that the one in use stays.
+    """
     require(Extra.BUILD)
     embedder = Embedder.load(prepare_engine(model, cache_dir, reporter.say))
-    return open_search(town_key, embedder, cache_dir, reporter, added=added, untrained=True)
+    return open_search(town_key, embedder, scratch, reporter, added=added, untrained=True)
 
 
-def train(
-    search: DutySearch, seen: Set[int] = frozenset(), on_progress: Progress | None = None
-) -> Trained:
-    """Train both models on letters of this index, each as if it were not in it.
+def new_texts(
+    models: Sequence[str], search_of: Callable[[str], DutySearch], on_progress: Progress
+) -> NewTexts:
+    """What the searches with these models make of letters, each told by one that is new to it.
 
-    Those whose `text_key` is among the `seen` are left out: the encoder was tuned on them, and
-    they lie nearer to their duties than a new text would. ModelUnavailable where none is left.
+    What a model was tuned on lies nearer to its duty than a new text would. ModelUnavailable
+    where every model has seen all letters.
     """
-    if not any(map(trains(seen), search.asked)):
+    found: list[NewTexts] = []
+    told: frozenset[int] = frozenset()  # `text_key` of what some model has told already
+    for model in models:
+        search = search_of(model)
+        known = seen_by(model) | told
+        if not any(map(trains(known), search.asked)):
+            continue
+        covered = leave_one_out(search, trains(known), on_progress)
+        found.append(NewTexts(covered, tuple(_uncovered(search, known, on_progress))))
+        texts = (*covered.texts, *search.index.uncovered)
+        told |= {text_key(text.question) for text in texts if _is_new(text.question, known)}
+    if not found:
         raise ModelUnavailable(
-            "当前的嵌入模型调校时见过所有来信，用它训练会高估自己；请先运行 lvzhi "
-            "train-embedder --part 0.5 --out 文件夹，再设 LVZHI_EMBEDDING_MODEL=文件夹 来训练。"
+            f"{'、'.join(models)} 调校时见过所有来信，用它训练会高估自己；请先运行 lvzhi "
+            "train-embedder --leave-texts 0 --out 文件夹（0 到 4 各一次），"
+            "再用 --with 文件夹 逐个加上。"
         )
-    left_out = leave_one_out(search, trains(seen), on_progress)
-    trained = train_ranker(left_out)
+    covered = LeftOut(
+        texts=tuple(text for one in found for text in one.covered.texts),
+        seen=tuple(seen for one in found for seen in one.covered.seen),
+        gold=np.concatenate([one.covered.gold for one in found]),
+    )
+    return NewTexts(covered, tuple(seen for one in found for seen in one.uncovered))
+
+
+def train(new: NewTexts) -> Trained:
+    """Train both models on texts that are new to the encoder."""
+    trained = train_ranker(new.covered)
     ranker = Ranker(np.array(list(trained.weights.values())))
-    covered = [one.combined(ranker) for one in left_out.seen]
-    uncovered = [one.combined(ranker) for one in _uncovered(search, seen, on_progress)]
+    covered = [one.combined(ranker) for one in new.covered.seen]
+    uncovered = [one.combined(ranker) for one in new.uncovered]
     first = [int(one.chances.argmax()) for one in covered]
-    right = left_out.gold[np.arange(len(first)), first]
+    right = new.covered.gold[np.arange(len(first)), first]
     facts = np.stack([one.facts for one in (*covered, *uncovered)])
     is_covered = np.arange(len(facts)) < len(covered)
     judgement = train_judgement(
@@ -142,8 +174,8 @@ def calibrate_on(search: DutySearch, real: Sequence[RealLetter], folder: Path) -
     return calibrated(read_judgement(folder), list(_real_results(told, real)))
 
 
-def _is_new(text: AskedQuestion | UncoveredQuestion, seen: Set[int]) -> bool:
-    return text_key(text.question) not in seen
+def _is_new(question: str, seen: Set[int]) -> bool:
+    return text_key(question) not in seen
 
 
 def _real_results(search: DutySearch, real: Sequence[RealLetter]) -> Iterator[RealResult]:
@@ -211,7 +243,7 @@ def trains(seen: Set[int]) -> Chosen:
     With the asked questions, equally many for each duty, real titles and letters do worse. What
     the encoder has `seen` lies nearer to its duty than a new text would.
     """
-    return lambda text: text.form is not Form.ASKED and _is_new(text, seen)
+    return lambda text: text.form is not Form.ASKED and _is_new(text.question, seen)
 
 
 def train_ranker(left_out: LeftOut) -> TrainedRanker:
@@ -237,7 +269,7 @@ def _uncovered(search: DutySearch, seen: Set[int], on_progress: Progress | None)
     texts = search.index.uncovered
     vectors = search.index.uncovered_indexes.vectors
     for number, item in enumerate(texts):
-        if not _is_new(item, seen):
+        if not _is_new(item.question, seen):
             continue
         yield _seen(search, item.question, vectors.vector(number), _uncovered_hidden(number))
         if on_progress:

@@ -1,5 +1,6 @@
 """The tuning of the encoder: its batches, its trainer, and the difference that ships."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,16 +9,17 @@ import pytest
 from assistant import Assistant
 from corpus.models import Town
 from corpus.passages import passages_of
-from corpus.questions import load_bank
+from corpus.questions import Form, load_bank
 from corpus.town import town_folder
-from index.training import train
+from index.training import new_texts
 from index.tuning.delta import RANK, add_delta, encoder_weights, save_delta, seen_by, text_key
-from index.tuning.pairs import BATCH, Group, batches, groups_of
+from index.tuning.pairs import Group, batches, groups_of
 from index.tuning.trainer import tune
 from index.weights import ModelUnavailable
 from tests.tiny_model import write_tiny_model
 
-GROUPS = [Group(f"g{n}", tuple(f"低保{n}怎么{m}" for m in range(3))) for n in range(BATCH + 20)]
+GROUPS = [Group(f"g{n}", tuple(f"低保{n}怎么{m}" for m in range(3))) for n in range(150)]
+SIZE = 124  # of a batch of so many groups
 
 
 def test_a_batch_has_each_group_once_and_the_plan_is_always_the_same() -> None:
@@ -25,7 +27,7 @@ def test_a_batch_has_each_group_once_and_the_plan_is_always_the_same() -> None:
     assert planned == batches(GROUPS, epochs=2, seed=1) != batches(GROUPS, epochs=2, seed=2)
     for batch in planned:
         groups = [pair.groups[0] for pair in batch]
-        assert len(set(groups)) == len(groups) == BATCH
+        assert len(set(groups)) == len(groups) == SIZE
     assert len(planned) == 2 * 3
 
 
@@ -75,7 +77,25 @@ def test_the_difference_gives_the_tuned_weights_back(tmp_path: Path) -> None:
     assert seen_by(str(tmp_path)) == {text_key("低保怎么申请")}
 
 
-def test_the_ranker_is_not_trained_on_texts_that_the_encoder_saw(assistant: Assistant) -> None:
-    everything = frozenset(text_key(text.question) for text in assistant.search.asked)
-    with pytest.raises(ModelUnavailable, match="--part"):
-        train(assistant.search, everything)
+def test_the_ranker_is_not_trained_on_texts_that_the_encoder_saw(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    def write_seen(texts: Sequence[str], name: str) -> str:
+        (tmp_path / name).mkdir()
+        keys = np.array(sorted(map(text_key, texts)), np.uint64)
+        np.savez(tmp_path / name / "delta.npz", seen=keys)
+        return str(tmp_path / name)
+
+    letters = [text.question for text in assistant.search.asked if text.form is not Form.ASKED]
+    uncovered = [text.question for text in assistant.search.index.uncovered]
+    whole = write_seen(letters, "whole")
+    most = write_seen([*letters[3:], *uncovered], "most")
+    others = write_seen([*letters[5:], *uncovered], "others")
+
+    def new(*models: str) -> list[str]:
+        found = new_texts(models, lambda _: assistant.search, lambda *_: None)
+        return [text.question for text in found.covered.texts]
+
+    with pytest.raises(ModelUnavailable, match="--leave-texts"):
+        new(whole)
+    assert sorted(new(whole, most, others)) == sorted(letters[:5])  # each text once

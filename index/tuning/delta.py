@@ -65,7 +65,7 @@ def add_delta(model: "SentenceTransformer", path: Path = DELTA_FILE) -> None:
 def encoder_weights(model: "SentenceTransformer") -> dict[str, NDArray[np.float32]]:
     """Copies of the encoder's weights by their names in it."""
     encoder: Any = model[0].model
-    return {name: value.numpy().copy() for name, value in encoder.state_dict().items()}
+    return {name: value.cpu().numpy().copy() for name, value in encoder.state_dict().items()}
 
 
 def seen_by(model: str) -> frozenset[int]:

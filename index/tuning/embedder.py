@@ -11,7 +11,7 @@ from corpus.passages import passages_of
 from corpus.questions import AskedQuestion, Asker, Bank, Form, load_bank
 from corpus.town import load_town, town_folder
 from index.extras import Extra, require
-from index.tuning.delta import DELTA_FILE, encoder_weights, save_delta
+from index.tuning.delta import DELTA_FILE, encoder_weights, save_delta, text_key
 from index.tuning.measures import Found, by_passages, general_ability
 from index.tuning.pairs import EPOCHS, batches, groups_of
 from index.tuning.trainer import LEARNING_RATE, SEED, TEMPERATURE, tune
@@ -40,11 +40,15 @@ class Card:
 
 @dataclass(frozen=True)
 class Recipe:
-    """What to tune on: a share of the letters, how often, and the duties left out (a fold)."""
+    """How often to go through the bank, and what of it is left out, to be measured with.
 
-    part: float = 1.0
+    `duties_fold` leaves out the duties in these places with all their texts, `texts_fold` a share
+    of every duty's texts; both of FOLDS, None for nothing.
+    """
+
     epochs: int = EPOCHS
-    fold: int | None = None  # of FOLDS: the duties in these places are not tuned on
+    duties_fold: int | None = None
+    texts_fold: int | None = None
 
 
 def tune_embedder(
@@ -63,8 +67,8 @@ def tune_embedder(
     town = load_town(town_key)
     passages = passages_of(town)
     whole = load_bank(town_folder(town_key), None, town)
-    left_out = _fold(town, recipe.fold)
-    bank = _without(_first(whole, recipe.part), left_out)
+    left_out = _duties_of(town, recipe.duties_fold)
+    bank = _without_texts(_without_duties(whole, left_out), recipe.texts_fold)
     groups = groups_of(town, [p for p in passages if p.duty_id not in left_out], bank)
     groups = tuple(group for group in groups if group.texts)
     planned = batches(groups, recipe.epochs, SEED)
@@ -79,7 +83,7 @@ def tune_embedder(
     whole_length = model.max_seq_length
     tune(model, planned, len(groups), folder / "checkpoints")
     model.max_seq_length = whole_length
-    model.cpu().save(str(folder), create_model_card=False)
+    model.save(str(folder), create_model_card=False)
     seen = sorted({text for group in groups for text in group.texts})
     save_delta(base, encoder_weights(model), seen, folder / DELTA_FILE.name)
     after = measured()
@@ -101,28 +105,27 @@ def tune_embedder(
     return card
 
 
-def _fold(town: Town, fold: int | None) -> frozenset[str]:
+def _duties_of(town: Town, fold: int | None) -> frozenset[str]:
     """The duties of a fold, none for none."""
     return frozenset(
         duty.duty_id for place, duty in enumerate(town.duties) if place % FOLDS == fold
     )
 
 
-def _without(bank: Bank, duties: frozenset[str]) -> Bank:
+def _without_duties(bank: Bank, duties: frozenset[str]) -> Bank:
     kept = tuple(text for text in bank.asked if not duties & set(text.duties))
     return Bank(kept, bank.uncovered)
 
 
+def _without_texts(bank: Bank, fold: int | None) -> Bank:
+    """The bank without the texts of a fold, all of it for none."""
+    if fold is None:
+        return bank
+    return Bank(
+        tuple(row for row in bank.asked if text_key(row.question) % FOLDS != fold),
+        tuple(row for row in bank.uncovered if text_key(row.question) % FOLDS != fold),
+    )
+
+
 def _is_asked(text: AskedQuestion) -> bool:
     return text.form is Form.ASKED and text.who is Asker.VILLAGER
-
-
-def _first(bank: Bank, part: float) -> Bank:
-    """The asked questions and the first letters of the bank, covered and uncovered alike."""
-    letters = [row for row in bank.asked if row.form is not Form.ASKED]
-    asked = [row for row in bank.asked if row.form is Form.ASKED]
-    uncovered = [row for row in bank.uncovered if row.form is not Form.ASKED]
-    return Bank(
-        (*asked, *letters[: round(len(letters) * part)]),
-        tuple(uncovered[: round(len(uncovered) * part)]),
-    )

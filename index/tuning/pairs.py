@@ -11,8 +11,10 @@ from corpus.passages import Passage
 from corpus.questions import UNNAMED_KINDS, Bank
 from index.weights import PROMPTS
 
-BATCH = 128  # pairs; in-batch negatives are the others
-EPOCHS = 3  # more fit the bank better and nothing else
+# Share of the groups in a batch, whose other pairs are the negatives of each: the larger the
+# better, until batches end because small groups have no texts left.
+_SHARE = 0.827
+EPOCHS = 6
 _MIXED_KIND = "其他"  # its texts have nothing in common
 _BY_PASSAGE = 0.5  # share of the pairs whose other half is a passage of the duty
 
@@ -64,6 +66,7 @@ def batches(groups: Sequence[Group], epochs: int, seed: int) -> list[list[Pair]]
     So a duty with more texts than an epoch has batches gives other ones of them in each.
     """
     rng = np.random.default_rng(seed)
+    size = int(len(groups) * _SHARE)
     belongs: defaultdict[str, list[int]] = defaultdict(list)
     for number, group in enumerate(groups):
         for text in group.texts:
@@ -71,10 +74,10 @@ def batches(groups: Sequence[Group], epochs: int, seed: int) -> list[list[Pair]]
     made: list[list[Pair]] = []
     for _ in range(epochs):
         waiting = [rng.permutation(len(group.texts)).tolist() for group in groups]
-        while sum(map(bool, waiting)) >= BATCH:
+        while sum(map(bool, waiting)) >= size:
             # Without replacement, a group as likely as it has texts left (Gumbel).
             left = np.log(np.array([len(own) for own in waiting]) + 1e-9)
-            drawn = np.argsort(-(left + rng.gumbel(size=len(left))))[:BATCH]
+            drawn = np.argsort(-(left + rng.gumbel(size=len(left))))[:size]
             made.append([_pair(groups[g], waiting[g].pop(), belongs, rng) for g in drawn])
     return made
 

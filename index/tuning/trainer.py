@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.tuning.pairs import BATCH, Pair
+from index.tuning.pairs import Pair
 
 if TYPE_CHECKING:
     import torch
@@ -16,7 +16,7 @@ MAX_TOKENS = 128  # of a text in training; what is longer is cut
 SEED = 7
 _WARM_UP = 0.06
 _SAVED_EVERY = 40  # steps
-_CHUNKS = 8  # of a batch by length, so that little is padded
+_CPU_CHUNKS = 8  # of a batch by length, so that little is padded; a GPU takes it whole
 
 
 def tune(
@@ -47,7 +47,7 @@ def tune(
         args=SentenceTransformerTrainingArguments(
             output_dir=str(folder),
             num_train_epochs=1,  # the plan holds every epoch
-            per_device_train_batch_size=BATCH,
+            per_device_train_batch_size=len(planned[0]),
             train_sampling_strategy="sequential",
             learning_rate=LEARNING_RATE,
             warmup_steps=_WARM_UP,
@@ -98,8 +98,9 @@ def _contrast(model: "SentenceTransformer", membership: "torch.Tensor") -> "torc
             """By chunks of like length, since one long text would pad the whole batch."""
             lengths = half["attention_mask"].sum(dim=1)
             order = lengths.argsort()
+            chunks = 1 if order.is_cuda else _CPU_CHUNKS
             vectors = []
-            for chunk in order.tensor_split(_CHUNKS):
+            for chunk in order.tensor_split(chunks):
                 longest = int(lengths[chunk].max())
                 part = {
                     name: half[name][chunk, :longest] for name in ("input_ids", "attention_mask")
