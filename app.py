@@ -12,7 +12,7 @@ from starlette.routing import Mount
 
 from assistant import Assistant
 from assistant.api import build_api
-from assistant.cli_common import announcer
+from assistant.cli_common import announcer, load_serving
 from assistant.feedback import FeedbackStore
 from assistant.service.api_paths import ApiPaths, lifespan_of
 from assistant.service.guard import answer_busy, answer_fault, guard, guard_page
@@ -52,7 +52,7 @@ def application(
     from assistant.web.page_memory import bound_memory
 
     clear_copies(downloads)
-    towns = Towns(settings)
+    towns = Towns(settings, load_serving)
     towns.add(TownOffice(assistant, store))
     api = build_api(towns, settings)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan_of(api))
