@@ -36,6 +36,7 @@ def build_api(towns: Towns, settings: Settings) -> FastAPI:
     desk = Desk(towns, metrics)
     keys = KeyRing(settings.api_keys)
     app = _application(desk)
+    app.state.desk = desk
     _add_document(app)
     app.include_router(health_router(Readiness(towns, keys, settings), metrics))
     app.include_router(rest_router(desk))
