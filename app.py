@@ -12,7 +12,7 @@ from starlette.routing import Mount
 
 from assistant import Assistant
 from assistant.api import build_api
-from assistant.cli_common import announcer
+from assistant.cli_common import announcer, load_serving
 from assistant.feedback import FeedbackStore
 from assistant.service.api_paths import ApiPaths, lifespan_of
 from assistant.service.guard import answer_busy, answer_fault, guard, guard_page
@@ -46,13 +46,15 @@ def application(
     from assistant.web.downloads import clear_copies, clear_downloads
     from assistant.web.fair_queue import let_take_turns
     from assistant.web.labels import title_of
+    from assistant.web.light import light_router
     from assistant.web.look import page_look
     from assistant.web.page import build_page
     from assistant.web.page_inputs import sendable_to
     from assistant.web.page_memory import bound_memory
+    from assistant.web.preview import use_preview
 
     clear_copies(downloads)
-    towns = Towns(settings)
+    towns = Towns(settings, load_serving)
     towns.add(TownOffice(assistant, store))
     api = build_api(towns, settings)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan_of(api))
@@ -63,10 +65,12 @@ def application(
         add_login(app, logins, root_path)
     blocks = build_page(assistant, store, settings, logins)
     add_manifest(app, title_of(assistant.town))
+    app.include_router(light_router(api.state.desk, settings.page_rate))
     blocks.queue(max_size=WAITING_EVENTS, default_concurrency_limit=CONCURRENT_ANSWERS)
     let_take_turns(blocks)
     clear_downloads()
     use_nonces(templates)
+    use_preview(templates, assistant.town)
     guard_page(app, settings, downloads, sendable_to(blocks))
     app.add_middleware(ApiPaths, api=api)
     guard(app, settings)

@@ -16,6 +16,7 @@ from assistant.service.health import health_router
 from assistant.service.mcp_http import MCP_HEADERS, mcp_router
 from assistant.service.metrics import Metrics
 from assistant.service.readiness import Readiness
+from assistant.service.responses import responses_router
 from assistant.service.rest import rest_router
 from assistant.service.towns import Towns
 from assistant.service.wechat import wechat_router
@@ -35,10 +36,12 @@ def build_api(towns: Towns, settings: Settings) -> FastAPI:
     desk = Desk(towns, metrics)
     keys = KeyRing(settings.api_keys)
     app = _application(desk)
+    app.state.desk = desk
     _add_document(app)
     app.include_router(health_router(Readiness(towns, keys, settings), metrics))
     app.include_router(rest_router(desk))
     app.include_router(openai_router(desk))
+    app.include_router(responses_router(desk))
     app.include_router(mcp_router(desk, settings))
     app.include_router(wechat_router(desk, settings))
     answer_errors(app, metrics)

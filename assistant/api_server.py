@@ -1,13 +1,13 @@
 """Serving the API alone: `lvzhi api`, by one process or several."""
 
-import subprocess
 import sys
 import time
 
 from fastapi import FastAPI
 
 from assistant.api import build_api
-from assistant.cli_common import ERR, PLAIN_ERRORS, announcer, load_assistant
+from assistant.building import build_apart
+from assistant.cli_common import ERR, PLAIN_ERRORS, announcer, load_serving
 from assistant.feedback import FeedbackStore
 from assistant.service.accounts import load_accounts
 from assistant.service.api_keys import KeyRing
@@ -23,7 +23,6 @@ NO_SHARED_STORE = (
     "回复的数字认不出。请设 LVZHI_REDIS_URL=redis://127.0.0.1:6379/0，或只开一个进程。"
 )
 _WORKER = "assistant.api_server:worker_api"
-_BUILD = (sys.executable, "-m", "assistant.cli", "build")
 
 
 def serve_api(host: str, port: int, workers: int) -> int:
@@ -40,15 +39,13 @@ def serve_api(host: str, port: int, workers: int) -> int:
         run(loaded_api(settings), listener, announce, trusted=trusted)
         return 0
     _check(settings)
-    # By itself, or every worker would build the index.
-    if code := subprocess.run(_BUILD, stdout=subprocess.DEVNULL, check=False).returncode:
-        return code
+    build_apart(settings)  # or every worker would
     return int(not run_workers(_WORKER, listener, workers, announce, trusted))
 
 
 def loaded_api(settings: Settings) -> FastAPI:
     """The guarded API, its default town loaded."""
-    towns = Towns(settings, load_assistant)
+    towns = Towns(settings, load_serving)
     app = build_api(towns, settings)
     towns.office()
     guard(app, settings)

@@ -3,7 +3,8 @@
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from assistant.answer import Answer, AnswerKind, Citation
@@ -20,7 +21,7 @@ from corpus.town import SOURCE_FILE, town_folder
 from index.build import Reporter, open_search
 from index.danger import danger_judge
 from index.embedding import Embedder
-from index.engines import prepare_engine
+from index.engines import engine_at_hand, prepare_engine
 from index.following import IndexFollower
 from index.leftovers import clear_leftovers
 from index.search import DutySearch
@@ -57,10 +58,16 @@ class Assistant:
         reporter: Reporter | None = None,
         *,
         rebuild: bool = False,
+        apart: Callable[[Settings], None] | None = None,
     ) -> "Assistant":
-        """Load the town's index, building model engine and index first where they are missing."""
+        """Load the town's index, building model engine and index first where they are missing.
+
+        Who stays builds them by `apart`, in another process, to have its memory back.
+        """
         settings = settings or Settings.from_environment()
         reporter = reporter or Reporter()
+        if apart and not engine_at_hand(settings.embedding_model, settings.cache_dir):
+            apart(settings)
         engine = prepare_engine(settings.embedding_model, settings.cache_dir, reporter.say)
         embedder = Embedder.load(engine, settings.threads or None)
         search = open_search(
@@ -70,6 +77,7 @@ class Assistant:
             reporter,
             force=rebuild,
             added=settings.added_questions,
+            apart=partial(apart, settings) if apart else None,
         )
         lines = read_lines(town_folder(settings.town) / SOURCE_FILE)
         clear_leftovers(settings.cache_dir)

@@ -4,12 +4,19 @@ from corpus.models import Town
 
 SOURCES_HEADING = "引文："
 FOLLOW_UP_HEADING = "回复数字查看清单原文："
+CUT_SHORT = "（太长了，后面的没有显示。请只问其中一件，或说出清单和序号，比如“配合清单第9项”。）"
+MORE_IN_SOURCE = "（还有原文没有显示，说出清单和序号可以看。）"
 NOTICE = "仅供参考，以官方公布为准。"
 
 
 def source_notice(town: Town) -> str:
     """Where an answer's words come from, and what they are worth."""
     return f"依据《{town.source_name}》，{NOTICE}"
+
+
+def more_cited(given: int, count: int) -> str:
+    """How to get at citations that are left out."""
+    return f"这里只附前 {given} 条引文，共 {count} 条；其余按条件列出（list_duties），或逐项查看。"
 
 
 def source_lines(numbers: tuple[int, ...]) -> str:
@@ -38,6 +45,9 @@ SEARCHING = "正在查询，请稍后回复任意文字。"
 LATE_REPLY_NOTE = "（这是您刚才那个问题的回答。要问别的，请再发一次。）"
 CANNOT_READ = "我只看得懂文字和语音。请把想问的事打字发给我，比如“俺家房子快塌了找谁”。"
 NOT_HEARD = "没听清您说的话，请再说一遍，或者打字发给我。"
+NOT_HEARABLE = (
+    "这个号听不了语音。请把想问的事打字发给我；也可以长按您那条语音，点“转文字”，再把文字发来。"
+)
 NOTHING_NUMBERED = "没有可查看的编号，可能隔得太久了。请把想问的事直接发给我。"
 NO_MORE_PAGES = "已经没有更多内容了。请把想问的事直接发给我。"
 PRIVACY = "请勿发送身份证号、银行卡号等个人信息。"

@@ -14,6 +14,7 @@ from assistant.cli_common import (
     Host,
     Port,
     load_assistant,
+    load_serving,
     plain_errors,
     print_json,
 )
@@ -164,7 +165,7 @@ def serve(
     with plain_errors():
         if share == "on":
             raise SettingsError(NO_SHARE)
-        import_module("app").serve(host, port, sub_path(root_path), load_assistant)
+        import_module("app").serve(host, port, sub_path(root_path), load_serving)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from assistant.building import BuildFailed, build_apart
 from assistant.feedback_file import FeedbackError
 from assistant.question_rules import QuestionError
 from assistant.settings import Settings, SettingsError
@@ -26,6 +27,7 @@ USAGE_ERROR = 2  # exit code
 
 # Bad input; each says in clear sentences what is wrong.
 PLAIN_ERRORS = (
+    BuildFailed,
     CacheUnusable,
     ExtraMissing,
     FeedbackError,
@@ -45,6 +47,10 @@ def plain_errors() -> Iterator[None]:
     """Bad input ends in clear sentences and exit code 2."""
     try:
         yield
+    except BuildFailed as failed:
+        if failed.code != USAGE_ERROR:  # else the process has told it in clear sentences itself
+            ERR.print(str(failed), style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(USAGE_ERROR) from None
     except PLAIN_ERRORS as error:
         ERR.print(str(error), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(USAGE_ERROR) from None
@@ -58,6 +64,13 @@ def load_assistant(settings: Settings | None = None) -> "Assistant":
 
     with progress_reporter(ERR) as reporter:
         return Assistant.load(settings or Settings.from_environment(), reporter)
+
+
+def load_serving(settings: Settings | None = None) -> "Assistant":
+    """The assistant of a process that stays: what has to be built is built by another one."""
+    from assistant.assistant import Assistant
+
+    return Assistant.load(settings, apart=build_apart)
 
 
 def print_json(data: object) -> None:

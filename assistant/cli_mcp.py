@@ -2,7 +2,7 @@
 
 import typer
 
-from assistant.cli_common import ERR, load_assistant, plain_errors
+from assistant.cli_common import ERR, load_serving, plain_errors
 from assistant.settings import Settings
 
 mcp_app = typer.Typer()
@@ -23,8 +23,8 @@ def mcp() -> None:
 
     with plain_errors():
         settings = Settings.from_environment()
-        towns = Towns(settings)
-        towns.add(TownOffice(load_assistant(), FeedbackStore.open(settings)))
+        towns = Towns(settings, load_serving)
+        towns.add(TownOffice(load_serving(), FeedbackStore.open(settings)))
     configure_logs()  # to standard error: the other is the client's
     ERR.print("MCP 服务已就绪，等客户端从标准输入发来请求。")
     desk = Desk(towns, Metrics(towns))

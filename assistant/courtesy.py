@@ -15,6 +15,7 @@ class Courtesy(StrEnum):
     BYE = "bye"
     WHO = "who"
     ABILITY = "ability"
+    PERSON = "person"  # to be put through to one
 
 
 _COURTESIES = {
@@ -31,6 +32,10 @@ _COURTESIES = {
     Courtesy.ABILITY: """
         (?:请问)?(?:[你您]|这个?)?都?(?:能|会|可以)都?(?:干|做|问|回答|帮我?做?|查)?[点些]?
         (?:啥|什么问题|什么|哪些|嘛)(?:呀|啊|呢|事)?|怎么用|帮助|help|whatcanyoudo""",
+    Courtesy.PERSON: """
+        (?:我|俺)?(?:想|要|请|麻烦|帮我|给我)*(?:转接?|接|找|换|叫|联系)?(?:一?[个位下])?
+        (?:人工|真人|活人|客服)(?:人员|客服|服务|坐席|回答|接听|来)*(?:吧|啊|呢|行吗|可以吗)?|
+        有(?:没有)?(?:人工|真人|客服)(?:客服|服务|坐席)?(?:吗|没有|没)?|humanagent|agent""",
 }
 _PATTERNS = {kind: re.compile(pattern, re.VERBOSE) for kind, pattern in _COURTESIES.items()}
 

@@ -17,6 +17,7 @@ _MENU_ENTRIES = 5
 _TOLD_IN_FULL = 2  # a lookup of so many duties leaves nothing to look into
 _LISTED = re.compile(r"^\d+\. 第\d+项 ", re.MULTILINE)  # a line of an enumeration
 _ENDS = ("\n。！？；", "，、 ")  # where a page may end, best first
+_ITEM_NUMBER = re.compile(r"^\d+\.")
 _MARKUP = re.compile(r"[\\`*_\[\]<>#|~]")
 
 Rendered = TypeVar("Rendered", covariant=True)
@@ -30,17 +31,19 @@ class Renderer(Protocol[Rendered]):
 
 
 class PlainText:
-    """For bots that show text as it is: the answer, its citations, where they are from."""
+    """For bots that show text as it is and cut what is long: one short reply."""
 
     def render(self, answer: Answer, town: Town) -> str:
-        """Text without any markup; a quote that the answer has told already isn't repeated."""
-        sources = _sources(answer)
-        lines = [answer.text]
-        lines += ["", words.SOURCES_HEADING] if sources else []
-        for number, (place, quotes) in enumerate(sources, start=1):
-            lines += [f"【{number}】{place}", *quotes]
-        lines += ["", words.source_notice(town)] if answer.citations else []
-        return "\n".join(lines)
+        """Text without any markup, at most `MAX_WECHAT_BYTES`; quotes as far as there is room.
+
+        A quote that the answer has told already isn't repeated; what is cut off is said to be.
+        """
+        notice = f"\n\n{words.source_notice(town)}" if answer.citations else ""
+        left = MAX_WECHAT_BYTES - len(notice.encode())
+        if len(answer.text.encode()) > left:
+            room = left - len(words.CUT_SHORT.encode()) - 1
+            return f"{_cut(answer.text, room)[0]}\n{words.CUT_SHORT}{notice}"
+        return f"{answer.text}{_quoted(answer, left - len(answer.text.encode()))}{notice}"
 
 
 class Markdown:
@@ -82,13 +85,21 @@ class StructuredAnswer(Answer):
 class Structured:
     """For MCP and other programs."""
 
+    def __init__(self, most: int | None = None) -> None:
+        """Give at most so many citations; what is left out is said in `notice`."""
+        self._most = most
+
     def render(self, answer: Answer, town: Town) -> StructuredAnswer:
         """All fields of the answer, and those of `StructuredAnswer`."""
+        cited = answer.citations[: self._most]
+        notice = words.source_notice(town)
+        if len(cited) < len(answer.citations):
+            notice += words.more_cited(len(cited), len(answer.citations))
         return StructuredAnswer(
-            **answer.model_dump(),
+            **(answer.model_dump() | {"citations": cited}),
             town=town.key,
-            references=tuple(_reference(citation) for citation in answer.citations),
-            notice=words.source_notice(town),
+            references=tuple(_reference(citation) for citation in cited),
+            notice=notice,
         )
 
 
@@ -160,6 +171,27 @@ def _reference(citation: Citation) -> str:
     return f"《{citation.list.full_name}》第{citation.number}项"
 
 
+def _quoted(answer: Answer, room: int) -> str:
+    """The sources below a plain answer, in at most so many bytes; a place before its quotes."""
+    lines, told = "", f"\n\n{words.SOURCES_HEADING}"
+    for number, (place, quotes) in enumerate(_sources(answer), start=1):
+        for line in "\n".join((f"【{number}】{place}", *quotes)).split("\n"):
+            longer = f"{lines or told}\n{line}"
+            if len(f"{longer}\n{words.MORE_IN_SOURCE}".encode()) > room:
+                return f"{lines}\n{words.MORE_IN_SOURCE}" if lines else ""
+            lines = longer
+    return lines
+
+
+def _untold(quote: str, told: str) -> str:
+    """The items of a quote that are not in the answer; it is without their numbers and spaces."""
+    return "\n".join(line for line in quote.split("\n") if _bare(line) not in told)
+
+
+def _bare(text: str) -> str:
+    return "".join(_ITEM_NUMBER.sub("", line) for line in "".join(text.split(" ")).split("\n"))
+
+
 def _sources(answer: Answer) -> list[tuple[str, list[str]]]:
     """The first places cited, each with those of its quotes that the answer has not told.
 
@@ -167,10 +199,11 @@ def _sources(answer: Answer) -> list[tuple[str, list[str]]]:
     """
     if answer.kind is AnswerKind.ENUMERATE:
         return []
+    told = _bare(answer.text)
     places: dict[str, list[str]] = {}
     for citation in answer.citations:
         quotes = places.setdefault(_place_of(citation), [])
-        quotes += [] if citation.quote in answer.text else [citation.quote]
+        quotes += [rest] if (rest := _untold(citation.quote, told)) else []
     return [*places.items()][:_SHOWN_PLACES]
 
 

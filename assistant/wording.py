@@ -336,7 +336,17 @@ def greeting(kind: Courtesy, town: str) -> str:
     """The reply to a courtesy, with what can be asked."""
     if kind in (Courtesy.THANKS, Courtesy.BYE):
         return GREETINGS[kind]
+    if kind is Courtesy.PERSON:
+        return no_person(f"{town}政府")
     return f"{GREETINGS[kind]}{town}履职事项清单上的事都可以问我。{COVERAGE}{GREETING_EXAMPLES}"
+
+
+def no_person(office: str) -> str:
+    """Nobody can be put through to; where there is somebody."""
+    return (
+        f"我是自动回答的，不是工作人员，也转不到人工。要找人请在上班时间到{office}，"
+        f"或拨打{HOTLINE}政务服务便民热线。"
+    )
 
 
 def place_missing(place: int, size: int) -> str:

@@ -84,11 +84,13 @@ def open_search(
     force: bool = False,
     added: Path | None = None,
     untrained: bool = False,
+    apart: Callable[[], None] | None = None,
 ) -> DutySearch:
     """The search over a town's index, built first where it is missing, stale or damaged.
 
     `added` is the file of the town's own asked questions, indexed after the shipped ones;
-    `untrained` is to train from, whatever weights are stored.
+    `untrained` is to train from, whatever weights are stored. Where the index has to be built,
+    `apart` does it elsewhere.
     Raises CacheUnusable where the index can't be written, and SourceError for wrong questions.
     """
     reporter = reporter or Reporter()
@@ -96,6 +98,8 @@ def open_search(
     with cache_faults_told(cache_dir):
         if not force and (found := _sound(store, ingredients(town_key, embedder, added))):
             return search_over(found, embedder, untrained=untrained)
+        if apart and not force:
+            apart()
         with store.locked():
             expected = ingredients(town_key, embedder, added)  # as of now that the lock is ours
             folder = store.current()

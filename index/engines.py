@@ -33,6 +33,12 @@ class _Pointer(BaseModel):
     folder: str
 
 
+def engine_at_hand(model: str, cache_dir: Path) -> Path | None:
+    """The sound engine folder of `model`; None where `prepare_engine` would have to make one."""
+    pointer = cache_dir / "engines" / f"{slug(model)}.json"
+    return _pointed_at(pointer, model, _stamp(model))[0]
+
+
 def prepare_engine(
     model: str,
     cache_dir: Path,

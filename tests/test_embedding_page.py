@@ -16,7 +16,7 @@ from mcp.types import CallToolResult
 from assistant.service.accounts import load_accounts
 from tests.processes import ROOT, Service
 from tests.test_deploy import SETTINGS, parsed
-from tests.test_mcp import over_http, structured
+from tests.test_mcp import STDIO_COMMAND, over_http, structured
 
 DOCS = ROOT / "docs"
 PAGE = (DOCS / "embedding.md").read_text(encoding="utf-8")
@@ -37,7 +37,14 @@ def lines_of(language: str, program: str) -> list[list[str]]:
 
 
 PYTHON = blocks("python")
-COWAGENT, MCP_COMMAND, MCP_HTTP = (json.loads(block) for block in blocks("json"))
+COWAGENT, MCP_COMMAND, MCP_MODULE, MCP_HTTP = (json.loads(block) for block in blocks("json"))
+# What AstrBot starts by default, as its 4.29 lists it.
+ASTRBOT_STARTS = {"python", "python3", "py", "node", "npx", "npm", "pnpm", "yarn", "bun"} | {
+    "bunx",
+    "deno",
+    "uv",
+    "uvx",
+}
 
 
 def test_commands_are_taken_by_lvzhi() -> None:
@@ -89,6 +96,9 @@ def test_the_configuration_of_cowagent_reaches_the_service(api: Service) -> None
     key = {"Authorization": f"Bearer {COWAGENT['custom_api_key']}"}
     answer = httpx.post(f"{base}/chat/completions", json=body, headers=key, timeout=30).json()
     assert "《配合履职事项清单》第6项" in answer["choices"][0]["message"]["content"]
+    assert len(answer["choices"][0]["message"]["content"].encode()) <= 2000
+    # It drops the oldest messages beyond so many; a talk of ten answers is kept.
+    assert COWAGENT["conversation_max_tokens"] > 10 * answer["usage"]["total_tokens"]
     assert COWAGENT["model"] in [
         model["id"] for model in httpx.get(f"{base}/models").json()["data"]
     ]
@@ -108,6 +118,9 @@ def test_the_configuration_of_mcp_reaches_the_service(api: Service) -> None:
     assert structured(answer)["citations"][0]["duty_id"] == "配合-6"
     command = MCP_COMMAND["mcpServers"]["lvzhi"]
     parsed([command["command"], *command["args"]])
+    module = MCP_MODULE["mcpServers"]["lvzhi"]
+    assert module["command"] in ASTRBOT_STARTS
+    assert [sys.executable, *module["args"]] == STDIO_COMMAND  # which is tested
 
 
 def test_the_accounts_are_taken_and_have_the_addresses_that_are_told(tmp_path: Path) -> None:

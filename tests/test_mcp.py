@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
@@ -185,6 +186,71 @@ def test_cowagents_client_speaks_an_old_protocol_by_hand(api: Service) -> None:
         "result"
     ]
     assert "《基本履职事项清单》第68项" in result["content"][0]["text"]
+
+
+ABSENT: list[tuple[str, dict[str, Any]]] = [
+    ("ask", {"question": QUESTION, "history": None, "town": None}),
+    ("ask", {"question": QUESTION, "history": "", "town": ""}),
+    ("search_duties", {"question": "危房改造", "limit": None, "town": None}),
+    ("get_duty", {"duty_id": "配合-40", "town": None}),
+    (
+        "list_duties",
+        {"list": "", "section": "", "department": "", "enforcement": "", "text": None}
+        | {"offset": None, "limit": "", "town": None},
+    ),
+]
+
+
+@pytest.mark.parametrize(("tool", "arguments"), ABSENT)
+def test_what_is_filled_in_with_nothing_is_left_out(
+    api: Service, tool: str, arguments: dict[str, Any]
+) -> None:
+    given = {name: value for name, value in arguments.items() if value}
+    plain = structured(called(api, tool, **given))
+    assert structured(called(api, tool, **arguments)) | {"latency_ms": 0} == (
+        plain | {"latency_ms": 0}
+    )
+
+
+@pytest.mark.parametrize("question", ["上收清单一共有几项", "配合清单都有哪些事项"])
+def test_a_count_is_short_and_says_what_is_left_out(
+    api: Service, assistant: Assistant, question: str
+) -> None:
+    result = called(api, "ask", question=question)
+    found = structured(result)
+    assert len(json.dumps(result.model_dump(mode="json"), ensure_ascii=False).encode()) < 60_000
+    count = len(assistant.ask(question).citations)
+    assert len(found["citations"]) == len(found["references"]) == 10 < count
+    assert f"这里只附前 10 条引文，共 {count} 条；" in found["notice"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["《配合履职事项清单》第40项", "配合第40项", "配合40", "fuhe/配合-40", "duty://fuhe/配合-40"],
+)
+def test_a_duty_is_found_by_what_it_is_called(api: Service, name: str) -> None:
+    assert structured(called(api, "get_duty", duty_id=name))["duty_id"] == "配合-40"
+
+
+def test_reading_resources_leaves_the_rate_of_asking_alone(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    async def use(session: ClientSession) -> list[CallToolResult]:
+        listed = (await session.list_resources()).resources
+        for resource in listed[:8]:
+            await session.read_resource(resource.uri)
+        return [await session.call_tool("get_duty", {"duty_id": "配合-40"}) for _ in range(4)]
+
+    async def run(url: str) -> list[CallToolResult]:
+        async with http_session(f"{url}/mcp") as session:
+            return await use(session)
+
+    with served_api(assistant, tmp_path, LVZHI_API_RATE="3/minute") as address:
+        *answered, beyond = asyncio.run(run(address))
+        assert [structured(one)["duty_id"] for one in answered] == ["配合-40"] * 3
+        assert refused(beyond).startswith("问得太快了，请 ")
+        rest = [posted(address).status_code for _ in range(30)]
+    assert rest[-1] == 429
 
 
 BAD: list[tuple[str, dict[str, Any], str]] = [

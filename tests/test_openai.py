@@ -1,6 +1,8 @@
 """The OpenAI-compatible endpoint on a real server, with OpenAI's own client as the peer."""
 
 import asyncio
+import base64
+import json
 import re
 import time
 from pathlib import Path
@@ -96,8 +98,8 @@ def test_options_of_language_models_change_nothing(client: OpenAI) -> None:
     tool = {"type": "function", "function": {"name": "search", "parameters": {}}}
     options: dict[str, Any] = {
         "tools": [tool],
-        "tool_choice": "required",
-        "n": 5,
+        "tool_choice": "auto",
+        "n": 1,
         "stop": ["。"],
         "temperature": 2,
         "top_p": 0.1,
@@ -105,8 +107,8 @@ def test_options_of_language_models_change_nothing(client: OpenAI) -> None:
         "frequency_penalty": -1,
         "max_tokens": 1,
         "seed": 7,
-        "logprobs": True,
-        "response_format": {"type": "json_object"},
+        "logprobs": False,
+        "response_format": {"type": "text"},
         "user": "someone",
         "extra_body": {"enable_thinking": False, "无此项": [1, {"a": None}]},
     }
@@ -138,9 +140,79 @@ def test_parts_of_a_message_are_read_and_what_a_bot_notes_is_not(client: OpenAI)
     assert completion.model_extra["lvzhi"]["resolved_question"] == QUESTION
 
 
+FORMS: dict[str, Any] = {
+    "json_object": {"type": "json_object"},
+    "json_schema": {"type": "json_schema", "json_schema": {"name": "a", "schema": {}}},
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_where_json_is_wanted_the_content_is_the_answers_object(client: OpenAI, form: str) -> None:
+    completion = asked(client, user(QUESTION), response_format=FORMS[form])
+    content = json.loads(completion.choices[0].message.content or "")
+    assert completion.model_extra is not None
+    assert content == completion.model_extra["lvzhi"]
+    assert content["citations"][0]["duty_id"] == "基本-68"
+    pieces = streamed(client, QUESTION, response_format=FORMS[form])
+    assert json.loads(text_of(pieces))["references"] == content["references"]
+
+
 @pytest.mark.parametrize(
-    "content", [None, "", "  \n", [], [{"type": "image_url", "image_url": {"url": "x"}}]]
+    ("name", "value", "param"),
+    [
+        ("response_format", {"type": "grammar"}, "response_format.type"),
+        ("n", 5, "n"),
+        ("logprobs", True, "logprobs"),
+        ("tool_choice", "required", "tool_choice"),
+        ("tool_choice", {"type": "function", "function": {"name": "f"}}, "tool_choice"),
+        ("modalities", ["text", "audio"], "modalities.1"),
+    ],
 )
+def test_a_demand_that_cannot_be_met_is_named(
+    client: OpenAI, name: str, value: Any, param: str
+) -> None:
+    with pytest.raises(openai.BadRequestError, match=f"{param}.* 的值.*不对，应为 ") as caught:
+        asked(client, user(QUESTION), extra_body={name: value})
+    assert caught.value.param == param
+
+
+@pytest.mark.parametrize("model", ["lvzhi-plain", "lvzhi-fuhe-plain"])
+def test_a_plain_answer_has_no_markup_and_fits_into_a_wechat_message(
+    client: OpenAI, model: str
+) -> None:
+    for question in (QUESTION, "上收清单都有哪些", "污染防治那一大项，履职保障就一句话，是哪句？"):
+        text = asked(client, user(question), model=model).choices[0].message.content or ""
+        assert 0 < len(text.encode()) <= 2000
+        assert not any(mark in text for mark in ("  \n", "> ", "\\"))
+    assert (
+        "（太长了，后面的没有显示。"
+        in asked(client, user("上收清单都有哪些"), model=model).choices[0].message.content
+    )
+
+
+def test_a_picture_alone_is_told_to_be_put_into_words(client: OpenAI) -> None:
+    picture: Any = [{"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}]
+    completion = asked(client, {"role": "user", "content": picture})
+    assert "我还看不了图片" in (completion.choices[0].message.content or "")
+
+
+def test_a_photo_of_any_size_beside_a_question_does_not_keep_it_from_being_answered(
+    client: OpenAI,
+) -> None:
+    photo = base64.b64encode(bytes(range(256)) * 16_000).decode()  # 4 MB
+    parts: Any = [
+        {"type": "text", "text": QUESTION},
+        {"type": "image_url", "image_url": {"url": f"data:image/jpeg;base64,{photo}"}},
+    ]
+    assert cited(asked(client, {"role": "user", "content": parts})) == ["基本-68"]
+    too_large: Any = [*parts, *([parts[1]] * 5)]
+    with pytest.raises(openai.APIStatusError) as caught:
+        asked(client, {"role": "user", "content": too_large})
+    assert caught.value.status_code == 413
+    assert "缩短" not in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [None, "", "  \n", []])
 def test_a_message_without_words_is_asked_for_some(client: OpenAI, content: Any) -> None:
     completion = asked(client, {"role": "user", "content": content})
     assert completion.choices[0].message.content == "请说说您想问的事，比如“俺家房子快塌了找谁”。"
@@ -163,11 +235,12 @@ def test_a_town_is_chosen_by_the_models_name(client: OpenAI) -> None:
     with pytest.raises(openai.NotFoundError) as caught:
         asked(client, user(QUESTION), model="lvzhi-nowhere")
     assert caught.value.param == "model"
-    assert "应为 lvzhi、lvzhi-fuhe 之一" in str(caught.value)
+    assert "应为 lvzhi、lvzhi-fuhe、lvzhi-plain、" in str(caught.value)
 
 
 def test_models_are_the_towns(client: OpenAI) -> None:
-    assert [model.id for model in client.models.list()] == ["lvzhi", "lvzhi-fuhe"]
+    names = ["lvzhi", "lvzhi-fuhe", "lvzhi-plain", "lvzhi-fuhe-plain"]
+    assert [model.id for model in client.models.list()] == names
     assert client.models.retrieve("lvzhi-fuhe").owned_by == "lvzhi"
     with pytest.raises(openai.NotFoundError) as caught:
         client.models.retrieve("gpt-4o")

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from assistant.normalisation import MAX_QUESTION_CHARS
+from assistant.service.errands import NEXT_QUESTIONS
 from tests.guarded_app import PHONE
 from tests.processes import Service
 from tests.troubled_api import BROKEN
@@ -184,8 +185,138 @@ def test_halves_of_characters_are_no_words_and_no_name(api: Service) -> None:
 def test_other_methods_and_addresses_answer_in_the_same_envelope(api: Service) -> None:
     refused = httpx.get(f"{api.url}/v1/chat/completions", timeout=30)
     assert (refused.status_code, refused.json()["error"]["code"]) == (405, "method_not_allowed")
-    missing = httpx.post(f"{api.url}/v1/responses", json={}, timeout=30)
+    missing = httpx.post(f"{api.url}/v1/audio/speech", json={}, timeout=30)
     assert (missing.status_code, missing.json()["error"]["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/chat/completions", "base URL 应以 /v1 结尾"),
+        ("/v1/v1/chat/completions", "base URL 应以 /v1 结尾"),
+        ("/v1/chat/completions/chat/completions", "base URL 应以 /v1 结尾"),
+        ("/responses", "客户端自己会接上 /responses；请改 base URL。"),
+        ("/models", "客户端自己会接上 /models；请改 base URL。"),
+        ("/v1", "base URL 应以 /v1 结尾"),
+        ("/v1/completions", "请改用 /v1/chat/completions"),
+        ("/v1/embeddings", "请用 GET /v1/search"),
+    ],
+)
+def test_a_wrong_base_url_is_told_what_to_do(api: Service, path: str, told: str) -> None:
+    answer = httpx.post(api.url + path, json={"messages": [USER]}, timeout=30)
+    assert (answer.status_code, answer.json()["error"]["type"]) == (404, "invalid_request_error")
+    assert told in answer.json()["error"]["message"]
+
+
+def asked(api: Service, *content: str, **more: Any) -> dict[str, Any]:
+    """The answer to a message of these parts."""
+    parts = [{"type": "text", "text": text} for text in content]
+    body = {"model": "x", "messages": [{"role": "user", "content": parts}], **more}
+    answered: dict[str, Any] = post(api, body).json()
+    return answered
+
+
+def test_astrbots_notes_and_photo_are_no_part_of_the_question(api: Service) -> None:
+    answer = asked(
+        api,
+        QUESTION,
+        "[Image Attachment: path /AstrBot/data/temp/3f2a.jpg]",
+        "<system_reminder>User ID: 7, Nickname: 老王\nNow: 2026-11-27</system_reminder>",
+    )
+    assert answer["lvzhi"]["resolved_question"] == QUESTION
+    assert answer["lvzhi"]["citations"][0]["duty_id"] == "基本-68"
+
+
+def test_astrbots_quoted_message_is_context(api: Service) -> None:
+    quoted = "<Quoted Message>\n(张三): 低保咋申请\n</Quoted Message>"
+    answer = asked(api, "那镇里要做啥", quoted)["lvzhi"]
+    assert (answer["citations"][0]["duty_id"], answer["departments"]) == ("配合-6", ["富河镇"])
+
+
+ERRANDS: dict[str, tuple[list[dict[str, str]], str]] = {
+    "Dify's check of a model": ([{"role": "user", "content": "ping"}], "pong"),
+    "AstrBot's check": ([{"role": "user", "content": "REPLY `PONG` ONLY"}], "pong"),
+    "AstrBot's title": (
+        [
+            {"role": "system", "content": "You are a conversation title generator. No more than…"},
+            {
+                "role": "user",
+                "content": "Generate a concise title for the following query.\n"
+                f"<user_query>\n{QUESTION}\n</user_query>",
+            },
+        ],
+        QUESTION,
+    ),
+    "Cherry Studio's title": (
+        [
+            {"role": "system", "content": "你要把用户的会话总结成 10 个字以内的标题，不用标点。"},
+            USER,
+        ],
+        QUESTION,
+    ),
+    "NextChat's title": (
+        [
+            USER,
+            {"role": "assistant", "content": "归镇里。"},
+            {"role": "user", "content": "用四五个字返回这句话的简要主题，没有主题就返回“闲聊”"},
+        ],
+        QUESTION,
+    ),
+    "Open WebUI's title": (
+        [
+            {
+                "role": "user",
+                "content": "### Task:\nGenerate a 3-5 word title with an emoji for the chat.\n"
+                '### Output:\nJSON format: { "title": "…" }\n'
+                f"<chat_history>\nUSER: {QUESTION}\nASSISTANT: 归镇里。\n</chat_history>",
+            }
+        ],
+        json.dumps({"title": QUESTION}, ensure_ascii=False),
+    ),
+    "Open WebUI's follow-ups": (
+        [
+            {
+                "role": "user",
+                "content": "### Task:\nSuggest 3-5 follow-up questions the user might ask next.\n"
+                '### Output:\nJSON format: { "follow_ups": ["…"] }\nUSER: 低保咋申请',
+            }
+        ],
+        '{"follow_ups": ["那镇里要做啥", "哪个部门负责", "镇里还管吗"]}',
+    ),
+    "Dify's follow-ups": (
+        [
+            {
+                "role": "user",
+                "content": f"Human: {QUESTION}\nAssistant: 归镇里。\n"
+                "Please predict the three most likely questions, as an array in JSON format",
+            }
+        ],
+        '["那镇里要做啥", "哪个部门负责", "镇里还管吗"]',
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ERRANDS)
+def test_what_a_client_wants_for_itself_is_no_question(api: Service, case: str) -> None:
+    messages, text = ERRANDS[case]
+    before = answered_so_far(api)
+    answer = post(api, {"model": "lvzhi", "messages": messages}).json()
+    assert answer["choices"][0]["message"]["content"] == text
+    assert answer["usage"]["completion_tokens"] == len(text)
+    assert answered_so_far(api) == before  # and so nothing is in the log
+
+
+def answered_so_far(api: Service) -> list[str]:
+    """The counts of answers by kind."""
+    figures = httpx.get(f"{api.url}/metrics", timeout=30).text.splitlines()
+    return [line for line in figures if line.startswith("lvzhi_answers_total")]
+
+
+def test_the_follow_ups_that_are_suggested_are_understood(api: Service) -> None:
+    for question in NEXT_QUESTIONS:
+        messages = [{"role": "user", "content": text} for text in ("低保咋申请", question)]
+        found = post(api, {"messages": messages}).json()["lvzhi"]
+        assert found["citations"][0]["duty_id"] == "配合-6"
 
 
 def test_no_number_of_a_person_reaches_the_log(api: Service) -> None:

@@ -7,7 +7,12 @@ import pytest
 
 from app import WAITING_EVENTS
 from assistant.normalisation import MAX_QUESTION_CHARS
-from assistant.service.bounds import BODY_TIMEOUT_S, MAX_ADDRESS_BYTES, MAX_BODY_BYTES
+from assistant.service.bounds import (
+    BODY_TIMEOUT_S,
+    MAX_ADDRESS_BYTES,
+    MAX_BODY_BYTES,
+    MAX_WITH_PICTURES_BYTES,
+)
 from assistant.service.connections import MAX_CONNECTIONS, MAX_OF_CLIENT
 from assistant.service.desk import MAX_WAITING
 from assistant.service.page_requests import MAX_BODY_BYTES as MAX_PAGE_BYTES
@@ -44,6 +49,7 @@ def test_no_row_is_about_a_setting_that_there_is_not() -> None:
 
 def test_the_bounds_are_those_of_the_code() -> None:
     assert f"| 请求内容 | {MAX_BODY_BYTES // 1_000_000} MB |" in PAGE
+    assert f"（图片边收边丢） | {MAX_WITH_PICTURES_BYTES // 1_000_000} MB |" in PAGE
     assert f"| 网页发来的内容 | {MAX_PAGE_BYTES // 1_000} KB |" in PAGE
     assert f"合计最多 {MAX_DOWNLOADS_BYTES // 1_000_000} MB，留 {KEPT_S / 60:.0f} 分钟" in PAGE
     assert f"最多记住 {MAX_PAGES} 个打开的网页" in PAGE

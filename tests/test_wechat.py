@@ -104,9 +104,31 @@ def test_voice_is_answered_as_heard(address: str, account: str) -> None:
     silent = peer.deliver(voice | {"Recognition": "", "MsgId": "8"})
     assert peer.heard(silent) == "没听清您说的话，请再说一遍，或者打字发给我。"
     unheard = {name: value for name, value in voice.items() if name != "Recognition"}
-    assert peer.heard(peer.deliver(unheard | {"MsgId": "10"})).startswith("没听清您说的话")
+    assert peer.heard(peer.deliver(unheard | {"MsgId": "10"})).startswith("这个号听不了语音。")
     private = peer.deliver(voice | {"Recognition": "我电话13800138000，低保咋申请", "MsgId": "9"})
     assert peer.heard(private).startswith("（您说的是：我电话〔手机号〕，低保咋申请）\n")
+
+
+@pytest.mark.parametrize(("account", "event"), [("mp/safe", "CLICK"), ("work/fuhe", "click")])
+def test_a_click_on_the_menu_is_answered(address: str, account: str, event: str) -> None:
+    peer = Peer(address, account)
+    clicked = peer.deliver(message("event", Event=event, EventKey=QUESTION))
+    assert peer.heard(clicked).startswith(ANSWER)
+
+
+@pytest.mark.parametrize("account", ["mp/plain", "mp/safe", "work/fuhe"])
+def test_characters_that_xml_cannot_hold_do_not_keep_a_question_from_being_answered(
+    address: str, account: str
+) -> None:
+    peer = Peer(address, account)
+    assert peer.says(f"{QUESTION[:4]}\x0b{QUESTION[4:]}\x00").startswith(ANSWER)
+
+
+def test_who_asks_for_a_person_is_told_where_one_is(address: str) -> None:
+    told = Peer(address, "mp/plain").says("转人工")
+    assert "要找人请在上班时间到富河镇政府，或拨打12345" in told
+    told = Peer(address, "mp/safe").says("我要找人工客服")
+    assert "到富河镇政府一楼大厅（工作日 8:30 到 17:30），或拨打12345" in told
 
 
 @pytest.mark.parametrize("kind", ["image", "video", "location", "link", "file", "new_in_2027"])

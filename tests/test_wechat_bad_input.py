@@ -50,8 +50,7 @@ NOT_MESSAGES = {
     "GBK": xml_of(text(QUESTION)).encode("gbk"),
     "GBK, declared": b"<?xml version='1.0' encoding='gbk'?>" + xml_of(text("问")).encode("gbk"),
     "UTF-16": xml_of(text(QUESTION)).encode("utf-16"),
-    "NUL": xml_of(text("低\x00保")).encode(),
-    "NUL, escaped": xml_of(text("低保")).replace("低", "&#0;").encode(),
+    "a reference to nothing": xml_of(text("低保")).replace("低", "&nothing;").encode(),
     "random": b"\xff\xfe\x00\x01" * 64,
     "deep": b"<xml>" * 9_000,
 }
@@ -223,7 +222,7 @@ def test_a_body_that_is_no_message_is_unreadable(address: str, body: bytes) -> N
     assert said(safe.post(body, safe.query())) == FORBIDDEN
 
 
-@pytest.mark.parametrize("name", ["json", "another root", "DTD", "billion laughs", "NUL"])
+@pytest.mark.parametrize("name", ["json", "another root", "DTD", "billion laughs"])
 @pytest.mark.parametrize("account", ["mp/safe", "work/fuhe"])
 def test_a_sealed_body_that_is_no_message_is_unreadable(
     address: str, account: str, name: str

@@ -17,6 +17,7 @@ _MAX_AGE_S = range(30, 3601)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _TOKEN = re.compile(r"[A-Za-z0-9]{3,32}")  # the platforms' own rule
 _AES_KEY = re.compile(rf"[A-Za-z0-9]{{{AES_KEY_CHARS}}}")
+_OFFICE = re.compile(r"[^\x00-\x1f]{1,200}")
 _ID = re.compile(r"w[wx][A-Za-z0-9]{16}")
 
 
@@ -43,6 +44,7 @@ class Account:
     receive_id: str = field(default="", repr=False)  # AppID or CorpID
     aes_key: str = field(default="", repr=False)  # "": plain messages, 公众号 only
     max_age_s: int = DEFAULT_MAX_AGE_S
+    office: str = ""  # where and when its people are to be found; "" for the town's government
 
     def opened(self, encrypted: str) -> str:
         """The text of an encrypted message; NotGenuineError where it isn't this account's."""
@@ -85,7 +87,16 @@ def _account(row: Mapping[str, Any], where: str) -> Account:
     if row.get("platform") not in [*Platform]:
         raise SettingsError(f"{where}的 platform 应为 mp（公众号）或 work（企业微信）。")
     platform = Platform(row["platform"])
-    known = {"platform", "name", "town", "token", "aes_key", "max_age_s", platform.id_field}
+    known = {
+        "platform",
+        "name",
+        "town",
+        "token",
+        "aes_key",
+        "max_age_s",
+        "office",
+        platform.id_field,
+    }
     if unknown := sorted(set(row) - known):
         raise SettingsError(
             f"{where}有不认识的项“{unknown[0]}”，可以写的是 {'、'.join(sorted(known))}。"
@@ -99,9 +110,11 @@ def _account(row: Mapping[str, Any], where: str) -> Account:
         receive_id=_text(row, platform.id_field, where, _ID, _ID_RULES[platform], bool(aes_key)),
         aes_key=aes_key,
         max_age_s=_age(row, where),
+        office=_text(row, "office", where, _OFFICE, _OFFICE_RULE, required=False),
     )
 
 
+_OFFICE_RULE = "一句话：在哪、几点上班、电话，最多 200 个字"
 _KEY_RULE = f"后台的 EncodingAESKey：{AES_KEY_CHARS} 个字母或数字"
 _ID_RULES = {
     Platform.MP: "公众号的 AppID：wx 开头，共 18 个字母或数字",

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.errors import ServerErrorMiddleware
 
 from assistant.service.metrics import Metrics
+from assistant.service.openai_paths import advice
 from assistant.service.refusals import Refusal, RefusedError
 from assistant.service.validation import invalid
 
@@ -61,7 +62,7 @@ def answer_errors(app: FastAPI, metrics: Metrics) -> None:
 def _of(request: Request, error: HTTPException) -> RefusedError:
     path = request.url.path[:100]
     if error.status_code == HTTPStatus.NOT_FOUND:
-        return RefusedError(Refusal.NO_ENDPOINT, path=path)
+        return advice(request.url.path) or RefusedError(Refusal.NO_ENDPOINT, path=path)
     if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
         allowed = (error.headers or {}).get("Allow", "")
         return RefusedError(Refusal.WRONG_METHOD, path=path, method=request.method, allowed=allowed)

@@ -12,6 +12,8 @@ from assistant.service.refusals import Refusal, RefusedError
 from assistant.settings import ApiAccess, Settings, SettingsError
 
 _GUARDED = ("/v1/", "/mcp", "/metrics")
+_TOOLS = "/mcp"  # counted by what is called: a client reads tools and resources by the hundred
+_READING_TIMES = 10  # the rate of asking
 
 
 class ApiGate:
@@ -24,6 +26,8 @@ class ApiGate:
         self._needs_key = settings.api_access is ApiAccess.KEYS
         self._by_key = RateLimiter(settings.api_key_rate)
         self._by_address = RateLimiter(settings.api_rate)
+        self._reading_by_key = RateLimiter(_times(settings.api_key_rate, _READING_TIMES))
+        self._reading_by_address = RateLimiter(_times(settings.api_rate, _READING_TIMES))
         self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -45,6 +49,9 @@ class ApiGate:
         holder = self._holder(presented_key(scope))
         limiter = self._by_key if holder else self._by_address
         asker = Asker(holder or client_key(scope), limiter)
+        known = holder or not self._needs_key
+        if route_path(scope).startswith(_TOOLS) and known:
+            limiter = self._reading_by_key if holder else self._reading_by_address
         wait_s = limiter.wait_s(asker.key)
         if wait_s is not None:
             raise RefusedError(Refusal.TOO_MANY, wait_s)
@@ -60,6 +67,11 @@ class ApiGate:
             if self._needs_key:
                 raise RefusedError(Refusal.KEYS_UNREADABLE) from error
             return None
+
+
+def _times(rate: str, times: int) -> str:
+    amount, _, period = rate.partition("/")
+    return f"{int(amount) * times}/{period}"
 
 
 def presented_key(scope: Scope) -> str:

@@ -6,10 +6,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from assistant.service.openai_paths import HEADS as MISTAKEN_HEADS
 from assistant.service.paths import route_path
 
 # What an address of the API begins with; what is unknown below is refused by the API too.
-HEADS = frozenset(("healthz", "mcp", "metrics", "openapi.json", "readyz", "v1", "wechat"))
+HEADS = MISTAKEN_HEADS | {"healthz", "mcp", "metrics", "openapi.json", "readyz", "v1", "wechat"}
 
 
 class ApiPaths:

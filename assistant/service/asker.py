@@ -16,6 +16,11 @@ class Asker:
     key: str = ""
     limiter: RateLimiter | None = None
 
+    def use(self) -> None:
+        """Count a question or look-up; RefusedError beyond the rate."""
+        if self.limiter and (wait_s := self.limiter.wait_s(self.key)) is not None:
+            raise RefusedError(Refusal.TOO_MANY, wait_s)
+
     def charge(self, chars: int) -> None:
         """Count a text's length beyond what its request counted for; RefusedError if too much."""
         cost = chars // _CHARS_A_USE

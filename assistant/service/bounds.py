@@ -1,17 +1,25 @@
 """What a request may be: for a path, and no larger and no slower than this."""
 
 import asyncio
+import re
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assistant.service.paths import route_path
 from assistant.service.refusals import Refusal, refuse
 
 MAX_BODY_BYTES = 1_000_000  # a chat of a hundred answers is a third of it
+MAX_WITH_PICTURES_BYTES = 24_000_000  # of a chat, whose pictures are dropped as they come in
 MAX_ADDRESS_BYTES = 8_000  # path and query, still percent-encoded
 BODY_TIMEOUT_S = 60.0  # for the whole body; a full one at 2G speed
 _DRAINED_BYTES = 16_000_000  # read and dropped, so that an honest client reads why
 _DRAIN_TIMEOUT_S = 5.0
+
+
+_CHATS = ("/v1/chat/completions", "/v1/responses")
+# Base64; nothing else has so long a word. Looking back keeps shorter ones from being tried anew.
+_PICTURE = re.compile(rb"(?<![A-Za-z0-9+/=])[A-Za-z0-9+/=]{1000,}")
 
 
 class RequestBounds:
@@ -34,6 +42,8 @@ class RequestBounds:
             await refuse(Refusal.ADDRESS_TOO_LONG, close=True)(scope, receive, send)
             return
         body = _Body(scope, receive, send, self._max_body)
+        if route_path(scope) in _CHATS:
+            body = _ChatBody(scope, receive, send, self._max_body)
         try:
             await self._app(scope, body.receive, body.send)
         except Exception:
@@ -92,6 +102,26 @@ class _Body:
                     self._complete = not message.get("more_body", False)
         except TimeoutError:
             return
+
+
+class _ChatBody(_Body):
+    """A chat's body on its way in, without the pictures that bots put into messages as base64.
+
+    Nobody here looks at them, and a photo is larger than all the words of a conversation.
+    """
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+        super().__init__(scope, self._without_pictures, send, limit)
+        self._received = receive
+        self._declared_too_large = _declared_length(scope) > MAX_WITH_PICTURES_BYTES
+        self._room = MAX_WITH_PICTURES_BYTES
+
+    async def _without_pictures(self) -> Message:
+        message = await self._received()
+        body = message.get("body", b"")
+        self._room -= len(body)
+        kept = body if self._room < 0 else _PICTURE.sub(b"", body)
+        return {**message, "body": kept} if body else message
 
 
 def _declared_length(scope: Scope) -> int:

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -11,7 +11,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 
-from assistant.rendering import Markdown, Structured
+from assistant.answer import Answer, AnswerKind
+from assistant.rendering import Markdown, PlainText, Renderer, Structured
 from assistant.service.chat_completions_models import (
     MODEL,
     ChatCompletion,
@@ -24,6 +25,7 @@ from assistant.service.chat_completions_models import (
 )
 from assistant.service.chat_completions_stream import Heading, Told, events
 from assistant.service.desk import Desk
+from assistant.service.errands import errand_reply
 from assistant.service.refusals import Refusal, RefusedError
 from assistant.service.rest import ERRORS
 from assistant.service.validation import invalid
@@ -35,20 +37,23 @@ NO_USER_MESSAGE = (
 CHANNEL = "openai"
 FIRST_WORD_S = 1.0  # so long a stream waits for its answer, that a failure may be a status
 _TOWN_MODEL = f"{MODEL}-"  # lvzhi-fuhe: one town, by its key
-_ERRORS: dict[int | str, dict[str, Any]] = {
+_PLAIN = "-plain"  # lvzhi-plain, lvzhi-fuhe-plain: short and without markup, for bots that cut
+OPENAI_ERRORS: dict[int | str, dict[str, Any]] = {
     400 if status == 422 else status: told for status, told in ERRORS.items()
 }
-_EVENTS = "text/event-stream"
+EVENTS = "text/event-stream"
 _STREAM = {
     "description": "回答；stream 为 true 时是事件流，每个事件一块，以 [DONE] 结束",
-    "content": {_EVENTS: {"schema": {"type": "string"}}},
+    "content": {EVENTS: {"schema": {"type": "string"}}},
 }
-_STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 def openai_router(desk: Desk) -> APIRouter:
     """`/v1/chat/completions` and `/v1/models`, answered at this desk."""
-    router = APIRouter(prefix="/v1", tags=["OpenAI"], route_class=_OpenAIRoute, responses=_ERRORS)
+    router = APIRouter(
+        prefix="/v1", tags=["OpenAI"], route_class=OpenAIRoute, responses=OPENAI_ERRORS
+    )
 
     @router.post(
         "/chat/completions",
@@ -68,8 +73,8 @@ def openai_router(desk: Desk) -> APIRouter:
             telling.result()  # raises what went wrong
         return StreamingResponse(
             events(heading, telling, asked.usage_wanted, desk.metrics),
-            headers=_STREAM_HEADERS,
-            media_type=_EVENTS,
+            headers=STREAM_HEADERS,
+            media_type=EVENTS,
         )
 
     @router.get("/models", summary="有哪些乡镇可问")
@@ -85,7 +90,7 @@ def openai_router(desk: Desk) -> APIRouter:
     return router
 
 
-class _OpenAIRoute(APIRoute):
+class OpenAIRoute(APIRoute):
     """Answers a request that is not valid with 400, as OpenAI does; its clients tell by that."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -107,19 +112,36 @@ class _OpenAIRoute(APIRoute):
 
 
 async def _told(desk: Desk, asked: ChatRequest) -> Told:
-    """The answer to what the user wrote last; a client's other messages are data, not orders."""
-    town, texts = _town(asked.model), asked.user_texts
-    if not texts:
+    if not asked.user_texts:
         raise RefusedError(Refusal.INVALID, param="messages", sentence=NO_USER_MESSAGE)
+    return await told(desk, asked.model, asked.orders, asked.user_texts, as_json=asked.json_wanted)
+
+
+async def told(
+    desk: Desk, model: str | None, orders: Sequence[str], texts: Sequence[str], *, as_json: bool
+) -> Told:
+    """The answer to the last of these texts; what a client ordered is data, and no order.
+
+    What it asks for itself is answered without being logged as anybody's question.
+    """
+    town, plain = _wanted(model)
     *earlier, question = texts
-    answer = await desk.ask(question, earlier, town, CHANNEL)
-    assistant = desk.towns.of(town)
-    text = Markdown().render(answer, assistant.town)
+    if errand := errand_reply(orders, texts):
+        answer = Answer(kind=AnswerKind.GREETING, text=errand, resolved_question="")
+        office, as_json = desk.towns.opened(town), False
+        version = office.assistant.index_version if office else ""
+    else:
+        answer = await desk.ask(question, earlier, town, CHANNEL)
+        version = desk.towns.of(town).index_version
+    document = desk.towns.town(town)
+    structured = Structured().render(answer, document)
+    renderer: Renderer[str] = PlainText() if plain or errand else Markdown()
+    text = structured.model_dump_json() if as_json else renderer.render(answer, document)
     return Told(
         text=text,
-        structured=Structured().render(answer, assistant.town),
-        usage=Usage.of(asked.messages, text),
-        index_version=assistant.index_version,
+        structured=structured,
+        usage=Usage.of((*orders, *texts), text),
+        index_version=version,
     )
 
 
@@ -133,20 +155,23 @@ def _completion(heading: Heading, told: Told) -> ChatCompletion:
     )
 
 
-def _town(model: str | None) -> str:
-    """The key of the town that a model's name stands for, "" for the settings' own.
+def _wanted(model: str | None) -> tuple[str, bool]:
+    """The key of the town that a model's name stands for, and whether it wants plain text.
 
-    RefusedError for a town that is not there: another town's answer would be wrong.
+    The key is "" for the settings' own town. RefusedError for a town that is not there: another
+    town's answer would be wrong.
     """
     if not model or not model.startswith(_TOWN_MODEL):
-        return ""
+        return "", False
     if model not in _model_names():
         raise _no_model(model)
-    return model.removeprefix(_TOWN_MODEL)
+    key = f"-{model.removeprefix(_TOWN_MODEL)}".removesuffix(_PLAIN)
+    return key.removeprefix("-"), model.endswith(_PLAIN)
 
 
 def _model_names() -> tuple[str, ...]:
-    return (MODEL, *(f"{_TOWN_MODEL}{key}" for key in available_towns()))
+    names = (MODEL, *(f"{_TOWN_MODEL}{key}" for key in available_towns()))
+    return (*names, *(f"{name}{_PLAIN}" for name in names))
 
 
 def _no_model(name: str) -> RefusedError:

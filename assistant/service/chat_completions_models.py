@@ -7,12 +7,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 from pydantic_core import PydanticCustomError
 
 from assistant.rendering import StructuredAnswer
+from assistant.understanding.message import without_notes
 
 MODEL = "lvzhi"  # the settings' own town; so is any other name, as bots send what they like
 USER = "user"
 MAX_ITEMS = 5_000  # messages of a conversation, and parts of a message; a body could hold 400,000
-# AstrBot adds these to a user's message as parts of their own: who asks and when, what is quoted.
-_BOT_NOTES = ("<system_reminder>", "<Quoted Message>")
+SYSTEM = frozenset(("system", "developer"))
+_PICTURE = "[图片]"  # what a message without words, but with something else, is read as
 
 
 class _Asked(BaseModel):
@@ -24,6 +25,7 @@ class _Asked(BaseModel):
 class ContentPart(_Asked):
     """One part of a message; an image, a file or a sound has no text."""
 
+    type: str = Field(default="text", max_length=50)
     text: str | None = None
 
 
@@ -48,8 +50,9 @@ class Message(_Asked):
     @property
     def text(self) -> str:
         """The words that a person wrote, without what their bot noted about them."""
-        texts = (part.text or "" for part in self.content or ())
-        return "\n".join(text for text in texts if not text.startswith(_BOT_NOTES)).strip()
+        parts = self.content or ()
+        said = without_notes("\n".join(part.text for part in parts if part.text))
+        return said or (_PICTURE if any(part.text is None for part in parts) else "")
 
 
 class StreamOptions(_Asked):
@@ -58,13 +61,43 @@ class StreamOptions(_Asked):
     include_usage: StrictBool | None = None
 
 
+def _boolean(value: object) -> object:
+    """A JSON boolean: 0 equals false in Python only."""
+    if isinstance(value, bool):
+        return value
+    raise PydanticCustomError("bool_type", "a boolean")
+
+
+Never = Annotated[Literal[False], BeforeValidator(_boolean)]
+ToolChoice = Annotated[Literal["none", "auto"] | None, Field(description="从不调用工具，直接回答")]
+
+
+class ResponseFormat(_Asked):
+    """The form that an answer is wanted in; a schema of the client's own isn't looked at."""
+
+    type: Literal["text", "json_object", "json_schema"] = "text"
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the answer's object is wanted."""
+        return self.type != "text"
+
+
 class ChatRequest(_Asked):
-    """A request; there is one answer to a question, so sampling, tools and `n` say nothing here."""
+    """A request; there is one answer to a question, so sampling and offered tools say nothing."""
 
     model: str | None = Field(default=None, max_length=200, examples=[MODEL])
     messages: list[Message] = Field(min_length=1, max_length=MAX_ITEMS, fail_fast=True)
     stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
+    response_format: ResponseFormat | None = Field(
+        default=None, description="json_object 或 json_schema：内容就是 lvzhi 那个对象"
+    )
+    # A client that gets something else than it counts on breaks, so these are refused by name.
+    n: Literal[1] | None = Field(default=None, description="一个问题只有一个回答")
+    logprobs: Never | None = Field(default=None, description="没有语言模型，没有概率")
+    tool_choice: ToolChoice = None
+    modalities: list[Literal["text"]] | None = Field(default=None, max_length=10)
 
     @property
     def user_texts(self) -> tuple[str, ...]:
@@ -72,9 +105,19 @@ class ChatRequest(_Asked):
         return tuple(message.text for message in self.messages if message.role == USER)
 
     @property
+    def orders(self) -> tuple[str, ...]:
+        """What the client tells the model about its work."""
+        return tuple(message.text for message in self.messages if message.role in SYSTEM)
+
+    @property
     def usage_wanted(self) -> bool:
         """Whether a stream shall end with its usage."""
         return bool(self.stream_options and self.stream_options.include_usage)
+
+    @property
+    def json_wanted(self) -> bool:
+        """Whether the content shall be the answer's object."""
+        return self.response_format is not None and self.response_format.is_json
 
 
 class _Told(BaseModel):
@@ -87,14 +130,14 @@ class Usage(_Told):
     They are never 0, since clients take an answer of no tokens for a failure.
     """
 
-    prompt_tokens: int = Field(ge=1, description="characters of all messages")
+    prompt_tokens: int = Field(ge=1, description="characters of the user's and system's messages")
     completion_tokens: int = Field(ge=1, description="characters of the answer")
     total_tokens: int = Field(ge=2)
 
     @classmethod
-    def of(cls, messages: Sequence[Message], text: str) -> "Usage":
-        """The usage of one answer."""
-        prompt = max(1, sum(len(message.text) for message in messages))
+    def of(cls, texts: Sequence[str], text: str) -> "Usage":
+        """The usage of one answer to these texts."""
+        prompt = max(1, sum(map(len, texts)))
         completion = max(1, len(text))
         return cls(
             prompt_tokens=prompt,

@@ -46,14 +46,14 @@ async def events(
     try:
         yield _event(_piece(heading, {"role": "assistant", "content": ""}))
         told = await telling
-        for sentence in _SENTENCE_END.split(told.text):
+        for sentence in sentences(told.text):
             yield _event(_piece(heading, {"content": sentence}))
         yield _event(_end(heading, told))
         if usage_wanted:
             yield _event(_chunk(heading, usage=told.usage))
         yield _DONE
     except Exception as error:
-        refused = _refusal(error)
+        refused = refusal_of(error)
         metrics.refused(refused.reason)
         yield f"data: {json.dumps({'error': refused.error()}, ensure_ascii=False)}\n\n"
     finally:
@@ -83,7 +83,13 @@ def _event(chunk: ChatCompletionChunk) -> str:
     return f"data: {chunk.model_dump_json(exclude_unset=True)}\n\n"
 
 
-def _refusal(error: Exception) -> RefusedError:
+def sentences(text: str) -> list[str]:
+    """A text in the pieces that it is streamed in."""
+    return _SENTENCE_END.split(text)
+
+
+def refusal_of(error: Exception) -> RefusedError:
+    """What a stream that fails is ended with; a fault is logged."""
     if isinstance(error, RefusedError):
         return error
     _LOG.error("a streamed answer failed", exc_info=error)

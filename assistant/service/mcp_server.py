@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from assistant import wording
 from assistant.rendering import Structured, StructuredAnswer
 from assistant.service import mcp_wording as words
+from assistant.service.asker import ASKER
 from assistant.service.desk import Desk
 from assistant.service.duty_rows import DutyDetail, DutyFilters, DutyPage, SearchPage
 from assistant.service.refusals import Refusal, RefusedError
@@ -20,6 +21,7 @@ from assistant.service.town_duties import search_page
 from assistant.service.validation import invalid
 
 CHANNEL = "mcp"  # in the question log
+MAX_CITED = 10  # a language model reads all of it; 98 citations are 230 kB
 _NAME = "lvzhi"
 _JSON = "application/json"
 _READ_ONLY = ToolAnnotations(read_only_hint=True, open_world_hint=False)
@@ -45,9 +47,22 @@ class DutyServer(MCPServer[None]):
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[None, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
-        """The tool's result; ToolError with what to tell the caller."""
+        """The tool's result; ToolError with what to tell the caller.
+
+        Clients fill in what a model left out with "" or null, which are read as left out.
+        """
         try:
-            return await super().call_tool(name, arguments, context)
+            ASKER.get().use()
+            tools = {tool.name: tool for tool in await self.list_tools()}
+            needed = tools[name].input_schema.get("required", ()) if name in tools else ()
+            given = {
+                key: value
+                for key, value in arguments.items()
+                if key in needed or value not in (None, "")
+            }
+            return await super().call_tool(name, given, context)
+        except RefusedError as refused:
+            raise ToolError(self._told(refused)) from None
         except ToolError as error:
             cause = error.__cause__
             if cause is None:
@@ -97,7 +112,7 @@ def _add_questions(server: DutyServer, desk: Desk) -> None:
         question: words.Question, history: words.History = (), town: words.TownKey = ""
     ) -> StructuredAnswer:
         answer = await desk.ask(question, history, town, CHANNEL)
-        return Structured().render(answer, desk.towns.town(town))
+        return Structured(MAX_CITED).render(answer, desk.towns.town(town))
 
     @server.tool(title=words.SEARCH_TITLE, description=words.SEARCH, annotations=_READ_ONLY)
     async def search_duties(

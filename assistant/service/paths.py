@@ -12,12 +12,14 @@ HEARTBEAT_PREFIX = f"{_API}heartbeat/"
 JOIN, CANCEL, RESET = f"{_API}queue/join", f"{_API}cancel", f"{_API}reset"
 RESULTS = f"{_API}queue/data"
 STAFF_LOGIN = "/staff/login"
+LIGHT = "/m"  # `assistant.web.light`
 # What Gradio 6.31's page asks for. Left out are its uploads, proxy, streams, server functions of
 # components, calls beside the queue, monitoring, profiling, run history, deep links, code editing.
 _READ = frozenset(
     (
         "/",
         "/config",
+        LIGHT,
         "/favicon.ico",
         "/manifest.json",
         "/robots.txt",
@@ -39,6 +41,7 @@ _SENT = frozenset(
         ("POST", RESET),
         ("POST", STAFF_LOGIN),
         ("DELETE", STAFF_LOGIN),
+        ("POST", LIGHT),
     )
 )
 _MAX_PATH_CHARS = 2_000

@@ -5,6 +5,7 @@ from collections import Counter
 from assistant import channel_wording as words
 from assistant.duty_search import DutyTexts
 from assistant.normalisation import normalise
+from assistant.references import references
 from assistant.service.duty_rows import (
     DepartmentPage,
     DepartmentRow,
@@ -54,9 +55,9 @@ class TownDuties:
         )
 
     def detail(self, duty_id: str) -> DutyDetail:
-        """One duty in full; RefusedError where there is none of this id."""
+        """One duty in full, by its id or as it is named; RefusedError where there is none."""
         try:
-            duty = self._town.duty(duty_id)
+            duty = self._town.duty(_id_of(duty_id))
         except KeyError:
             sizes = "、".join(f"{item.name} 1 到 {len(item.duties)}" for item in self._town.lists)
             sentence = f"没有“{duty_id[:40]}”这一项，应为：{sizes}，例如 配合-40。"
@@ -87,6 +88,15 @@ class TownDuties:
             for name, total in totals.most_common()
         ]
         return DepartmentPage(town=self._town.key, departments=tuple(rows))
+
+
+def _id_of(named: str) -> str:
+    """The id in what names a duty: 《配合履职事项清单》第40项, 配合第40项, fuhe/配合-40, duty://…."""
+    found = references(named)
+    mention = found[0].mention if len(found) == 1 else None
+    if mention and mention.list and len(found[0].numbers) == 1 and found[0].numbers[0] > 0:
+        return f"{mention.list.value}-{found[0].numbers[0]}"
+    return named.rpartition("/")[2]
 
 
 def search_page(search: DutySearch, question: str, k: int) -> SearchPage:

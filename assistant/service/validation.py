@@ -28,6 +28,7 @@ _EXPECTED = {
     "int_from_float": _NUMBER,
     "greater_than_equal": "应不小于 {ge}",
     "less_than_equal": "应不大于 {le}",
+    "none_required": "应不写：这里不支持",
     "bool_type": _SWITCH,
     "bool_parsing": _SWITCH,
     "model_attributes_type": "应为 JSON 对象，Content-Type 应为 application/json",

@@ -110,7 +110,7 @@ class _Counter:
             late = None
             if message.kind is not MessageKind.EVENT:
                 late = await self._late_reply(user, key)
-            return late or await self._dialogue.reply(account.town, user, message)
+            return late or await self._dialogue.reply(account, user, message)
 
         try:
             text = await self._flight.reply(key, make, LAST_WAIT_S if last else EARLIER_WAIT_S)

@@ -7,10 +7,11 @@ import unicodedata
 
 from assistant import channel_wording as words
 from assistant import wording
-from assistant.courtesy import Courtesy
+from assistant.courtesy import Courtesy, courtesy
 from assistant.personal_data import without_personal_numbers
 from assistant.references import read_number
 from assistant.rendering import MAX_WECHAT_BYTES, WeChat, choices, pages
+from assistant.service.accounts import Account
 from assistant.service.asker import ASKER, Asker
 from assistant.service.desk import Desk
 from assistant.service.limits import RateLimiter
@@ -24,6 +25,7 @@ CHANNEL = "wechat"  # in the question log and the figures
 USER_RATE = "30/minute"  # of one user
 _NOTE_BYTES = 200  # kept free in a reply for `words.LATE_REPLY_NOTE`
 _SMALL = 99
+_UNREADABLE = {MessageKind.OTHER: words.CANNOT_READ, MessageKind.UNHEARD: words.NOT_HEARABLE}
 _LOG = logging.getLogger(__name__)
 
 _NUMBER = re.compile(
@@ -41,7 +43,7 @@ class Dialogue:
         self._sessions = sessions
         self._limiter = RateLimiter(USER_RATE)
 
-    async def reply(self, town: str, user: str, message: Message) -> str:
+    async def reply(self, account: Account, user: str, message: Message) -> str:
         """The reply to a message, at most `MAX_WECHAT_BYTES`; "" where none is due.
 
         A fault is logged, and told as such.
@@ -49,10 +51,10 @@ class Dialogue:
         ASKER.set(Asker(user))
         try:
             if message.kind is MessageKind.EVENT:
-                return await self._to_event(town, user, message.event)
+                return await self._to_event(account.town, user, message.event)
             if (wait_s := self._limiter.wait_s(user)) is not None:
                 return Refusal.TOO_MANY.sentence.format(seconds=wait_s)
-            return await self._to_words(town, user, message)
+            return await self._to_words(account, user, message)
         except RefusedError as refused:
             return refused.message
         except Exception:
@@ -67,13 +69,15 @@ class Dialogue:
         told = await self._town(town)
         return f"{wording.greeting(Courtesy.HELLO, told.name)}\n\n{_notice(told)}"
 
-    async def _to_words(self, town: str, user: str, message: Message) -> str:
-        if message.kind is MessageKind.OTHER:
-            return words.CANNOT_READ
+    async def _to_words(self, account: Account, user: str, message: Message) -> str:
+        if message.kind in _UNREADABLE:
+            return _UNREADABLE[message.kind]
         text = message.text.strip()[:MAX_QUESTION_CHARS]
         if not text:
             return words.NOT_HEARD if message.kind is MessageKind.VOICE else wording.EMPTY_QUESTION
-        heard = ""
+        if account.office and courtesy(text) is Courtesy.PERSON:
+            return wording.no_person(account.office)
+        heard, town = "", account.town
         if message.kind is MessageKind.VOICE:  # the reply is kept, in Redis perhaps
             heard = f"{words.heard(without_personal_numbers(text))}\n"
         session = await self._sessions.load(user)

@@ -26,6 +26,15 @@ def card_stages(answer: Answer, town: Town, labels: Labels) -> Iterator[str]:
     yield _card(answer, head + _sources(answer, town, labels) + _tools(answer, town, labels))
 
 
+def plain_card(answer: Answer, town: Town, labels: Labels) -> str:
+    """The whole card without anything that takes a script: sources as what is quoted of them."""
+    direct, _, rest = answer.text.partition("\n")
+    head = f'<p class="lz-direct" lang="{CHINESE_TAG}">{escape(direct)}</p>'
+    groups = [list(group) for _, group in groupby(answer.citations, key=lambda c: c.duty_id)]
+    sources = "".join(_quoted(group, town) for group in groups[:MAX_SOURCES])
+    return _card(answer, head + _badges(answer, town, labels) + _body(rest) + sources)
+
+
 def waiting_card(labels: Labels) -> str:
     """What stands in an answer's place while it is looked for."""
     return f'<p class="lz-card lz-waiting">{escape(labels.waiting)}</p>'
@@ -102,6 +111,14 @@ def _source(cited: Sequence[Citation], town: Town, labels: Labels) -> str:
         f'<button type="button" class="lz-button" data-lz-duty="{duty.duty_id}"'
         f' aria-label="{escape(hint)}">{escape(labels.original)}</button></div>'
     )
+
+
+def _quoted(cited: Sequence[Citation], town: Town) -> str:
+    """One cited duty as its name and quotes, to be unfolded."""
+    duty = town.duty(cited[0].duty_id)
+    quotes = "".join(f"<blockquote>{escape(citation.quote)}</blockquote>" for citation in cited)
+    name = f"<b>{escape(reference(duty))}</b> {escape(brief(duty.title))}"
+    return f"<details><summary>{name}</summary>{quotes}</details>"
 
 
 def _tools(answer: Answer, town: Town, labels: Labels) -> str:

@@ -23,6 +23,17 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 }
 
 
+# The light page has no switch of language.
+LIGHT_ASK = "问"
+LIGHT_AGAIN = "重新问别的事"
+LIGHT_CALL = "拨打 {number}"
+LIGHT_WHOLE = "打开完整的网页（可以查清单、听朗读）"
+# Where the page has no scripts, or is slow to come.
+NO_SCRIPT = "这个浏览器打不开完整的网页，请用{light}，或拨打{hotline}政务服务便民热线。"
+SLOW = "网页还在打开……等不及可以先用{light}，或拨打{hotline}。"
+LIGHT_NAME = "简易版"
+
+
 class Language(StrEnum):
     """The languages of the interface."""
 

@@ -84,6 +84,7 @@ PER_DAY, PER_LIST, PER_DEPARTMENT, PER_CHANNEL = (
 )
 CHANNEL_NAMES = {
     "web": "网页",
+    "light": "简易版网页",
     "wechat": "微信",
     "api": "接口",
     "openai": "对话接口",

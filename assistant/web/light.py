@@ -1,0 +1,149 @@
+"""The light page `/m`: for old phones and WebViews, a form that also works without any script."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from html import escape
+from importlib.resources import files
+from urllib.parse import parse_qs, quote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from assistant.answer import Answer
+from assistant.service.asker import ASKER, Asker
+from assistant.service.desk import Desk
+from assistant.service.headers import NONCE_KEY
+from assistant.service.limits import RateLimiter, client_key
+from assistant.service.paths import LIGHT
+from assistant.service.refusals import Refusal, RefusedError
+from assistant.web import labels as words
+from assistant.web.card import plain_card
+from assistant.web.labels import CHINESE, EXAMPLES, title_of
+from assistant.wording import HOTLINE
+from corpus.models import Town
+
+CHANNEL = "light"  # in the question log
+MAX_FORM_BYTES = 60_000  # a question of 5,000 characters and three earlier ones, encoded
+_REMEMBERED = 3  # earlier questions; a follow-up leans on the last ones
+
+
+class LightPage:
+    """The page as it is put together for each request."""
+
+    def __init__(self, desk: Desk, rate: str) -> None:
+        """Ask at this desk, as often as `rate` allows each client."""
+        self._desk = desk
+        self._limiter = RateLimiter(rate)
+
+    async def show(self, request: Request) -> Response:
+        """The page, with the answer to `?q=` where there is one."""
+        return await self._page(request, request.query_params.get("q", ""), ())
+
+    async def ask(self, request: Request) -> Response:
+        """The page with the answer to its form; with `part`, the answer alone, for its script."""
+        try:
+            form = await _form(request)
+            question, earlier = form.get("q", [""])[0], form.get("h", [])[-_REMEMBERED:]
+            if "part" not in form:
+                return await self._page(request, question, earlier)
+            return HTMLResponse(await self._turn(request, question, earlier))
+        except RefusedError as refused:
+            return refused.response()
+
+    async def _page(self, request: Request, question: str, earlier: Sequence[str]) -> Response:
+        status, turn = 200, ""
+        try:
+            turn = await self._turn(request, question, earlier) if question.strip() else ""
+        except RefusedError as refused:
+            status, turn = refused.reason.status, f"<p>{escape(refused.message)}</p>"
+        nonce = str(request.scope.get(NONCE_KEY, ""))
+        return HTMLResponse(self._whole(turn, question if status != 200 else "", nonce), status)
+
+    async def _turn(self, request: Request, question: str, earlier: Sequence[str]) -> str:
+        """A question, its answer, and the fields that the next one is sent with."""
+        asker = Asker(client_key(request.scope), self._limiter)
+        ASKER.set(asker)
+        asker.use()
+        answer = await self._desk.ask(question.strip(), earlier, channel=CHANNEL)
+        kept = [*earlier, question.strip()][-_REMEMBERED:]
+        fields = "".join(f'<input type="hidden" name="h" value="{escape(one)}">' for one in kept)
+        return _told(question, answer, self._town) + fields
+
+    @property
+    def _town(self) -> Town:
+        return self._desk.towns.town()
+
+    @cached_property
+    def _head(self) -> str:
+        title = escape(title_of(self._town))
+        return (
+            '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width,initial-scale=1">'
+            f"<title>{title}</title>"
+            f'<meta name="description" content="{escape(CHINESE.subtitle)}">'
+            f"<style>{_asset('light.css')}</style></head><body><h1>{title}</h1>"
+            f"<p>{escape(CHINESE.subtitle)}</p>"
+        )
+
+    def _whole(self, turn: str, question: str, nonce: str) -> str:
+        """The page; the turn's hidden fields stand inside the form, for the next question."""
+        said, mark, kept = turn.partition('<input type="hidden"')
+        script = f'<script nonce="{nonce}">{_asset("light.js")}</script>'
+        again = f'<p><a href=".{LIGHT}">{words.LIGHT_AGAIN}</a></p>' if turn else _examples()
+        return (
+            f'{self._head}<main><div id="lz-talk" aria-live="polite">{said}</div>'
+            f'<form id="lz-form" method="post" action=".{LIGHT}">'
+            f'<label for="q">{CHINESE.ask}</label>'
+            f'<textarea id="q" name="q" rows="2" required placeholder="{CHINESE.placeholder}">'
+            f"{escape(question)}</textarea>"
+            f"<p><button>{words.LIGHT_ASK}</button></p>{mark}{kept}</form>"
+            f'<p id="lz-state" role="status"></p>{again}</main>{self._foot()}{script}</body></html>'
+        )
+
+    def _foot(self) -> str:
+        notice = escape(CHINESE.notice.format(town=self._town.name))
+        dialled = notice.replace(HOTLINE, f'<a href="tel:{HOTLINE}">{HOTLINE}</a>')
+        return f'<footer><p>{dialled}</p><p><a href="./">{words.LIGHT_WHOLE}</a></p></footer>'
+
+
+def light_router(desk: Desk, rate: str) -> APIRouter:
+    """`/m`, asking at this desk."""
+    page = LightPage(desk, rate)
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route(LIGHT, page.show, methods=["GET"], response_class=HTMLResponse)
+    router.add_api_route(LIGHT, page.ask, methods=["POST"], response_class=HTMLResponse)
+    return router
+
+
+async def _form(request: Request) -> dict[str, list[str]]:
+    """What the form holds; RefusedError where it is larger than any question."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MAX_FORM_BYTES:
+            raise RefusedError(Refusal.PAGE_BODY_TOO_LARGE)
+    return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
+
+
+def _told(question: str, answer: Answer, town: Town) -> str:
+    numbers = answer.emergency or (() if answer.certainty == "sure" else (HOTLINE,))
+    calls = "".join(
+        f'<a class="lz-call" href="tel:{number}">{words.LIGHT_CALL.format(number=number)}</a>'
+        for number in numbers
+    )
+    return (
+        f'<p class="lz-asked">{escape(question.strip())}</p>'
+        f"{plain_card(answer, town, CHINESE)}<p>{calls}</p>"
+    )
+
+
+def _examples() -> str:
+    links = "".join(
+        f'<a href=".{LIGHT}?q={quote(questions[0])}">{escape(questions[0])}</a>'
+        for questions in EXAMPLES.values()
+    )
+    return f'<p class="lz-examples">{links}</p>'
+
+
+def _asset(name: str) -> str:
+    return (files("assistant.web") / "assets" / name).read_text(encoding="utf-8")

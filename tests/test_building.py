@@ -1,0 +1,72 @@
+"""What a serving process builds is built by another process, so that it stays small."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant import building
+from assistant.building import BuildFailed, build_apart
+from assistant.cli import main
+from assistant.settings import Settings
+from index.build import open_search
+from tests.embedders import HashEmbedder
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(cache_dir=tmp_path / "cache", data_dir=tmp_path / "data")
+
+
+def python(code: str) -> tuple[str, ...]:
+    return (sys.executable, "-c", code)
+
+
+def test_the_process_gets_the_settings_that_it_builds_for(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told = tmp_path / "told"
+    names = ("LVZHI_TOWN", "LVZHI_CACHE_DIR", "LVZHI_DATA_DIR")
+    code = f"import os; open({str(told)!r}, 'w').write(repr([os.environ[n] for n in {names}]))"
+    monkeypatch.setattr(building, "_BUILD", python(code))
+    build_apart(settings)
+    wanted = ["fuhe", str(settings.cache_dir), str(settings.data_dir)]
+    assert told.read_text(encoding="utf-8") == repr(wanted)
+
+
+@pytest.mark.parametrize(("code", "told"), [(2, ""), (-9, "建索引的进程没有做完（退出码 -9）")])
+def test_a_build_that_fails_ends_the_command_and_is_told_once(
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    code: int,
+    told: str,
+) -> None:
+    ending = "sys.exit(2)" if code == 2 else "os.kill(os.getpid(), 9)"
+    monkeypatch.setattr(building, "_BUILD", python(f"import os, sys; {ending}"))
+    with pytest.raises(BuildFailed):
+        build_apart(settings)
+    monkeypatch.setenv("LVZHI_CACHE_DIR", str(settings.cache_dir))
+    with pytest.raises(SystemExit) as ended:
+        main(["mcp"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.strip().startswith(told)
+
+
+def test_an_index_that_is_missing_is_built_apart_and_then_read(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def elsewhere(build: Callable[[], object]) -> Callable[[], None]:
+        def apart() -> None:
+            asked.append("apart")
+            build()
+
+        return apart
+
+    embedder = HashEmbedder()
+    apart = elsewhere(lambda: open_search("fuhe", embedder, tmp_path))
+    first = open_search("fuhe", embedder, tmp_path, apart=apart)
+    again = open_search("fuhe", embedder, tmp_path, apart=apart)
+    assert asked == ["apart"]
+    assert first.index.folder == again.index.folder
