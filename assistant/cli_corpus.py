@@ -69,23 +69,26 @@ def list_duties(
 @corpus_app.command()
 def audit(
     file: Annotated[
-        Path | None, typer.Argument(help="清单纯文本；不写则核对随产品发布的清单。")
+        Path | None,
+        typer.Argument(
+            help="清单文件（docx、xlsx、pdf、网页、文本）；不写则核对随产品发布的清单。"
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
     """核对清单：声明项数与读出项数、序号、部门、跨页合并、覆盖率；对不上时退出码为 1。"""
     from assistant.console import print_audit
     from corpus.audit import audit_town
-    from corpus.source import read_lines
     from corpus.town import describe, read_town
 
     with plain_errors():
         path = file or town_folder(Settings.from_environment().town) / SOURCE_FILE
-        town, found = read_town(path)
+        town, problems, reading = read_town(path)
+        found = [problem for problem in problems if not problem.doubtful]
         if town is None:
-            raise SourceError(describe(path, found))
-        report = audit_town(town, read_lines(path))
-        sentences = describe(path, found).splitlines()
+            raise SourceError(describe(reading, found))
+        report = audit_town(town, reading.rows)
+        sentences = describe(reading, found).splitlines()
         sentences += [f"{path.name} {problem}。" for problem in report.problems]
     if as_json:
         print_json(asdict(report) | {"problems": sentences})

@@ -3,11 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
-from corpus.layout import compact
-from corpus.models import BlockKind
-from corpus.names import (
+from corpus.interpreter.items import split_items
+from corpus.interpreter.names import (
     LABEL,
     SHARED_HEADING,
     bare_heading,
@@ -17,10 +15,10 @@ from corpus.names import (
     official_name,
     split_names,
 )
+from corpus.models import BlockKind
+from corpus.white_space import compact
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_ITEM_NUMBER = re.compile(r"(?:^|(?<=[\s。；;：:]))(\d{1,2})\s*[.．、](?!\d)")
-_RUN_ON = re.compile(r"(?<=[。；])\s+")
+_BREAK = re.compile(r"</?[a-zA-Z][^<>]*>|\n")
 
 
 @dataclass
@@ -41,27 +39,8 @@ class Part:
 
 
 def paragraphs(cell: str) -> list[str]:
-    """The cell's runs of text between tags, closed or not, with single spaces."""
-    return [text for piece in _TAG.split(cell) if (text := " ".join(piece.split()))]
-
-
-def split_items(text: str) -> list[str]:
-    """The items of a paragraph, verbatim with their own numbers where they have them.
-
-    Numbered items may share a paragraph (`1.… 2.…`); items that lost their numbers run on,
-    separated by a full stop and a space.
-    """
-    starts: list[int] = []
-    expected: int | None = None
-    for match in _ITEM_NUMBER.finditer(text):
-        number = int(match[1])
-        if number == expected or (expected is None and not text[: match.start()].strip()):
-            starts.append(match.start())
-            expected = number + 1
-    if not starts:
-        return [item for item in _RUN_ON.split(text.strip()) if item]
-    bounds = [*starts, len(text)]
-    return [text[a:b].strip() for a, b in pairwise(bounds)]
+    """The cell's runs of text between line ends and tags, closed or not, with single spaces."""
+    return [text for piece in _BREAK.split(cell) if (text := " ".join(piece.split()))]
 
 
 def split_parts(
@@ -73,14 +52,14 @@ def split_parts(
     """The parts of a cell (given as (line, text) for each page it spans), in order.
 
     Text before any heading belongs to `default`; without one, headings alone open parts.
-    A part that continues on the next page is one part. A heading without text has no items.
+    A part that continues on the next page is one part. A heading without text has no items, and
+    a support without holder waits for `give_support_to_holders`.
     """
     reader = _CellReader(departments, known.union(departments), [default] if default else [])
     for line, cell in pages:
         for paragraph in paragraphs(cell):
             for text in filter(str.strip, LABEL.split(paragraph)):
                 reader.read(text, line)
-    _give_support_to_holders(reader.parts, departments)
     return [part for part in reader.parts if part.items or part.heading]
 
 
@@ -101,16 +80,26 @@ class _CellReader:
             self.parts[-1].extend(split_items(text[heading.end() : end]), line)
 
     def _headings(self, text: str) -> list[re.Match[str]]:
-        headings = list(heading_pattern(self.known).finditer(text))
+        found = heading_pattern(self.known).finditer(text)
+        headings = [match for match in found if not match["ordinal"] or self._is_expected(match)]
         bare = None if headings else bare_heading(text, self.known)
-        if bare and (
-            not self.parts or self.known.issuperset(split_names(bare["head"], self.known))
-        ):
-            return [bare]
-        return headings
+        return [bare] if bare and self._opens(bare["head"]) else headings
+
+    def _is_expected(self, heading: re.Match[str]) -> bool:
+        """Whether a numbered heading is no item: it names a department of the duty."""
+        names = [
+            official_name(n, self.departments) for n in split_names(heading["head"], self.known)
+        ]
+        return not self.departments or set(names) <= set(self.departments)
+
+    def _opens(self, head: str) -> bool:
+        """Whether names without a colon open a part."""
+        if not self.parts or is_support(head) or is_shared(head):
+            return True
+        return self.known.issuperset(split_names(head, self.known))
 
     def _open(self, heading: re.Match[str]) -> Part:
-        head, printed = heading["head"], compact(heading[0]).rstrip("：:")
+        head, printed = heading["head"], compact(heading["head"] + heading["rest"])
         if is_support(head):
             return Part(BlockKind.SUPPORT, "", printed)
         if is_shared(head):
@@ -119,7 +108,7 @@ class _CellReader:
         return Part(BlockKind.DEPARTMENT, "、".join(names), printed)
 
 
-def _give_support_to_holders(parts: Sequence[Part], departments: Sequence[str]) -> None:
+def give_support_to_holders(parts: Sequence[Part], departments: Sequence[str]) -> None:
     """One 履职保障 is the lead department's; of several, each belongs to the part before it."""
     supports = [part for part in parts if part.kind is BlockKind.SUPPORT]
     named = [part.holder for part in parts if part.kind is BlockKind.DEPARTMENT]

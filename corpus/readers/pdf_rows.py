@@ -1,0 +1,221 @@
+"""Rows of a pdf's tables: cells from rulings, and rows that a page's end parts made whole."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from corpus.readers.grid import Cell, Form, GridRow, Place, table_rows
+from corpus.readers.pdf_text import Frame, Line, goes_on, lines_of, paragraphs
+
+_SAME_EDGE = 3.0  # points between two rulings that are one
+_MIN_LINES = 5  # in a column, before it tells how far text stands from a ruling
+_DEFAULT_PADDING = 5.4  # points; Word's
+_NUMBER_HEADER = "序号"
+
+Box = tuple[float, float, float, float]
+
+
+@dataclass
+class PdfCell:
+    """A cell of one page at its first row and column."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    left: float
+    right: float
+    lines: list[Line]
+
+    @property
+    def text(self) -> str:
+        """All of it without any line ends."""
+        return "".join(line.text for line in self.lines)
+
+
+@dataclass
+class PdfTable:
+    """A table on one page."""
+
+    page: int
+    top: float
+    edges: list[float]  # left edges of the columns, and the right edge
+    row_count: int
+    cells: list[PdfCell]
+
+
+@dataclass
+class _Whole:
+    """Rows of one table over all the pages that it spans."""
+
+    page: int
+    edges: list[float]
+    cells: list[PdfCell] = field(default_factory=list)
+    row_count: int = 0
+    number_column: int = 0
+    pages: dict[int, tuple[int, int]] = field(default_factory=dict)  # row -> page and row there
+
+
+def page_table(
+    boxes: Sequence[Box], chars: Sequence[dict[str, Any]], page: int, top: float
+) -> PdfTable:
+    """The table that these cells (left, top, right, bottom) and characters make."""
+    edges = _edges([x for box in boxes for x in (box[0], box[2])])
+    tops = _edges([y for box in boxes for y in (box[1], box[3])])
+    held: defaultdict[Box, list[dict[str, Any]]] = defaultdict(list)
+    for char in chars:
+        if (box := _box_of(char, boxes)) is not None:
+            held[box].append(char)
+    cells = []
+    for box in sorted(boxes, key=lambda box: (box[1], box[0])):
+        row, column = _index(tops, box[1]), _index(edges, box[0])
+        rows, columns = _index(tops, box[3]) - row, _index(edges, box[2]) - column
+        cells.append(PdfCell(row, column, rows, columns, box[0], box[2], lines_of(held[box])))
+    return PdfTable(page, top, edges, len(tops) - 1, cells)
+
+
+def _edges(values: Sequence[float]) -> list[float]:
+    """The values in order, near ones as one."""
+    edges: list[float] = []
+    for value in sorted(values):
+        if not edges or value - edges[-1] > _SAME_EDGE:
+            edges.append(value)
+    return edges
+
+
+def _index(edges: Sequence[float], value: float) -> int:
+    return min(range(len(edges)), key=lambda at: abs(edges[at] - value))
+
+
+def _box_of(char: dict[str, Any], boxes: Sequence[Box]) -> Box | None:
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    inside = (box for box in boxes if box[0] <= x <= box[2] and box[1] <= y <= box[3])
+    return min(inside, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]), default=None)
+
+
+def rows_of_pages(blocks: Sequence[PdfTable | tuple[int, str]]) -> Iterator[GridRow]:
+    """Tables and lines in reading order; a table goes on where nothing stands between."""
+    padding = _padding([block for block in blocks if isinstance(block, PdfTable)])
+    whole: _Whole | None = None
+    for block in blocks:
+        if not isinstance(block, PdfTable):
+            if whole is not None:
+                yield from _grid_rows(whole, padding)
+            whole = None
+            yield GridRow(Place(0, page=block[0]), (block[1],), Form.PARAGRAPH)
+        elif whole is not None and _goes_on(whole, block):
+            _append(whole, block, padding)
+        else:
+            if whole is not None:
+                yield from _grid_rows(whole, padding)
+            whole = _Whole(block.page, block.edges)
+            _append(whole, block, padding)
+    if whole is not None:
+        yield from _grid_rows(whole, padding)
+
+
+def _padding(tables: Sequence[PdfTable]) -> float:
+    """How far the fullest lines stand from the ruling on their right."""
+    gaps: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
+    for table in tables:
+        for cell in table.cells:
+            if len(cell.lines) > 1:
+                column = gaps[round(cell.left), round(cell.right)]
+                column += [cell.right - line.right for line in cell.lines]
+    least = [min(column) for column in gaps.values() if len(column) >= _MIN_LINES]
+    return max(0.0, min(least)) if least else _DEFAULT_PADDING
+
+
+def _goes_on(whole: _Whole, table: PdfTable) -> bool:
+    """Whether a table has the columns of the one before: all of them, or some are merged away."""
+    near = (abs(whole.edges[0] - table.edges[0]), abs(whole.edges[-1] - table.edges[-1]))
+    if max(near) > 2 * _SAME_EDGE:
+        return False
+    known = [min(abs(edge - other) for other in whole.edges) for edge in table.edges]
+    return max(known) <= 2 * _SAME_EDGE
+
+
+def _append(whole: _Whole, table: PdfTable, padding: float) -> None:
+    """Add a page's rows; cells that go on from the page before are made one with those."""
+    for cell in table.cells:  # columns as the whole table counts them
+        column = _index(whole.edges, table.edges[cell.column])
+        end = _index(whole.edges, table.edges[cell.column + cell.columns])
+        cell.column, cell.columns = column, end - column
+    rows = [[c for c in table.cells if c.row == row] for row in range(table.row_count)]
+    first = 0
+    while first < len(rows) and _is_header(rows[first]):
+        whole.number_column = _number_column(rows[first])
+        first += 1
+    if whole.cells and first < len(rows):
+        _join_first_row(whole, rows[first], padding)
+    for row, cells in enumerate(rows):
+        whole.pages[whole.row_count + row] = (table.page, row + 1)
+        for cell in cells:
+            cell.row += whole.row_count
+            whole.cells.append(cell)
+    whole.row_count += table.row_count
+
+
+def _is_header(cells: Sequence[PdfCell]) -> bool:
+    return any(_plain(cell) == _NUMBER_HEADER for cell in cells)
+
+
+def _number_column(cells: Sequence[PdfCell]) -> int:
+    return next(cell.column for cell in cells if _plain(cell) == _NUMBER_HEADER)
+
+
+def _plain(cell: PdfCell) -> str:
+    return "".join(cell.text.split())
+
+
+def _join_first_row(whole: _Whole, cells: Sequence[PdfCell], padding: float) -> None:
+    """Give what goes on from the page before to the cells that it belongs to.
+
+    With its number on this page alone, or with none, the row goes on. Of a row that has none, a
+    cell that opens a paragraph stays where it is: it may be that of a row of its own.
+    """
+    width = len(whole.edges) - 1
+    if any(cell.columns == width for cell in cells):
+        return
+    number = next((c for c in cells if c.column == whole.number_column), None)
+    before = _last_in(whole, whole.number_column)
+    if before is None or before.columns == width:
+        return
+    if number is not None and number.text:
+        if before.text or before.row + before.rows < whole.row_count:
+            return
+        certain = True
+    else:
+        certain = False
+    for cell in cells:
+        last = _last_in(whole, cell.column)
+        if last is None or last.columns != cell.columns or not cell.lines:
+            continue
+        if certain or (last.lines and _runs_on(last, cell, padding)):
+            last.lines += cell.lines
+            cell.lines = []
+
+
+def _runs_on(last: PdfCell, cell: PdfCell, padding: float) -> bool:
+    return goes_on(last.lines[-1], cell.lines[0], _frame(last, padding))
+
+
+def _frame(cell: PdfCell, padding: float) -> Frame:
+    return Frame(cell.left + padding, cell.right - padding)
+
+
+def _last_in(whole: _Whole, column: int) -> PdfCell | None:
+    """The lowest cell of a column."""
+    inside = (cell for cell in whole.cells if cell.column == column)
+    return max(inside, key=lambda cell: cell.row, default=None)
+
+
+def _grid_rows(whole: _Whole, padding: float) -> Iterator[GridRow]:
+    cells = [
+        Cell(c.row, c.column, paragraphs(c.lines, _frame(c, padding)), c.rows, c.columns)
+        for c in whole.cells
+    ]
+    for at, row in enumerate(table_rows(cells, Place(1, page=whole.page))):
+        page, printed = whole.pages.get(at, (whole.page, at + 1))
+        yield GridRow(Place(printed, page=page), row.cells, row.form, row.above, row.wide)
