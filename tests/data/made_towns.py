@@ -193,7 +193,7 @@ class Part:
 class MadeDuty:
     """A duty as it should be read."""
 
-    list: str
+    list_name: str
     number: int
     section: str
     title: str
@@ -305,7 +305,7 @@ def tables(style: Style) -> list[Table]:
     """The three lists as tables, with their merged cells."""
     made = []
     for name in (BASIC, ASSIST, RECLAIMED):
-        rows = [duty for duty in duties(style) if duty.list == name]
+        rows = [duty for duty in duties(style) if duty.list_name == name]
         printed = style.third_list if name == RECLAIMED else f"{name}履职事项清单"
         table = Table(f"{style.region}{style.name}{printed}（{len(rows)}项）", style.columns[name])
         table.cells += [Cell(0, at, text) for at, text in enumerate(table.header)]
@@ -326,13 +326,13 @@ def _at(style: Style, name: str, *words: str) -> int:
 
 
 def _common(style: Style, table: Table, duty: MadeDuty, rows: int = 1) -> None:
-    header = style.columns[duty.list]
+    header = style.columns[duty.list_name]
     table.add(0, str(duty.number), rows)
     mark = "★" if duty.enforcement and style.enforcement == "column" else ""
     if "是否行政执法" in header:
         table.add(header.index("是否行政执法"), "是" if duty.enforcement else "否", rows)
         mark = ""
-    table.add(_at(style, duty.list, "事项"), mark + duty.title, rows)
+    table.add(_at(style, duty.list_name, "事项"), mark + duty.title, rows)
     for word, text in (("备注", ""), ("配合方式", "协助")):
         if word in header:
             table.add(header.index(word), text, rows)

@@ -16,7 +16,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from openpyxl import Workbook
 
-from tests.data.made_towns import STYLES, Style, Table, duties, tables
+from tests.data.made_towns import STYLES, MadeDuty, Style, Table, duties, tables
 from tests.data.printed_pdf import print_pdf
 
 FOLDER = Path(__file__).parent / "towns"
@@ -157,9 +157,13 @@ def write_truth(path: Path, style: Style) -> None:
     truth = {
         "name": style.name,
         "region": style.region,
-        "duties": [asdict(duty) for duty in duties(style)],
+        "duties": [{"list": duty.list_name} | _fields(duty) for duty in duties(style)],
     }
     path.write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _fields(duty: MadeDuty) -> dict[str, object]:
+    return {name: value for name, value in asdict(duty).items() if name != "list_name"}
 
 
 def main() -> None:
