@@ -17,6 +17,8 @@ class Problem:
     line: int
     message: str
     doubtful: bool = False
+    duty_id: str = ""  # of the duty that a correction can mend
+    mended_by: str = ""  # the correction's field: 部门
 
 
 def count_problems(lists: Sequence[DutyList], last_line: int) -> list[Problem]:

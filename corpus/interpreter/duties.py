@@ -75,10 +75,11 @@ def build_duty(draft: DutyRows, context: Context) -> tuple[Duty, list[Problem]]:
     titled = Part(BlockKind.TITLE, departments[0] if departments else town, "", [title], [*lines])
     unnamed = draft.list_name is ListName.ASSIST and draft.has(Column.DEPARTMENTS)
     missing = [
-        (not title, "没有事项名称"),
+        (not title, "没有事项名称", "名称"),
         (
             not departments or (unnamed and not draft.pages(Column.DEPARTMENTS)),
             "没有写明上级部门",
+            "部门",
         ),
     ]
     duty = Duty(
@@ -93,8 +94,14 @@ def build_duty(draft: DutyRows, context: Context) -> tuple[Duty, list[Problem]]:
         + _township_blocks(draft, town),
         source_lines=lines,
     )
-    problems = [Problem(lines[0], f"{duty.duty_id} {what}") for lacks, what in missing if lacks]
-    problems += [Problem(lines[0], f"{duty.duty_id} {what}", doubtful=True) for what in doubts]
+    problems = [
+        Problem(lines[0], f"{duty.duty_id} {what}", False, duty.duty_id, mended_by)
+        for lacks, what, mended_by in missing
+        if lacks
+    ]
+    problems += [
+        Problem(lines[0], f"{duty.duty_id} {what}", True, duty.duty_id, "部门") for what in doubts
+    ]
     return duty, problems
 
 

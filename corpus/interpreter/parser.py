@@ -53,7 +53,9 @@ def parse_town(rows: Sequence[GridRow], key: str) -> tuple[Town | None, list[Pro
         return None, [Problem(len(rows), "全文没有找到任何履职事项清单的标题")]
     owner = _owner(drafts, left_out)
     if not owner.name:
-        problems.append(Problem(drafts[0].heading.line, "清单标题里没有乡镇名称"))
+        problems.append(
+            Problem(drafts[0].heading.line, "清单标题里没有乡镇名称", False, "乡镇", "名称")
+        )
     marks = marks_of(_alone(rows))
     known = known_departments(duty for draft in drafts for duty in draft.duties)
     context = Context(owner.name, known, marks)
@@ -203,8 +205,9 @@ class _Gathering:
         empty = bool(of_departments) and not any(cells[column].strip() for column in of_departments)
         if empty and not shared and any(self.carried.get(column) for column in of_departments):
             shared = set(of_departments)
-            message = f"{name.value}-{row.number} 的部门是空的，按合并单元格沿用上一项的"
-            self.problems.append(Problem(row.line, message, doubtful=True))
+            duty_id = f"{name.value}-{row.number}"
+            message = f"{duty_id} 的部门是空的，按合并单元格沿用上一项的"
+            self.problems.append(Problem(row.line, message, True, duty_id, "部门"))
         for column in shared:
             if not cells.get(column, "").strip():
                 cells[column] = self.carried.get(column, "")
