@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.interpreter import layout
+from corpus.interpreter.broken_rows import rejoined
 from corpus.interpreter.cells import paragraphs
 from corpus.interpreter.marks import SYMBOLS
 from corpus.interpreter.names import LABEL, SEPARATOR
@@ -149,7 +150,7 @@ def _coverage(town: Town, rows: Sequence[GridRow]) -> tuple[list[Uncovered], flo
     headings |= {duty_list.source_line for duty_list in town.lists}
     total = kept = 0
     uncovered: list[Uncovered] = []
-    for line, row in enumerate(rows, start=1):
+    for line, row in enumerate(rejoined(rows), start=1):
         if line in headings or apart.get(line) in _FURNITURE:
             continue
         for piece in _pieces(row):

@@ -166,7 +166,7 @@ def _upper_parts(
     match draft.list_name:
         case ListName.BASIC:
             return (context.town,), [], []
-        case ListName.RECLAIMED if not draft.has(Column.DEPARTMENTS):
+        case ListName.RECLAIMED if not draft.pages(Column.DEPARTMENTS):
             return _reclaimed_parts(draft, context)
         case ListName.RECLAIMED:
             columns: tuple[Column, ...] = (Column.WAY, Column.RECLAIMED, Column.UPPER)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.interpreter import layout
+from corpus.interpreter.broken_rows import rejoined
 from corpus.interpreter.columns import Column
 from corpus.interpreter.counts import Problem, count_problems
 from corpus.interpreter.duties import Context, DutyRows, build_duty, known_departments
@@ -46,6 +47,7 @@ def parse_town(rows: Sequence[GridRow], key: str) -> tuple[Town | None, list[Pro
 
     None where there is no list at all, or where a duty's number is not its own.
     """
+    rows = rejoined(rows)
     gathered = _Gathering()
     gathered.read(rows)
     drafts, left_out, problems = gathered.drafts, gathered.left_out, gathered.problems

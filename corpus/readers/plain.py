@@ -7,16 +7,29 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpus.readers.grid import Form, GridRow, Place, Reading
-from corpus.source import decoded, lines_of
+from corpus.source import SourceError, decoded, lines_of
 
 _RULED = re.compile(r"\s*\|.*\|\s*")  # a table as Markdown writes it
 _RULE = re.compile(r"[\s|:-]*-{3}[\s|:-]*")
+_HEADER = re.compile(r"[\s|\"]*序\s*号(?:[\s|\"]|$)")
 _QUOTED = re.compile(r'(?:^|\t)"(?:[^"]|"")*(?:\n|$)')
 
 
 def read_plain(path: Path, data: bytes) -> Reading:
     """The rows of a text file; SourceError where it isn't text."""
-    return Reading(path.name, tuple(text_rows(lines_of(decoded(path, data)))))
+    lines = lines_of(decoded(path, data))
+    if _has_lost_columns(lines):
+        raise SourceError(
+            f"{path}：这份纯文本里表格的列已经丢失，分不清哪些字属于哪一栏，"
+            "请直接导入原来的 docx、xlsx 或 pdf，或从表格里整表复制后粘贴成文本。"
+        )
+    return Reading(path.name, tuple(text_rows(lines)))
+
+
+def _has_lost_columns(lines: Sequence[str]) -> bool:
+    """Whether the headers of all tables stand without tabs: a cell a line, or between spaces."""
+    headers = [line for line in lines if _HEADER.match(line)]
+    return bool(headers) and not any("\t" in line or "|" in line for line in headers)
 
 
 def text_rows(lines: Sequence[str]) -> Iterator[GridRow]:
