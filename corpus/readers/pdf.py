@@ -16,7 +16,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from corpus.readers.file_kind import damaged, locked
 from corpus.readers.grid import GridRow, Reading
-from corpus.readers.pdf_rows import PdfTable, page_table, rows_of_pages
+from corpus.readers.pdf_rows import PdfTable, open_ends, page_table, rows_of_pages
 from corpus.readers.pdf_text import Line, lines_of
 from corpus.source import SourceError
 
@@ -83,7 +83,7 @@ def _read_page(page: Page, number: int) -> _PageText:
     chars = [char for char in page.chars if char.get("upright", True)]
     tables: list[PdfTable] = []
     outside = chars
-    for found in page.find_tables(_RULINGS):
+    for found in page.find_tables(_RULINGS | {"explicit_horizontal_lines": open_ends(page.edges)}):
         inside, outside = _parted(outside, found.bbox)
         if inside:
             tables.append(page_table(found.cells, inside, number, found.bbox[1]))

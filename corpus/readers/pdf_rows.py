@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.readers.grid import Cell, Form, GridRow, Place, table_rows
-from corpus.readers.pdf_text import Frame, Line, goes_on, lines_of, paragraphs
+from corpus.readers.pdf_text import CLOSING, Frame, Line, goes_on, lines_of, paragraphs
 
 _SAME_EDGE = 3.0  # points between two rulings that are one
 _MIN_LINES = 5  # in a column, before it tells how far text stands from a ruling
@@ -54,7 +54,25 @@ class _Whole:
     cells: list[PdfCell] = field(default_factory=list)
     row_count: int = 0
     number_column: int = 0
+    header: dict[int, str] = field(default_factory=dict)  # by column
     pages: dict[int, tuple[int, int]] = field(default_factory=dict)  # row -> page and row there
+
+
+def open_ends(edges: Sequence[dict[str, Any]]) -> list[float]:
+    """Where rulings between columns end without one across: rows that a page's end cuts open."""
+    level = [edge for edge in edges if edge["orientation"] == "h"]
+    ends: defaultdict[int, list[float]] = defaultdict(list)
+    for edge in edges:
+        if edge["orientation"] == "v":
+            for end in (edge["top"], edge["bottom"]):
+                if not any(_crosses(line, edge["x0"], end) for line in level):
+                    ends[round(end / _SAME_EDGE)].append(end)
+    return [sum(found) / len(found) for found in ends.values() if len(found) > 1]
+
+
+def _crosses(line: dict[str, Any], x: float, y: float) -> bool:
+    near = abs(line["top"] - y) <= _SAME_EDGE
+    return bool(near and line["x0"] - _SAME_EDGE <= x <= line["x1"] + _SAME_EDGE)
 
 
 def page_table(
@@ -116,13 +134,14 @@ def rows_of_pages(blocks: Sequence[PdfTable | tuple[int, str]]) -> Iterator[Grid
 
 
 def _padding(tables: Sequence[PdfTable]) -> float:
-    """How far the fullest lines stand from the ruling on their right."""
+    """How far the fullest lines stand from the ruling on their right; a stop may hang over."""
     gaps: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
     for table in tables:
         for cell in table.cells:
+            lines = [line for line in cell.lines if line.text[-1] not in CLOSING]
             if len(cell.lines) > 1:
                 column = gaps[round(cell.left), round(cell.right)]
-                column += [cell.right - line.right for line in cell.lines]
+                column += [cell.right - line.right for line in lines]
     least = [min(column) for column in gaps.values() if len(column) >= _MIN_LINES]
     return max(0.0, min(least)) if least else _DEFAULT_PADDING
 
@@ -143,9 +162,12 @@ def _append(whole: _Whole, table: PdfTable, padding: float) -> None:
         end = _index(whole.edges, table.edges[cell.column + cell.columns])
         cell.column, cell.columns = column, end - column
     rows = [[c for c in table.cells if c.row == row] for row in range(table.row_count)]
+    if rows and whole.header:
+        _drop_header(rows[0], whole.header)
     first = 0
     while first < len(rows) and _is_header(rows[first]):
         whole.number_column = _number_column(rows[first])
+        whole.header = {cell.column: _plain(cell) for cell in rows[first] if cell.lines}
         first += 1
     if whole.cells and first < len(rows):
         _join_first_row(whole, rows[first], padding)
@@ -155,6 +177,21 @@ def _append(whole: _Whole, table: PdfTable, padding: float) -> None:
             cell.row += whole.row_count
             whole.cells.append(cell)
     whole.row_count += table.row_count
+
+
+def _drop_header(cells: Sequence[PdfCell], header: dict[int, str]) -> None:
+    """Take a repeated header out of cells that no ruling parts from it."""
+    sizes: dict[int, int] = {}
+    for cell in cells:
+        lines = [line.text for line in cell.lines]
+        for size in range(len(lines) + 1):
+            if "".join("".join(lines[:size]).split()) == header.get(cell.column, ""):
+                sizes[cell.column] = size
+                break
+    whole = all(len(cell.lines) == sizes.get(cell.column) for cell in cells)
+    if not whole and len(sizes) == len(cells):
+        for cell in cells:
+            cell.lines = cell.lines[sizes[cell.column] :]
 
 
 def _is_header(cells: Sequence[PdfCell]) -> bool:

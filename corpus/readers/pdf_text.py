@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 _OPENING = "（“‘《〈【「『([{"
-_CLOSING = "，。、；：！？）”’》〉】」』…—,.;:!?)]}%％"
+CLOSING = "，。、；：！？）”’》〉】」』…—,.;:!?)]}%％"
 _SENTENCE_END = "。；;：:！？"
 _ITEM_START = re.compile(
     r"\d{1,2}[.．、](?!\d)|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]|[①-⑳㈠-㈩⒈-⒛]"
@@ -89,7 +89,7 @@ def _head(chars: Sequence[dict[str, Any]]) -> float:
         end += 1
     while end < len(chars) and _is_word(chars[end - 1]["text"]) and _is_word(chars[end]["text"]):
         end += 1
-    while end < len(chars) and chars[end]["text"] in _CLOSING:
+    while end < len(chars) and chars[end]["text"] in CLOSING:
         end += 1
     return sum(float(char["x1"] - char["x0"]) for char in chars[:end])
 
