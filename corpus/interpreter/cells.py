@@ -12,6 +12,7 @@ from corpus.interpreter.names import (
     heading_pattern,
     is_shared,
     is_support,
+    leading_department,
     official_name,
     split_names,
 )
@@ -72,12 +73,21 @@ class _CellReader:
     def read(self, text: str, line: int) -> None:
         """Add a run of text: what stands before its first heading goes to the part before."""
         headings = self._headings(text)
+        if not headings and (name := self._begins_with(text)):
+            self.parts.append(Part(BlockKind.DEPARTMENT, name))
         bounds = [*(heading.start() for heading in headings), len(text)]
         if self.parts and (before := split_items(text[: bounds[0]])):
             self.parts[-1].extend(before, line)
         for heading, end in zip(headings, bounds[1:], strict=True):
             self.parts.append(self._open(heading))
             self.parts[-1].extend(split_items(text[heading.end() : end]), line)
+
+    def _begins_with(self, text: str) -> str:
+        """One of several departments, where a sentence begins with it: 县水利局负责巡查."""
+        if len(self.departments) < 2 or any(part.heading for part in self.parts):
+            return ""
+        name = official_name(leading_department(text, self.known), self.departments)
+        return name if name in self.departments else ""
 
     def _headings(self, text: str) -> list[re.Match[str]]:
         found = heading_pattern(self.known).finditer(text)

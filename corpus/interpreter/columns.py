@@ -44,29 +44,30 @@ DEFAULT_COLUMNS: dict[ListName, Columns] = {
 ACCEPTING = "承接部门"
 
 # Patterns of a header cell, the most telling first; what stands in brackets comes after.
+_TOWNSHIP = r"乡镇|镇街|街镇|街道|苏木|镇|乡|基层|属地|本级"
+_UPPER = r"上级|部门|牵头|主管|责任单位|[县区市旗]级|[县区市旗]直"
+_DOING = r"职责|任务|责任|分工"
 _WORDS: tuple[tuple[str, Column | None], ...] = (
     (r"序号?|编号|项目编号|事项编[号码]|顺序号?", Column.NUMBER),
-    (r".*(?:依据|来源|条款|频次|时限|时间|电话|联系人|编码|层级)", None),
+    (r".*(?:依据|来源|条款|频次|时限|时间|电话|联系人|编码|层级|科室|站所)", None),
     (r".*(?:配合|协助|履职|参与)方式", None),
     (r".*(?:备注|说明)", Column.REMARK),
     (r".*(?:是否|属于).*执法.*|(?:行政)?执法(?:事项|类|标[识记])?", Column.ENFORCEMENT),
     (r".*(?:承接|收回|上收|接收|责任)(?:部门|单位).*(?:方式|措施|职责|内容)", Column.RECLAIMED),
     (r".*(?:方式|措施|做法)", Column.WAY),
     (
-        r"(?:上级|部门|提供|的|县级|区级|市级)*(?:履职|工作|资源|要素)?(?:保障|支持)(?:.{0,2}(?:保障|支持))?"
-        r"(?:措施|事项|内容)?",
+        r"(?:上级|部门|提供|的|[县区市]级)*(?:履职|工作|资源|要素)?(?:保障|支持)"
+        r"(?:.{0,2}(?:保障|支持))?(?:措施|事项|内容)?",
         Column.SUPPORT,
     ),
     (r".*清单(?:名称|类[别型])?|.*(?:类别|类型|领域|分类|大类|板块)", Column.KIND),
-    (
-        r"(?:乡镇|镇街|街镇|街道|乡|镇|苏木|基层|属地|本级).*(?:职责|任务|责任|分工|内容|工作)",
-        Column.TOWNSHIP,
-    ),
-    (r".*(?:上级|部门|牵头|主管|[县区市旗]级|[县区市旗]直).*(?:职责|任务|责任|分工)", Column.UPPER),
-    (r".*(?:配合|协助|承担).*(?:职责|任务|责任|内容|工作)", Column.TOWNSHIP),
-    (r".*(?:主要|工作)?(?:职责|任务|分工)", Column.UPPER),
-    (r".*(?:配合|协同|协办|参与)(?:部门|单位)", Column.OTHER_DEPARTMENTS),
-    (r".*(?:部门|单位|牵头)", Column.DEPARTMENTS),
+    (rf"(?:{_TOWNSHIP}).*(?:{_DOING}|内容|工作).*", Column.TOWNSHIP),
+    (rf"(?!.*(?:{_UPPER})).{{1,8}}(?:{_TOWNSHIP}).*(?:{_DOING}).*", Column.TOWNSHIP),
+    (rf".*(?:{_UPPER}).*(?:{_DOING}).*", Column.UPPER),
+    (rf".*(?:配合|协助|承担).*(?:{_DOING}|内容|工作)", Column.TOWNSHIP),
+    (rf".*(?:{_DOING})", Column.UPPER),
+    (r".*(?:配合|协同|协办|参与)(?:部门|单位)(?:名称)?", Column.OTHER_DEPARTMENTS),
+    (r".*(?:部门|单位|牵头)(?:名称)?", Column.DEPARTMENTS),
     (r".*(?:事项|名称|内容|任务|项目)", Column.TITLE),
 )
 _WORDING = tuple((re.compile(pattern), column) for pattern, column in _WORDS)
@@ -118,7 +119,7 @@ def _settled(columns: list[Column | None], names: Sequence[str]) -> Columns:
     for at, column in enumerate(columns):
         if column in _SINGLE and column in columns[:at]:
             columns[at] = None
-    accepting = [at for at, name in enumerate(names) if name.startswith(ACCEPTING)]
+    accepting = [at for at, name in enumerate(names) if ACCEPTING in name]
     if Column.WAY in columns and Column.DEPARTMENTS not in columns:
         columns[columns.index(Column.WAY)] = Column.RECLAIMED
     elif accepting and columns[accepting[0]] is Column.DEPARTMENTS and Column.WAY not in columns:

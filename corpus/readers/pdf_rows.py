@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.readers.grid import Cell, Form, GridRow, Place, table_rows
-from corpus.readers.pdf_text import CLOSING, Frame, Line, goes_on, lines_of, paragraphs
+from corpus.readers.pdf_text import CLOSING, Frame, Line, cell_text, goes_on, lines_of
 
 _SAME_EDGE = 3.0  # points between two rulings that are one
 _MIN_LINES = 5  # in a column, before it tells how far text stands from a ruling
@@ -162,8 +162,10 @@ def _append(whole: _Whole, table: PdfTable, padding: float) -> None:
         end = _index(whole.edges, table.edges[cell.column + cell.columns])
         cell.column, cell.columns = column, end - column
     rows = [[c for c in table.cells if c.row == row] for row in range(table.row_count)]
-    if rows and whole.header:
-        _drop_header(rows[0], whole.header)
+    if len(rows) > 1 and whole.header and _drop_header(rows[0], whole.header):
+        before = _last_in(whole, whole.number_column)
+        unnumbered = before is not None and not before.text
+        rows = _with_rest(rows, whole.number_column, unnumbered)
     first = 0
     while first < len(rows) and _is_header(rows[first]):
         whole.number_column = _number_column(rows[first])
@@ -171,16 +173,16 @@ def _append(whole: _Whole, table: PdfTable, padding: float) -> None:
         first += 1
     if whole.cells and first < len(rows):
         _join_first_row(whole, rows[first], padding)
-    for row, cells in enumerate(rows):
+    for row in range(table.row_count):
         whole.pages[whole.row_count + row] = (table.page, row + 1)
-        for cell in cells:
-            cell.row += whole.row_count
-            whole.cells.append(cell)
+    for cell in (cell for cells in rows for cell in cells):
+        cell.row += whole.row_count
+        whole.cells.append(cell)
     whole.row_count += table.row_count
 
 
-def _drop_header(cells: Sequence[PdfCell], header: dict[int, str]) -> None:
-    """Take a repeated header out of cells that no ruling parts from it."""
+def _drop_header(cells: Sequence[PdfCell], header: dict[int, str]) -> bool:
+    """Take a repeated header out of cells that no ruling parts from it; whether there was one."""
     sizes: dict[int, int] = {}
     for cell in cells:
         lines = [line.text for line in cell.lines]
@@ -188,10 +190,32 @@ def _drop_header(cells: Sequence[PdfCell], header: dict[int, str]) -> None:
             if "".join("".join(lines[:size]).split()) == header.get(cell.column, ""):
                 sizes[cell.column] = size
                 break
-    whole = all(len(cell.lines) == sizes.get(cell.column) for cell in cells)
-    if not whole and len(sizes) == len(cells):
-        for cell in cells:
-            cell.lines = cell.lines[sizes[cell.column] :]
+    alone = all(len(cell.lines) == sizes.get(cell.column) for cell in cells)
+    if alone or len(sizes) < len(cells):
+        return False
+    for cell in cells:
+        cell.lines = cell.lines[sizes[cell.column] :]
+    return True
+
+
+def _with_rest(
+    rows: list[list[PdfCell]], number_column: int, unnumbered: bool
+) -> list[list[PdfCell]]:
+    """The rows with what stood in a header moved down to the row that it begins.
+
+    With a number it is a row of its own. Above a row with a number it goes on with the page
+    before, unless the row there waits for a number (`unnumbered`).
+    """
+    top, below = rows[0], rows[1]
+    numbered = [any(c.lines for c in row if c.column == number_column) for row in (top, below)]
+    if numbered[0] or (numbered[1] and not unnumbered):
+        return rows
+    for cell in top:
+        place = (cell.column, cell.columns)
+        under = next((c for c in below if (c.column, c.columns) == place), None)
+        if under is not None:
+            under.lines, cell.lines = [*cell.lines, *under.lines], []
+    return rows if any(cell.lines for cell in top) else rows[1:]
 
 
 def _is_header(cells: Sequence[PdfCell]) -> bool:
@@ -235,6 +259,9 @@ def _join_first_row(whole: _Whole, cells: Sequence[PdfCell], padding: float) -> 
 
 
 def _runs_on(last: PdfCell, cell: PdfCell, padding: float) -> bool:
+    """Whether a cell goes on with the one before; a name of the same county is another one."""
+    if cell.text[:2] == last.text[:2] and last.text[-1] in "局委部会办院队心":
+        return False
     return goes_on(last.lines[-1], cell.lines[0], _frame(last, padding))
 
 
@@ -250,7 +277,7 @@ def _last_in(whole: _Whole, column: int) -> PdfCell | None:
 
 def _grid_rows(whole: _Whole, padding: float) -> Iterator[GridRow]:
     cells = [
-        Cell(c.row, c.column, paragraphs(c.lines, _frame(c, padding)), c.rows, c.columns)
+        Cell(c.row, c.column, cell_text(c.lines, _frame(c, padding)), c.rows, c.columns)
         for c in whole.cells
     ]
     for at, row in enumerate(table_rows(cells, Place(1, page=whole.page))):

@@ -13,6 +13,8 @@ _ITEM_START = re.compile(
     r"\d{1,2}[.．、](?!\d)|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]|[①-⑳㈠-㈩⒈-⒛]"
     r"|[一二三四五六七八九十]{1,3}、|[一二三四五六七八九十]是"
 )
+_SENTENCE = re.compile(r"[，。；]")
+_INNER_SPACE = re.compile(r"(?<=[\u4e00-\u9fff，、]) (?=[\u4e00-\u9fff])")
 _GAP = 0.6  # of a character's size between two that a space separates
 _SAME_PLACE = 0.1  # of a character's size; bold print may set a character twice
 _INDENT = 1.5  # characters by which a paragraph's first line stands in
@@ -109,9 +111,14 @@ def goes_on(line: Line, after: Line, frame: Frame) -> bool:
     return not indented or centred
 
 
-def paragraphs(lines: Sequence[Line], frame: Frame) -> str:
-    """The text of a cell, a paragraph a line."""
-    return "".join(_joined(lines, frame))
+def cell_text(lines: Sequence[Line], frame: Frame) -> str:
+    """The text of a cell, a paragraph a line.
+
+    In sentences, a space between Chinese characters is the typesetter's; elsewhere it may part
+    names.
+    """
+    text = "".join(_joined(lines, frame))
+    return _INNER_SPACE.sub("", text) if _SENTENCE.search(text) else text
 
 
 def _joined(lines: Sequence[Line], frame: Frame) -> Iterator[str]:
