@@ -243,19 +243,22 @@ def _join_first_row(whole: _Whole, cells: Sequence[PdfCell], padding: float) -> 
     before = _last_in(whole, whole.number_column)
     if before is None or before.columns == width:
         return
-    if number is not None and number.text:
-        if before.text or before.row + before.rows < whole.row_count:
-            return
-        certain = True
-    else:
-        certain = False
-    for cell in cells:
-        last = _last_in(whole, cell.column)
-        if last is None or last.columns != cell.columns or not cell.lines:
-            continue
-        if certain or (last.lines and _runs_on(last, cell, padding)):
+    certain = number is not None and bool(number.text)
+    if certain and (before.text or before.row + before.rows < whole.row_count):
+        return
+    pairs = [(last, cell) for cell in cells if (last := _last_beside(whole, cell)) is not None]
+    running = [pair for pair in pairs if pair[0].lines and _runs_on(*pair, padding)]
+    for last, cell in pairs:
+        begun = not last.lines and last.row + last.rows == whole.row_count
+        if certain or (last, cell) in running or (running and begun):
             last.lines += cell.lines
             cell.lines = []
+
+
+def _last_beside(whole: _Whole, cell: PdfCell) -> PdfCell | None:
+    """The lowest cell of the page before in this one's columns, which holds text."""
+    last = _last_in(whole, cell.column)
+    return last if last is not None and last.columns == cell.columns and cell.lines else None
 
 
 def _runs_on(last: PdfCell, cell: PdfCell, padding: float) -> bool:
