@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus.interpreter import layout
+from corpus.interpreter import elements
 from corpus.interpreter.broken_rows import rejoined
 from corpus.interpreter.cells import paragraphs
 from corpus.interpreter.marks import SYMBOLS
@@ -16,12 +16,12 @@ MINIMUM_COVERAGE = 0.995  # share of source characters, without headers and page
 
 _FURNITURE = frozenset(
     {
-        layout.TABLE_HEADER,
-        layout.CONTENTS_LINE,
-        layout.FRONT_MATTER,
-        layout.NOTE,
-        layout.PAGE_NUMBER,
-        layout.SHEET_NAME,
+        elements.TABLE_HEADER,
+        elements.CONTENTS_LINE,
+        elements.FRONT_MATTER,
+        elements.NOTE,
+        elements.PAGE_NUMBER,
+        elements.SHEET_NAME,
     }
 )
 _CUTS = re.compile(r"[：:。]")

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from corpus.audit import Audit, audit_town
 from corpus.corrections import corrected, read_corrections, write_corrections
 from corpus.interpreter import Problem, parse_town
-from corpus.interpreter.layout import UNPLACED
+from corpus.interpreter.elements import UNPLACED
 from corpus.models import BlockKind, Duty, ListName, Town
 from corpus.readers import Reading, read_document
 from corpus.source import SourceError

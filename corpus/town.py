@@ -4,7 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from corpus.interpreter.counts import Problem
+from corpus.counts import Problem
 from corpus.interpreter.parser import parse_town
 from corpus.models import Town
 from corpus.readers import Reading, read_document

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from corpus.interpreter.layout import CONTENTS_LINE
+from corpus.interpreter.elements import CONTENTS_LINE
 from corpus.interpreter.parser import parse_town
 from corpus.models import BlockKind, Duty, ListName, Town
 from corpus.readers.plain import text_rows

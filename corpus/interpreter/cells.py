@@ -1,10 +1,11 @@
-"""The text of one table cell: paragraphs, items that lost their numbers, and whose part it is."""
+"""The text of one table cell: its paragraphs, their items, and whose part each is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
 
-from corpus.interpreter.items import split_items
 from corpus.interpreter.names import (
     LABEL,
     SHARED_HEADING,
@@ -19,6 +20,20 @@ from corpus.interpreter.names import (
 from corpus.models import BlockKind
 from corpus.white_space import compact
 
+_NUMERALS = "一二三四五六七八九十"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_STOP = r"(?:^|(?<=[\s。；;：:]))"
+_PAUSE = r"(?:^|(?<=[\s。；;：:，,、]))"
+_MARK = re.compile(
+    rf"{_STOP}(?P<dotted>\d{{1,2}})\s*[.．、](?!\d)"
+    rf"|{_PAUSE}[（(](?P<bracketed>\d{{1,2}})[)）]"
+    rf"|{_STOP}(?P<closed>\d{{1,2}})[)）]"
+    rf"|(?P<circled>[{_CIRCLED}])"
+    rf"|{_PAUSE}(?P<first>[{_NUMERALS}]{{1,2}})是"
+    rf"|{_STOP}[（(](?P<inner>[{_NUMERALS}]{{1,3}})[)）]"
+    rf"|{_STOP}(?P<outer>[{_NUMERALS}]{{1,3}})、"
+)
+_RUN_ON = re.compile(r"(?<=[。；])\s+")
 _BREAK = re.compile(r"</?[a-zA-Z][^<>]*>|\n")
 
 
@@ -129,3 +144,58 @@ def give_support_to_holders(parts: Sequence[Part], departments: Sequence[str]) -
             holder = part.holder
         elif part.kind is BlockKind.SUPPORT:
             part.holder = holder if len(supports) > 1 else lead
+
+
+class _Mark(NamedTuple):
+    start: int
+    style: str
+    number: int
+
+
+def split_items(text: str) -> list[str]:
+    """The items of a paragraph, verbatim with their own numbers where they have them.
+
+    Numbered items may share a paragraph (`1.… 2.…`), and one may hold items of another style;
+    items that lost their numbers run on, separated by a full stop and a space.
+    """
+    starts = list(_starts(text, [_mark(match) for match in _MARK.finditer(text)]))
+    if not starts:
+        return [item for item in _RUN_ON.split(text.strip()) if item]
+    bounds = [0, *starts, len(text)] if text[: starts[0]].strip() else [*starts, len(text)]
+    return [text[a:b].strip() for a, b in pairwise(bounds)]
+
+
+def _mark(match: re.Match[str]) -> _Mark:
+    style = str(match.lastgroup)
+    value = match[style]
+    if value.isdecimal():
+        return _Mark(match.start(), style, int(value))
+    if style == "circled":
+        return _Mark(match.start(), style, _CIRCLED.index(value) + 1)
+    return _Mark(match.start(), style, _ordinal(value))
+
+
+def _ordinal(text: str) -> int:
+    tens, ten, ones = text.rpartition("十")
+    before = (_NUMERALS.find(tens) + 1 if tens else 1) if ten else 0
+    return before * 10 + (_NUMERALS.find(ones) + 1 if ones else 0)
+
+
+def _starts(text: str, marks: list[_Mark]) -> Iterator[int]:
+    """Where items begin: at marks that go on with a run, or open one."""
+    runs: dict[str, int] = {}  # style -> number expected, outer runs first
+    for at, mark in enumerate(marks):
+        opens = not text[: mark.start].strip()
+        if runs.get(mark.style) == mark.number:
+            inner = list(runs)[list(runs).index(mark.style) + 1 :]
+            for style in inner:
+                del runs[style]
+        elif not opens and not _opens_run(mark, marks[at + 1 :]):
+            continue
+        runs[mark.style] = mark.number + 1
+        yield mark.start
+
+
+def _opens_run(mark: _Mark, later: list[_Mark]) -> bool:
+    """A first number inside a text opens a run only if the second one follows."""
+    return mark.number == 1 and any(m.style == mark.style and m.number == 2 for m in later)

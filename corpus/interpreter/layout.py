@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -13,6 +13,20 @@ from corpus.interpreter.columns import (
     header_of,
     list_of,
     two_row_header,
+)
+from corpus.interpreter.elements import (
+    CONTENTS_LINE,
+    FRONT_MATTER,
+    NOTE,
+    PAGE_NUMBER,
+    SHEET_NAME,
+    TABLE_HEADER,
+    UNPLACED,
+    Element,
+    Furniture,
+    ListHeading,
+    Row,
+    SectionHeading,
 )
 from corpus.interpreter.headings import (
     CONTENTS,
@@ -31,59 +45,6 @@ from corpus.interpreter.headings import (
 from corpus.models import ListName
 from corpus.readers.grid import Form, GridRow
 from corpus.white_space import compact
-
-
-@dataclass(frozen=True)
-class ListHeading:
-    """`…富河镇配合履职事项清单（59项）`."""
-
-    line: int
-    text: str
-    owner: str  # what stands before the list's name: region and town
-    name: ListName
-    title: str  # 配合履职事项清单, as printed
-    declared: int | None
-    printed: bool = True  # false where the table's columns or a cell tell the list
-
-
-@dataclass(frozen=True)
-class SectionHeading:
-    """`三、民生服务（15项）`; an ordinal of None is not printed."""
-
-    line: int
-    ordinal: int | None
-    name: str
-    declared: int | None
-
-
-@dataclass(frozen=True)
-class Row:
-    """A table row; a `number` of None continues the row before."""
-
-    line: int
-    number: int | None
-    cells: Mapping[Column, str]
-    above: frozenset[Column] = frozenset()  # merged with the row above
-
-
-@dataclass(frozen=True)
-class Furniture:
-    """A line that belongs to no duty, and why."""
-
-    line: int
-    text: str
-    reason: str
-
-
-Element = ListHeading | SectionHeading | Row | Furniture
-
-TABLE_HEADER = "表头"
-CONTENTS_LINE = "目录"
-FRONT_MATTER = "封面"
-PAGE_NUMBER = "页码"
-NOTE = "注释"
-SHEET_NAME = "工作表名"
-UNPLACED = "无法归入任何事项"
 
 _NUMBER = re.compile(r"[(]?[*★▲△☆※]?(?P<number>\d{1,3})[)]?[.、]?[*★▲△☆※]?")
 _PARAGRAPH_DUTY = re.compile(r"[*＊★]?\s*(?P<number>\d{1,3})\s*[.、．](?!\d)\s*(?P<title>\S.*)")

@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.interpreter import layout
+from corpus.counts import Problem, count_problems
+from corpus.interpreter import elements
 from corpus.interpreter.broken_rows import rejoined
 from corpus.interpreter.columns import Column
-from corpus.interpreter.counts import Problem, count_problems
-from corpus.interpreter.duties import Context, DutyRows, build_duty, known_departments
-from corpus.interpreter.layout import Furniture, ListHeading, Row, SectionHeading
+from corpus.interpreter.duties import build_duty, known_departments
+from corpus.interpreter.duty_rows import DutyRows
+from corpus.interpreter.elements import Furniture, ListHeading, Row, SectionHeading
+from corpus.interpreter.holders import Context
+from corpus.interpreter.layout import read_layout
 from corpus.interpreter.marks import Marks, marks_of
 from corpus.interpreter.names import split_names
-from corpus.interpreter.regions import Owner, owner_of
+from corpus.interpreter.regions import Owner, owner_of, source_name
 from corpus.models import DutyList, LeftOut, ListName, Section, Town
 from corpus.readers.grid import GridRow
 from corpus.white_space import compact
@@ -53,7 +56,8 @@ def parse_town(rows: Sequence[GridRow], key: str) -> tuple[Town | None, list[Pro
     drafts, left_out, problems = gathered.drafts, gathered.left_out, gathered.problems
     if not drafts or not (any(d.heading.printed for d in drafts) or _is_of_duties(rows)):
         return None, [Problem(len(rows), "全文没有找到任何履职事项清单的标题")]
-    owner = _owner(drafts, left_out)
+    cover = [compact(i.text) for i in left_out if i.reason == elements.FRONT_MATTER]
+    owner = _owner(drafts, cover)
     if not owner.name:
         problems.append(
             Problem(drafts[0].heading.line, "清单标题里没有乡镇名称", False, "乡镇", "名称")
@@ -71,7 +75,7 @@ def parse_town(rows: Sequence[GridRow], key: str) -> tuple[Town | None, list[Pro
         key=key,
         name=owner.name,
         region=owner.region,
-        source_name=_source_name(left_out),
+        source_name=source_name(cover),
         lists=lists,
         left_out=tuple(sorted(left_out, key=lambda item: item.source_line)),
         enforcement_marked=_tells_enforcement(lists, drafts, marks),
@@ -91,7 +95,7 @@ class _Gathering:
     carried: dict[Column, str] = field(default_factory=dict)  # cells of the duty before
 
     def read(self, rows: Sequence[GridRow]) -> None:
-        for element in layout.read_layout(rows):
+        for element in read_layout(rows):
             match element:
                 case ListHeading():
                     self._open_list(element)
@@ -111,7 +115,7 @@ class _Gathering:
             if not draft.duties:  # a table of contents without page numbers
                 self._withdraw(draft)
             elif draft is self.drafts[-1]:  # printed again on top of a page
-                self._leave_out(Furniture(heading.line, heading.text, layout.TABLE_HEADER))
+                self._leave_out(Furniture(heading.line, heading.text, elements.TABLE_HEADER))
                 return
             else:
                 message = f"《{heading.name.full_name}》出现了两次"
@@ -125,10 +129,10 @@ class _Gathering:
         self.drafts.remove(draft)
         headings = [(draft.heading.line, draft.heading.text)] if draft.heading.printed else []
         for line, text in headings + [(s.source_line, s.name) for s in draft.sections]:
-            self._leave_out(Furniture(line, text, layout.CONTENTS_LINE))
+            self._leave_out(Furniture(line, text, elements.CONTENTS_LINE))
         self.left_out = [
-            item.model_copy(update={"reason": layout.FRONT_MATTER})
-            if item.source_line > draft.heading.line and item.reason == layout.UNPLACED
+            item.model_copy(update={"reason": elements.FRONT_MATTER})
+            if item.source_line > draft.heading.line and item.reason == elements.UNPLACED
             else item
             for item in self.left_out
         ]
@@ -136,7 +140,7 @@ class _Gathering:
     def _open_section(self, heading: SectionHeading) -> None:
         draft = self.drafts[-1]
         if draft.sections and draft.sections[-1].name == heading.name == self.section:
-            again = Furniture(heading.line, heading.name, layout.TABLE_HEADER)
+            again = Furniture(heading.line, heading.name, elements.TABLE_HEADER)
             self._leave_out(again)  # printed again on top of a page
             return
         self.section, self.carried = heading.name, {}
@@ -268,7 +272,7 @@ def _alone(rows: Sequence[GridRow]) -> Iterator[str]:
             yield filled[0]
 
 
-def _owner(drafts: Sequence[_ListDraft], left_out: Sequence[LeftOut]) -> Owner:
+def _owner(drafts: Sequence[_ListDraft], cover: Sequence[str]) -> Owner:
     """Region and name of the town: from the lists' headings, the cover, or the departments."""
     names = [
         name
@@ -278,18 +282,4 @@ def _owner(drafts: Sequence[_ListDraft], left_out: Sequence[LeftOut]) -> Owner:
         for name in split_names(row.cells.get(Column.DEPARTMENTS, ""), frozenset())
     ]
     names += known_departments(duty for draft in drafts for duty in draft.duties)
-    return owner_of([draft.heading.owner for draft in drafts], _cover(left_out), names)
-
-
-def _cover(left_out: Sequence[LeftOut]) -> list[str]:
-    return [compact(item.text) for item in left_out if item.reason == layout.FRONT_MATTER]
-
-
-def _source_name(left_out: Sequence[LeftOut]) -> str:
-    """The title on the cover: its lines up to the one that ends in 清单."""
-    title = ""
-    for text in _cover(left_out):
-        title += text
-        if title.endswith("清单"):
-            return title
-    return ""
+    return owner_of([draft.heading.owner for draft in drafts], cover, names)

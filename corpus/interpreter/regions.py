@@ -64,3 +64,13 @@ def _region_of(departments: Iterable[str]) -> str:
     found = Counter(match["region"] for name in departments if (match := _PREFIX.match(name)))
     common = found.most_common(1)
     return common[0][0] if common and len(common[0][0]) > 1 and common[0][1] > 1 else ""
+
+
+def source_name(cover: Sequence[str]) -> str:
+    """The title on the cover: its lines up to the one that ends in 清单."""
+    title = ""
+    for text in cover:
+        title += text
+        if title.endswith("清单"):
+            return title
+    return ""

@@ -16,7 +16,8 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from corpus.readers.file_kind import damaged, locked
 from corpus.readers.grid import GridRow, Reading
-from corpus.readers.pdf_rows import PdfTable, open_ends, page_table, rows_of_pages
+from corpus.readers.pdf_rows import rows_of_pages
+from corpus.readers.pdf_table import PdfTable, open_ends, page_table
 from corpus.readers.pdf_text import Line, lines_of
 from corpus.source import SourceError
 

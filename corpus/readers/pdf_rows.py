@@ -1,48 +1,16 @@
-"""Rows of a pdf's tables: cells from rulings, and rows that a page's end parts made whole."""
+"""Rows of a pdf's tables over all pages: what a page's end parts is made whole."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from corpus.readers.grid import Cell, Form, GridRow, Place, table_rows
-from corpus.readers.pdf_text import CLOSING, Frame, Line, cell_text, goes_on, lines_of
+from corpus.readers.pdf_table import SAME_EDGE, PdfCell, PdfTable, nearest
+from corpus.readers.pdf_text import CLOSING, Frame, cell_text, goes_on
 
-_SAME_EDGE = 3.0  # points between two rulings that are one
 _MIN_LINES = 5  # in a column, before it tells how far text stands from a ruling
 _DEFAULT_PADDING = 5.4  # points; Word's
 _NUMBER_HEADER = "序号"
-
-Box = tuple[float, float, float, float]
-
-
-@dataclass
-class PdfCell:
-    """A cell of one page at its first row and column."""
-
-    row: int
-    column: int
-    rows: int
-    columns: int
-    left: float
-    right: float
-    lines: list[Line]
-
-    @property
-    def text(self) -> str:
-        """All of it without any line ends."""
-        return "".join(line.text for line in self.lines)
-
-
-@dataclass
-class PdfTable:
-    """A table on one page."""
-
-    page: int
-    top: float
-    edges: list[float]  # left edges of the columns, and the right edge
-    row_count: int
-    cells: list[PdfCell]
 
 
 @dataclass
@@ -56,60 +24,6 @@ class _Whole:
     number_column: int = 0
     header: dict[int, str] = field(default_factory=dict)  # by column
     pages: dict[int, tuple[int, int]] = field(default_factory=dict)  # row -> page and row there
-
-
-def open_ends(edges: Sequence[dict[str, Any]]) -> list[float]:
-    """Where rulings between columns end without one across: rows that a page's end cuts open."""
-    level = [edge for edge in edges if edge["orientation"] == "h"]
-    ends: defaultdict[int, list[float]] = defaultdict(list)
-    for edge in edges:
-        if edge["orientation"] == "v":
-            for end in (edge["top"], edge["bottom"]):
-                if not any(_crosses(line, edge["x0"], end) for line in level):
-                    ends[round(end / _SAME_EDGE)].append(end)
-    return [sum(found) / len(found) for found in ends.values() if len(found) > 1]
-
-
-def _crosses(line: dict[str, Any], x: float, y: float) -> bool:
-    near = abs(line["top"] - y) <= _SAME_EDGE
-    return bool(near and line["x0"] - _SAME_EDGE <= x <= line["x1"] + _SAME_EDGE)
-
-
-def page_table(
-    boxes: Sequence[Box], chars: Sequence[dict[str, Any]], page: int, top: float
-) -> PdfTable:
-    """The table that these cells (left, top, right, bottom) and characters make."""
-    edges = _edges([x for box in boxes for x in (box[0], box[2])])
-    tops = _edges([y for box in boxes for y in (box[1], box[3])])
-    held: defaultdict[Box, list[dict[str, Any]]] = defaultdict(list)
-    for char in chars:
-        if (box := _box_of(char, boxes)) is not None:
-            held[box].append(char)
-    cells = []
-    for box in sorted(boxes, key=lambda box: (box[1], box[0])):
-        row, column = _index(tops, box[1]), _index(edges, box[0])
-        rows, columns = _index(tops, box[3]) - row, _index(edges, box[2]) - column
-        cells.append(PdfCell(row, column, rows, columns, box[0], box[2], lines_of(held[box])))
-    return PdfTable(page, top, edges, len(tops) - 1, cells)
-
-
-def _edges(values: Sequence[float]) -> list[float]:
-    """The values in order, near ones as one."""
-    edges: list[float] = []
-    for value in sorted(values):
-        if not edges or value - edges[-1] > _SAME_EDGE:
-            edges.append(value)
-    return edges
-
-
-def _index(edges: Sequence[float], value: float) -> int:
-    return min(range(len(edges)), key=lambda at: abs(edges[at] - value))
-
-
-def _box_of(char: dict[str, Any], boxes: Sequence[Box]) -> Box | None:
-    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    inside = (box for box in boxes if box[0] <= x <= box[2] and box[1] <= y <= box[3])
-    return min(inside, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]), default=None)
 
 
 def rows_of_pages(blocks: Sequence[PdfTable | tuple[int, str]]) -> Iterator[GridRow]:
@@ -149,17 +63,17 @@ def _padding(tables: Sequence[PdfTable]) -> float:
 def _goes_on(whole: _Whole, table: PdfTable) -> bool:
     """Whether a table has the columns of the one before: all of them, or some are merged away."""
     near = (abs(whole.edges[0] - table.edges[0]), abs(whole.edges[-1] - table.edges[-1]))
-    if max(near) > 2 * _SAME_EDGE:
+    if max(near) > 2 * SAME_EDGE:
         return False
     known = [min(abs(edge - other) for other in whole.edges) for edge in table.edges]
-    return max(known) <= 2 * _SAME_EDGE
+    return max(known) <= 2 * SAME_EDGE
 
 
 def _append(whole: _Whole, table: PdfTable, padding: float) -> None:
     """Add a page's rows; cells that go on from the page before are made one with those."""
     for cell in table.cells:  # columns as the whole table counts them
-        column = _index(whole.edges, table.edges[cell.column])
-        end = _index(whole.edges, table.edges[cell.column + cell.columns])
+        column = nearest(whole.edges, table.edges[cell.column])
+        end = nearest(whole.edges, table.edges[cell.column + cell.columns])
         cell.column, cell.columns = column, end - column
     rows = [[c for c in table.cells if c.row == row] for row in range(table.row_count)]
     if len(rows) > 1 and whole.header and _drop_header(rows[0], whole.header):
