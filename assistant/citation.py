@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import Citation
-from corpus.layout import compact
 from corpus.models import Town
+from corpus.white_space import compact
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 

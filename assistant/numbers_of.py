@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence, Set
 
 from assistant.references import fold_question, list_mentions
-from corpus.layout import compact
 from corpus.models import Duty, ListName, Town
+from corpus.white_space import compact
 
 _ASKS = re.compile(
     r"第几(?:项|条|个|号|款|$|(?=[\s?!,.;。]))|排(?:在)?第几|排(?:在)?几号|几号事项|编号(?:是|为)?(?:多少|几|啥|什么)|"

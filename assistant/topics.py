@@ -5,8 +5,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence, Set
 
-from corpus.layout import compact
 from corpus.models import Duty, Town
+from corpus.white_space import compact
 from index.search import DutySearch, Found
 from index.words import bigrams
 

@@ -4,19 +4,28 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from corpus import layout
-from corpus.cells import paragraphs
-from corpus.layout import ENFORCEMENT_MARKS
+from corpus.interpreter import elements
+from corpus.interpreter.broken_rows import rejoined
+from corpus.interpreter.cells import paragraphs
+from corpus.interpreter.marks import SYMBOLS
+from corpus.interpreter.names import LABEL, SEPARATOR
 from corpus.models import BlockKind, Duty, ListName, Town
-from corpus.names import LABEL, SEPARATOR
+from corpus.readers.grid import GridRow
 
 MINIMUM_COVERAGE = 0.995  # share of source characters, without headers and page furniture
 
 _FURNITURE = frozenset(
-    {layout.TABLE_HEADER, layout.CONTENTS, layout.FRONT_MATTER, layout.PAGE_NUMBER}
+    {
+        elements.TABLE_HEADER,
+        elements.CONTENTS_LINE,
+        elements.FRONT_MATTER,
+        elements.NOTE,
+        elements.PAGE_NUMBER,
+        elements.SHEET_NAME,
+    }
 )
 _CUTS = re.compile(r"[：:。]")
-_MARKS = str.maketrans("", "", ENFORCEMENT_MARKS)
+_MARKS = str.maketrans("", "", SYMBOLS)
 
 
 @dataclass(frozen=True)
@@ -85,9 +94,9 @@ class Audit:
         return tuple(found)
 
 
-def audit_town(town: Town, lines: Sequence[str]) -> Audit:
-    """Check the town against the source lines it was parsed from."""
-    uncovered, coverage = _coverage(town, lines)
+def audit_town(town: Town, rows: Sequence[GridRow]) -> Audit:
+    """Check the town against the rows it was parsed from."""
+    uncovered, coverage = _coverage(town, rows)
     return Audit(
         counts=tuple(_counts(town)),
         gaps=tuple(_department_gaps(town)),
@@ -130,7 +139,7 @@ def _merged(town: Town) -> Iterator[MergedDuty]:
             yield MergedDuty(duty.duty_id, duty.source_lines, tuple(variants))
 
 
-def _coverage(town: Town, lines: Sequence[str]) -> tuple[list[Uncovered], float]:
+def _coverage(town: Town, rows: Sequence[GridRow]) -> tuple[list[Uncovered], float]:
     """Text of table rows that no duty holds, and the share of characters that some duty does.
 
     Reads the source anew, so that what the parser dropped shows here.
@@ -141,10 +150,10 @@ def _coverage(town: Town, lines: Sequence[str]) -> tuple[list[Uncovered], float]
     headings |= {duty_list.source_line for duty_list in town.lists}
     total = kept = 0
     uncovered: list[Uncovered] = []
-    for line, text in enumerate(lines, start=1):
+    for line, row in enumerate(rejoined(rows), start=1):
         if line in headings or apart.get(line) in _FURNITURE:
             continue
-        for piece in _pieces(text):
+        for piece in _pieces(row):
             total += len(piece)
             if piece in held.get(line, ""):
                 kept += len(piece)
@@ -153,9 +162,9 @@ def _coverage(town: Town, lines: Sequence[str]) -> tuple[list[Uncovered], float]
     return uncovered, kept / total if total else 0.0
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _pieces(row: GridRow) -> Iterator[str]:
     """Runs between white space, tags, colons and full stops, as `_plain` text without labels."""
-    for cell in text.split("\t"):
+    for cell in row.cells:
         for paragraph in paragraphs(cell):
             for piece in re.split(r"[：:。\s]", LABEL.sub("。", paragraph)):
                 if plain := _plain(piece):

@@ -9,10 +9,16 @@ from corpus.models import DutyList, ListName
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that does not add up, with the source line to look at."""
+    """Something that does not add up, with the source line to look at.
+
+    What is only `doubtful` was read by a rule that may fail, and is shown for a look.
+    """
 
     line: int
     message: str
+    doubtful: bool = False
+    duty_id: str = ""  # of the duty that a correction can mend
+    mended_by: str = ""  # the correction's field: 部门
 
 
 def count_problems(lists: Sequence[DutyList], last_line: int) -> list[Problem]:

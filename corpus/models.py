@@ -60,9 +60,13 @@ class Duty(_Frozen):
     list: ListName
     number: int = Field(ge=1)
     section: str = Field(description="section name without its ordinal and count: 民生服务")
-    title: str = Field(description="without the enforcement mark")
+    title: str = Field(
+        description="without symbols that mark enforcement; words that do, （行政执法）, are kept"
+    )
     title_variants: tuple[str, ...] = ()
-    enforcement: bool = Field(description="marked `*` as administrative enforcement, in any part")
+    enforcement: bool = Field(
+        description="marked as administrative enforcement, in any part; see Town.enforcement_marked"
+    )
     departments: tuple[str, ...] = Field(
         min_length=1,
         description="lead first, official full names; the town itself for 基本",
@@ -100,6 +104,7 @@ class DutyList(_Frozen):
 
     name: ListName
     heading: str = Field(description="as printed")
+    title: str = Field(description="the list's own name in it: 上级部门收回事项清单")
     declared: int | None
     source_line: int
     sections: tuple[Section, ...]
@@ -123,6 +128,9 @@ class Town(_Frozen):
     source_name: str
     lists: tuple[DutyList, ...]
     left_out: tuple[LeftOut, ...] = ()
+    enforcement_marked: bool = Field(
+        description="the document marks enforcement; if not, no duty is known to be or not to be"
+    )
 
     @model_validator(mode="after")
     def _duty_ids_are_unique(self) -> Self:

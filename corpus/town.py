@@ -5,9 +5,10 @@ from functools import cache
 from pathlib import Path
 
 from corpus.counts import Problem
+from corpus.interpreter.parser import parse_town
 from corpus.models import Town
-from corpus.parser import parse_town
-from corpus.source import SourceError, read_lines
+from corpus.readers import Reading, read_document
+from corpus.source import SourceError
 
 DATA_DIR = Path(__file__).parent / "data"
 SOURCE_FILE = "source.txt"
@@ -26,16 +27,22 @@ def town_folder(key: str) -> Path:
     return DATA_DIR / key
 
 
-def read_town(path: Path, key: str = "town") -> tuple[Town | None, list[Problem]]:
-    """The town in a source file and what does not add up; SourceError if it isn't text."""
-    return parse_town(read_lines(path), key)
+def read_town(path: Path, key: str = "town") -> tuple[Town | None, list[Problem], Reading]:
+    """The town in a published file, what does not add up, and the rows it was read from.
+
+    SourceError where the file can't be read.
+    """
+    reading = read_document(path)
+    town, problems = parse_town(reading.rows, key)
+    return town, problems, reading
 
 
 def load_source(path: Path, key: str = "town") -> Town:
-    """The town in any source file, proven; SourceError lists every problem with its line."""
-    town, problems = read_town(path, key)
-    if problems or town is None:
-        raise SourceError(describe(path, problems))
+    """The town in any source file, proven; SourceError lists every problem with its place."""
+    town, problems, reading = read_town(path, key)
+    certain = [problem for problem in problems if not problem.doubtful]
+    if certain or town is None:
+        raise SourceError(describe(reading, certain))
     return town
 
 
@@ -45,6 +52,8 @@ def load_town(key: str = "fuhe") -> Town:
     return load_source(town_folder(key) / SOURCE_FILE, key)
 
 
-def describe(path: Path, problems: list[Problem]) -> str:
-    """One sentence a problem, naming file and line."""
-    return "\n".join(f"{path.name} 第 {item.line} 行：{item.message}。" for item in problems)
+def describe(reading: Reading, problems: list[Problem]) -> str:
+    """One sentence a problem, naming file and place."""
+    return "\n".join(
+        f"{reading.file} {reading.place(item.line)}：{item.message}。" for item in problems
+    )

@@ -41,15 +41,16 @@ def towns(draw: st.DrawFn) -> Town:
     name = draw(st.sampled_from(TOWNS))
     owner = f"{province}{county}{name}"
     declared = draw(st.booleans())
+    lists = tuple(
+        draw(_lists(list_name, owner, name, province, county, declared)) for list_name in ListName
+    )
     return Town(
         key="generated",
         name=name,
         region=province + county,
         source_name=f"{owner}履行职责事项清单",
-        lists=tuple(
-            draw(_lists(list_name, owner, name, province, county, declared))
-            for list_name in ListName
-        ),
+        lists=lists,
+        enforcement_marked=any(duty.enforcement for part in lists for duty in part.duties),
     )
 
 
@@ -72,6 +73,7 @@ def _lists(
     return DutyList(
         name=name,
         heading=owner + printed + (f"（{len(duties)}项）" if counts else ""),
+        title=printed.replace("上收履事项", "上收履职事项"),
         declared=len(duties) if counts else None,
         source_line=0,
         sections=tuple(

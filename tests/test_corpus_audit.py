@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from corpus.audit import Audit, Count, DepartmentGap, Uncovered, audit_town
+from corpus.interpreter.parser import parse_town
 from corpus.models import Town
-from corpus.parser import parse_town
+from corpus.readers.plain import text_rows
 from corpus.source import read_lines
 from corpus.town import DATA_DIR, SOURCE_FILE
 
@@ -14,9 +15,9 @@ LINES = read_lines(DATA_DIR / "fuhe" / SOURCE_FILE)
 
 
 def audit(lines: Sequence[str]) -> Audit:
-    town, _ = parse_town(lines, "fuhe")
+    town, _ = parse_town(tuple(text_rows(lines)), "fuhe")
     assert town is not None
-    return audit_town(town, lines)
+    return audit_town(town, tuple(text_rows(lines)))
 
 
 def edited(line: int, before: str, after: str) -> list[str]:
@@ -94,9 +95,9 @@ def test_much_text_outside_the_table_is_a_problem_at_its_first_line() -> None:
 
 
 def test_text_that_the_parser_dropped_is_uncovered() -> None:
-    town, _ = parse_town(LINES, "fuhe")
+    town, _ = parse_town(tuple(text_rows(LINES)), "fuhe")
     assert town is not None
-    found = audit_town(_without_last_item(town, "配合-40"), LINES)
+    found = audit_town(_without_last_item(town, "配合-40"), tuple(text_rows(LINES)))
     assert found.uncovered == (Uncovered(268, "5.负责危房改造的组织实施和工程安全管理"),)
     assert found.coverage < 1.0
 

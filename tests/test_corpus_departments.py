@@ -23,12 +23,20 @@ def town_with(*departments: str, region: str = "四川省某州乙县", name: st
     part = DutyList(
         name=ListName.RECLAIMED,
         heading="收回事项清单",
+        title="配合履职事项清单",
         declared=None,
         source_line=1,
         sections=(),
         duties=(duty,),
     )
-    return Town(key="small", name=name, region=region, source_name="", lists=(part,))
+    return Town(
+        key="small",
+        name=name,
+        region=region,
+        source_name="",
+        lists=(part,),
+        enforcement_marked=True,
+    )
 
 
 @pytest.fixture(scope="module")

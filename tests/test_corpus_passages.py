@@ -44,12 +44,20 @@ def small_town(*items: str, title: str = "防汛", heading: str = "甲县水利�
     part = DutyList(
         name=ListName.ASSIST,
         heading="配合履职事项清单",
+        title="配合履职事项清单",
         declared=None,
         source_line=1,
         sections=(),
         duties=(duty,),
     )
-    return Town(key="small", name="乙镇", region="甲县", source_name="", lists=(part,))
+    return Town(
+        key="small",
+        name="乙镇",
+        region="甲县",
+        source_name="",
+        lists=(part,),
+        enforcement_marked=True,
+    )
 
 
 def test_every_item_of_every_block_is_in_exactly_one_passage(

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from corpus.layout import CONTENTS
+from corpus.interpreter.elements import CONTENTS_LINE
+from corpus.interpreter.parser import parse_town
 from corpus.models import BlockKind, Duty, ListName, Town
-from corpus.parser import parse_town
+from corpus.readers.plain import text_rows
 
 ASSIST_HEADER = "序号\t事项名称\t对应上级部门\t上级部门职责（含提供的履职保障）\t苏木乡镇配合职责"
 RECLAIMED_HEADER = "序号\t事项名称\t承接部门及工作方式"
@@ -28,7 +29,7 @@ def document(
 
 
 def read(lines: Sequence[str]) -> Town:
-    town, problems = parse_town(lines, "small")
+    town, problems = parse_town(tuple(text_rows(lines)), "small")
     assert problems == []
     assert town is not None
     return town
@@ -87,7 +88,7 @@ def test_a_list_without_an_owner_takes_the_town_from_the_cover(prefix: str) -> N
         ("德清县新市镇", "德清县", "新市镇"),
         ("河北省定州市东亭镇", "河北省定州市", "东亭镇"),
         ("乐山市市中区苏稽街道办事处", "乐山市市中区", "苏稽街道办事处"),
-        ("白音苏木", "", "白音苏木"),
+        ("白音苏木", "甲县", "白音苏木"),  # by its departments
     ],
 )
 def test_region_and_town_are_told_apart(owner: str, region: str, name: str) -> None:
@@ -104,7 +105,7 @@ def test_a_table_of_contents_opens_no_list(entry: str) -> None:
     town = read([*contents, *lines])
     assert [len(part.duties) for part in town.lists] == [1, 1, 1]
     assert [part.source_line for part in town.lists] == [5, 10, 15]
-    contents_lines = [item.source_line for item in town.left_out if item.reason == CONTENTS]
+    contents_lines = [item.source_line for item in town.left_out if item.reason == CONTENTS_LINE]
     assert contents_lines == [1, 2, 3, 4]
 
 

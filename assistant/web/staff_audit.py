@@ -7,7 +7,7 @@ import gradio
 
 from assistant.web.staff_desk import Desk, Fill
 from corpus.audit import Audit, Count, audit_town
-from corpus.source import read_lines
+from corpus.readers import read_document
 from corpus.town import SOURCE_FILE, town_folder
 
 _ALL_RIGHT = "项数、序号、部门、覆盖率全部对得上。"
@@ -19,8 +19,8 @@ def audit_panel(desk: Desk) -> Fill:
 
     def audited() -> str:
         town = desk.assistant.town
-        lines = read_lines(town_folder(town.key) / SOURCE_FILE)
-        return audit_html(audit_town(town, lines), town.source_name)
+        rows = read_document(town_folder(town.key) / SOURCE_FILE).rows
+        return audit_html(audit_town(town, rows), town.source_name)
 
     return lambda event: desk.gate.listen(event, audited, outputs=[shown])
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from corpus.layout import compact
 from corpus.models import BlockKind, Duty, ListName
+from corpus.white_space import compact
 
 # How 履职保障 words each kind of support; any of them stands for the kind.
 SUPPORT_WORDS = {

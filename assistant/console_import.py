@@ -1,0 +1,97 @@
+"""What `lvzhi import` prints: counts against those declared, and doubtful places by their words."""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from corpus.audit import Count
+from corpus.imports import CORRECTIONS_FILE, Imported
+
+_BESIDE_CHARS = 60
+
+
+def import_facts(imported: Imported) -> dict[str, object]:
+    """The same for programs."""
+    return {
+        "town": imported.town.key,
+        "name": imported.town.name,
+        "region": imported.town.region,
+        "enforcement_marked": imported.town.enforcement_marked,
+        "counts": [
+            {
+                "list": count.list,
+                "section": count.section,
+                "declared": count.declared,
+                "parsed": count.parsed,
+            }
+            for count in imported.audit.counts
+        ],
+        "problems": [
+            {
+                "place": str(imported.reading.place(problem.line)),
+                "message": problem.message,
+                "certain": not problem.doubtful,
+                "source": imported.beside(problem),
+            }
+            for problem in imported.problems
+        ],
+        "corrections": imported.corrections,
+        "folder": str(imported.folder),
+    }
+
+
+def print_import(console: Console, imported: Imported) -> None:
+    """Counts, problems with the document's own words beside them, and how to mend them."""
+    town = imported.town
+    console.print(f"[bold]{escape(town.region + town.name)}[/bold]：共 {len(town.duties)} 项")
+    console.print(_counts(imported))
+    if imported.problems:
+        console.print(_problems(imported))
+    else:
+        console.print("项数、序号、部门全部对得上，没有存疑的地方。")
+    if imported.corrections:
+        console.print(f"已照更正文件改了 {imported.corrections} 处。")
+    path = imported.folder / CORRECTIONS_FILE
+    console.print(
+        f"读错的地方写在 {escape(str(path))} 里，再运行一次 lvzhi import 就会照着改。",
+        soft_wrap=True,
+    )
+
+
+def _counts(imported: Imported) -> Table:
+    titles = {part.name: part.title for part in imported.town.lists}
+    table = Table(title="声明的项数和读出的项数")
+    for heading in ("清单", "类别", "声明", "读出", ""):
+        table.add_column(heading)
+    for count in imported.audit.counts:
+        table.add_row(
+            escape(titles[count.list]) if count.section is None else "",
+            escape(count.section or "合计"),
+            "未写" if count.declared is None else str(count.declared),
+            str(count.parsed),
+            _verdict(count),
+        )
+    return table
+
+
+def _verdict(count: Count) -> str:
+    if count.declared is None:
+        return ""
+    return "[green]✓[/green]" if count.declared == count.parsed else "[red]✗[/red]"
+
+
+def _problems(imported: Imported) -> Table:
+    table = Table(title=f"要核对的地方（{len(imported.problems)} 处）", show_lines=True)
+    for heading in ("位置", "情况", "清单原文"):
+        table.add_column(heading, overflow="fold")
+    for problem in imported.problems:
+        source = imported.beside(problem)
+        shown = source[:_BESIDE_CHARS] + ("……" if len(source) > _BESIDE_CHARS else "")
+        table.add_row(
+            escape(str(imported.reading.place(problem.line))),
+            escape(problem.message)
+            if problem.doubtful
+            else f"[red]{escape(problem.message)}[/red]",
+            escape(shown),
+        )
+    return table

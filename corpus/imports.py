@@ -1,0 +1,139 @@
+"""Imported towns: a folder each with the published file, what was read of it, and corrections."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from corpus.audit import Audit, audit_town
+from corpus.corrections import corrected, read_corrections, write_corrections
+from corpus.interpreter import Problem, parse_town
+from corpus.interpreter.elements import UNPLACED
+from corpus.models import BlockKind, Duty, ListName, Town
+from corpus.readers import Reading, read_document
+from corpus.source import SourceError
+from corpus.town import SOURCE_FILE, available_towns, describe, load_town
+
+TOWNS_FOLDER = "towns"
+MODEL_FILE = "town.json"
+CORRECTIONS_FILE = "corrections.txt"
+DOCUMENT = "document"  # with the ending of the published file
+_KEY = re.compile(r"[a-z0-9_-]{1,40}")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A town as imported, what does not add up or is in doubt, and where it lies."""
+
+    town: Town
+    reading: Reading
+    audit: Audit
+    problems: tuple[Problem, ...]
+    corrections: int
+    folder: Path
+
+    def beside(self, problem: Problem) -> str:
+        """The document's own words at a problem's place."""
+        row = self.reading.rows[min(problem.line, len(self.reading.rows)) - 1]
+        return " | ".join(" ".join(cell.split()) for cell in row.cells if cell.strip())
+
+
+def import_town(
+    path: Path, key: str, data_dir: Path, progress: Callable[[int, int], None]
+) -> Imported:
+    """Read a published file and keep it as the town `key`; an import of before is replaced.
+
+    SourceError where the file or the corrections can't be used; then nothing is changed.
+    """
+    folder = _folder(key, data_dir)
+    reading = read_document(path, progress)
+    read, problems = parse_town(reading.rows, key)
+    if read is None:
+        raise SourceError(describe(reading, problems))
+    corrections_file = folder / CORRECTIONS_FILE
+    corrections = read_corrections(corrections_file)
+    town = corrected(read, corrections, corrections_file)
+    audit = audit_town(read, reading.rows)
+    mended = {(correction.subject, correction.field) for correction in corrections}
+    found = [*problems, *_doubts(read, reading), *_gaps(audit)]
+    left = tuple(
+        problem
+        for problem in sorted(found, key=lambda problem: problem.line)
+        if (problem.duty_id, problem.mended_by) not in mended
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob(f"{DOCUMENT}.*"):
+        old.unlink()
+    (folder / f"{DOCUMENT}{path.suffix.lower()}").write_bytes(path.read_bytes())
+    (folder / SOURCE_FILE).write_text("\n".join(reading.lines), encoding="utf-8")
+    (folder / MODEL_FILE).write_text(town.model_dump_json(indent=1), encoding="utf-8")
+    write_corrections(corrections_file, town, corrections, left, reading)
+    return Imported(town, reading, audit, left, len(corrections), folder)
+
+
+def town_of(key: str, data_dir: Path) -> Town:
+    """An imported or a shipped town; SourceError names those there are."""
+    path = data_dir / TOWNS_FOLDER / key / MODEL_FILE
+    if _KEY.fullmatch(key) and path.exists():
+        try:
+            return Town.model_validate_json(path.read_text(encoding="utf-8"))
+        except ValidationError as error:
+            raise SourceError(
+                f"{path}：内容不合格式，请用 lvzhi import 重新导入 {key}。"
+            ) from error
+    if key in available_towns():
+        return load_town(key)
+    names = "、".join((*available_towns(), *imported_towns(data_dir)))
+    raise SourceError(f"没有“{key}”这个乡镇的数据，现有：{names}。")
+
+
+def imported_towns(data_dir: Path) -> tuple[str, ...]:
+    """Keys of the imported towns."""
+    return tuple(sorted(p.parent.name for p in (data_dir / TOWNS_FOLDER).glob(f"*/{MODEL_FILE}")))
+
+
+def _folder(key: str, data_dir: Path) -> Path:
+    if not _KEY.fullmatch(key):
+        raise SourceError(f"乡镇代号“{key}”不合用，应为小写字母、数字、- 或 _，例如 shiqiao。")
+    if key in available_towns():
+        raise SourceError(f"“{key}”是随产品发布的乡镇，请换一个代号。")
+    return data_dir / TOWNS_FOLDER / key
+
+
+def _doubts(town: Town, reading: Reading) -> Iterator[Problem]:
+    """What was read without anything to prove it, or not at all."""
+    for doubt in reading.doubts:
+        yield Problem(1, doubt, doubtful=True)
+    for item in town.left_out:
+        if item.reason == UNPLACED:
+            yield Problem(item.source_line, "这一行没有归入任何事项", doubtful=True)
+    if not town.region:
+        yield Problem(1, "没有找到所在的省市县", True, "乡镇", "地区")
+    if not town.enforcement_marked:
+        yield Problem(1, "清单没有标注哪些是行政执法事项，按“未标注”处理", doubtful=True)
+    for part in town.lists:
+        for duty in part.duties:
+            if part.sections and not duty.section:
+                message = f"{duty.duty_id} 不在任何类别下"
+                yield Problem(duty.source_lines[0], message, True, duty.duty_id, "类别")
+            yield from _empty_parts(duty)
+
+
+def _empty_parts(duty: Duty) -> Iterator[Problem]:
+    if duty.list is ListName.ASSIST:
+        for kinds, whose in (
+            ((BlockKind.TOWNSHIP,), "乡镇的配合职责"),
+            ((BlockKind.DEPARTMENT, BlockKind.SHARED), "上级部门的职责"),
+        ):
+            if not any(duty.parts(kind) for kind in kinds):
+                message = f"{duty.duty_id} 没有读到{whose}"
+                yield Problem(duty.source_lines[0], message, doubtful=True)
+
+
+def _gaps(audit: Audit) -> Iterator[Problem]:
+    for gap in audit.gaps:
+        names = "、".join((*gap.without_text, *gap.not_in_cell))
+        message = f"{gap.duty_id} 的部门栏与正文不一致：{names}"
+        yield Problem(gap.source_line, message, True, gap.duty_id, "部门")
