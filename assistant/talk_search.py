@@ -1,15 +1,13 @@
 """What is searched for a message after the talk before it: alone, or with the earlier words."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.talk import Turn
+from assistant.talk import TalkState
 from assistant.understanding.ties import content, core, is_short, leans, refers
 from index.messages import is_long
 from index.search import DutySearch, Found
 
 SEARCHED = 6  # duties looked at for one question
-_KEPT_CHARS = 200  # of what is put before a question: a story asks at its end
 _STANDS_ALONE = 0.6  # probability of a fair answer that needs no earlier question
 _REFERS_BACK = 0.9  # the same where a word such as 他们 or 这个 refers to one
 _PLAINLY_UNCOVERED = 0.4  # coverage of a question that is about something else
@@ -24,7 +22,7 @@ class Resolved:
     found: Found
 
 
-def resolve(question: str, talk: Sequence[Turn], search: DutySearch) -> Resolved | None:
+def resolve(question: str, talk: TalkState, search: DutySearch) -> Resolved | None:
     """The question as it is meant after the talk, and what it finds; None where that is unclear.
 
     A question that stands alone is never changed, so that a new topic is not dragged back. So
@@ -32,7 +30,7 @@ def resolve(question: str, talk: Sequence[Turn], search: DutySearch) -> Resolved
     """
     if is_long(question):
         return Resolved(question, search.find(question, SEARCHED))
-    before = next((turn for turn in reversed(talk) if turn.duties or turn.answer.refused), None)
+    before = talk.last
     own = core(question) if before else question
     alone = search.find(own, SEARCHED)
     needed = _REFERS_BACK if before and refers(own) else _STANDS_ALONE
@@ -45,13 +43,13 @@ def resolve(question: str, talk: Sequence[Turn], search: DutySearch) -> Resolved
     plainly_else = alone.coverage < _PLAINLY_UNCOVERED and bool(content(question))
     if plainly_else and not leans(question):  # 今天天气咋样, after whatever matter
         return Resolved(question, alone)
-    joined = f"{before.question[-_KEPT_CHARS:].rstrip('？?。 ')}，{question}"
+    joined = f"{before.question.rstrip('？?。 ')}，{question}"
     found = search.find(joined, SEARCHED)
     if before.duty is None:
         better = found.rightness > alone.rightness
         return Resolved(joined, found) if better else Resolved(question, alone)
     if not content(question):  # no matter of its own: it can only be that of before
-        return Resolved(joined, about(before.duty, before.answer.confidence, found, search))
+        return Resolved(joined, about(before.duty, before.confidence, found, search))
     if found.hits[0].duty.duty_id == before.duty or found.rightness > alone.rightness:
         return Resolved(joined, found)
     return Resolved(question, alone)
