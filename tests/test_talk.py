@@ -61,10 +61,10 @@ def test_a_lookup_before_costs_no_search(
     assert searched == []
 
 
-def test_a_greeting_says_nothing_to_lean_on(assistant: Assistant) -> None:
+def test_neither_a_greeting_nor_a_call_for_help_is_kept(assistant: Assistant) -> None:
     state = kept(assistant, "低保咋申请")
     assert assistant.turn("谢谢", state=state).state == state
-    assert assistant.turn("有人晕倒了没呼吸了", state=state).state == state
+    assert assistant.turn("我不想活了", state=state).state == state
 
 
 def test_the_state_is_bounded_and_holds_no_personal_number(assistant: Assistant) -> None:
