@@ -14,6 +14,7 @@ from assistant.lookup import Lookup
 from assistant.several import SeveralMatters
 from assistant.talk import TalkState, Told
 from assistant.talk_search import resolve
+from assistant.talk_text import talk_after
 from assistant.understanding.danger_words import NUMBERS, Danger
 from assistant.understanding.emergencies import find_danger
 from assistant.understanding.lexicon import Lexicon
@@ -26,7 +27,7 @@ from corpus.gazetteer import gazetteer_of
 from index.danger import Judged
 from index.search import DutySearch
 
-_REPLAYED = 4  # earlier messages, each answered once, where the state of the talk was not kept
+REPLAYED = 4  # earlier messages, each answered once, where the state of the talk was not kept
 # Characters of a matter of its own: less only asks more about another.
 _NAMES_A_MATTER, _NAMES_A_MATTER_ALONE = 2, 3
 _ONE_OF_SEVERAL = 0.79  # at most so sure, and so unsure, is the answer to one of several matters
@@ -60,10 +61,14 @@ class Answering:
 
     def replayed(self, history: Sequence[str], talk: TalkState) -> TalkState:
         """The talk after these messages too, oldest first."""
-        for text in [text for text in history if text][-_REPLAYED:]:
+        for text in [text for text in history if text][-REPLAYED:]:
             earlier = as_read(text)  # of an endless story both ends
             talk = talk.after(earlier, self.answer(earlier, talk), self._town)
         return talk
+
+    def talk_after(self, text: str) -> TalkState:
+        """The talk after an answer of ours, from its text."""
+        return talk_after(text, self._town, self._enumeration.named)
 
     def answer(self, question: str, talk: TalkState) -> Told:
         """The answer after a talk, its citations not yet checked."""

@@ -126,7 +126,8 @@ class Assistant:
     ) -> Answer:
         """Answer one question; `history` are the earlier questions, oldest first.
 
-        A caller that kept the `state` of the talk gives that instead of the history.
+        A caller that kept a `state` of the talk gives that, and as history only what was asked
+        since.
         """
         return self.turn(question, history, state).answer
 
@@ -148,17 +149,19 @@ class Assistant:
         )
         return Reply(shown, talk.after(shown.resolved_question, told, self.town))
 
+    def talk_after(self, text: str) -> TalkState:
+        """The state of the talk after an answer of ours, from the text that a channel showed."""
+        return self._answering.talk_after(text)
+
     def _told(
         self, question: str, history: Sequence[str], state: TalkState | None
     ) -> tuple[Told, TalkState]:
         """The answer to a message as it was typed, not yet checked, and the talk before it."""
         answering = self._answering
         message = read_message(question[:MAX_QUESTION_CHARS])
-        if state is None:
-            before = [read_message(text[:MAX_QUESTION_CHARS]).text for text in history]
-            talk = answering.replayed([self._read(text) for text in before], TalkState())
-        else:
-            talk = state.within(self.town)
+        before = [read_message(text[:MAX_QUESTION_CHARS]).text for text in history]
+        known = state.within(self.town) if state else TalkState()
+        talk = answering.replayed([self._read(text) for text in before], known)
         if message.attached and not message.text:
             text = ATTACHMENT_ONLY
             answer = Answer(kind=AnswerKind.CLARIFY, text=text, resolved_question="")

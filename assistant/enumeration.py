@@ -83,6 +83,11 @@ class Enumeration:
             return None
         return self._proven_told(asked, listed, question)
 
+    def named(self, scope: str) -> AskedSet | None:
+        """The one set that a noun such as our own for it names."""
+        asked = read_set_question(fold_question(scope), self._lexicon)
+        return asked.sets[0] if asked and len(asked.sets) == 1 else None
+
     def refined(self, question: str, before: Turn) -> Told | None:
         """The set listed before with what this question changes; None where it changes none.
 

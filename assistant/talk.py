@@ -12,7 +12,7 @@ from corpus.models import Duty, Town
 from index.words import bigrams
 
 KEPT_TURNS = 6  # that a talk can go back to
-_KEPT_CHARS = 200  # of what was asked: a story asks at its end
+KEPT_CHARS = 200  # of what was asked: a story asks at its end
 
 
 class Told(NamedTuple):
@@ -28,7 +28,7 @@ class Turn(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     question: str = Field(
-        max_length=_KEPT_CHARS,
+        max_length=KEPT_CHARS,
         description="what was asked, standing alone; the duty's title, where a number asked for it",
     )
     kind: AnswerKind
@@ -83,7 +83,7 @@ def _turn(question: str, told: Told, town: Town) -> Turn:
     if answer.kind is AnswerKind.LOOKUP and len(duties) == 1:
         named = town.duty(duties[0]).title
     return Turn(
-        question=without_personal_numbers(named)[-_KEPT_CHARS:],
+        question=without_personal_numbers(named)[-KEPT_CHARS:],
         kind=answer.kind,
         duties=duties,
         several=bool(answer.matters),

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 
+from assistant.answering import REPLAYED
 from assistant.rendering import Markdown, Structured
 from assistant.service.chat_completions_models import (
     MODEL,
@@ -27,6 +28,7 @@ from assistant.service.desk import Desk
 from assistant.service.refusals import Refusal, RefusedError
 from assistant.service.rest import ERRORS
 from assistant.service.validation import invalid
+from assistant.talk import TalkState
 from corpus.town import available_towns
 
 NO_USER_MESSAGE = (
@@ -34,6 +36,7 @@ NO_USER_MESSAGE = (
 )
 CHANNEL = "openai"
 FIRST_WORD_S = 1.0  # so long a stream waits for its answer, that a failure may be a status
+_HEARD = REPLAYED + 1  # messages of the user, the question with them
 _TOWN_MODEL = f"{MODEL}-"  # lvzhi-fuhe: one town, by its key
 _ERRORS: dict[int | str, dict[str, Any]] = {
     400 if status == 422 else status: told for status, told in ERRORS.items()
@@ -111,8 +114,9 @@ async def _told(desk: Desk, asked: ChatRequest) -> Told:
     town, texts = _town(asked.model), asked.user_texts
     if not texts:
         raise RefusedError(Refusal.INVALID, param="messages", sentence=NO_USER_MESSAGE)
-    *earlier, question = texts
-    answer = await desk.ask(question, earlier, town, CHANNEL)
+    *earlier, question = texts[-_HEARD:]
+    before = await _talk_before(desk, town, asked.said_before(len(earlier) + 1))
+    answer, _ = await desk.turn(question, earlier, before, town, CHANNEL)
     assistant = desk.towns.of(town)
     text = Markdown().render(answer, assistant.town)
     return Told(
@@ -121,6 +125,14 @@ async def _told(desk: Desk, asked: ChatRequest) -> Told:
         usage=Usage.of(asked.messages, text),
         index_version=assistant.index_version,
     )
+
+
+async def _talk_before(desk: Desk, town: str, said: str) -> TalkState | None:
+    """The talk by our own message: who drops the user's earlier words may keep that."""
+    if not said:
+        return None
+    assistant = await asyncio.to_thread(desk.towns.of, town)
+    return assistant.talk_after(said)
 
 
 def _completion(heading: Heading, told: Told) -> ChatCompletion:

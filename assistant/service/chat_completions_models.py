@@ -10,6 +10,7 @@ from assistant.rendering import StructuredAnswer
 
 MODEL = "lvzhi"  # the settings' own town; so is any other name, as bots send what they like
 USER = "user"
+ASSISTANT = "assistant"
 MAX_ITEMS = 5_000  # messages of a conversation, and parts of a message; a body could hold 400,000
 # AstrBot adds these to a user's message as parts of their own: who asks and when, what is quoted.
 _BOT_NOTES = ("<system_reminder>", "<Quoted Message>")
@@ -70,6 +71,16 @@ class ChatRequest(_Asked):
     def user_texts(self) -> tuple[str, ...]:
         """What the user wrote, oldest first; "" for a message without words."""
         return tuple(message.text for message in self.messages if message.role == USER)
+
+    def said_before(self, questions: int) -> str:
+        """What the assistant said just before the last `questions` of the user; "" if nothing."""
+        own = [place for place, message in enumerate(self.messages) if message.role == USER]
+        if not 0 < questions <= len(own):
+            return ""
+        for message in reversed(self.messages[: own[-questions]]):
+            if message.role in (USER, ASSISTANT):
+                return message.text if message.role == ASSISTANT else ""
+        return ""
 
     @property
     def usage_wanted(self) -> bool:
