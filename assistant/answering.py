@@ -43,9 +43,11 @@ class Answering:
         search: DutySearch,
         composer: Composer,
         judge_danger: Callable[[str], Judged] | None = None,
+        judge_leaning: Callable[[str], float] | None = None,
     ) -> None:
-        """Answer from this search; `judge_danger` is the classifier for its embedding model."""
+        """Answer from this search; the judges are the classifiers for its embedding model."""
         self._judge_danger = judge_danger
+        self._judge_leaning = judge_leaning
         self._search = search
         self._town = search.town
         self._names = DepartmentNames(search.town)
@@ -105,7 +107,7 @@ class Answering:
 
     def _searched(self, question: str, talk: TalkState, *, marked: bool) -> Answer:
         """The duty that is found; `marked`: it is one of several matters of the message."""
-        resolved = resolve(question, talk, self._search)
+        resolved = resolve(question, talk, self._search, self._judge_leaning)
         if resolved is None:
             return _said(AnswerKind.CLARIFY, wording.UNCLEAR)
         if marked:

@@ -24,6 +24,7 @@ from index.danger import danger_judge
 from index.embedding import Embedder
 from index.engines import prepare_engine
 from index.following import IndexFollower
+from index.leaning import leaning_judge
 from index.leftovers import clear_leftovers
 from index.search import DutySearch
 
@@ -54,7 +55,7 @@ class Assistant:
         self.search = search
         self._embedder = embedder
         self._checker = checker
-        self._judge_danger = danger_judge(embedder)
+        self._judges = danger_judge(embedder), leaning_judge(embedder)
         self._answering = self._answering_over(search)
         self._follower = IndexFollower(embedder, added)
         self._following = threading.Lock()
@@ -170,7 +171,7 @@ class Assistant:
         return answering.answer(self._read(message.text), talk), talk
 
     def _answering_over(self, search: DutySearch) -> Answering:
-        return Answering(search, Composer(search.town, self._checker), self._judge_danger)
+        return Answering(search, Composer(search.town, self._checker), *self._judges)
 
     def citation_is_valid(self, citation: Citation) -> bool:
         """Whether a citation's number exists and its quote is in the source."""

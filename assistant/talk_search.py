@@ -1,5 +1,6 @@
 """What is searched for a message after the talk before it: alone, or with the earlier words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from assistant.talk import TalkState
@@ -11,6 +12,10 @@ SEARCHED = 6  # duties looked at for one question
 _STANDS_ALONE = 0.6  # probability of a fair answer that needs no earlier question
 _REFERS_BACK = 0.9  # the same where a word such as 他们 or 这个 refers to one
 _PLAINLY_UNCOVERED = 0.4  # coverage of a question that is about something else
+_LEANS = 0.6  # probability from which a question sounds cut short
+_SURE_ALONE = 0.9  # of a fair answer: then no sound of the words prevails
+_OUTSIDE = 0.05  # coverage below which no duty has to do with it: chatter sounds cut short, too
+_CUT_SHORT = 0.79  # at most so sure is what only sounds so of the duty before
 _TELLS_LITTLE = 2  # characters of matter; more are searched for, if there is nothing to lean on
 
 
@@ -22,11 +27,17 @@ class Resolved:
     found: Found
 
 
-def resolve(question: str, talk: TalkState, search: DutySearch) -> Resolved | None:
+def resolve(
+    question: str,
+    talk: TalkState,
+    search: DutySearch,
+    judge_leaning: Callable[[str], float] | None = None,
+) -> Resolved | None:
     """The question as it is meant after the talk, and what it finds; None where that is unclear.
 
     A question that stands alone is never changed, so that a new topic is not dragged back. So
-    does a long one: it tells its own matter.
+    does a long one: it tells its own matter. `judge_leaning` gives the probability that a short
+    question leans on an earlier one.
     """
     if is_long(question):
         return Resolved(question, search.find(question, SEARCHED))
@@ -38,6 +49,10 @@ def resolve(question: str, talk: TalkState, search: DutySearch) -> Resolved | No
     if before is None:
         little = leans(question) and len(content(question)) <= _TELLS_LITTLE
         return None if little and not sure else Resolved(question, alone)
+    if before.duty and _is_cut_short(question, alone, judge_leaning):
+        joined = f"{before.question.rstrip('？?。 ')}，{question}"
+        doubted = min(before.confidence, _CUT_SHORT)
+        return Resolved(joined, about(before.duty, doubted, search.find(joined, SEARCHED), search))
     if sure or not (is_short(question) or refers(question)):
         return Resolved(question, alone)
     plainly_else = alone.coverage < _PLAINLY_UNCOVERED and bool(content(question))
@@ -53,6 +68,17 @@ def resolve(question: str, talk: TalkState, search: DutySearch) -> Resolved | No
     if found.hits[0].duty.duty_id == before.duty or found.rightness > alone.rightness:
         return Resolved(joined, found)
     return Resolved(question, alone)
+
+
+def _is_cut_short(
+    question: str, alone: Found, judge_leaning: Callable[[str], float] | None
+) -> bool:
+    """Whether it sounds as if its matter had been said: 修完了移交给谁."""
+    if judge_leaning is None or not is_short(question) or not content(question):
+        return False
+    if alone.rightness >= _SURE_ALONE or alone.coverage < _OUTSIDE or leans(question):
+        return False
+    return judge_leaning(question) >= _LEANS
 
 
 def about(duty_id: str, confidence: float, found: Found, search: DutySearch) -> Found:
