@@ -13,7 +13,7 @@ from assistant.follow_up import FollowUps
 from assistant.lookup import Lookup
 from assistant.several import SeveralMatters
 from assistant.talk import TalkState, Told
-from assistant.talk_search import resolve
+from assistant.talk_search import TalkSearch
 from assistant.talk_text import talk_after
 from assistant.understanding.danger_words import NUMBERS, Danger
 from assistant.understanding.emergencies import find_danger
@@ -47,7 +47,7 @@ class Answering:
     ) -> None:
         """Answer from this search; the judges are the classifiers for its embedding model."""
         self._judge_danger = judge_danger
-        self._judge_leaning = judge_leaning
+        self._talk_search = TalkSearch(search, judge_leaning)
         self._search = search
         self._town = search.town
         self._names = DepartmentNames(search.town)
@@ -107,7 +107,7 @@ class Answering:
 
     def _searched(self, question: str, talk: TalkState, *, marked: bool) -> Answer:
         """The duty that is found; `marked`: it is one of several matters of the message."""
-        resolved = resolve(question, talk, self._search, self._judge_leaning)
+        resolved = self._talk_search.resolve(question, talk)
         if resolved is None:
             return _said(AnswerKind.CLARIFY, wording.UNCLEAR)
         if marked:

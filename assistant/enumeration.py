@@ -17,7 +17,12 @@ from assistant.understanding.asked_set import DEPARTMENTS, AskedSet
 from assistant.understanding.changed_set import changed_set
 from assistant.understanding.claim import SetClaim, read_set_claim
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.set_question import SetQuestion, compares_sets, read_set_question
+from assistant.understanding.set_question import (
+    SetQuestion,
+    compares_sets,
+    counts_duties,
+    read_set_question,
+)
 from assistant.understanding.statements.predicate import Kind, Predicate, all_pass
 from assistant.wording import CHECK_FAILED, maybe_related
 from corpus.models import BlockKind, Duty, ListName, Town
@@ -82,6 +87,10 @@ class Enumeration:
         if self._is_of_one_duty(asked, listed):
             return None
         return self._proven_told(asked, listed, question)
+
+    def counts(self, question: str) -> bool:
+        """Whether it asks for duties in so many words, and not for a part of one: 牵头几项."""
+        return counts_duties(fold_question(question), self._lexicon)
 
     def named(self, scope: str) -> AskedSet | None:
         """The one set that a noun such as our own for it names."""

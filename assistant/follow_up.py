@@ -23,6 +23,7 @@ from assistant.understanding.ties import (
 )
 from corpus.departments import DepartmentNames
 from corpus.models import ListName
+from index.messages import is_long
 from index.search import DutySearch
 
 
@@ -51,7 +52,7 @@ class FollowUps:
         """The answer, None where the message does not need the talk."""
         if place := place_asked(question):
             return Told(self._placed(place, talk.last))
-        if talk.last is None:
+        if talk.last is None or is_long(question):
             return None
         last = next((turn for turn in reversed(talk.turns) if turn.duties), talk.last)
         looked_up = last.kind is AnswerKind.LOOKUP and last.duty
@@ -74,7 +75,9 @@ class FollowUps:
         mentions = self._names.mentions(question)
         if not any(own & set(mention.departments) for mention in mentions):
             return False
-        return refers(question) or not content_beside(question, self._names)
+        if refers(question):
+            return True
+        return not content_beside(question, self._names) and not self._enumeration.counts(question)
 
     def _of_turn(self, turn: Turn, question: str) -> Answer | None:
         """The question as about the duty of an earlier turn."""
