@@ -94,10 +94,12 @@ class FollowUps:
             return self._nth_of(self._ids_of(named), place)
         if before is None or not before.duties:
             return _unclear()
+        if before.kind is AnswerKind.LOOKUP and before.duty:
+            if place.of_list:  # 那它最后一项是哪个, 那第41项呢
+                return self._nth_of(self._ids_beside(before.duty), place)
+            return self._nth_item(place.number, before)
         if before.kind is not AnswerKind.DUTY or before.several:
-            of_list = len(before.duties) == 1 and place.number < 0  # 那它最后一项是哪个
-            ids = self._ids_beside(before.duties[0]) if of_list else before.duties
-            return self._nth_of(ids, place)
+            return self._nth_of(before.duties, place)
         return self._nth_item(place.number, before)
 
     def _nth_item(self, number: int, before: Turn) -> Answer:

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from assistant.answer import AnswerKind
 from assistant.talk import TalkState, Turn
-from assistant.understanding.ties import content, core, is_short, leans, refers
+from assistant.understanding.ties import content, core, is_short, leans, picks, refers
 from index.messages import is_long
 from index.search import DutySearch, Found
 
@@ -55,6 +56,8 @@ class TalkSearch:
         if before.duty and self._is_cut_short(question, alone):
             doubted = min(before.confidence, _CUT_SHORT)
             return self._about(before.duty, doubted, _joined(before, question))
+        if picked := _picked(question, before, alone):
+            return self._about(picked, _CUT_SHORT, question)
         if self._stands_alone(question, alone):
             return Resolved(question, alone)
         return self._after(before, question, alone)
@@ -109,6 +112,15 @@ class TalkSearch:
 
 def _is_sure(question: str, found: Found, needed: float) -> bool:
     return found.rightness >= needed and found.covered and bool(content(question))
+
+
+def _picked(question: str, before: Turn, alone: Found) -> str | None:
+    """The duty that it picks by its words from a list, where it finds another first."""
+    if before.kind is not AnswerKind.ENUMERATE or not picks(question):
+        return None
+    own = (hit.duty.duty_id for hit in alone.hits if hit.duty.duty_id in before.duties)
+    first = next(own, None)
+    return None if first == alone.hits[0].duty.duty_id else first
 
 
 def _joined(before: Turn, question: str) -> str:
