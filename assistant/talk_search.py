@@ -11,7 +11,7 @@ from index.search import DutySearch, Found
 
 SEARCHED = 6  # duties looked at for one question
 _STANDS_ALONE = 0.6  # probability of a fair answer that needs no earlier question
-_REFERS_BACK = 0.9  # the same where a word such as 他们 or 这个 refers to one
+_REFERS_BACK = 0.85  # the same where a word such as 他们 or 这个 refers to one
 _PLAINLY_UNCOVERED = 0.4  # coverage of a question that is about something else
 _LEANS = 0.6  # probability from which a question sounds cut short
 _SURE_ALONE = 0.9  # of a fair answer: then no sound of the words prevails
