@@ -105,9 +105,15 @@ class Enumeration:
         if before.asked is None:
             return None
         own = changed_set(fold_question(question), before.asked, self._lexicon)
-        if own is None or any(self._is_topic(topic) for topic in own.topics):
+        if own is None:
             return None
-        topics = tuple(topic for topic in before.asked.topics if self._is_topic(topic))
+        earlier, topics = (
+            tuple(topic for topic in asked.topics if self._is_topic(topic))
+            for asked in (before.asked, own)
+        )
+        if topics and (earlier or own.predicates != before.asked.predicates):
+            return None  # a matter of its own
+        topics = topics or earlier
         asked = SetQuestion(
             sets=(replace(own, topics=topics),),
             count_only=False,

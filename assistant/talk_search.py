@@ -90,7 +90,7 @@ class TalkSearch:
 
     def _is_whole(self, question: str) -> bool:
         """Whether it tells much and sounds as if nothing were missing: 给人拉活，发票上哪代开."""
-        if self._judge_leaning is None or core(question) != question.rstrip("？?"):
+        if self._judge_leaning is None or core(question) != question:
             return False
         return len(content(question)) >= _TELLS_MUCH and self._judge_leaning(question) < _WHOLE
 

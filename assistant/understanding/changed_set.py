@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.understanding.asked_set import DEPARTMENTS, AskedSet, topics_of
+from assistant.understanding.asked_set import DEPARTMENTS, EXPLICIT, AskedSet, topics_of
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.scanner import Span, scan
 from assistant.understanding.statements.offices import settled
@@ -39,7 +39,8 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
     spans = _written_out(settled(scan(core(question), lexicon)), before.departments)
     phrase = read_phrase(spans, before.departments)
     stated: Sequence[Predicate] = merged(phrase.predicates, together=phrase.together)
-    if not stated:
+    topics = topics_of(spans, phrase.used)
+    if not stated and not (topics and _picks_some(spans)):
         return None
     roles = [one for one in stated if one.kind in DEPARTMENTS]
     # What it does not lead is asked of its own duties, not of everybody's.
@@ -63,9 +64,16 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
             for one in changed
             if not (one.kind is Kind.LEADS and one.negated and one.value in joined)  # implied
         ),
-        topics=topics_of(spans, phrase.used),
+        topics=topics,
         departments=phrase.departments or before.departments,
         unknown=phrase.unknown,
+    )
+
+
+def _picks_some(spans: Sequence[Span]) -> bool:
+    """其中草原的有哪些: those on a topic among the ones listed."""
+    return any(span.among("link.within") for span in spans) and any(
+        span.among(*EXPLICIT) for span in spans
     )
 
 
