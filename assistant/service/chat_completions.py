@@ -115,7 +115,8 @@ async def _told(desk: Desk, asked: ChatRequest) -> Told:
     if not texts:
         raise RefusedError(Refusal.INVALID, param="messages", sentence=NO_USER_MESSAGE)
     *earlier, question = texts[-_HEARD:]
-    before = await _talk_before(desk, town, asked.said_before(len(earlier) + 1))
+    said = asked.said_before(len(earlier) + 1)
+    before = await asyncio.to_thread(_talk_after, desk, town, said) if said else None
     answer, _ = await desk.turn(question, earlier, before, town, CHANNEL)
     assistant = desk.towns.of(town)
     text = Markdown().render(answer, assistant.town)
@@ -127,12 +128,9 @@ async def _told(desk: Desk, asked: ChatRequest) -> Told:
     )
 
 
-async def _talk_before(desk: Desk, town: str, said: str) -> TalkState | None:
+def _talk_after(desk: Desk, town: str, said: str) -> TalkState:
     """The talk by our own message: who drops the user's earlier words may keep that."""
-    if not said:
-        return None
-    assistant = await asyncio.to_thread(desk.towns.of, town)
-    return assistant.talk_after(said)
+    return desk.towns.of(town).talk_after(said)
 
 
 def _completion(heading: Heading, told: Told) -> ChatCompletion:
