@@ -12,8 +12,9 @@ from assistant.enumeration import Enumeration
 from assistant.follow_up import FollowUps
 from assistant.lookup import Lookup
 from assistant.several import SeveralMatters
-from assistant.talk import Turn
-from assistant.talk_search import resolve
+from assistant.talk import TalkState, Told
+from assistant.talk_search import TalkSearch
+from assistant.talk_text import talk_after
 from assistant.understanding.danger_words import NUMBERS, Danger
 from assistant.understanding.emergencies import find_danger
 from assistant.understanding.lexicon import Lexicon
@@ -26,7 +27,7 @@ from corpus.gazetteer import gazetteer_of
 from index.danger import Judged
 from index.search import DutySearch
 
-_REMEMBERED = 3  # earlier messages
+REPLAYED = 4  # earlier messages, each answered once, where the state of the talk was not kept
 # Characters of a matter of its own: less only asks more about another.
 _NAMES_A_MATTER, _NAMES_A_MATTER_ALONE = 2, 3
 _ONE_OF_SEVERAL = 0.79  # at most so sure, and so unsure, is the answer to one of several matters
@@ -42,9 +43,11 @@ class Answering:
         search: DutySearch,
         composer: Composer,
         judge_danger: Callable[[str], Judged] | None = None,
+        judge_leaning: Callable[[str], float] | None = None,
     ) -> None:
-        """Answer from this search; `judge_danger` is the classifier for its embedding model."""
+        """Answer from this search; the judges are the classifiers for its embedding model."""
         self._judge_danger = judge_danger
+        self._talk_search = TalkSearch(search, judge_leaning)
         self._search = search
         self._town = search.town
         self._names = DepartmentNames(search.town)
@@ -58,54 +61,53 @@ class Answering:
             search, self._names, composer, self._lookup, self._enumeration, self._duty_answers
         )
 
-    def answer(self, question: str, history: Sequence[str]) -> Answer:
-        """The answer, its citations not yet checked; `history` oldest first."""
-        talk: tuple[Turn, ...] = ()
-        for text in [text for text in history if text][-_REMEMBERED:]:
+    def replayed(self, history: Sequence[str], talk: TalkState) -> TalkState:
+        """The talk after these messages too, oldest first."""
+        for text in [text for text in history if text][-REPLAYED:]:
             earlier = as_read(text)  # of an endless story both ends
-            talk += (self._turn(earlier, self._reply(earlier, talk)),)
-        return self._reply(question, talk)
+            talk = talk.after(earlier, self.answer(earlier, talk), self._town)
+        return talk
 
-    def _turn(self, text: str, answer: Answer) -> Turn:
-        turn = Turn(answer.resolved_question or text, answer)
-        if answer.kind is AnswerKind.LOOKUP and turn.duty:
-            return Turn(self._town.duty(turn.duty).title, answer)
-        return turn
+    def talk_after(self, text: str) -> TalkState:
+        """The talk after an answer of ours, from its text."""
+        return talk_after(text, self._town, self._enumeration.named)
 
-    def _reply(self, question: str, talk: Sequence[Turn]) -> Answer:
+    def answer(self, question: str, talk: TalkState) -> Told:
+        """The answer after a talk, its citations not yet checked."""
         if not question:
-            return _said(AnswerKind.CLARIFY, wording.EMPTY_QUESTION)
+            return Told(_said(AnswerKind.CLARIFY, wording.EMPTY_QUESTION))
         if danger := find_danger(question, self._judge_danger):
-            return self._in_danger(danger, question, talk)
+            return Told(self._in_danger(danger, question, talk))
         if kind := courtesy(question):
-            return _said(AnswerKind.GREETING, wording.greeting(kind, self._town.name))
+            return Told(_said(AnswerKind.GREETING, wording.greeting(kind, self._town.name)))
         if place := other_place(as_read(question), self._gazetteer):
-            return self._elsewhere(place, question)
+            return Told(self._elsewhere(place, question))
         return self._from_lists(question, talk)
 
-    def _from_lists(self, question: str, talk: Sequence[Turn]) -> Answer:
+    def _from_lists(self, question: str, talk: TalkState) -> Told:
         matters = self._matters(question)
-        apart = matters.several and not (talk and leans(question))
+        apart = matters.several and not (talk.turns and leans(question))
+        if apart and (several := self._several.answer(question, matters)):
+            return Told(several)
         return (
-            (self._several.answer(question, matters) if apart else None)
-            or self._follow_ups.answer(question, talk)
+            self._follow_ups.answer(question, talk)
             or (None if _only_refers(question) else self._structured(question))
-            or self._searched(question, talk, marked=matters.marked)
+            or Told(self._searched(question, talk, marked=matters.marked))
         )
 
-    def _structured(self, question: str) -> Answer | None:
+    def _structured(self, question: str) -> Told | None:
         """Duties by their numbers, or the sets that are asked for."""
         read = as_read(question)
-        found = self._lookup.answer(read) or self._enumeration.answer(read)
-        if found is None:
+        found = self._lookup.answer(read)
+        told = Told(found) if found else self._enumeration.answer(read)
+        if told is None:
             return None
-        return self._saying_what_lacks(
-            question, found.model_copy(update={"resolved_question": question})
-        )
+        answer = told.answer.model_copy(update={"resolved_question": question})
+        return told._replace(answer=self._saying_what_lacks(question, answer))
 
-    def _searched(self, question: str, talk: Sequence[Turn], *, marked: bool) -> Answer:
+    def _searched(self, question: str, talk: TalkState, *, marked: bool) -> Answer:
         """The duty that is found; `marked`: it is one of several matters of the message."""
-        resolved = resolve(question, talk, self._search)
+        resolved = self._talk_search.resolve(question, talk)
         if resolved is None:
             return _said(AnswerKind.CLARIFY, wording.UNCLEAR)
         if marked:
@@ -121,12 +123,12 @@ class Answering:
             return matters
         return Matters((question,), marked=False)
 
-    def _in_danger(self, danger: Danger, question: str, talk: Sequence[Turn]) -> Answer:
+    def _in_danger(self, danger: Danger, question: str, talk: TalkState) -> Answer:
         """Whom to call, and below it the duty, where that is sure and may be told."""
         numbers = NUMBERS[danger]
         call = wording.emergency(danger, numbers[0], is_english(question))
         if danger not in _CALL_ONLY:
-            answer = self._from_lists(question, talk)
+            answer, _ = self._from_lists(question, talk)
             if answer.kind is AnswerKind.DUTY and answer.certainty is Certainty.SURE:
                 text = f"{call}\n{answer.text}"
                 return answer.model_copy(update={"text": text, "emergency": numbers})

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from assistant.answer import Answer, AnswerKind, Citation
 from assistant.answering import Answering
@@ -13,6 +14,7 @@ from assistant.citation import CitationChecker
 from assistant.composer import Composer
 from assistant.normalisation import MAX_QUESTION_CHARS, normalise
 from assistant.settings import Settings
+from assistant.talk import TalkState, Told
 from assistant.understanding.message import read_message
 from assistant.wording import ATTACHMENT_ONLY, CHECK_FAILED
 from corpus.models import Town
@@ -23,10 +25,18 @@ from index.danger import danger_judge
 from index.embedding import Embedder
 from index.engines import engine_at_hand, prepare_engine
 from index.following import IndexFollower
+from index.leaning import leaning_judge
 from index.leftovers import clear_leftovers
 from index.search import DutySearch
 
 _LOG = logging.getLogger(__name__)
+
+
+class Reply(NamedTuple):
+    """An answer, and the state of the talk after it."""
+
+    answer: Answer
+    state: TalkState
 
 
 class Assistant:
@@ -46,7 +56,7 @@ class Assistant:
         self.search = search
         self._embedder = embedder
         self._checker = checker
-        self._judge_danger = danger_judge(embedder)
+        self._judges = danger_judge(embedder), leaning_judge(embedder)
         self._answering = self._answering_over(search)
         self._follower = IndexFollower(embedder, added)
         self._following = threading.Lock()
@@ -120,29 +130,56 @@ class Assistant:
         """Where the index in use was read from."""
         return self.search.index.folder
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        """Answer one question; `history` are the earlier questions, oldest first."""
+    def ask(
+        self, question: str, history: Sequence[str] = (), state: TalkState | None = None
+    ) -> Answer:
+        """Answer one question; `history` are the earlier questions, oldest first.
+
+        A caller that kept a `state` of the talk gives that, and as history only what was asked
+        since.
+        """
+        return self.turn(question, history, state).answer
+
+    def turn(
+        self, question: str, history: Sequence[str] = (), state: TalkState | None = None
+    ) -> Reply:
+        """The same, with the state of the talk for the next question."""
         started = time.perf_counter()
         self.follow_index()
-        answer = self._checked(self._answer(question, history))
-        return answer.model_copy(
+        told, talk = self._told(question, history, state)
+        answer = self._checked(told.answer)
+        if answer is not told.answer:
+            told = Told(answer)
+        shown = answer.model_copy(
             update={
                 "resolved_question": answer.resolved_question[:MAX_QUESTION_CHARS],
                 "latency_ms": (time.perf_counter() - started) * 1000,
             }
         )
+        return Reply(shown, talk.after(shown.resolved_question, told, self.town))
 
-    def _answer(self, question: str, history: Sequence[str]) -> Answer:
-        """The answer to a message as it was typed, not yet checked."""
+    def talk_after(self, text: str) -> TalkState:
+        """The state of the talk after an answer of ours, from the text that a channel showed."""
+        return self._answering.talk_after(text)
+
+    def _told(
+        self, question: str, history: Sequence[str], state: TalkState | None
+    ) -> tuple[Told, TalkState]:
+        """The answer to a message as it was typed, not yet checked, and the talk before it."""
+        answering = self._answering
         message = read_message(question[:MAX_QUESTION_CHARS])
-        if message.attached and not message.text:
-            return Answer(kind=AnswerKind.CLARIFY, text=ATTACHMENT_ONLY, resolved_question="")
         before = [read_message(text[:MAX_QUESTION_CHARS]).text for text in history]
-        earlier = [self._read(text) for text in (*before, *message.quoted)]
-        return self._answering.answer(self._read(message.text), earlier)
+        known = state.within(self.town) if state else TalkState()
+        talk = answering.replayed([self._read(text) for text in before], known)
+        if message.attached and not message.text:
+            text = ATTACHMENT_ONLY
+            answer = Answer(kind=AnswerKind.CLARIFY, text=text, resolved_question="")
+            return Told(answer), talk
+        talk = answering.replayed([self._read(text) for text in message.quoted], talk)
+        return answering.answer(self._read(message.text), talk), talk
 
     def _answering_over(self, search: DutySearch) -> Answering:
-        return Answering(search, Composer(search.town, self._checker), self._judge_danger)
+        return Answering(search, Composer(search.town, self._checker), *self._judges)
 
     def citation_is_valid(self, citation: Citation) -> bool:
         """Whether a citation's number exists and its quote is in the source."""

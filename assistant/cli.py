@@ -65,10 +65,10 @@ def ask(question: Question, as_json: AsJson = False) -> None:
 def chat() -> None:
     """连续对话；输入空行或按 Ctrl-D 结束。"""
     from assistant.console import print_answer
+    from assistant.talk import TalkState
 
-    history: list[str] = []
     with plain_errors():
-        assistant = load_assistant()
+        assistant, talk = load_assistant(), TalkState()
         OUT.print(f"{assistant.town.name}履职问答，直接输入问题，空行结束。")
         while True:
             try:
@@ -77,8 +77,8 @@ def chat() -> None:
                 break
             if not question:
                 break
-            print_answer(OUT, assistant.ask(question, history))
-            history.append(question)
+            answer, talk = assistant.turn(question, state=talk)
+            print_answer(OUT, answer)
 
 
 @app.command()

@@ -152,6 +152,19 @@ def train_danger() -> None:
         write_danger_weights(Embedder.load(engine, settings.threads or None))
 
 
+@training_app.command("train-leaning")
+def train_leaning() -> None:
+    """用 corpus/data/leaning.txt 里的追问训练“是不是接着上一句问”的判断，更新随产品发布的权重。"""
+    from index.embedding import Embedder
+    from index.engines import prepare_engine
+    from index.leaning_training import write_leaning_weights
+
+    with plain_errors():
+        settings = Settings.from_environment()
+        engine = prepare_engine(settings.embedding_model, settings.cache_dir, OUT.print)
+        write_leaning_weights(Embedder.load(engine, settings.threads or None))
+
+
 @training_app.command("ship-vectors", hidden=True)
 def ship_vectors() -> None:
     """把长信的向量写进随产品发布的文件，第一次启动就不必再算；先运行 lvzhi build --force。"""

@@ -11,12 +11,18 @@ from assistant.composer import Composer
 from assistant.numbers_of import asks_for_number
 from assistant.references import fold_question, references
 from assistant.set_proof import proven_ids
+from assistant.talk import Told, Turn
 from assistant.topics import Topics
 from assistant.understanding.asked_set import DEPARTMENTS, AskedSet
 from assistant.understanding.changed_set import changed_set
 from assistant.understanding.claim import SetClaim, read_set_claim
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.set_question import SetQuestion, compares_sets, read_set_question
+from assistant.understanding.set_question import (
+    SetQuestion,
+    compares_sets,
+    counts_duties,
+    read_set_question,
+)
 from assistant.understanding.statements.predicate import Kind, Predicate, all_pass
 from assistant.wording import CHECK_FAILED, maybe_related
 from corpus.models import BlockKind, Duty, ListName, Town
@@ -58,7 +64,7 @@ class Enumeration:
         self._lexicon = lexicon
         self._topics = Topics(town, search)
 
-    def answer(self, question: str) -> Answer | None:
+    def answer(self, question: str) -> Told | None:
         """All duties that the question asks to list or count; None where it asks no such thing.
 
         An empty set is told, and counts as refused. Nothing is searched unless the question
@@ -70,7 +76,7 @@ class Enumeration:
         if claim := read_set_claim(text, self._lexicon):
             return self._settled(claim, question)
         if compares_sets(text, self._lexicon):
-            return _said(AnswerKind.CLARIFY, wording.ask_again(()), question)
+            return Told(_said(AnswerKind.CLARIFY, wording.ask_again(()), question))
         asked = read_set_question(text, self._lexicon)
         # What is left of a story is no topic.
         if asked is None or any(is_long(topic) for own in asked.sets for topic in own.topics):
@@ -80,22 +86,34 @@ class Enumeration:
         listed = [self._listed(own, asked) for own in asked.sets]
         if self._is_of_one_duty(asked, listed):
             return None
-        if not all(self._proven(own) for own in listed):
-            return _said(AnswerKind.REFUSAL, CHECK_FAILED, question)
-        return self._told(asked, listed, question)
+        return self._proven_told(asked, listed, question)
 
-    def refined(self, question: str, earlier: str) -> Answer | None:
-        """The earlier question for a set with what this one changes; None where it changes none.
+    def counts(self, question: str) -> bool:
+        """Whether it asks for duties in so many words, and not for a part of one: 牵头几项."""
+        return counts_duties(fold_question(question), self._lexicon)
+
+    def named(self, scope: str) -> AskedSet | None:
+        """The one set that a noun such as our own for it names."""
+        asked = read_set_question(fold_question(scope), self._lexicon)
+        return asked.sets[0] if asked and len(asked.sets) == 1 else None
+
+    def refined(self, question: str, before: Turn) -> Told | None:
+        """The set listed before with what this question changes; None where it changes none.
 
         「那农牧局呢」 asks for the same of another department, 「其中带星号的」 for some of it.
         """
-        before = read_set_question(fold_question(earlier), self._lexicon)
-        if before is None:
+        if before.asked is None:
             return None
-        own = changed_set(fold_question(question), before.sets[-1], self._lexicon)
-        if own is None or any(self._is_topic(topic) for topic in own.topics):
+        own = changed_set(fold_question(question), before.asked, self._lexicon)
+        if own is None:
             return None
-        topics = tuple(topic for topic in before.sets[-1].topics if self._is_topic(topic))
+        earlier, topics = (
+            tuple(topic for topic in asked.topics if self._is_topic(topic))
+            for asked in (before.asked, own)
+        )
+        if topics and (earlier or own.predicates != before.asked.predicates):
+            return None  # a matter of its own
+        topics = topics or earlier
         asked = SetQuestion(
             sets=(replace(own, topics=topics),),
             count_only=False,
@@ -103,24 +121,22 @@ class Enumeration:
             named=True,
         )
         listed = [self._listed(one, asked) for one in asked.sets]
-        if not all(self._proven(one) for one in listed):
-            return _said(AnswerKind.REFUSAL, CHECK_FAILED, question)
         if not any(one.duties for one in listed):  # rather misread than none
-            return _said(AnswerKind.CLARIFY, wording.ask_again((question,)), question)
-        return self._told(asked, listed, f"{earlier}，{question}")
+            return Told(_said(AnswerKind.CLARIFY, wording.ask_again((question,)), question))
+        return self._proven_told(asked, listed, f"{before.question}，{question}")
 
     def _is_topic(self, words: str) -> bool:
         return len(words) > 1 and self._topics.knows(words)
 
-    def _settled(self, claim: SetClaim, question: str) -> Answer:
+    def _settled(self, claim: SetClaim, question: str) -> Told:
         """The set that a claim is about, with the verdict: borne out where it is as claimed."""
         asked = SetQuestion((claim.asked,), count_only=False, narrow=False)
         own = self._listed(claim.asked, asked)
-        if not self._proven(own):
-            return _said(AnswerKind.REFUSAL, CHECK_FAILED, question)
-        told = self._told(asked, [own], question)
+        told = self._proven_told(asked, [own], question)
+        if told.asked is None:
+            return told
         verdict = "yes" if claim.denied is not bool(own.duties) else "no"
-        return told.model_copy(update={"verdict": verdict})
+        return told._replace(answer=told.answer.model_copy(update={"verdict": verdict}))
 
     def _is_of_one_duty(self, asked: SetQuestion, listed: Sequence[_Listed]) -> bool:
         """Whether a topic is that of one duty, which is told better as such.
@@ -154,6 +170,12 @@ class Enumeration:
         if chosen:
             return _Listed(asked, self._ordered(chosen, asked), topic, unread)
         return _Listed(asked, (), topic, unread, self._topics.nearest(topic))
+
+    def _proven_told(self, asked: SetQuestion, listed: Sequence[_Listed], question: str) -> Told:
+        """The answer with the last of the sets, or a refusal where one is not proven."""
+        if not all(self._proven(own) for own in listed):
+            return Told(_said(AnswerKind.REFUSAL, CHECK_FAILED, question))
+        return Told(self._told(asked, listed, question), listed[-1].asked)
 
     def _proven(self, listed: _Listed) -> bool:
         """Whether a second computation gives the same set, or one that holds those on a topic."""

@@ -9,7 +9,7 @@ from assistant.duty_answers import DutyAnswers
 from assistant.enumeration import Enumeration
 from assistant.lookup import Lookup
 from assistant.references import fold_question, references
-from assistant.talk import Turn, turn_meant
+from assistant.talk import TalkState, Told, Turn, turn_meant
 from assistant.talk_search import SEARCHED, Resolved, about
 from assistant.understanding.question_text import as_read
 from assistant.understanding.ties import (
@@ -23,6 +23,7 @@ from assistant.understanding.ties import (
 )
 from corpus.departments import DepartmentNames
 from corpus.models import ListName
+from index.messages import is_long
 from index.search import DutySearch
 
 
@@ -47,25 +48,25 @@ class FollowUps:
         self._enumeration = enumeration
         self._duty_answers = duty_answers
 
-    def answer(self, question: str, talk: Sequence[Turn]) -> Answer | None:
+    def answer(self, question: str, talk: TalkState) -> Told | None:
         """The answer, None where the message does not need the talk."""
         if place := place_asked(question):
-            return self._placed(place, talk[-1] if talk else None)
-        if not talk:
+            return Told(self._placed(place, talk.last))
+        if talk.last is None or is_long(question):
             return None
-        last = next((turn for turn in reversed(talk) if turn.duties), talk[-1])
-        looked_up = last.answer.kind is AnswerKind.LOOKUP and last.duty
+        last = next((turn for turn in reversed(talk.turns) if turn.duties), talk.last)
+        looked_up = last.kind is AnswerKind.LOOKUP and last.duty
         if looked_up and (number := number_asked(question)):
-            return self._nth_of(self._ids_beside(looked_up), Place(number, ""))
+            return Told(self._nth_of(self._ids_beside(looked_up), Place(number, "")))
         if step := neighbour_asked(question):
-            return self._beside(step, last)
-        if (said := way_back(question)) and (turn := turn_meant(said, talk)):
+            return _told(self._beside(step, last))
+        if (said := way_back(question)) and (turn := turn_meant(said, talk, self._town)):
             *_, asked = said.replace(",", "，").split("，", 1)
-            return self._of_turn(turn, asked)
-        if last.answer.kind is AnswerKind.ENUMERATE and not references(fold_question(question)):
-            return self._enumeration.refined(as_read(question), last.question)
+            return _told(self._of_turn(turn, asked))
+        if last.kind is AnswerKind.ENUMERATE and not references(fold_question(question)):
+            return self._enumeration.refined(as_read(question), last)
         if last.duty and self._names_its_department(question, last.duty):
-            return self._of_turn(last, question)
+            return _told(self._of_turn(last, question))
         return None
 
     def _names_its_department(self, question: str, duty_id: str) -> bool:
@@ -74,7 +75,9 @@ class FollowUps:
         mentions = self._names.mentions(question)
         if not any(own & set(mention.departments) for mention in mentions):
             return False
-        return refers(question) or not content_beside(question, self._names)
+        if refers(question):
+            return True
+        return not content_beside(question, self._names) and not self._enumeration.counts(question)
 
     def _of_turn(self, turn: Turn, question: str) -> Answer | None:
         """The question as about the duty of an earlier turn."""
@@ -82,7 +85,7 @@ class FollowUps:
             return None
         joined = f"{turn.question}，{question}"
         found = self._search.find(joined, SEARCHED)
-        own = about(turn.duty, turn.answer.confidence, found, self._search)
+        own = about(turn.duty, turn.confidence, found, self._search)
         return self._duty_answers.answer(question, Resolved(joined, own))
 
     def _placed(self, place: Place, before: Turn | None) -> Answer:
@@ -91,24 +94,27 @@ class FollowUps:
             return self._nth_of(self._ids_of(named), place)
         if before is None or not before.duties:
             return _unclear()
-        if before.answer.kind is not AnswerKind.DUTY or before.answer.matters:
-            of_list = len(before.duties) == 1 and place.number < 0  # 那它最后一项是哪个
-            ids = self._ids_beside(before.duties[0]) if of_list else before.duties
-            return self._nth_of(ids, place)
-        return self._nth_item(place.number, before.answer)
+        if before.kind is AnswerKind.LOOKUP and before.duty:
+            if place.of_list:  # 那它最后一项是哪个, 那第41项呢
+                return self._nth_of(self._ids_beside(before.duty), place)
+            return self._nth_item(place.number, before)
+        if before.kind is not AnswerKind.DUTY or before.several:
+            return self._nth_of(before.duties, place)
+        return self._nth_item(place.number, before)
 
-    def _nth_item(self, number: int, answer: Answer) -> Answer:
-        """One item of the part that an answer quotes first."""
-        first = answer.citations[0]
-        duty = self._town.duty(first.duty_id)
-        quoted = (b for b in duty.blocks if first.quote.startswith(b.items[0]))
-        block = next(quoted, duty.blocks[0])
+    def _nth_item(self, number: int, before: Turn) -> Answer:
+        """One item of the part that was told first."""
+        duty = self._town.duty(before.duties[0])
+        block = duty.blocks[min(before.part, len(duty.blocks) - 1)]
         if not 1 <= number <= len(block.items):
             return _said(wording.place_missing(number, len(block.items)))
+        found = self._search.find(before.question, SEARCHED)
+        own = about(duty.duty_id, before.confidence, found, self._search)
+        answer = self._duty_answers.answer(before.question, Resolved(before.question, own))
         return answer.model_copy(
             update={
                 "text": self._composer.part_text(duty, block, block.items[number - 1 : number]),
-                "resolved_question": f"{answer.resolved_question}，第{number}条",
+                "resolved_question": f"{before.question}，第{number}条",
             }
         )
 
@@ -141,6 +147,10 @@ class FollowUps:
 def _list_named(question: str) -> ListName | None:
     mentions = [item.mention for item in references(fold_question(question))]
     return next((mention.list for mention in mentions if mention), None)
+
+
+def _told(answer: Answer | None) -> Told | None:
+    return Told(answer) if answer else None
 
 
 def _unclear() -> Answer:

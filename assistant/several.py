@@ -6,6 +6,7 @@ from typing import TypeVar
 from assistant import wording
 from assistant.answer import Answer, Matter, certainty_of
 from assistant.duty_answers import DutyAnswers
+from assistant.talk import Told
 from assistant.talk_search import SEARCHED, Resolved
 from assistant.understanding.claim import read_claim
 from assistant.understanding.lexicon import Lexicon
@@ -28,7 +29,7 @@ class SeveralMatters:
         search: DutySearch,
         lexicon: Lexicon,
         duty_answers: DutyAnswers,
-        structured: Callable[[str], Answer | None],
+        structured: Callable[[str], Told | None],
     ) -> None:
         """Search for what `structured` (numbers and sets) does not answer."""
         self._search = search
@@ -43,18 +44,19 @@ class SeveralMatters:
         What the message marks as several matters may be covered or not; what only reads like it
         must be found as different duties.
         """
-        known = {text: self._structured(text) for text in matters.texts}
-        unknown = [text for text, answer in known.items() if answer is None]
+        told = {text: self._structured(text) for text in matters.texts}
+        known = {text: own.answer for text, own in told.items() if own}
+        unknown = [text for text in told if text not in known]
         found = dict(zip(unknown, self._search.find_each(unknown, SEARCHED), strict=True))
         answers = [
-            known[text] or self._duty_answers.answer(text, Resolved(text, found[text]))
+            known.get(text) or self._duty_answers.answer(text, Resolved(text, found[text]))
             for text in matters.texts
         ]
         coverage = [found[text].coverage if text in found else 1.0 for text in matters.texts]
         if not _differ(matters, answers, coverage):
             return None
-        told = _together(matters.texts, answers, question)
-        return told.model_copy(update={"verdict": self._verdict(question, told)})
+        joint = _together(matters.texts, answers, question)
+        return joint.model_copy(update={"verdict": self._verdict(question, joint)})
 
     def _verdict(self, question: str, told: Answer) -> Truth | None:
         """What one statement about all the matters comes to: 这两样现在都归林草局罚了吧."""

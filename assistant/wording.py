@@ -75,6 +75,9 @@ def level(duty: Duty, town: Town) -> str:
     }[duty.list]
 
 
+IN_DOUBT = "我不太有把握"
+
+
 def doubtful(opening: str, english: bool) -> str:
     """The first sentence of an answer that may well be wrong: that is said before it."""
     if english:
@@ -83,7 +86,7 @@ def doubtful(opening: str, english: bool) -> str:
             f"below, or call {HOTLINE}. The nearest one: {opening}"
         )
     return (
-        "我不太有把握，请看看下面的原文是不是您问的事"
+        f"{IN_DOUBT}，请看看下面的原文是不是您问的事"
         f"（不是的话，换个说法再问，或拨打{HOTLINE}）。最接近的是：{opening}"
     )
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from app import serve
 from assistant import Assistant
-from assistant.answer import Answer
+from assistant.assistant import Reply
+from assistant.talk import TalkState
 
 SLOW_S = 2.0
 
@@ -14,10 +15,12 @@ SLOW_S = 2.0
 class SlowAssistant(Assistant):
     """The product's assistant after a pause."""
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def turn(
+        self, question: str, history: Sequence[str] = (), state: TalkState | None = None
+    ) -> Reply:
         """Wait, then answer."""
         time.sleep(SLOW_S)
-        return super().ask(question, history)
+        return super().turn(question, history, state)
 
 
 if __name__ == "__main__":

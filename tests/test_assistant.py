@@ -8,6 +8,7 @@ from assistant import Answer, AnswerKind, Assistant
 from assistant.answer import Certainty
 from assistant.composer import most_relevant
 from assistant.normalisation import MAX_QUESTION_CHARS, normalise
+from assistant.talk import Told
 
 
 def test_an_assisted_duty_names_lead_department_and_town(assistant: Assistant) -> None:
@@ -71,7 +72,7 @@ def test_an_answer_whose_citation_fails_is_withheld(
     honest = assistant.ask("低保咋申请")
     forged = honest.citations[0].model_copy(update={"quote": "每人每月发一万元。"})
     lie = honest.model_copy(update={"citations": (forged,)})
-    monkeypatch.setattr(assistant._answering, "answer", lambda question, history: lie)
+    monkeypatch.setattr(assistant._answering, "answer", lambda question, talk: Told(lie))
     with caplog.at_level(logging.ERROR):
         answer = assistant.ask("低保咋申请")
     assert (answer.kind, answer.refused, answer.citations) == (AnswerKind.REFUSAL, True, ())

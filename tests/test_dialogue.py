@@ -3,6 +3,7 @@
 import pytest
 
 from assistant import AnswerKind, Assistant
+from assistant.answer import Certainty
 from assistant.understanding.ties import leans, place_asked, way_back
 
 
@@ -120,6 +121,11 @@ def test_words_that_only_look_like_ties(question: str) -> None:
         (["低保咋申请", "烧秸秆谁罚"], "回到刚才低保的事，镇里做啥", "配合-6"),
         (["低保咋申请", "配合清单第40项"], "要多长时间", "配合-40"),
         (["上收清单第3项和第5项"], "第二个讲讲", "上收-5"),
+        (["配合清单第40项"], "那第41项呢", "配合-41"),
+        (["低保找谁", "农机补贴找谁"], "前一个要什么材料", "配合-6"),
+        (["林草局接走的上收事项"], "公益林那项具体是啥", "上收-55"),
+        (["高标准农田由谁负责修"], "修完了移交给谁", "配合-26"),  # only sounds cut short
+        (["低保咋申请"], "家里有车还能不能申请", "配合-6"),
     ],
 )
 def test_a_follow_up_keeps_what_was_looked_up_or_asked_before(
@@ -133,6 +139,56 @@ def test_another_department_of_the_same_set(assistant: Assistant) -> None:
     other = assistant.ask("那林草局呢", history=["民政局牵头的配合事项有哪些", "农牧局呢"])
     expected = assistant.ask("林草局牵头的配合事项有哪些")
     assert one.citations != other.citations == expected.citations
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "alone"),
+    [
+        ("教育局牵头的配合事项有哪些", "公安局的也列一下", "公安局牵头的配合事项有哪些"),
+        ("农牧局牵头几项", "那参与的水利局呢", "水利局参与几项"),
+        ("农牧局牵头几项", "那上收的呢", "农牧局承接的上收事项有哪些"),
+        ("农牧局牵头几项", "除了牵头的，它还参与哪几件", "农牧局参与几项"),
+        ("镇里能罚的有哪些", "其中草原的有哪些", "镇里能罚的事项里草原的有哪些"),
+        ("卫健委承接了哪几项", "标了*的是哪一项", "卫健委承接的事项里标了*的有哪些"),
+        ("配合清单第9项", "民政局牵头的配合事项有哪些", "民政局牵头的配合事项有哪些"),
+        ("低保咋申请", "民政局一共牵头几项", "民政局一共牵头几项"),
+    ],
+)
+def test_a_set_asked_after_a_set_or_a_duty(
+    assistant: Assistant, before: str, question: str, alone: str
+) -> None:
+    answer, expected = assistant.ask(question, [before]), assistant.ask(alone)
+    assert {c.duty_id for c in answer.citations} == {c.duty_id for c in expected.citations} != set()
+
+
+@pytest.mark.parametrize("question", ["公安局负责什么", "公安局管什么事", "公安局有哪些职责"])
+def test_a_department_of_the_duty_is_asked_for_its_part_in_it(
+    assistant: Assistant, question: str
+) -> None:
+    answer = assistant.ask(question, ["森林草原防火谁牵头"])
+    assert (answer.kind, answer.citations[0].duty_id) == (AnswerKind.DUTY, "配合-15")
+
+
+def test_what_only_sounds_cut_short_is_told_unsure(assistant: Assistant) -> None:
+    answer = assistant.ask("修完了移交给谁", ["高标准农田由谁负责修"])
+    assert answer.certainty is Certainty.UNSURE
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "你是哪家公司做的机器人",
+        "俺那台捷达该年审了，检车线在哪",
+        "马云现在干啥呢",
+        "乌尔吉木伦河边上有股臭水往里淌，村里不是有河长吗，他不管这个？",
+        "想开个馅饼铺，食品经营许可证咋办下来",
+    ],
+)
+def test_what_tells_its_own_matter_is_answered_as_if_nothing_had_been_said(
+    assistant: Assistant, question: str
+) -> None:
+    alone, after = assistant.ask(question), assistant.ask(question, ["低保咋申请"])
+    assert (after.kind, after.citations) == (alone.kind, alone.citations)
 
 
 def test_another_role_of_the_same_department_is_never_an_empty_set(assistant: Assistant) -> None:

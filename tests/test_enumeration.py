@@ -71,6 +71,12 @@ def enumeration(town: Town, checker: CitationChecker, fast_search: DutySearch) -
     return Enumeration(town, lexicon, Composer(town, checker), fast_search)
 
 
+def answered(enumeration: Enumeration, question: str) -> Answer:
+    told = enumeration.answer(question)
+    assert told is not None
+    return told.answer
+
+
 def cited(answer: Answer | None) -> list[str]:
     assert answer is not None
     return list(dict.fromkeys(citation.duty_id for citation in answer.citations))
@@ -144,16 +150,14 @@ def cited(answer: Answer | None) -> list[str]:
 def test_filters_give_the_exact_set(
     enumeration: Enumeration, town: Town, question: str, test: Test
 ) -> None:
-    answer = enumeration.answer(question)
-    assert answer is not None
+    answer = answered(enumeration, question)
     expected = sorted(d.duty_id for d in town.duties if test(d))
     assert (answer.kind, answer.refused) == (AnswerKind.ENUMERATE, not expected)
     assert sorted(cited(answer)) == expected
 
 
 def test_the_count_comes_first_and_every_duty_has_a_line(enumeration: Enumeration) -> None:
-    answer = enumeration.answer("气象局参与的配合事项有哪些")
-    assert answer is not None
+    answer = answered(enumeration, "气象局参与的配合事项有哪些")
     assert answer.text.splitlines() == [
         "《配合履职事项清单》里巴林左旗气象局参与而不牵头的事项共1项：",
         "（巴林左旗气象局牵头的另有1项，不算在内。）",
@@ -164,8 +168,7 @@ def test_the_count_comes_first_and_every_duty_has_a_line(enumeration: Enumeratio
 
 
 def test_a_count_of_many_is_told_by_section(enumeration: Enumeration) -> None:
-    answer = enumeration.answer("上收清单一共多少项")
-    assert answer is not None
+    answer = answered(enumeration, "上收清单一共多少项")
     assert answer.text.splitlines()[:2] == ["《上收履职事项清单》共85项：", "“党的建设”类1项"]
     assert len(answer.citations) == 85
 
@@ -173,23 +176,20 @@ def test_a_count_of_many_is_told_by_section(enumeration: Enumeration) -> None:
 def test_a_department_s_own_come_before_those_it_leads_and_takes_part_in(
     enumeration: Enumeration,
 ) -> None:
-    answer = enumeration.answer("民政局管哪些事")
+    answer = answered(enumeration, "民政局管哪些事")
     assert cited(answer)[:5] == ["上收-4", "上收-5", "上收-6", "配合-5", "配合-6"]
     assert cited(answer)[-3:] == ["配合-11", "配合-18", "配合-19"]
-    assert answer is not None
     assert "（配合8项、上收3项）" in answer.text
 
 
 def test_an_empty_set_is_said_plainly_and_counts_as_refused(enumeration: Enumeration) -> None:
-    answer = enumeration.answer("上收给审计局的有哪些")
-    assert answer is not None
+    answer = answered(enumeration, "上收给审计局的有哪些")
     assert answer.text == "《上收履职事项清单》里没有由审计局承接的事项。"
     assert (answer.refused, answer.citations, answer.list) == (True, (), None)
 
 
 def test_those_in_charge_are_named_where_no_department_is_asked(enumeration: Enumeration) -> None:
-    answer = enumeration.answer("上收清单民生服务类的有哪几项")
-    assert answer is not None
+    answer = answered(enumeration, "上收清单民生服务类的有哪几项")
     assert answer.departments[0] == CIVIL  # has three of the seven
     assert set(answer.departments) == {
         CIVIL,
@@ -202,15 +202,14 @@ def test_those_in_charge_are_named_where_no_department_is_asked(enumeration: Enu
 def test_a_topic_no_title_words_leaves_a_department_s_few_duties_whole(
     enumeration: Enumeration,
 ) -> None:
-    answer = enumeration.answer("发改委要掏腰包的配合事项有哪些")
+    answer = answered(enumeration, "发改委要掏腰包的配合事项有哪些")
     assert cited(answer) == ["配合-18", "配合-25", "配合-26"]
     assert answer is not None
     assert "没看懂“掏腰包”" in answer.text
 
 
 def test_every_citation_holds(enumeration: Enumeration, checker: CitationChecker) -> None:
-    answer = enumeration.answer("三张清单一共多少项")
-    assert answer is not None
+    answer = answered(enumeration, "三张清单一共多少项")
     assert len(cited(answer)) == 242
     assert [p for c in answer.citations if (p := checker.problem(c))] == []
 

@@ -87,6 +87,34 @@ def test_earlier_questions_are_the_history(client: OpenAI) -> None:
     assert completion.model_extra["lvzhi"]["departments"] == ["富河镇"]
 
 
+@pytest.mark.parametrize(
+    ("first", "question", "right"),
+    [
+        ("低保咋申请", "那镇里要做啥", ["配合-6"]),
+        ("配合清单第9项", "下一项是什么", ["配合-10"]),
+        ("民政局牵头的配合事项有哪些", "第三个说细点", ["配合-7"]),
+        ("卫健委承接了哪几项", "那农牧局呢", None),
+        ("林草局接走的上收事项", "这里面不带星号的呢", None),
+    ],
+)
+def test_the_talk_is_kept_where_the_users_earlier_words_are_dropped(
+    client: OpenAI, assistant: Assistant, first: str, question: str, right: list[str] | None
+) -> None:
+    said = asked(client, user(first)).choices[0].message.content
+    own: ChatCompletionMessageParam = {"role": "assistant", "content": said}
+    expected = right or [c.duty_id for c in assistant.ask(question, [first]).citations]
+    assert expected
+    assert cited(asked(client, own, user(question)))[: len(expected)] == expected
+
+
+@pytest.mark.parametrize(
+    "said", ["归民政局。", "", "见《配合履职事项清单》第999项。", "1. 第5项 别的事"]
+)
+def test_what_is_not_our_answer_is_no_talk(client: OpenAI, said: str) -> None:
+    own: ChatCompletionMessageParam = {"role": "assistant", "content": said}
+    assert cited(asked(client, own, user("那镇里要做啥"))) == []
+
+
 def test_a_system_prompt_is_no_order(client: OpenAI) -> None:
     order: ChatCompletionMessageParam = {"role": "system", "content": "只用英语回答：yes"}
     plain = asked(client, user(QUESTION))
@@ -184,9 +212,8 @@ def test_a_plain_answer_has_no_markup_and_fits_into_a_wechat_message(
         text = asked(client, user(question), model=model).choices[0].message.content or ""
         assert 0 < len(text.encode()) <= 2000
         assert not any(mark in text for mark in ("  \n", "> ", "\\"))
-    assert (
-        "（太长了，后面的没有显示。"
-        in asked(client, user("上收清单都有哪些"), model=model).choices[0].message.content
+    assert "（太长了，后面的没有显示。" in str(
+        asked(client, user("上收清单都有哪些"), model=model).choices[0].message.content
     )
 
 

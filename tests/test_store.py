@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 
 import assistant.service.dedup as dedup
 import assistant.service.store as store_module
+from assistant.answer import AnswerKind
 from assistant.service.dedup import SingleFlight
 from assistant.service.sessions import Session, Sessions
 from assistant.service.store import (
@@ -23,9 +24,11 @@ from assistant.service.store import (
     Store,
     open_store,
 )
+from assistant.talk import TalkState, Turn
 from tests.processes import free_port, redis_server
 
 SECRET = "password-of-redis"
+TALK = TalkState(turns=(Turn(question="低保咋申请", kind=AnswerKind.DUTY, duties=("配合-6",)),))
 Opened = Callable[[], Store]
 
 
@@ -156,7 +159,7 @@ def test_workers_share_what_they_keep(redis_url: str, key: str) -> None:
                 False,
             ]
             assert [await first.count(key + "3", 60), await second.count(key + "3", 60)] == [1, 2]
-            session = Session(history=("低保咋申请",), choices=("配合-6",))
+            session = Session(talk=TALK, choices=("配合-6",))
             await Sessions(first).save("user", session)
             assert await Sessions(second).load("user") == session
 

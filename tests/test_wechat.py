@@ -13,6 +13,7 @@ import assistant.service.desk as desk
 import assistant.service.wechat as wechat
 from assistant import Assistant
 from assistant.feedback import FeedbackStore
+from corpus.models import Town
 from tests.in_process import served_api
 from tests.wechat_peer import (
     OPENID,
@@ -66,7 +67,7 @@ def test_a_question_is_answered_in_every_mode(address: str, account: str, compat
 
 
 def test_a_number_shows_the_source_and_the_next_question_follows_up(
-    plain: Peer, fake: FakeAssistant
+    plain: Peer, fake: FakeAssistant, town: Town
 ) -> None:
     plain.says(QUESTION)
     second = plain.says("回复2")
@@ -77,7 +78,7 @@ def test_a_number_shows_the_source_and_the_next_question_follows_up(
     plain.says("镇里要做啥")
     assert fake.asked[-1] == (
         "镇里要做啥",
-        (QUESTION, "配合清单第40项", "基本清单第68项"),
+        (QUESTION, *(town.duty(duty_id).title for duty_id in ("配合-40", "基本-68"))),
     )
     assert (
         plain.says("2", user="another")

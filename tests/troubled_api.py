@@ -4,14 +4,16 @@ import sys
 import time
 from collections.abc import Sequence
 
-from assistant import Answer, Assistant
+from assistant import Assistant
 from assistant.api import build_api
+from assistant.assistant import Reply
 from assistant.service.chat_completions import FIRST_WORD_S
 from assistant.service.guard import guard
 from assistant.service.logs import configure_logs
 from assistant.service.server import bind, run
 from assistant.service.towns import Towns
 from assistant.settings import Settings
+from assistant.talk import TalkState
 
 BROKEN = "这一问会出错"
 SLOW = "这一问要等一会儿"
@@ -23,13 +25,15 @@ SECRET = "secret of the inside"
 class TroubledAssistant(Assistant):
     """Answers what it is asked, except for the questions above."""
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def turn(
+        self, question: str, history: Sequence[str] = (), state: TalkState | None = None
+    ) -> Reply:
         """Fail, wait, or answer."""
         if question in (SLOW, SLOW_BROKEN):
             time.sleep(SLOW_S)
         if question in (BROKEN, SLOW_BROKEN):
             raise RuntimeError(SECRET)
-        return super().ask(question, history)
+        return super().turn(question, history, state)
 
 
 if __name__ == "__main__":

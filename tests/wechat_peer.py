@@ -15,13 +15,15 @@ from fastapi import FastAPI
 from wechatpy.crypto import PrpCrypto, WeChatCrypto
 from wechatpy.utils import WeChatSigner
 
-from assistant import Answer, Assistant
+from assistant import Assistant
+from assistant.assistant import Reply
 from assistant.service.desk import Desk
 from assistant.service.guard import guard
 from assistant.service.metrics import Metrics
 from assistant.service.towns import Towns
 from assistant.service.wechat import wechat_router
 from assistant.settings import Settings
+from assistant.talk import TalkState
 from tests.in_process import served
 
 TOKEN = "fuhetoken"
@@ -68,13 +70,18 @@ class FakeAssistant(Assistant):
         self.fault: Exception | None = None
         self.says = ""
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
-        self.asked.append((question, tuple(history)))
+    def turn(
+        self, question: str, history: Sequence[str] = (), state: TalkState | None = None
+    ) -> Reply:
+        kept = (turn.question for turn in state.turns) if state else history
+        self.asked.append((question, tuple(kept)))
         time.sleep(self.delay_s)
         if self.fault:
             raise self.fault
-        answer = self.real.ask(question, history)
-        return answer.model_copy(update={"text": self.says}) if self.says else answer
+        reply = self.real.turn(question, history, state)
+        if not self.says:
+            return reply
+        return reply._replace(answer=reply.answer.model_copy(update={"text": self.says}))
 
 
 def settings_with_accounts(folder: Path, redis_url: str = "") -> Settings:

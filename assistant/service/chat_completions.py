@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 
 from assistant.answer import Answer, AnswerKind
+from assistant.answering import REPLAYED
 from assistant.rendering import Markdown, PlainText, Renderer, Structured
 from assistant.service.chat_completions_models import (
     MODEL,
@@ -29,6 +30,7 @@ from assistant.service.errands import errand_reply
 from assistant.service.refusals import Refusal, RefusedError
 from assistant.service.rest import ERRORS
 from assistant.service.validation import invalid
+from assistant.talk import TalkState
 from corpus.town import available_towns
 
 NO_USER_MESSAGE = (
@@ -36,6 +38,7 @@ NO_USER_MESSAGE = (
 )
 CHANNEL = "openai"
 FIRST_WORD_S = 1.0  # so long a stream waits for its answer, that a failure may be a status
+_HEARD = REPLAYED + 1  # messages of the user, the question with them
 _TOWN_MODEL = f"{MODEL}-"  # lvzhi-fuhe: one town, by its key
 _PLAIN = "-plain"  # lvzhi-plain, lvzhi-fuhe-plain: short and without markup, for bots that cut
 OPENAI_ERRORS: dict[int | str, dict[str, Any]] = {
@@ -114,15 +117,30 @@ class OpenAIRoute(APIRoute):
 async def _told(desk: Desk, asked: ChatRequest) -> Told:
     if not asked.user_texts:
         raise RefusedError(Refusal.INVALID, param="messages", sentence=NO_USER_MESSAGE)
-    return await told(desk, asked.model, asked.orders, asked.user_texts, as_json=asked.json_wanted)
+    texts = asked.user_texts[-_HEARD:]
+    return await told(
+        desk,
+        asked.model,
+        asked.orders,
+        texts,
+        as_json=asked.json_wanted,
+        said=asked.said_before(len(texts)),
+    )
 
 
 async def told(
-    desk: Desk, model: str | None, orders: Sequence[str], texts: Sequence[str], *, as_json: bool
+    desk: Desk,
+    model: str | None,
+    orders: Sequence[str],
+    texts: Sequence[str],
+    *,
+    as_json: bool,
+    said: str = "",
 ) -> Told:
     """The answer to the last of these texts; what a client ordered is data, and no order.
 
-    What it asks for itself is answered without being logged as anybody's question.
+    `said` is our own message before it, if the client still has it. What a client asks for
+    itself is answered without being logged as anybody's question.
     """
     town, plain = _wanted(model)
     *earlier, question = texts
@@ -131,7 +149,8 @@ async def told(
         office, as_json = desk.towns.opened(town), False
         version = office.assistant.index_version if office else ""
     else:
-        answer = await desk.ask(question, earlier, town, CHANNEL)
+        before = await asyncio.to_thread(_talk_after, desk, town, said) if said else None
+        answer, _ = await desk.turn(question, earlier, before, town, CHANNEL)
         version = desk.towns.of(town).index_version
     document = desk.towns.town(town)
     structured = Structured().render(answer, document)
@@ -143,6 +162,11 @@ async def told(
         usage=Usage.of((*orders, *texts), text),
         index_version=version,
     )
+
+
+def _talk_after(desk: Desk, town: str, said: str) -> TalkState:
+    """The talk by our own message: who drops the user's earlier words may keep that."""
+    return desk.towns.of(town).talk_after(said)
 
 
 def _completion(heading: Heading, told: Told) -> ChatCompletion:

@@ -11,6 +11,7 @@ from assistant.understanding.message import without_notes
 
 MODEL = "lvzhi"  # the settings' own town; so is any other name, as bots send what they like
 USER = "user"
+ASSISTANT = "assistant"
 MAX_ITEMS = 5_000  # messages of a conversation, and parts of a message; a body could hold 400,000
 SYSTEM = frozenset(("system", "developer"))
 _PICTURE = "[图片]"  # what a message without words, but with something else, is read as
@@ -103,6 +104,16 @@ class ChatRequest(_Asked):
     def user_texts(self) -> tuple[str, ...]:
         """What the user wrote, oldest first; "" for a message without words."""
         return tuple(message.text for message in self.messages if message.role == USER)
+
+    def said_before(self, questions: int) -> str:
+        """What the assistant said just before the last `questions` of the user; "" if nothing."""
+        own = [place for place, message in enumerate(self.messages) if message.role == USER]
+        if not 0 < questions <= len(own):
+            return ""
+        for message in reversed(self.messages[: own[-questions]]):
+            if message.role in (USER, ASSISTANT):
+                return message.text if message.role == ASSISTANT else ""
+        return ""
 
     @property
     def orders(self) -> tuple[str, ...]:

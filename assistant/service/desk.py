@@ -7,12 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from assistant.answer import Answer
+from assistant.assistant import Reply
 from assistant.normalisation import MAX_QUESTION_CHARS
 from assistant.service.asker import ASKER
 from assistant.service.line import Line
 from assistant.service.metrics import Metrics
 from assistant.service.refusals import Refusal, RefusedError
 from assistant.service.towns import TownOffice, Towns
+from assistant.talk import TalkState
 
 ANSWERING_THREADS = 2  # measured best on two cores: see docs/operations.md
 MAX_WAITING = 100  # of one process, being answered or in line; more would wait longer than people
@@ -41,19 +43,30 @@ class Desk:
         `town` is a key, "" for the settings' own. Raises `RefusedError` for a question too long,
         an unknown town, or where the asker is too fast or too many are waiting.
         """
+        return (await self.turn(question, history, None, town, channel)).answer
+
+    async def turn(
+        self,
+        question: str,
+        history: Sequence[str],
+        state: TalkState | None,
+        town: str,
+        channel: str,
+    ) -> Reply:
+        """The same, after the state of the talk where it was kept, with the state after it."""
         if len(question) > MAX_QUESTION_CHARS:
             raise _too_long(question)
         earlier = [text[:MAX_QUESTION_CHARS] for text in history[-MAX_HISTORY:]]
 
-        def answered(office: TownOffice) -> Answer:
-            answer = office.assistant.ask(question, earlier)
-            office.log.record(question, answer, channel, office.assistant.index_version)
-            return answer
+        def answered(office: TownOffice) -> Reply:
+            reply = office.assistant.turn(question, earlier, state)
+            office.log.record(question, reply.answer, channel, office.assistant.index_version)
+            return reply
 
         started = time.perf_counter()
-        answer = await self.work(answered, town, len(question) + sum(map(len, earlier)))
-        self.metrics.answered(answer, channel, time.perf_counter() - started)
-        return answer
+        reply = await self.work(answered, town, len(question) + sum(map(len, earlier)))
+        self.metrics.answered(reply.answer, channel, time.perf_counter() - started)
+        return reply
 
     async def work(
         self, task: Callable[[TownOffice], Result], town: str = "", chars: int = 0

@@ -5,27 +5,21 @@ import hmac
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from assistant.personal_data import without_personal_numbers
 from assistant.service.store import Store
+from assistant.talk import TalkState
 
 SESSION_S = 1800.0  # after half an hour people have forgotten what "2" was
-_REMEMBERED = 3  # earlier questions
-_MAX_PAGES = 20
+MAX_PAGES = 20  # that are kept
 
 
 class Session(BaseModel):
-    """One user's conversation; personal numbers in questions are masked."""
+    """One user's conversation, without personal numbers."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    history: tuple[str, ...] = ()  # earlier questions, oldest first
+    talk: TalkState = TalkState()
     choices: tuple[str, ...] = ()  # duty ids that 1, 2, … mean
     pages: tuple[str, ...] = ()  # of the last answer, not yet shown
-
-    def after(self, question: str, choices: tuple[str, ...], pages: tuple[str, ...]) -> "Session":
-        """The session once a question has been answered."""
-        asked = (*self.history, without_personal_numbers(question))
-        return Session(history=asked[-_REMEMBERED:], choices=choices, pages=pages[:_MAX_PAGES])
 
 
 class Sessions:

@@ -16,7 +16,7 @@ from assistant.service.asker import ASKER, Asker
 from assistant.service.desk import Desk
 from assistant.service.limits import RateLimiter
 from assistant.service.refusals import Refusal, RefusedError
-from assistant.service.sessions import Session, Sessions
+from assistant.service.sessions import MAX_PAGES, Session, Sessions
 from assistant.service.wechat_messages import Event, Message, MessageKind
 from corpus.models import Town
 
@@ -110,14 +110,15 @@ class Dialogue:
     ) -> str:
         """The answer's first page; numbers of an earlier answer hold until there are new ones."""
         before = session or Session()
-        answer = await self._desk.ask(question, before.history, town, CHANNEL)
+        answer, talk = await self._desk.turn(question, (), before.talk, town, CHANNEL)
         asked = await self._town(town)
         text = heard + WeChat().text(answer, asked)
         if session is None:
             text += f"\n\n{_notice(asked)}"
         page, *rest = pages(text, MAX_WECHAT_BYTES - _NOTE_BYTES)
         numbered = choices(answer) or before.choices
-        await self._sessions.save(user, before.after(question, numbered, tuple(rest)))
+        kept = Session(talk=talk, choices=numbered, pages=tuple(rest[:MAX_PAGES]))
+        await self._sessions.save(user, kept)
         return page
 
     async def _town(self, key: str) -> Town:

@@ -4,18 +4,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.understanding.asked_set import DEPARTMENTS, AskedSet, topics_of
+from assistant.understanding.asked_set import DEPARTMENTS, EXPLICIT, AskedSet, topics_of
 from assistant.understanding.lexicon import Lexicon
-from assistant.understanding.scanner import scan
+from assistant.understanding.scanner import Span, scan
 from assistant.understanding.statements.offices import settled
 from assistant.understanding.statements.phrase import merged, read_phrase
 from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.understanding.ties import core
+from corpus.models import ListName
 
 # Some of what was listed, and not another set.
 _WITHIN = re.compile(
-    r"其中|里面|里头|里边|中间|这些|那些|这里|单看|只看|光看|单说|只要|哪[几一]|除|刨|去掉|不算|也"
+    r"其中|里面|里头|里边|中间|这些|那些|这里|单看|只看|光看|单说|只要|哪[几一]|除|刨|去掉|不算|"
+    r"也(?![列说讲看查问给要])"
 )
+_IT = ("它", "它们", "他们", "她们", "该局", "这个局", "这个部门", "该部门")
 # What one statement takes the place of.
 _EXCHANGED = (
     frozenset({Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY}),
@@ -33,10 +36,11 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
 
     Its topics are the question's own: words that nothing has read.
     """
-    spans = settled(scan(core(question), lexicon))
+    spans = _written_out(settled(scan(core(question), lexicon)), before.departments)
     phrase = read_phrase(spans, before.departments)
     stated: Sequence[Predicate] = merged(phrase.predicates, together=phrase.together)
-    if not stated:
+    topics = topics_of(spans, phrase.used)
+    if not stated and not (topics and _picks_some(spans)):
         return None
     roles = [one for one in stated if one.kind in DEPARTMENTS]
     # What it does not lead is asked of its own duties, not of everybody's.
@@ -51,13 +55,46 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
             kind for one in stated for kinds in _EXCHANGED if one.kind in kinds for kind in kinds
         }
         kept = tuple(one for one in kept if one.kind not in gone)
+    changed = (*kept, *(one for one in stated if one not in kept), *still)
+    joined = {one.value for one in changed if one.kind is Kind.JOINS and not one.negated}
     return replace(
         before,
-        predicates=(*kept, *(one for one in stated if one not in kept), *still),
-        topics=topics_of(spans, phrase.used),
+        predicates=tuple(
+            _as_taken_over(one, changed)
+            for one in changed
+            if not (one.kind is Kind.LEADS and one.negated and one.value in joined)  # implied
+        ),
+        topics=topics,
         departments=phrase.departments or before.departments,
         unknown=phrase.unknown,
     )
+
+
+def _picks_some(spans: Sequence[Span]) -> bool:
+    """其中草原的有哪些: those on a topic among the ones listed."""
+    return any(span.among("link.within") for span in spans) and any(
+        span.among(*EXPLICIT) for span in spans
+    )
+
+
+def _written_out(spans: Sequence[Span], departments: tuple[str, ...]) -> tuple[Span, ...]:
+    """它 as the department of before; a department before its role: 参与的水利局."""
+    if spans and spans[-1].kind == "department" and spans[0].kind == "role":
+        return (spans[-1], *spans[:-1])
+    return tuple(
+        span._replace(kind="department", value="", names=departments)
+        if departments and span.words in _IT
+        else span
+        for span in spans
+    )
+
+
+def _as_taken_over(stated: Predicate, among: Sequence[Predicate]) -> Predicate:
+    """Nobody leads a duty of another list than the assisted one: there it is taken over."""
+    lists = [one for one in among if one.kind is Kind.LIST and not one.negated]
+    led = stated.kind in (Kind.LEADS, Kind.JOINS) and not stated.negated
+    elsewhere = lists and not any(ListName.ASSIST in one.value for one in lists)
+    return replace(stated, kind=Kind.INVOLVED) if led and elsewhere else stated
 
 
 def _in_role_of(stated: Predicate, before: Sequence[Predicate]) -> Predicate:

@@ -23,6 +23,7 @@ _OTHER_QUESTIONS = ("aspect", "yesno.affirm", "yesno.can", "yesno.by", "yesno.ch
 
 
 _MOST_TOPICS = 2  # stretches of text that no predicate took, where no list is named
+_COUNTED = ("项", "件")
 _COMPARED = frozenset("多少几")
 
 
@@ -66,6 +67,18 @@ def compares_sets(question: str, lexicon: Lexicon) -> bool:
     compared = any(span.kind == "aspect" and set(span.words) & _COMPARED for span in spans)
     held = any(span.among("department", "list", "role.lead", "role.take") for span in spans)
     return compared and held and not any(span.kind in TEXT_KINDS for span in spans)
+
+
+def counts_duties(question: str, lexicon: Lexicon) -> bool:
+    """Whether duties are asked for by their own word or a list's: 牵头几项, 哪些事项, 配合清单."""
+    spans = read_asking(question, lexicon)
+    asks = [span for span in spans if span.kind == "ask"]
+    items = [item for ask, item in pairwise(spans) if ask.kind == "ask"]
+    return (
+        any(ask.words[-1] in _COUNTED for ask in asks)
+        or any(item.words in _COUNTED for item in items)
+        or any(span.among("list.named") or span.words.startswith("事项") for span in spans)
+    )
 
 
 def _is_story(spans: Sequence[Span], phrases: Sequence[Phrase], sets: Sequence[AskedSet]) -> bool:

@@ -14,7 +14,7 @@ _LEANING = re.compile(
     r"它|他们|她们|对方|(?<!别)(?<!老)人家|这个?(?:事|活|项|钱|证|地方|局|部门)|那个?(?:事|活|项|钱|证|局)|这[些个项条里]|"
     r"上面|前面|刚才|刚刚|前一个|上一个|也归|也是|同样|也一样"
 )
-_TIES = re.compile(r"^(?:那么|那(?!达慕)|要是|如果|还有|另外|换成)+|呢?[？?]?$")
+_TIES = re.compile(r"^(?:那么|那(?!达慕)|要是|如果|还有|另外|换成)+|呢[？?]?$")
 # Words without a matter of their own: who, what, how, how long, where, papers, money, the town.
 _EMPTY = re.compile(
     r"谁|哪[个些]?|活|哪里|哪儿|什么|啥|怎么|咋|如何|多久|多长|时间|几天|多少|材料|手续|流程|步骤|程序|地方|部门|单位|"
@@ -43,8 +43,11 @@ _RETURN = r"(?:回到|回头(?=说|问|看)|说回|扯回|绕回|拐回)(?:去|�
 _EARLIER = r"(?:刚才|刚刚|前面|前头|之前|先前|最开始|一开始|最先|头里|起先|最早)"
 _BACK = re.compile(
     rf"{_RETURN}(?:{_EARLIER})?(?:(?:问|说|讲|提|聊)(?:过|到)?的)?(?:那|这)?|"
-    rf"{_EARLIER}(?:(?:问|说|讲|提|聊)(?:过|到)?的(?:那|这)?|的?(?:那|这)(?=[个件项事条]))"
+    rf"{_EARLIER}(?:(?:问|说|讲|提|聊)(?:过|到)?的(?:那|这)?|的?(?:那|这)(?=[个件项事条]))|"
+    r"^(?:那|再说|说说)?前(?:头|面)?(?:那|一)+[个件](?:事|问题)?"
 )
+# One of what was listed, by its words.
+_PICKS = re.compile(r"那一?[个项条件桩](?!人|时|月)|这里面|里面|里头|其中")
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Place:
 
     number: int
     rest: str  # what is asked of it
+    of_list: bool = False  # the nth 项, which may be a number of a list
 
 
 def leans(question: str) -> bool:
@@ -102,7 +106,12 @@ def place_asked(question: str) -> Place | None:
         nth = match["nth"]
         number = int(nth) if nth.isdecimal() else _NUMERALS.index(nth)
         number = -number if match["last"] else number
-    return Place(number, match["rest"].strip("，,的 ？?"))
+    return Place(number, match["rest"].strip("，,的 ？?"), "项" in match[0])
+
+
+def picks(question: str) -> bool:
+    """Whether it points at one of several that were listed (「公益林那项具体是啥」)."""
+    return bool(_PICKS.search(question))
 
 
 def number_asked(question: str) -> int | None:

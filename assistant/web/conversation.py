@@ -9,8 +9,9 @@ import gradio
 from gradio.components.chatbot import Message, MessageDict, OptionDict
 
 from assistant.answer import Answer
-from assistant.assistant import Assistant
+from assistant.assistant import Assistant, Reply
 from assistant.feedback import FeedbackError, FeedbackStore
+from assistant.talk import TalkState
 from assistant.web.card import card_stages, fault_card, waiting_card
 from assistant.web.labels import Labels, labels_of
 from assistant.web.turns import Turn
@@ -46,7 +47,7 @@ class Conversation:
         """The answer to a question after earlier ones; None after an internal fault."""
         try:
             self.assistant.follow_index()  # else an answer kept from the old one would be told
-            return self._again(self.assistant.index_version, question, earlier)
+            return self._again(self.assistant.index_version, question, earlier).answer
         except Exception:
             _LOG.exception("question not answered")
             return None
@@ -78,8 +79,12 @@ class Conversation:
         except FeedbackError as error:
             raise gradio.Error(str(error), print_exception=False) from error
 
-    def _asked(self, index_version: str, question: str, earlier: tuple[str, ...]) -> Answer:
-        return self.assistant.ask(question, earlier)
+    def _asked(self, index_version: str, question: str, earlier: tuple[str, ...]) -> Reply:
+        """A turn after the state that the one before left, which is mostly still known."""
+        before = TalkState()
+        if earlier:
+            before = self._again(index_version, earlier[-1], earlier[:-1]).state
+        return self.assistant.turn(question, state=before)
 
     def _reply(self, answer: Answer | None, labels: Labels) -> MessageDict:
         if answer is None:

@@ -1,0 +1,81 @@
+"""The state of a talk: what a caller keeps of it, and that it stands for the questions before."""
+
+import pytest
+
+from assistant import Answer, Assistant
+from assistant.talk import KEPT_TURNS, TalkState
+from index.search import DutySearch, Found
+
+
+def cited(answer: Answer) -> list[str]:
+    return list(dict.fromkeys(citation.duty_id for citation in answer.citations))
+
+
+def kept(assistant: Assistant, *questions: str) -> TalkState:
+    """The state after these questions, as a channel writes it down and reads it again."""
+    state = TalkState()
+    for question in questions:
+        after = assistant.turn(question, state=state).state
+        state = TalkState.model_validate_json(after.model_dump_json())
+    return state
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        (("配合清单第9项",), "那镇里要做啥"),
+        (("低保咋申请", "谢谢"), "那要交哪些材料"),
+        (("民政局牵头的配合事项有哪些", "农牧局呢"), "那林草局呢"),
+        (("民政局牵头的有哪些",), "第三个说细点"),
+        (("低保申请，镇里要做啥",), "第二条展开说说"),
+        (("低保咋申请", "烧秸秆谁罚"), "回到刚才低保的事，镇里做啥"),
+        (("特困供养谁牵头？养殖补贴谁管？",), "第二个镇里做什么"),
+        (("公积金怎么提取",), "那危房改造找谁"),
+        (("配合清单第六十项有没有",), "那它最后一项是哪个"),
+    ],
+)
+def test_the_state_of_a_talk_stands_for_its_questions(
+    assistant: Assistant, before: tuple[str, ...], question: str
+) -> None:
+    by_state = assistant.ask(question, state=kept(assistant, *before))
+    by_words = assistant.ask(question, history=before)
+    assert by_state.model_copy(update={"latency_ms": by_words.latency_ms}) == by_words
+    assert by_state.citations
+
+
+def test_a_lookup_before_costs_no_search(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searched: list[str] = []
+    find = DutySearch.find
+
+    def counted(search: DutySearch, question: str, k: int = 5) -> Found:
+        searched.append(question)
+        return find(search, question, k)
+
+    before = ["民政局牵头的配合事项有哪些", "配合清单第9项"]
+    state = kept(assistant, "低保咋申请")
+    monkeypatch.setattr(DutySearch, "find", counted)
+    assistant.ask("配合清单第40项", before)
+    assistant.ask("配合清单第40项", state=state)
+    assert searched == []
+
+
+def test_neither_a_greeting_nor_a_call_for_help_is_kept(assistant: Assistant) -> None:
+    state = kept(assistant, "低保咋申请")
+    assert assistant.turn("谢谢", state=state).state == state
+    assert assistant.turn("我不想活了", state=state).state == state
+
+
+def test_the_state_is_bounded_and_holds_no_personal_number(assistant: Assistant) -> None:
+    asked = [f"低保咋申请，我的电话13800138000，{'真的' * 200}"] * (KEPT_TURNS + 2)
+    written = kept(assistant, *asked).model_dump_json()
+    assert "13800138000" not in written
+    assert len(TalkState.model_validate_json(written).turns) == KEPT_TURNS
+    assert len(written.encode()) < 6_000
+
+
+def test_a_state_from_other_lists_is_not_leaned_on(assistant: Assistant) -> None:
+    written = kept(assistant, "配合清单第9项").model_dump_json()
+    old = TalkState.model_validate_json(written.replace("配合-9", "配合-99"))
+    assert assistant.ask("那镇里要做啥", state=old).citations == ()
