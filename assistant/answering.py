@@ -22,6 +22,7 @@ from assistant.understanding.matters import Matters, matters_of
 from assistant.understanding.places import other_place
 from assistant.understanding.question_text import as_read, is_english
 from assistant.understanding.ties import content, content_beside, leans, refers
+from assistant.understanding.unsaid import asked_aspects
 from corpus.departments import DepartmentNames
 from corpus.gazetteer import gazetteer_of
 from index.danger import Judged
@@ -99,7 +100,9 @@ class Answering:
         """Duties by their numbers, or the sets that are asked for."""
         read = as_read(question)
         found = self._lookup.answer(read)
-        told = Told(found) if found else self._enumeration.answer(read)
+        told = Told(found) if found else None
+        if told is None and not _asks_how_much(question):
+            told = self._enumeration.answer(read)
         if told is None:
             return None
         answer = told.answer.model_copy(update={"resolved_question": question})
@@ -162,6 +165,11 @@ class Answering:
 def _only_refers(question: str) -> bool:
     """Whether a question only points back (「那镇里要做啥」) and can ask for no set."""
     return refers(question) and not content(question)
+
+
+def _asks_how_much(question: str) -> bool:
+    """罚多少, 补几个钱: of a matter said before, and of no set."""
+    return bool(asked_aspects(question)) and len(content(question)) <= _NAMES_A_MATTER
 
 
 def _said(kind: AnswerKind, text: str) -> Answer:

@@ -50,11 +50,12 @@ class FollowUps:
 
     def answer(self, question: str, talk: TalkState) -> Told | None:
         """The answer, None where the message does not need the talk."""
-        if place := place_asked(question):
-            return Told(self._placed(place, talk.last))
-        if talk.last is None or is_long(question):
-            return None
         last = next((turn for turn in reversed(talk.turns) if turn.duties), talk.last)
+        if place := place_asked(question):
+            numbered = talk.last and talk.last.kind is AnswerKind.LOOKUP
+            return Told(self._placed(place, talk.last if numbered else last))
+        if talk.last is None or last is None or is_long(question):
+            return None
         looked_up = last.kind is AnswerKind.LOOKUP and last.duty
         if looked_up and (number := number_asked(question)):
             return Told(self._nth_of(self._ids_beside(looked_up), Place(number, "")))

@@ -31,8 +31,11 @@ _EXCHANGED = (
 )
 
 
+_ONLY_ASKS = ("ask", "filler", "link.be", "link.each", "link.have", "total", "stop", "pause")
+
+
 def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet | None:
-    """The set of before as this question changes it; None where it states nothing to change.
+    """The set of before as this question changes it; None where it states nothing about it.
 
     Its topics are the question's own: words that nothing has read.
     """
@@ -40,7 +43,7 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
     phrase = read_phrase(spans, before.departments)
     stated: Sequence[Predicate] = merged(phrase.predicates, together=phrase.together)
     topics = topics_of(spans, phrase.used)
-    if not stated and not (topics and _picks_some(spans)):
+    if not stated and not (_picks_some(spans) if topics else _lists_again(spans)):
         return None
     roles = [one for one in stated if one.kind in DEPARTMENTS]
     # What it does not lead is asked of its own duties, not of everybody's.
@@ -74,6 +77,13 @@ def _picks_some(spans: Sequence[Span]) -> bool:
     """其中草原的有哪些: those on a topic among the ones listed."""
     return any(span.among("link.within") for span in spans) and any(
         span.among(*EXPLICIT) for span in spans
+    )
+
+
+def _lists_again(spans: Sequence[Span]) -> bool:
+    """都有哪些, after a count: the same set, duty by duty."""
+    return any(span.kind == "ask" for span in spans) and all(
+        span.among(*_ONLY_ASKS) for span in spans
     )
 
 
