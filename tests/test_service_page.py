@@ -72,6 +72,12 @@ def test_bots_and_assistants_are_answered_beside_the_page(service: Service) -> N
         assert tool.json()["result"]["structuredContent"]["title"] == "最低生活保障"
 
 
+def test_a_base_url_without_v1_is_told_what_to_do_beside_the_page_too(service: Service) -> None:
+    answer = httpx.post(f"{service.url}/chat/completions", json={}, timeout=30)
+    assert answer.status_code == 404
+    assert "base URL 应以 /v1 结尾" in answer.json()["error"]["message"]
+
+
 def test_a_request_for_no_path_is_refused_beside_the_page_too(service: Service) -> None:
     for target in ("*", "example.com:443", "http://example.com/"):
         connection = HTTPConnection("127.0.0.1", service.port, timeout=30)
