@@ -30,6 +30,7 @@ def test_list_json_has_every_duty() -> None:
         "title",
         "enforcement",
         "departments",
+        "blocks",
     }
     assert rows[98]["duty_id"] == "配合-1"
 
