@@ -19,7 +19,7 @@ _BEFORE = 14  # characters before a sign that may name the beast it happens to
 # Where words and classifier disagree. Measured on 369 dangers and 284 sentences that only sound
 # like danger, in cross-validation: 98 % and 8 %.
 _RULED_OUT = 0.05  # below this the classifier overrules a sign
-_ENOUGH = 0.3  # and from this it needs none
+_ENOUGH = 0.4  # and from this it needs none
 # The same where the message asks for an office or an amount, or sounds like mere chat: sorrow and
 # jests lie next to suicide, and there the duty is not told.
 _ENOUGH_OF_A_QUESTION = 0.75
