@@ -28,7 +28,7 @@ from corpus.gazetteer import gazetteer_of
 from index.danger import Judged
 from index.search import DutySearch
 
-_REPLAYED_CHARS = 2500  # of each: an endless message is not told whole again
+_REPLAYED_CHARS = 400  # of each: an endless message is not told whole again
 REPLAYED = 4  # earlier messages, each answered once, where the state of the talk was not kept
 # Characters of a matter of its own: less only asks more about another.
 _NAMES_A_MATTER, _NAMES_A_MATTER_ALONE = 2, 3
