@@ -28,8 +28,8 @@ from corpus.gazetteer import gazetteer_of
 from index.danger import Judged
 from index.search import DutySearch
 
-_REPLAYED_CHARS = 400  # of each: an endless message is not told whole again
 REPLAYED = 4  # earlier messages, each answered once, where the state of the talk was not kept
+_REPLAYED_END_CHARS = 200  # of each: it is answered only to be leaned on
 # Characters of a matter of its own: less only asks more about another.
 _NAMES_A_MATTER, _NAMES_A_MATTER_ALONE = 2, 3
 _ONE_OF_SEVERAL = 0.79  # at most so sure, and so unsure, is the answer to one of several matters
@@ -65,8 +65,8 @@ class Answering:
 
     def replayed(self, history: Sequence[str], talk: TalkState) -> TalkState:
         """The talk after these messages too, oldest first."""
-        for text in [text[:_REPLAYED_CHARS] for text in history if text][-REPLAYED:]:
-            earlier = as_read(text)  # of an endless story both ends
+        for text in [text for text in history if text][-REPLAYED:]:
+            earlier = as_read(text, _REPLAYED_END_CHARS)
             talk = talk.after(earlier, self.answer(earlier, talk), self._town)
         return talk
 

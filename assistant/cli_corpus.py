@@ -65,7 +65,8 @@ def show(
             sizes = "、".join(f"{item.name} 1 到 {len(item.duties)}" for item in town.lists)
             raise SourceError(f"没有“{wanted}”这一项，应为：{sizes}，例如 配合-40。") from None
     if as_json:
-        typer.echo(json.dumps(_duty_row(found) | found.model_dump(mode="json"), ensure_ascii=False))
+        told = found.model_dump(mode="json") | _duty_row(found, town)
+        typer.echo(json.dumps(told, ensure_ascii=False))
     else:
         print_duty(OUT, found)
 
@@ -94,7 +95,7 @@ def list_duties(
             enforcement=True if enforcement else None,
         )
     if as_json:
-        print_json([_duty_row(duty) | _blocks(duty, town) for duty in duties])
+        print_json([_duty_row(duty, town) for duty in duties])
     else:
         OUT.print(duty_table(duties))
 
@@ -138,20 +139,15 @@ def _town(key: str | None) -> Town:
     return town_of(key or settings.town, settings.data_dir)
 
 
-def _blocks(duty: Duty, town: Town) -> dict[str, object]:
-    """The duty's parts; enforcement that the document doesn't mark at all is null, not false."""
-    marked = duty.enforcement if town.enforcement_marked else None
-    blocks = [block.model_dump(mode="json") for block in duty.blocks]
-    return {"enforcement": marked, "blocks": blocks}
-
-
-def _duty_row(duty: Duty) -> dict[str, object]:
+def _duty_row(duty: Duty, town: Town) -> dict[str, object]:
+    """A duty as data; enforcement that the document doesn't mark at all is null, not false."""
     return {
         "duty_id": duty.duty_id,
         "list": duty.list,
         "number": duty.number,
         "section": duty.section,
         "title": duty.title,
-        "enforcement": duty.enforcement,
+        "enforcement": duty.enforcement if town.enforcement_marked else None,
         "departments": list(duty.departments),
+        "blocks": [block.model_dump(mode="json") for block in duty.blocks],
     }

@@ -2,8 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +10,9 @@ from assistant.cli_common import ERR, OUT, AsJson, load_assistant, plain_errors,
 from assistant.settings import Settings, SettingsError
 from index.tuning.embedder import FOLDS
 from index.tuning.pairs import EPOCHS
+
+if TYPE_CHECKING:
+    from index.embedding import Embedder
 
 training_app = typer.Typer()
 
@@ -69,7 +71,7 @@ def train_embedder(
 def train_ranker(
     folder: WeightsFolder,
     models: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Option(
             "--with",
             help="train-embedder --leave-texts 写出的模型文件夹，可写多次；不写就用当前的模型。",
@@ -83,27 +85,18 @@ def train_ranker(
     之后请运行 lvzhi calibrate。
     """
     from assistant.console import progress_reporter, training_summary
-    from index.training import new_texts, search_to_train, train, write_weights
+    from index.training import letters_new_to, train, write_weights
 
-    with (
-        plain_errors(),
-        TemporaryDirectory() as scratch,
-        progress_reporter(ERR) as reporter,
-    ):
+    with plain_errors(), progress_reporter(ERR) as reporter:
         _require_folder(folder)  # before the long work, not after it
         settings = Settings.from_environment()
         trained = train(
-            new_texts(
-                list(map(str, models or [])) or [settings.embedding_model],
-                lambda model: search_to_train(
-                    settings.town,
-                    model,
-                    settings.cache_dir,
-                    Path(scratch),
-                    settings.added_questions,
-                    reporter,
-                ),
-                lambda done, total: reporter.progress("留一法打分", done, total),
+            letters_new_to(
+                models or [settings.embedding_model],
+                settings.town,
+                settings.cache_dir,
+                settings.added_questions,
+                reporter,
             )
         )
     write_weights(trained, folder)
@@ -143,26 +136,28 @@ def _require_folder(folder: Path) -> None:
 def train_danger() -> None:
     """用 corpus/data/danger.tsv 里的例句训练“是不是险情”的判断，更新随产品发布的权重。"""
     from index.danger_training import write_danger_weights
-    from index.embedding import Embedder
-    from index.engines import prepare_engine
 
     with plain_errors():
-        settings = Settings.from_environment()
-        engine = prepare_engine(settings.embedding_model, settings.cache_dir, OUT.print)
-        write_danger_weights(Embedder.load(engine, settings.threads or None))
+        write_danger_weights(_embedder())
 
 
 @training_app.command("train-leaning")
 def train_leaning() -> None:
     """用 corpus/data/leaning.txt 里的追问训练“是不是接着上一句问”的判断，更新随产品发布的权重。"""
-    from index.embedding import Embedder
-    from index.engines import prepare_engine
     from index.leaning_training import write_leaning_weights
 
     with plain_errors():
-        settings = Settings.from_environment()
-        engine = prepare_engine(settings.embedding_model, settings.cache_dir, OUT.print)
-        write_leaning_weights(Embedder.load(engine, settings.threads or None))
+        write_leaning_weights(_embedder())
+
+
+def _embedder() -> "Embedder":
+    """The engine in use."""
+    from index.embedding import Embedder
+    from index.engines import prepare_engine
+
+    settings = Settings.from_environment()
+    engine = prepare_engine(settings.embedding_model, settings.cache_dir, OUT.print)
+    return Embedder.load(engine, settings.threads or None)
 
 
 @training_app.command("ship-vectors", hidden=True)

@@ -5,7 +5,15 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import AnswerKind
 from assistant.talk import TalkState, Turn
-from assistant.understanding.ties import content, core, is_short, leans, picks, refers
+from assistant.understanding.ties import (
+    asks_of_nothing,
+    content,
+    core,
+    is_short,
+    leans,
+    picks,
+    refers,
+)
 from index.messages import is_long
 from index.search import DutySearch, Found
 
@@ -64,6 +72,8 @@ class TalkSearch:
 
     def _first(self, question: str) -> Resolved | None:
         """A question with nothing before it to lean on."""
+        if asks_of_nothing(question):
+            return None
         found = self._search.find(question, SEARCHED)
         little = leans(question) and len(content(question)) <= _TELLS_LITTLE
         unclear = little and not _is_sure(question, found, _STANDS_ALONE)

@@ -52,6 +52,11 @@ def import_town(
     read, problems = parse_town(reading.rows, key)
     if read is None:
         raise SourceError(describe(reading, problems))
+    if not any(part.duties for part in read.lists):
+        raise SourceError(
+            f"{path}：有清单的标题，但表格里一项事项也没有读出来（pdf 的表格没有框线时会这样），"
+            "请找发布单位要 docx 或 xlsx 文件。"
+        )
     corrections_file = folder / CORRECTIONS_FILE
     corrections = read_corrections(corrections_file)
     town = corrected(read, corrections, corrections_file)

@@ -5,14 +5,13 @@ Exit code 0: fine; 1: worse than the baseline or above a limit; 2: the input can
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated, NoReturn
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
 from rich.markdown import Markdown
-from rich.progress import Progress, track
+from rich.progress import track
 
 from eval.ablation import MARK, RETRIEVAL_PAGE, ablate
 from eval.baseline import (
@@ -50,8 +49,7 @@ from eval.talks.baseline import (
 )
 from eval.talks.rows import PUBLIC_TALKS, load_talks
 from eval.talks.scores import judge, scores
-from index.build import Reporter
-from index.training import new_texts, search_to_train
+from index.training import letters_new_to
 
 WORSE = 1
 BAD_INPUT = 2
@@ -281,28 +279,26 @@ def write_examples() -> None:
 @app.command("ablation")
 def write_ablation(
     models: Annotated[
-        list[Path],
-        typer.Option("--with", help="lvzhi train-embedder --leave-texts 写出的模型，可写多次。"),
-    ],
+        list[str] | None,
+        typer.Option(
+            "--with",
+            help="lvzhi train-embedder --leave-texts 写出的模型，可写多次；不写就用当前的模型。",
+        ),
+    ] = None,
 ) -> None:
     """逐一去掉检索信号、换掉排序方法，把对比表写进 docs/retrieval.md。"""
     from assistant import Assistant
+    from assistant.console import progress_reporter
     from assistant.settings import Settings
 
     settings = Settings.from_environment()
-    with Progress(console=errors, transient=True) as bars, TemporaryDirectory() as scratch:
-        task = bars.add_task("留一法打分", total=None)
-        new = new_texts(
-            list(map(str, models)),
-            lambda model: search_to_train(
-                settings.town,
-                model,
-                settings.cache_dir,
-                Path(scratch),
-                settings.added_questions,
-                Reporter(errors.print),
-            ),
-            lambda done, total: bars.update(task, completed=done, total=total),
+    with progress_reporter(errors) as reporter:
+        new = letters_new_to(
+            models or [settings.embedding_model],
+            settings.town,
+            settings.cache_dir,
+            settings.added_questions,
+            reporter,
         )
     lines = ablate(Assistant.load().search, new.covered, load_questions([PUBLIC_EVAL]))
     write_marked(lines, RETRIEVAL_PAGE, MARK)

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import numpy as np
@@ -102,16 +104,24 @@ class NewTexts(NamedTuple):
     uncovered: tuple[Seen, ...]
 
 
-def search_to_train(
-    town_key: str, model: str, cache_dir: Path, scratch: Path, added: Path, reporter: Reporter
-) -> DutySearch:
-    """The town's search without weights, since the stored ones may be of other features.
+def letters_new_to(
+    models: Sequence[str], town_key: str, cache_dir: Path, added: Path, reporter: Reporter
+) -> NewTexts:
+    """What these models make of letters, each told by one that is new to it; as `new_texts`.
 
-    Its index is built below `scratch`, so that the one in use stays.
+    Their indexes are built aside, so that the one in use stays.
     """
     require(Extra.BUILD)
-    embedder = Embedder.load(prepare_engine(model, cache_dir, reporter.say))
-    return open_search(town_key, embedder, scratch, reporter, added=added, untrained=True)
+    with TemporaryDirectory() as scratch:
+
+        def search_of(model: str) -> DutySearch:
+            # Without weights, since the stored ones may be of other features.
+            embedder = Embedder.load(prepare_engine(model, cache_dir, reporter.say))
+            return open_search(
+                town_key, embedder, Path(scratch), reporter, added=added, untrained=True
+            )
+
+        return new_texts(models, search_of, partial(reporter.progress, "留一法打分"))
 
 
 def new_texts(

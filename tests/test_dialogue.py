@@ -84,12 +84,23 @@ def test_a_moving_question_finds_the_other_duty(assistant: Assistant) -> None:
     assert answer.citations[0].duty_id == "配合-7"
 
 
-@pytest.mark.parametrize("question", ["那镇里要做啥", "第二条展开说说", "要是对方不服呢"])
+@pytest.mark.parametrize(
+    "question", ["那镇里要做啥", "第二条展开说说", "要是对方不服呢", "归哪个部门牵头", "这归谁管"]
+)
 def test_without_history_a_leaning_question_is_asked_back(
     assistant: Assistant, question: str
 ) -> None:
     answer = assistant.ask(question)
     assert (answer.kind, answer.citations) == (AnswerKind.CLARIFY, ())
+
+
+@pytest.mark.parametrize(
+    ("question", "duty_id"), [("工会归谁管", "基本-20"), ("找工作找谁", "基本-31")]
+)
+def test_a_matter_of_few_or_everyday_words_is_one(
+    assistant: Assistant, question: str, duty_id: str
+) -> None:
+    assert assistant.ask(question).citations[0].duty_id == duty_id
 
 
 def test_the_second_item_of_the_answer_before(assistant: Assistant) -> None:

@@ -63,6 +63,15 @@ def test_the_report_counts_lists_and_shows_doubts_beside_the_source(data_dir: Pa
     assert "2 | 诊所备案现场核查" in shown
 
 
+def test_a_list_without_any_duty_read_is_no_import(data_dir: Path, tmp_path: Path) -> None:
+    path = tmp_path / "bare.txt"
+    path.write_text("石桥镇基本履职事项清单（2项）\n一、党的建设（2项）\n", encoding="utf-8")
+    done = lvzhi("import", str(path), "--town", "bare")
+    assert done.exit_code == 2
+    assert "一项事项也没有读出来" in done.output
+    assert not (data_dir / "towns").exists()
+
+
 def test_corrections_are_applied_on_the_next_import_and_kept(data_dir: Path) -> None:
     imported("txt")
     path = data_dir / "towns" / "bailu" / "corrections.txt"

@@ -22,7 +22,7 @@ def test_a_folder_that_is_not_there_is_told_before_training(
     def trained(*_: object) -> None:
         pytest.fail("it began to train")
 
-    monkeypatch.setattr("index.training.search_to_train", trained)
+    monkeypatch.setattr("index.training.letters_new_to", trained)
     result = run("--out", str(tmp_path / "missing"))
     assert result.exit_code == 2
     assert f"--out 的文件夹 {tmp_path / 'missing'} 不存在" in result.output.replace("\n", "")

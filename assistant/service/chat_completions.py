@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -49,7 +49,6 @@ _STREAM = {
     "description": "回答；stream 为 true 时是事件流，每个事件一块，以 [DONE] 结束",
     "content": {EVENTS: {"schema": {"type": "string"}}},
 }
-STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 def openai_router(desk: Desk) -> APIRouter:
@@ -70,15 +69,8 @@ def openai_router(desk: Desk) -> APIRouter:
         )
         if not asked.stream:
             return _completion(heading, await _told(desk, asked))
-        telling = asyncio.create_task(_told(desk, asked))
-        await asyncio.wait((telling,), timeout=FIRST_WORD_S)
-        if telling.done():
-            telling.result()  # raises what went wrong
-        return StreamingResponse(
-            events(heading, telling, asked.usage_wanted, desk.metrics),
-            headers=STREAM_HEADERS,
-            media_type=EVENTS,
-        )
+        telling = await begun(_told(desk, asked))
+        return streamed(events(heading, telling, asked.usage_wanted, desk.metrics))
 
     @router.get("/models", summary="有哪些乡镇可问")
     def models() -> ModelList:
@@ -112,6 +104,21 @@ class OpenAIRoute(APIRoute):
             raise RefusedError(Refusal.INVALID_CHAT, param=refused.param, sentence=refused.message)
 
         return handled
+
+
+async def begun(telling: Coroutine[Any, Any, Told]) -> asyncio.Task[Told]:
+    """An answer under way; raises what goes wrong at once, while a status can still tell it."""
+    task = asyncio.create_task(telling)
+    await asyncio.wait((task,), timeout=FIRST_WORD_S)
+    if task.done():
+        task.result()
+    return task
+
+
+def streamed(events: AsyncIterator[str]) -> StreamingResponse:
+    """Server-sent events that no proxy keeps back."""
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(events, headers=headers, media_type=EVENTS)
 
 
 async def _told(desk: Desk, asked: ChatRequest) -> Told:

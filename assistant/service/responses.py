@@ -12,10 +12,10 @@ from fastapi.responses import StreamingResponse
 
 from assistant.service.chat_completions import (
     EVENTS,
-    FIRST_WORD_S,
     OPENAI_ERRORS,
-    STREAM_HEADERS,
     OpenAIRoute,
+    begun,
+    streamed,
     told,
 )
 from assistant.service.chat_completions_models import MODEL
@@ -54,7 +54,7 @@ def responses_router(desk: Desk) -> APIRouter:
     async def respond(asked: ResponsesRequest) -> ResponseObject | StreamingResponse:
         if not asked.user_texts:
             raise RefusedError(Refusal.INVALID, param="input", sentence=NO_USER_INPUT)
-        begun = ResponseObject(
+        opened = ResponseObject(
             id=f"resp_{secrets.token_hex(12)}",
             created_at=int(time.time()),
             status="in_progress",
@@ -62,14 +62,10 @@ def responses_router(desk: Desk) -> APIRouter:
             instructions=asked.instructions,
             text={"format": {"type": asked.format.type}},
         )
-        telling = asyncio.create_task(_telling(desk, asked))
         if not asked.stream:
-            return _completed(begun, await telling)
-        await asyncio.wait((telling,), timeout=FIRST_WORD_S)
-        if telling.done():
-            telling.result()  # raises what went wrong
-        stream = _events(begun, telling, desk.metrics)
-        return StreamingResponse(stream, headers=STREAM_HEADERS, media_type=EVENTS)
+            return _completed(opened, await _telling(desk, asked))
+        telling = await begun(_telling(desk, asked))
+        return streamed(_events(opened, telling, desk.metrics))
 
     return router
 
@@ -79,34 +75,34 @@ async def _telling(desk: Desk, asked: ResponsesRequest) -> Told:
     return await told(desk, asked.model, asked.orders, texts, as_json=as_json)
 
 
-def _completed(begun: ResponseObject, answer: Told) -> ResponseObject:
+def _completed(opened: ResponseObject, answer: Told) -> ResponseObject:
     usage = ResponsesUsage(
         input_tokens=answer.usage.prompt_tokens,
         output_tokens=answer.usage.completion_tokens,
         total_tokens=answer.usage.total_tokens,
     )
     message = OutputMessage(
-        id=_message_id(begun), status="completed", content=(OutputText(text=answer.text),)
+        id=_message_id(opened), status="completed", content=(OutputText(text=answer.text),)
     )
     done = {"status": "completed", "output": (message,), "usage": usage, "lvzhi": answer.structured}
-    return ResponseObject(**(dict(begun) | done))
+    return ResponseObject(**(dict(opened) | done))
 
 
-def _message_id(begun: ResponseObject) -> str:
-    return begun.id.replace("resp_", "msg_")
+def _message_id(opened: ResponseObject) -> str:
+    return opened.id.replace("resp_", "msg_")
 
 
 async def _events(
-    begun: ResponseObject, telling: asyncio.Task[Told], metrics: Metrics
+    opened: ResponseObject, telling: asyncio.Task[Told], metrics: Metrics
 ) -> AsyncIterator[str]:
     """The events; a refusal or a fault ends them with one of type `error`, without completion."""
     number = 0
     try:
-        for event in numbered(_opening(begun), number):
+        for event in numbered(_opening(opened), number):
             yield _written(event)
             number += 1
         answer = await telling
-        for event in numbered(_telling_events(begun, answer), number):
+        for event in numbered(_telling_events(opened, answer), number):
             yield _written(event)
     except Exception as error:
         refused = refusal_of(error)
@@ -118,16 +114,16 @@ async def _events(
         telling.cancel()
 
 
-def _opening(begun: ResponseObject) -> list[dict[str, Any]]:
-    response = begun.model_dump(mode="json")
+def _opening(opened: ResponseObject) -> list[dict[str, Any]]:
+    response = opened.model_dump(mode="json")
     return [
         {"type": "response.created", "response": response},
         {"type": "response.in_progress", "response": response},
     ]
 
 
-def _telling_events(begun: ResponseObject, answer: Told) -> list[dict[str, Any]]:
-    whole = _completed(begun, answer)
+def _telling_events(opened: ResponseObject, answer: Told) -> list[dict[str, Any]]:
+    whole = _completed(opened, answer)
     [message] = whole.output
     place = {"item_id": message.id, "output_index": 0, "content_index": 0}
     empty = OutputText(text="").model_dump(mode="json")

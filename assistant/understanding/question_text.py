@@ -15,14 +15,14 @@ def is_english(question: str) -> bool:
     return bool(_LATIN_WORD.search(question)) and not _CHINESE.search(question)
 
 
-def as_read(question: str) -> str:
+def as_read(question: str, end_chars: int = _END_CHARS) -> str:
     """What the rules of language read of a question: all of it, of an endless story both ends.
 
     Their work may grow with the square of the length, and no rule needs more.
     """
-    if len(question) <= 2 * _END_CHARS:
+    if len(question) <= 2 * end_chars:
         return question
-    return f"{question[:_END_CHARS]}\n{question[-_END_CHARS:]}"
+    return f"{question[:end_chars]}\n{question[-end_chars:]}"
 
 
 def matched_terms(words: Sequence[str], answer: Answer) -> tuple[str, ...]:

@@ -19,10 +19,11 @@ _TIES = re.compile(r"^(?:那么|那(?!达慕)|要是|如果|还有|另外|换成
 _EMPTY = re.compile(
     r"谁|哪[个些]?|活|哪里|哪儿|什么|啥|怎么|咋|如何|多久|多长|时间|几天|多少|材料|手续|流程|步骤|程序|地方|部门|单位|"
     r"电话|审批|审核|批准|镇政府|镇里|镇上|咱镇|乡里|村里|旗里|县里|上头|要|得|该|能|会|做|办|干|管|找|去|来|交|拿|"
-    r"批(?:下来)?|下来|细点?|清楚|明白|一共|总共|共|步|准备|负责|配合|牵头|参与|承担|职责|责任|任务|工作|环节|保障|支持|"
+    r"批(?:下来)?|下来|细点?|清楚|明白|一共|总共|共|步|准备|负责|配合|牵头|参与|承担|职责|责任|任务|(?<!找)工作|归(?![还侨国])|环节|保障|支持|"
     r"那|这|呢|吗|嘛|呗|呀|啊|吧|的|了|过|不|没|有|是|和|在|给|就|也|还|又|再|先|后|最|都|具体|详细|展开|说说|讲讲|说|讲|列|"
     r"要是|如果|对方|他们|它|人家|不服|同意|不管|属于|清单|第|条|项|个|事|几|头|里|我|俺|咱|你|您|看|问|一下"
 )
+_ASKS = re.compile(r"谁|哪|啥|什么|怎|咋|如何|多久|多长|几天|多少|吗|么")
 _NUMERALS = "零一二三四五六七八九十"
 _NUMBER = r"(?:[一二三四五六七八九十]|\d{1,2})"
 _UNIT = r"(?:[条项个点件桩][事]?)"
@@ -91,6 +92,11 @@ def content_beside(question: str, names: DepartmentNames) -> str:
     for mention in reversed(names.mentions(question)):
         question = question[: mention.start] + question[mention.end :]
     return content(question)
+
+
+def asks_of_nothing(question: str) -> bool:
+    """Whether it asks who or how without any matter: 归哪个部门牵头."""
+    return bool(_ASKS.search(question)) and not content(question)
 
 
 def place_asked(question: str) -> Place | None:

@@ -1,15 +1,16 @@
 """The light page `/m`: for old phones and WebViews, a form that also works without any script."""
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
 from importlib.resources import files
+from typing import NamedTuple
 from urllib.parse import parse_qs, quote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Certainty
 from assistant.service.asker import ASKER, Asker
 from assistant.service.desk import Desk
 from assistant.service.headers import NONCE_KEY
@@ -25,6 +26,13 @@ from corpus.models import Town
 CHANNEL = "light"  # in the question log
 MAX_FORM_BYTES = 60_000  # a question of 5,000 characters and three earlier ones, encoded
 _REMEMBERED = 3  # earlier questions; a follow-up leans on the last ones
+
+
+class _Turn(NamedTuple):
+    """A question with its answer, and the fields that the next one is sent with."""
+
+    said: str = ""
+    fields: str = ""
 
 
 class LightPage:
@@ -46,28 +54,28 @@ class LightPage:
             question, earlier = form.get("q", [""])[0], form.get("h", [])[-_REMEMBERED:]
             if "part" not in form:
                 return await self._page(request, question, earlier)
-            return HTMLResponse(await self._turn(request, question, earlier))
+            return HTMLResponse("".join(await self._turn(request, question, earlier)))
         except RefusedError as refused:
             return refused.response()
 
     async def _page(self, request: Request, question: str, earlier: Sequence[str]) -> Response:
-        status, turn = 200, ""
+        status, turn = 200, _Turn()
         try:
-            turn = await self._turn(request, question, earlier) if question.strip() else ""
+            if question.strip():
+                turn, question = await self._turn(request, question, earlier), ""
         except RefusedError as refused:
-            status, turn = refused.reason.status, f"<p>{escape(refused.message)}</p>"
+            status, turn = refused.reason.status, _Turn(f"<p>{escape(refused.message)}</p>")
         nonce = str(request.scope.get(NONCE_KEY, ""))
-        return HTMLResponse(self._whole(turn, question if status != 200 else "", nonce), status)
+        return HTMLResponse(self._whole(turn, question, nonce), status)
 
-    async def _turn(self, request: Request, question: str, earlier: Sequence[str]) -> str:
-        """A question, its answer, and the fields that the next one is sent with."""
+    async def _turn(self, request: Request, question: str, earlier: Sequence[str]) -> "_Turn":
         asker = Asker(client_key(request.scope), self._limiter)
         ASKER.set(asker)
         asker.use()
         answer = await self._desk.ask(question.strip(), earlier, channel=CHANNEL)
         kept = [*earlier, question.strip()][-_REMEMBERED:]
         fields = "".join(f'<input type="hidden" name="h" value="{escape(one)}">' for one in kept)
-        return _told(question, answer, self._town) + fields
+        return _Turn(_told(question, answer, self._town), fields)
 
     @property
     def _town(self) -> Town:
@@ -85,18 +93,16 @@ class LightPage:
             f"<p>{escape(CHINESE.subtitle)}</p>"
         )
 
-    def _whole(self, turn: str, question: str, nonce: str) -> str:
-        """The page; the turn's hidden fields stand inside the form, for the next question."""
-        said, mark, kept = turn.partition('<input type="hidden"')
+    def _whole(self, turn: "_Turn", question: str, nonce: str) -> str:
         script = f'<script nonce="{nonce}">{_asset("light.js")}</script>'
-        again = f'<p><a href=".{LIGHT}">{words.LIGHT_AGAIN}</a></p>' if turn else _examples()
+        again = f'<p><a href=".{LIGHT}">{words.LIGHT_AGAIN}</a></p>' if turn.said else _examples()
         return (
-            f'{self._head}<main><div id="lz-talk" aria-live="polite">{said}</div>'
+            f'{self._head}<main><div id="lz-talk" aria-live="polite">{turn.said}</div>'
             f'<form id="lz-form" method="post" action=".{LIGHT}">'
             f'<label for="q">{CHINESE.ask}</label>'
             f'<textarea id="q" name="q" rows="2" required placeholder="{CHINESE.placeholder}">'
             f"{escape(question)}</textarea>"
-            f"<p><button>{words.LIGHT_ASK}</button></p>{mark}{kept}</form>"
+            f"<p><button>{words.LIGHT_ASK}</button></p>{turn.fields}</form>"
             f'<p id="lz-state" role="status"></p>{again}</main>{self._foot()}{script}</body></html>'
         )
 
@@ -126,7 +132,7 @@ async def _form(request: Request) -> dict[str, list[str]]:
 
 
 def _told(question: str, answer: Answer, town: Town) -> str:
-    numbers = answer.emergency or (() if answer.certainty == "sure" else (HOTLINE,))
+    numbers = answer.emergency or (() if answer.certainty is Certainty.SURE else (HOTLINE,))
     calls = "".join(
         f'<a class="lz-call" href="tel:{number}">{words.LIGHT_CALL.format(number=number)}</a>'
         for number in numbers
@@ -145,5 +151,6 @@ def _examples() -> str:
     return f'<p class="lz-examples">{links}</p>'
 
 
+@cache
 def _asset(name: str) -> str:
     return (files("assistant.web") / "assets" / name).read_text(encoding="utf-8")
