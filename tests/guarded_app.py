@@ -1,6 +1,7 @@
 """A small application behind the product's own guards and server, run as a process by tests.
 
-It has the endpoints that the product has not: one that fails, one that is slow, an echo.
+It has the endpoints that the product has not: one that fails, one that is slow, one that waits
+to be released, an echo.
 """
 
 import asyncio
@@ -14,7 +15,6 @@ from assistant.service.guard import guard
 from assistant.service.logs import configure_logs, log_what_is_printed
 from assistant.settings import Settings
 
-HEADER_TIMEOUT_S = 1.0  # twenty seconds in the product
 SLOW_S = 2.0
 PHONE = "13800138000"
 ID_NUMBER = "150422199001011237"
@@ -60,12 +60,22 @@ def guarded_app(settings: Settings) -> FastAPI:
         await asyncio.sleep(SLOW_S)
         return "finished"
 
+    released = asyncio.Event()
+
+    @app.get("/waiting")
+    async def waiting() -> None:
+        await released.wait()
+
+    @app.get("/release")
+    async def release() -> None:
+        released.set()
+
     guard(app, settings)
     return app
 
 
 if __name__ == "__main__":
-    server.HEADER_TIMEOUT_S = HEADER_TIMEOUT_S
+    server.HEADER_TIMEOUT_S = float(sys.argv[2])
     configure_logs()
     log_what_is_printed()
     settings = Settings.from_environment()

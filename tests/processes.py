@@ -18,6 +18,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # Debian puts it where only root's PATH looks.
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 REDIS = shutil.which("redis-server")
+HEADER_TIMEOUT_S = 1.0  # of the small application; twenty seconds in the product
 START_TIMEOUT_S = 180.0  # several things share the machine in CI
 STOP_TIMEOUT_S = 30.0
 LOG_TIMEOUT_S = 20.0
@@ -95,10 +96,12 @@ def redis_server(folder: Path, port: int) -> Iterator["subprocess.Popen[bytes]"]
 
 
 @contextmanager
-def small_service(folder: Path, **environment: str) -> Iterator[Service]:
+def small_service(
+    folder: Path, header_timeout_s: float = HEADER_TIMEOUT_S, **environment: str
+) -> Iterator[Service]:
     """`tests.guarded_app`, with these settings."""
     port = free_port()
-    arguments = ["-m", "tests.guarded_app", str(port)]
+    arguments = ["-m", "tests.guarded_app", str(port), str(header_timeout_s)]
     with running(arguments, port, folder / "small.log", environment, "/client") as service:
         yield service
 

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import socket
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from http.client import HTTPResponse
@@ -25,7 +24,8 @@ CROWDED = Refusal.CROWDED.sentence.format(seconds=5)
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Behind proxies in one network that has not our own address."""
     folder = tmp_path_factory.mktemp("small")
-    with small_service(folder, LVZHI_TRUSTED_PROXIES="127.0.9.0/24") as started:
+    trusted = {"LVZHI_TRUSTED_PROXIES": "127.0.9.0/24"}
+    with small_service(folder, header_timeout_s=60, **trusted) as started:
         yield started
 
 
@@ -84,15 +84,18 @@ def test_requests_of_one_client_behind_a_proxy_leave_room_for_others(small: Serv
         writer.close()
         return int(line.split()[1])
 
-    async def crowd() -> tuple[int, Counter[int]]:
-        many = [asyncio.create_task(status("203.0.113.9", "/slow")) for _ in range(800)]
-        await asyncio.sleep(1)
+    async def crowd() -> tuple[list[int], int, list[int]]:
+        many = [status("203.0.113.9", "/waiting") for _ in range(MAX_OF_CLIENT + 600)]
+        answers = asyncio.as_completed(many)
+        refused = [await next(answers) for _ in range(600)]
         another = await status("203.0.113.10", "/client")
-        return another, Counter(await asyncio.gather(*many))
+        await status("203.0.113.10", "/release")
+        return refused, another, [await answer for answer in answers]
 
-    another, many = asyncio.run(crowd())
+    refused, another, released = asyncio.run(crowd())
+    assert set(refused) == {503}
     assert another == 200
-    assert many == {200: MAX_OF_CLIENT, 503: 800 - MAX_OF_CLIENT}
+    assert released == [200] * MAX_OF_CLIENT
 
 
 ODD = {

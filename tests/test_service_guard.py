@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from assistant.service.bounds import MAX_ADDRESS_BYTES, MAX_BODY_BYTES
-from tests.guarded_app import FORGED, HEADER_TIMEOUT_S, ID_NUMBER, OPENID, PHONE
-from tests.processes import STOP_TIMEOUT_S, Service, small_service
+from tests.guarded_app import FORGED, ID_NUMBER, OPENID, PHONE
+from tests.processes import HEADER_TIMEOUT_S, STOP_TIMEOUT_S, Service, small_service
 
 pytestmark = pytest.mark.server
 
