@@ -11,18 +11,18 @@ from fastapi import FastAPI
 from starlette.routing import Mount
 
 from assistant import Assistant
-from assistant.api import build_api
-from assistant.cli_common import announcer, load_serving
-from assistant.feedback import FeedbackStore
-from assistant.service.api_paths import ApiPaths, lifespan_of
-from assistant.service.guard import answer_busy, answer_fault, guard, guard_page
-from assistant.service.logs import configure_logs, log_what_is_printed
+from assistant.cli.common import announcer, load_serving
+from assistant.log.question_log import FeedbackStore
+from assistant.service.api import build_api
+from assistant.service.guard.guard import answer_busy, answer_fault, guard, guard_page
 from assistant.service.manifest import add_manifest
-from assistant.service.server import bind, run
+from assistant.service.rest.addresses import ApiPaths, lifespan_of
+from assistant.service.running.logs import configure_logs, log_what_is_printed
+from assistant.service.running.server import bind, run
 from assistant.service.staff_login import StaffLogins, add_login
 from assistant.service.towns import TownOffice, Towns
 from assistant.settings import Settings
-from index.disk import cache_faults_told
+from index.building.disk import cache_faults_told
 from index.extras import Extra, require
 
 if TYPE_CHECKING:
@@ -42,11 +42,11 @@ def application(
     from gradio import mount_gradio_app
     from gradio.routes import templates
 
-    from assistant.service.nonces import use_nonces
-    from assistant.web.downloads import clear_copies, clear_downloads
+    from assistant.service.guard.nonces import use_nonces
     from assistant.web.fair_queue import let_take_turns
     from assistant.web.labels import title_of
     from assistant.web.light import light_router
+    from assistant.web.lists.downloads import clear_copies, clear_downloads
     from assistant.web.look import page_look
     from assistant.web.page import build_page
     from assistant.web.page_inputs import sendable_to

@@ -9,24 +9,24 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assistant.answer import Answer, AnswerKind, Citation
-from assistant.answering import Answering
-from assistant.citation import CitationChecker
-from assistant.composer import Composer
-from assistant.normalisation import MAX_QUESTION_CHARS, normalise
+from assistant.answering.citation import CitationChecker
+from assistant.answering.composer import Composer
+from assistant.answering.talk.turns import TalkState, Told
+from assistant.answering.way import Answering
+from assistant.answering.wording import ATTACHMENT_ONLY, CHECK_FAILED
 from assistant.settings import Settings
-from assistant.talk import TalkState, Told
 from assistant.understanding.message import read_message
-from assistant.wording import ATTACHMENT_ONLY, CHECK_FAILED
+from assistant.understanding.normalisation import MAX_QUESTION_CHARS, normalise
 from corpus.models import Town
 from corpus.source import read_lines
 from corpus.town import SOURCE_FILE, town_folder
-from index.build import Reporter, open_search
+from index.building.build import Reporter, open_search
+from index.building.following import IndexFollower
 from index.danger import danger_judge
-from index.embedding import Embedder
-from index.engines import engine_at_hand, prepare_engine
-from index.following import IndexFollower
+from index.engine.embedding import Embedder
+from index.engine.engines import engine_at_hand, prepare_engine
+from index.engine.leftovers import clear_leftovers
 from index.leaning import leaning_judge
-from index.leftovers import clear_leftovers
 from index.search import DutySearch
 
 _LOG = logging.getLogger(__name__)

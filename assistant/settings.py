@@ -21,7 +21,7 @@ from pydantic_settings import (
 )
 
 from corpus.town import available_towns
-from index.weights import DEFAULT_MODEL
+from index.engine.weights import DEFAULT_MODEL
 
 _PREFIX = "LVZHI_"
 MIN_PASSWORD_CHARS = 8

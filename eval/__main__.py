@@ -13,7 +13,6 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.progress import track
 
-from eval.ablation import MARK, RETRIEVAL_PAGE, ablate
 from eval.baseline import (
     PUBLIC_BASELINE,
     Baseline,
@@ -24,21 +23,22 @@ from eval.baseline import (
     save_baseline,
 )
 from eval.bench import BenchError, bench, exceeded
-from eval.compare import ComparisonError, compare
+from eval.comparing.ablation import MARK, RETRIEVAL_PAGE, ablate
+from eval.comparing.compare import ComparisonError, compare
+from eval.comparing.spelling import spelling_table, spelling_worth
 from eval.examples import PAGE, load_examples, render_examples
-from eval.load_view import LOAD_MARK, LOAD_PAGE, load_lines, missed
-from eval.marked import write_marked
-from eval.page_load import measure_page
-from eval.page_soak import MAX_GROWTH_MB
-from eval.page_view import page_view
+from eval.load.view import LOAD_MARK, LOAD_PAGE, load_lines, missed
+from eval.page.cost import measure_page
+from eval.page.screenshots import take_screenshots
+from eval.page.soak import MAX_GROWTH_MB
+from eval.page.view import page_view
 from eval.questions import PUBLIC_EVAL, Question, QuestionFileError, load_questions
-from eval.report import render_report
+from eval.reading.marked import write_marked
+from eval.reading.report import render_report
+from eval.reading.show import bench_view, changes_view, comparison_view
+from eval.reading.table import overall_table, risk_table, style_table
 from eval.results import Results
 from eval.runner import evaluate
-from eval.screenshots import take_screenshots
-from eval.show import bench_view, changes_view, comparison_view
-from eval.spelling import spelling_table, spelling_worth
-from eval.table import overall_table, risk_table, style_table
 from eval.talks.baseline import (
     TALKS_BASELINE,
     drops,
@@ -49,7 +49,7 @@ from eval.talks.baseline import (
 )
 from eval.talks.rows import PUBLIC_TALKS, load_talks
 from eval.talks.scores import judge, scores
-from index.training import letters_new_to
+from index.training.letters import letters_new_to
 
 WORSE = 1
 BAD_INPUT = 2
@@ -196,8 +196,8 @@ def run_bench(
 def run_hostile() -> None:
     """量故意刁难的文字各要多少 CPU 时间，有一种超过 1 秒则以 1 退出。"""
     from assistant import Assistant
-    from eval.hostile import MAX_CPU_S, costs, hostile_view
-    from eval.hostile_shapes import shapes
+    from eval.hostile.run import MAX_CPU_S, costs, hostile_view
+    from eval.hostile.shapes import shapes
 
     texts = shapes()
     measured = costs(Assistant.load(), texts)
@@ -238,7 +238,7 @@ def run_load(
 ) -> None:
     """给 lvzhi api 加压：快慢、公众号消息、过载、杀进程、内存；未达到目标则以 1 退出。"""
     try:
-        from eval.load import measure_load
+        from eval.load.run import measure_load
     except ImportError:
         _stop('没有装 aiohttp，加不了压。请先 pip install -e ".[eval]"。')
     try:
@@ -288,7 +288,7 @@ def write_ablation(
 ) -> None:
     """逐一去掉检索信号、换掉排序方法，把对比表写进 docs/retrieval.md。"""
     from assistant import Assistant
-    from assistant.console import progress_reporter
+    from assistant.cli.console import progress_reporter
     from assistant.settings import Settings
 
     settings = Settings.from_environment()

@@ -8,9 +8,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic import field_validator as validator
 
+from corpus.bank.real_letters import RealLetter
 from corpus.models import ListName
-from corpus.real_letters import RealLetter
-from eval.wording import FIELD_ERRORS
+from eval.reading.wording import FIELD_ERRORS
 
 _LETTER_FIELD = '"title"'  # no question has such a field
 PUBLIC_EVAL = Path(__file__).parent / "data" / "public_eval.jsonl"

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answer import AnswerKind, Certainty
 from corpus.models import ListName
-from eval.calibration import brier_score, expected_calibration_error
+from eval.comparing.calibration import brier_score, expected_calibration_error
 from eval.metrics import refusal_scores
 from eval.questions import Question, QuestionFile
 

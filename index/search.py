@@ -9,9 +9,9 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.bank.questions import UNNAMED_KINDS, AskedQuestion, UncoveredQuestion
 from corpus.models import Duty, Town
 from corpus.passages import Passage, passages_of
-from corpus.questions import UNNAMED_KINDS, AskedQuestion, UncoveredQuestion
 from index.features import (
     SIGNALS,
     Evidence,
@@ -23,13 +23,13 @@ from index.features import (
 )
 from index.judgement import LEAST_RIGHT, Judgement, nearness_of
 from index.lexical import LexicalIndex
-from index.queries import Query, query_of
 from index.ranker import Ranker
-from index.spelling import Speller
+from index.text.queries import Query, query_of
+from index.text.spelling import Speller
+from index.text.words import WordCutter, bigrams
 from index.vectors import VectorIndex
 from index.views import View, combined
 from index.whitening import DutySpace
-from index.words import WordCutter, bigrams
 
 Vector = NDArray[np.float32]
 # Nearest uncovered texts that say what a question is about, and how many have to agree: each
@@ -101,7 +101,7 @@ class Found:
 
 @dataclass(frozen=True)
 class TownIndex:
-    """The parts of a built index, as `index.storage` reads them."""
+    """The parts of a built index, as `index.building.storage` reads them."""
 
     town: Town
     asked: tuple[AskedQuestion, ...]

@@ -10,7 +10,7 @@ from platformdirs import user_cache_path
 from assistant import Assistant
 from corpus.models import Town
 from corpus.town import load_town
-from index.build import open_search
+from index.building.build import open_search
 from index.search import DutySearch
 from tests.browser import address, browser, page
 from tests.embedders import HashEmbedder

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.words import bigrams
+from index.text.words import bigrams
 
 DIMENSION = 64
 

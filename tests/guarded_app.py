@@ -10,9 +10,9 @@ import traceback
 
 from fastapi import FastAPI, Request
 
-from assistant.service import server
-from assistant.service.guard import guard
-from assistant.service.logs import configure_logs, log_what_is_printed
+from assistant.service.guard.guard import guard
+from assistant.service.running import server
+from assistant.service.running.logs import configure_logs, log_what_is_printed
 from assistant.settings import Settings
 
 SLOW_S = 2.0

@@ -11,8 +11,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from assistant import Assistant
-from assistant.api import build_api
-from assistant.service.guard import guard
+from assistant.service.api import build_api
+from assistant.service.guard.guard import guard
 from assistant.service.towns import Towns
 from assistant.settings import Settings
 

@@ -7,7 +7,7 @@ from typing import NoReturn, Protocol
 import pytest
 import uvicorn
 
-from index.embedding import Embedder
+from index.engine.embedding import Embedder
 from tests import processes
 
 # A test that uses one of these fixtures has these needs, without saying so.

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from app import serve
 from assistant import Assistant
+from assistant.answering.talk.turns import TalkState
 from assistant.assistant import Reply
-from assistant.talk import TalkState
 
 SLOW_S = 2.0
 

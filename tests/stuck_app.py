@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from assistant.service.logs import configure_logs
-from assistant.service.server import bind, run
-from assistant.service.workers import run_workers
+from assistant.service.running.logs import configure_logs
+from assistant.service.running.server import bind, run
+from assistant.service.running.workers import run_workers
 
 STUCK_S = 60.0
 _THREADS = ThreadPoolExecutor(1)

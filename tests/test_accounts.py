@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.service.accounts import Platform, load_accounts
+from assistant.service.wechat.accounts import Platform, load_accounts
 from assistant.settings import Settings, SettingsError
 
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"

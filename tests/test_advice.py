@@ -3,7 +3,7 @@
 import pytest
 
 from assistant import Assistant
-from corpus.advice import load_advice
+from corpus.country.advice import load_advice
 
 
 def test_every_kind_of_advice_is_a_kind_of_uncovered_texts(assistant: Assistant) -> None:

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from assistant import Assistant
-from assistant.cli import main
-from assistant.service.api_keys import KeyRing
+from assistant.cli.main import main
+from assistant.service.rest.keys import KeyRing
 from assistant.settings import Settings, SettingsError
 from tests.in_process import served_api
 from tests.test_api_errors import error_of

@@ -7,7 +7,7 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from assistant.api import build_api
+from assistant.service.api import build_api
 from assistant.service.towns import Towns
 from assistant.settings import Settings
 from tests.processes import Service

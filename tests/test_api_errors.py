@@ -8,9 +8,9 @@ import httpx
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from assistant.service.bounds import MAX_BODY_BYTES
-from assistant.service.chat_completions_models import ChatRequest
-from assistant.service.rest import AskRequest
+from assistant.service.guard.bounds import MAX_BODY_BYTES
+from assistant.service.openai.models import ChatRequest
+from assistant.service.rest.endpoints import AskRequest
 from tests.guarded_app import ID_NUMBER, PHONE
 from tests.processes import Service
 from tests.troubled_api import BROKEN, SECRET

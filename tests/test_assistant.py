@@ -6,9 +6,9 @@ import pytest
 
 from assistant import Answer, AnswerKind, Assistant
 from assistant.answer import Certainty
-from assistant.composer import most_relevant
-from assistant.normalisation import MAX_QUESTION_CHARS, normalise
-from assistant.talk import Told
+from assistant.answering.composer import most_relevant
+from assistant.answering.talk.turns import Told
+from assistant.understanding.normalisation import MAX_QUESTION_CHARS, normalise
 
 
 def test_an_assisted_duty_names_lead_department_and_town(assistant: Assistant) -> None:

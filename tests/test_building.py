@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from assistant import building
-from assistant.building import BuildFailed, build_apart
-from assistant.cli import main
+from assistant.cli.main import main
+from assistant.service.running import building
+from assistant.service.running.building import BuildFailed, build_apart
 from assistant.settings import Settings
-from index.build import open_search
+from index.building.build import open_search
 from tests.embedders import HashEmbedder
 
 

@@ -8,7 +8,7 @@ import pytest
 from assistant import Assistant
 from assistant.answer import SURE_FROM, Certainty, certainty_of
 from index.judgement import FACTS, Judgement
-from index.judgement_training import RealResult, calibrated, train_judgement
+from index.training.judging import RealResult, calibrated, train_judgement
 
 
 def test_certainty_follows_confidence() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.answer import Citation
-from assistant.citation import CitationChecker
+from assistant.answering.citation import CitationChecker
 from corpus.models import BlockKind, Town
 from corpus.source import read_lines
 from corpus.town import SOURCE_FILE, town_folder

@@ -4,9 +4,9 @@ import pytest
 
 from assistant import Assistant
 from assistant.answer import Certainty
-from assistant.understanding.claim import asks_which, read_claim
-from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.statements.claim import asks_which, read_claim
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
+from assistant.understanding.words.lexicon import Lexicon
 from corpus.departments import DepartmentNames
 from corpus.models import Town
 from tests.set_questions import CIVIL, CLAIMS, FARMING, FINANCE, HOUSING

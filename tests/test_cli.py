@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from assistant.cli import app
+from assistant.cli.main import app
 
 ROOT = Path(__file__).parent.parent
 SOURCE = ROOT / "corpus" / "data" / "fuhe" / "source.txt"
@@ -111,7 +111,7 @@ def test_help_is_chinese_and_names_every_command() -> None:
 
 def test_a_cold_ask_imports_no_training_or_web_library(cache_dir: Path) -> None:
     code = (
-        "import sys; from assistant.cli import app; "
+        "import sys; from assistant.cli.main import app; "
         "app(['ask', '低保咋申请'], standalone_mode=False); "
         "print([m for m in ('torch', 'transformers', 'gradio', 'onnx') if m in sys.modules])"
     )

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from assistant.cli import app
-from assistant.feedback import FeedbackStore
+from assistant.cli.main import app
+from assistant.log.question_log import FeedbackStore
 from assistant.settings import Settings
 from tests.test_feedback import REFUSAL, age, record
 

@@ -8,9 +8,9 @@ from typer.testing import CliRunner, Result
 
 from assistant import Assistant
 from assistant.answer import Answer, AnswerKind, Citation
-from assistant.cli import app
+from assistant.cli.main import app
+from corpus.bank.questions import load_asked
 from corpus.models import ListName
-from corpus.questions import load_asked
 from corpus.town import load_town
 from tests.caches import copied_cache
 
@@ -51,7 +51,7 @@ class StubAssistant:
 
 @pytest.fixture
 def stub(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.cli_questions.load_assistant", StubAssistant)
+    monkeypatch.setattr("assistant.cli.questions.load_assistant", StubAssistant)
 
 
 def run(*arguments: str, typed: str | None = None) -> Result:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus.bank.questions import ASKED_FILE, Asker, load_asked
 from corpus.models import Town
-from corpus.questions import ASKED_FILE, Asker, load_asked
 from corpus.source import SourceError
 from corpus.town import DATA_DIR, load_town
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant import AnswerKind, Assistant
-from assistant.courtesy import Courtesy, courtesy
+from assistant.understanding.courtesy import Courtesy, courtesy
 
 
 @pytest.mark.parametrize(

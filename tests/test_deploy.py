@@ -11,7 +11,7 @@ import yaml
 from packaging.requirements import Requirement
 from typer.main import get_command
 
-from assistant.cli import app
+from assistant.cli.main import app
 from assistant.settings import Settings
 from deploy.requirements import requirements
 from tests.processes import ROOT

@@ -10,11 +10,11 @@ import httpx
 import pytest
 
 from assistant import Assistant
-from assistant.feedback import FeedbackStore
+from assistant.log.question_log import FeedbackStore
 from assistant.service import desk as desk_module
 from assistant.service.desk import ANSWERING_THREADS, MAX_HISTORY, Desk
-from assistant.service.metrics import Metrics
 from assistant.service.refusals import RefusedError
+from assistant.service.running.metrics import Metrics
 from assistant.service.towns import Towns
 from assistant.settings import Settings
 from corpus.models import Town

@@ -16,14 +16,14 @@ from platformdirs import user_cache_path
 
 from corpus.models import Town
 from corpus.passages import passages_of
-from index import hub, weights
-from index.compaction import int8_columns, keep_pieces
-from index.embedding import BATCH_TOKENS, Embedder, batches
-from index.engines import prepare_engine
-from index.export import Precision
-from index.sealed import SEAL_FILE, sealed_folder
+from index.engine import hub, weights
+from index.engine.compaction import int8_columns, keep_pieces
+from index.engine.embedding import BATCH_TOKENS, Embedder, batches
+from index.engine.engines import prepare_engine
+from index.engine.export import Precision
+from index.engine.sealed import SEAL_FILE, sealed_folder
+from index.engine.weights import DEFAULT_MODEL, ModelUnavailable, materialise
 from index.tuning.delta import add_delta
-from index.weights import DEFAULT_MODEL, ModelUnavailable, materialise
 from tests.tiny_model import write_tiny_model
 
 pytestmark = pytest.mark.model
@@ -182,8 +182,8 @@ def test_pruned_vocabulary_knows_single_characters_of_other_scripts(engine: Embe
 def test_answering_process_never_imports_torch(cache_dir: Path) -> None:
     code = (
         "import sys, pathlib\n"
-        "from index.embedding import Embedder\n"
-        "from index.engines import prepare_engine\n"
+        "from index.engine.embedding import Embedder\n"
+        "from index.engine.engines import prepare_engine\n"
         f"folder = prepare_engine({DEFAULT_MODEL!r}, pathlib.Path({str(cache_dir)!r}))\n"
         "assert Embedder.load(folder).embed_queries(['低保']).shape == (1, 384)\n"
         "print(sorted({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))\n"
@@ -287,7 +287,7 @@ def test_failed_or_killed_work_leaves_no_folder(tmp_path: Path) -> None:
 
     code = (
         "import os, pathlib, signal\n"
-        "from index.sealed import sealed_folder\n"
+        "from index.engine.sealed import sealed_folder\n"
         f"with sealed_folder(pathlib.Path({str(target)!r})) as folder:\n"
         "    (folder / 'half').write_text('half')\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"

@@ -13,7 +13,7 @@ import pytest
 from mcp import ClientSession
 from mcp.types import CallToolResult
 
-from assistant.service.accounts import load_accounts
+from assistant.service.wechat.accounts import load_accounts
 from tests.processes import ROOT, Service
 from tests.test_deploy import SETTINGS, parsed
 from tests.test_mcp import STDIO_COMMAND, over_http, structured

@@ -3,8 +3,8 @@
 import pytest
 
 from assistant import Answer, AnswerKind, Assistant
-from assistant.understanding.danger_words import Danger
 from assistant.understanding.emergencies import find_danger
+from assistant.understanding.words.dangers import Danger
 from index.danger import Judged
 
 

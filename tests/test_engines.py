@@ -13,14 +13,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import weights
-from index.disk import CacheUnusable
-from index.embedding import Embedder
-from index.engines import prepare_engine
+from index.building.disk import CacheUnusable
+from index.engine import weights
+from index.engine.embedding import Embedder
+from index.engine.engines import prepare_engine
+from index.engine.leftovers import UNUSED_AFTER_S, clear_leftovers
+from index.engine.sealed import SEAL_FILE, broken_seal, sealed_folder
+from index.engine.weights import BASE_MODEL, DEFAULT_MODEL, ModelUnavailable, materialise
 from index.extras import MODULES, Extra
-from index.leftovers import UNUSED_AFTER_S, clear_leftovers
-from index.sealed import SEAL_FILE, broken_seal, sealed_folder
-from index.weights import BASE_MODEL, DEFAULT_MODEL, ModelUnavailable, materialise
 from tests.disks import full_disk
 from tests.processes import ROOT
 from tests.tiny_model import write_tiny_model
@@ -159,7 +159,7 @@ def test_killed_while_a_broken_folder_is_replaced_the_next_start_heals(
     garbage(folder / "model.onnx.data")
     code = f"""
 import os, pathlib, shutil, signal
-from index.sealed import sealed_folder
+from index.engine.sealed import sealed_folder
 rename, renamed = pathlib.Path.rename, []
 def killing(path, target):
     rename(path, target)

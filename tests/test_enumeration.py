@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 
 from assistant.answer import Answer, AnswerKind
+from assistant.answering.citation import CitationChecker
+from assistant.answering.composer import Composer
+from assistant.answering.sets.enumeration import Enumeration
 from assistant.assistant import Assistant
-from assistant.citation import CitationChecker
-from assistant.composer import Composer
-from assistant.enumeration import Enumeration
-from assistant.understanding.lexicon import Lexicon
+from assistant.understanding.words.lexicon import Lexicon
 from corpus.departments import DepartmentNames
 from corpus.models import BlockKind, Duty, ListName, Town
 from corpus.source import read_lines
@@ -215,7 +215,7 @@ def test_every_citation_holds(enumeration: Enumeration, checker: CitationChecker
 
 
 # question | duties of the topic | duties that count neither way. The first rows were used to
-# choose the constants of assistant/topics.py, the others written afterwards.
+# choose the constants of assistant/answering/sets/title_topics.py, the others written afterwards.
 TOPICS = """\
 上收清单里关于城市道路的处罚有哪几项|上收-28 29 30 31 32 33|
 影响市容环境的处罚收走了哪些|上收-34 36 37 38|35

@@ -2,7 +2,7 @@
 
 import pytest
 
-from eval.calibration import (
+from eval.comparing.calibration import (
     ReliabilityBin,
     RocPoint,
     area_under,

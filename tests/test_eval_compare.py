@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from eval.compare import bootstrap_interval
+from eval.comparing.compare import bootstrap_interval
 
 
 def test_interval_is_reproducible_and_near_the_normal_one() -> None:

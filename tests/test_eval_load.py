@@ -15,12 +15,12 @@ import numpy as np
 import pytest
 
 from assistant.service.refusals import Refusal
-from assistant.service.wechat_crypto import verify
-from eval.load_client import NO_ANSWER, Reply, asked_figures, asking, distinct_questions
-from eval.load_figures import Asked, Delivered, Killed, LoadFigures, Overload, Soak, Workers
-from eval.load_kill import killed_figures, recovered_s
-from eval.load_view import load_lines, missed
-from eval.load_wechat import Heard, delivered_figures, delivering
+from assistant.service.wechat.crypto import verify
+from eval.load.client import NO_ANSWER, Reply, asked_figures, asking, distinct_questions
+from eval.load.figures import Asked, Delivered, Killed, LoadFigures, Overload, Soak, Workers
+from eval.load.kill import killed_figures, recovered_s
+from eval.load.view import load_lines, missed
+from eval.load.wechat import Heard, delivered_figures, delivering
 
 BUSY = Refusal.BUSY.sentence.format(seconds=10)
 

@@ -8,10 +8,10 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from eval.page_figures import PageFigures, Transfer, Wait
-from eval.page_load import waits
-from eval.page_view import page_view
-from eval.page_visit import browsed
+from eval.page.cost import waits
+from eval.page.figures import PageFigures, Transfer, Wait
+from eval.page.view import page_view
+from eval.page.visit import browsed
 from tests.processes import CHROMIUM
 
 PAGE = b"""<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">

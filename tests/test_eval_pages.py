@@ -7,7 +7,7 @@ import pytest
 
 from assistant import Answer, AnswerKind
 from eval.examples import Example, load_examples, render_examples
-from eval.marked import write_marked
+from eval.reading.marked import write_marked
 
 
 def test_the_table_replaces_what_stands_between_the_marks(tmp_path: Path) -> None:

@@ -18,14 +18,14 @@ from eval.baseline import (
     load_baseline,
     save_baseline,
 )
-from eval.compare import ComparisonError, compare
+from eval.comparing.compare import ComparisonError, compare
 from eval.metrics import list_of
 from eval.questions import Question, QuestionFile
-from eval.report import render_report
+from eval.reading.report import render_report
+from eval.reading.show import changes_view, comparison_view
+from eval.reading.table import overall_table, style_table
 from eval.results import ALL, Results, RunInfo
 from eval.runner import run
-from eval.show import changes_view, comparison_view
-from eval.table import overall_table, style_table
 from index.judgement import coverage_reliability
 
 INFO = RunInfo(

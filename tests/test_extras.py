@@ -7,7 +7,7 @@ import pytest
 from packaging.requirements import Requirement
 from typer.testing import CliRunner
 
-from assistant.cli import app
+from assistant.cli.main import app
 from index.extras import MODULES, Extra, ExtraMissing, require
 from tests.processes import ROOT
 

@@ -12,10 +12,10 @@ import httpx
 import pytest
 
 from assistant import Assistant
-from assistant.normalisation import MAX_QUESTION_CHARS
 from assistant.service import desk as desk_module
-from assistant.service.limits import RateLimiter
+from assistant.service.guard.limits import RateLimiter
 from assistant.service.line import in_turns
+from assistant.understanding.normalisation import MAX_QUESTION_CHARS
 from tests.in_process import served_api
 from tests.processes import free_port, running
 from tests.slow_page import SLOW_S

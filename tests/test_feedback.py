@@ -22,14 +22,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Answer, AnswerKind, Citation
-from assistant.feedback import FeedbackError, FeedbackStore
-from assistant.feedback_entry import CHINA, MAX_QUESTION_CHARS, MAX_REASON_CHARS, Entry
-from assistant.feedback_export import ExportFormat, exported
-from assistant.feedback_file import log_file
-from assistant.missed import MAX_WORDINGS, Fault
-from assistant.personal_data import personal_number, without_personal_numbers
+from assistant.log.entry import CHINA, MAX_QUESTION_CHARS, MAX_REASON_CHARS, Entry
+from assistant.log.export import ExportFormat, exported
+from assistant.log.file import log_file
+from assistant.log.personal_data import personal_number, without_personal_numbers
+from assistant.log.question_log import FeedbackError, FeedbackStore
+from assistant.log.usage import Day, period, usage_of
 from assistant.settings import Settings, SettingsError
-from assistant.usage import Day, period, usage_of
+from assistant.staff.missed import MAX_WORDINGS, Fault
 from corpus.models import ListName
 
 ROOT = Path(__file__).parent.parent
@@ -246,7 +246,7 @@ def test_a_running_server_deletes_daily(
     record(store, "今天的")
     assert len([*store.entries()]) == 2, "not looked at again on the same day"
     tomorrow = time.time() + 86_401
-    monkeypatch.setattr("assistant.feedback.time.time", lambda: tomorrow)
+    monkeypatch.setattr("assistant.log.question_log.time.time", lambda: tomorrow)
     record(store, "明天的")
     assert [entry.question for entry in store.entries()] == ["明天的", "今天的"]
 
@@ -355,7 +355,7 @@ def test_threads_and_processes_write_at_once(settings: Settings) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from assistant.feedback import FeedbackStore
+from assistant.log.question_log import FeedbackStore
 from assistant.settings import Settings
 from tests.test_feedback import record
 store = FeedbackStore.open(Settings(data_dir=Path(sys.argv[1])))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.feedback import FeedbackStore
+from assistant.log.question_log import FeedbackStore
 from assistant.settings import Settings
 from tests.processes import ROOT
 from tests.test_feedback import age, record
@@ -189,7 +189,7 @@ def test_a_folder_that_became_a_file_costs_the_rows_and_nothing_else(
 FULL_DISK = """
 import resource, sys
 from pathlib import Path
-from assistant.feedback import FeedbackStore
+from assistant.log.question_log import FeedbackStore
 from assistant.settings import Settings
 from tests.test_feedback import record
 store = FeedbackStore.open(Settings(data_dir=Path(sys.argv[1])))

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from assistant.learning import write_questions
+from assistant.staff.added_questions import write_questions
+from corpus.bank.questions import AskedQuestion
 from corpus.models import Town
-from corpus.questions import AskedQuestion
-from index.build import ingredients, open_search
-from index.following import IndexFollower
-from index.manifest import MANIFEST_FILE, Manifest
+from index.building.build import ingredients, open_search
+from index.building.following import IndexFollower
+from index.building.manifest import MANIFEST_FILE, Manifest
+from index.building.storage import CURRENT_FILE, IndexStore
 from index.search import DutySearch
-from index.storage import CURRENT_FILE, IndexStore
 from tests.embedders import HashEmbedder
 
 pytestmark = pytest.mark.slow

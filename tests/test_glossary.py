@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-import corpus.glossary as glossary_module
-from corpus.glossary import GLOSSARY_FILE, chinese_terms
+import corpus.country.glossary as glossary_module
+from corpus.country.glossary import GLOSSARY_FILE, chinese_terms
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_terms_of_a_text(english: str, terms: tuple[str, ...]) -> None:
 
 
 def test_every_phrase_gives_its_own_term() -> None:
-    path = Path(glossary_module.__file__).parent / GLOSSARY_FILE
+    path = Path(glossary_module.__file__).parents[1] / GLOSSARY_FILE
     entries: dict[str, list[str]] = json.loads(path.read_text(encoding="utf-8"))
     assert {p: chinese_terms(p) for phrases in entries.values() for p in phrases} == {
         p: (term,) for term, phrases in entries.items() for p in phrases

@@ -3,8 +3,8 @@
 import pytest
 
 from assistant import Assistant
-from assistant.hit_test import TOP, hit_test
-from assistant.web.staff_hits import hits_html
+from assistant.staff.hit_test import TOP, hit_test
+from assistant.web.staff.hits import hits_html
 from index.features import SIGNALS
 
 

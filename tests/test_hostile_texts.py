@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from assistant import Assistant
 from assistant.answer import Answer
-from eval.hostile import MAX_CPU_S, costs
-from eval.hostile_shapes import shapes
+from eval.hostile.run import MAX_CPU_S, costs
+from eval.hostile.shapes import shapes
 
 # CPU seconds before texts were bounded stand beside those that took longest.
 SLOWEST = (
@@ -46,7 +46,7 @@ def test_every_pattern_has_a_text_that_nearly_matches() -> None:
     texts = shapes()
     assert len(texts) >= 150
     assert {len(text) for text in texts.values()} == {5000}
-    for name in ("references._NUMBERED", "numbers_of._FILLER"):
+    for name in ("understanding.references._NUMBERED", "answering.numbers_of._FILLER"):
         assert f"assistant.{name}" in texts
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from assistant.cli import app
+from assistant.cli.main import app
 
 TOWNS = Path(__file__).parent / "data" / "towns"
 

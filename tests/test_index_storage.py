@@ -12,10 +12,10 @@ import pytest
 
 from corpus import town as towns
 from corpus.town import DATA_DIR
-from index.build import Reporter, open_search
-from index.disk import CacheUnusable
-from index.manifest import MANIFEST_FILE, Manifest
-from index.storage import CURRENT_FILE, IndexStore
+from index.building.build import Reporter, open_search
+from index.building.disk import CacheUnusable
+from index.building.manifest import MANIFEST_FILE, Manifest
+from index.building.storage import CURRENT_FILE, IndexStore
 from tests.disks import full_disk
 from tests.embedders import HashEmbedder
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 BUILD = """
 import sys
 from pathlib import Path
-from index.build import open_search
+from index.building.build import open_search
 from tests.disks import full_disk
 from tests.embedders import HashEmbedder
 open_search("fuhe", HashEmbedder(sys.argv[2], delay_s=float(sys.argv[3])), Path(sys.argv[1]))

@@ -11,11 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant import learning
-from assistant.learning import QuestionStore, write_questions
-from assistant.personal_data import personal_number
-from assistant.question_files import read_drafts
-from assistant.question_rules import (
+from assistant.log.personal_data import personal_number
+from assistant.staff import added_questions as learning
+from assistant.staff.added_questions import QuestionStore, write_questions
+from assistant.staff.question_checks import (
     Draft,
     Known,
     Placed,
@@ -24,12 +23,13 @@ from assistant.question_rules import (
     question_id,
     question_key,
 )
+from assistant.staff.question_files import read_drafts
+from corpus.bank.questions import AskedQuestion, load_shipped
 from corpus.models import Town
-from corpus.questions import AskedQuestion, load_shipped
 from corpus.town import town_folder
-from index.build import open_search
-from index.conflicts import find_conflicts, nearest_others
-from index.following import IndexFollower
+from index.building.build import open_search
+from index.building.following import IndexFollower
+from index.training.conflicts import find_conflicts, nearest_others
 from tests.embedders import HashEmbedder
 
 ROOT = Path(__file__).parent.parent
@@ -37,8 +37,8 @@ HOUSING = "巴林左旗住房和城乡建设局"
 ADD_TEN = """
 import sys
 from pathlib import Path
-from assistant.learning import QuestionStore
-from assistant.question_rules import Draft, Placed
+from assistant.staff.added_questions import QuestionStore
+from assistant.staff.question_checks import Draft, Placed
 from corpus.town import load_town
 store = QuestionStore(Path(sys.argv[1]), load_town(), ())
 for n in range(int(sys.argv[3])):
@@ -234,7 +234,7 @@ def test_a_failed_write_leaves_the_old_file(
     def fail(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("index.disk.os.fsync", fail)
+    monkeypatch.setattr("index.building.disk.os.fsync", fail)
     with pytest.raises(QuestionError, match="写不进数据文件夹"):
         store.propose([drafted("圈要倒了", "配合-40")])
     assert texts(store.pending()) == ["屋要倒了"]

@@ -5,8 +5,8 @@ import tomllib
 from importlib.resources import files
 from pathlib import Path
 
-from assistant.understanding.lexicon import WORDS_FILE
 from assistant.understanding.statements.predicate import Kind
+from assistant.understanding.words.lexicon import WORDS_FILE
 
 PAGE = Path(__file__).parent.parent / "docs" / "understanding.md"
 FROM_THE_TEXT = {"stop、pause", "sign", "text"}  # no words: the scanner makes these
@@ -21,7 +21,7 @@ def rows(heading: str) -> dict[str, list[str]]:
 
 
 def test_every_kind_of_word_stands_on_the_page_with_its_values() -> None:
-    source = files("assistant.understanding") / WORDS_FILE
+    source = files("assistant.understanding.words") / WORDS_FILE
     table = tomllib.loads(source.read_text(encoding="utf-8"))
     told = rows("## 一、跨度")
     assert set(told) - FROM_THE_TEXT == set(table)

@@ -5,11 +5,11 @@ import time
 import pytest
 
 from assistant.answer import Answer, AnswerKind
-from assistant.citation import CitationChecker
-from assistant.composer import Composer
-from assistant.lookup import Lookup
-from assistant.numbers_of import asks_for_number
-from assistant.references import read_number, references
+from assistant.answering.citation import CitationChecker
+from assistant.answering.composer import Composer
+from assistant.answering.lookup import Lookup
+from assistant.answering.numbers_of import asks_for_number
+from assistant.understanding.references import read_number, references
 from corpus.models import Town
 from corpus.source import read_lines
 from corpus.town import SOURCE_FILE, town_folder

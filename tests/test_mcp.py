@@ -18,7 +18,7 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult, TextContent
 
 from assistant import Assistant
-from assistant.rendering import Structured
+from assistant.channels.rendering import Structured
 from assistant.settings import Settings, SettingsError
 from corpus.models import Town
 from tests.in_process import served_api

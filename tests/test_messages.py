@@ -6,9 +6,9 @@ import pytest
 from assistant import Assistant
 from index.features import SIGNALS
 from index.judgement import FACTS, Nearness
-from index.messages import ENDING_CHARS, PIECE_CHARS, WHOLE_CHARS, ending, heading, pieces
-from index.queries import MAX_PIECES, query_of
 from index.search import DutySearch
+from index.text.messages import ENDING_CHARS, PIECE_CHARS, WHOLE_CHARS, ending, heading, pieces
+from index.text.queries import MAX_PIECES, query_of
 from index.views import View, combined
 
 TALK = "前天早上俺去串门，邻居大嫂在院里晒被子，说天好。"

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 import uvicorn
 
-from index.embedding import Embedder
+from index.engine.embedding import Embedder
 from tests import needs
 from tests.processes import ROOT
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.normalisation import MAX_QUESTION_CHARS, normalise
+from assistant.understanding.normalisation import MAX_QUESTION_CHARS, normalise
 
 
 @pytest.mark.parametrize(

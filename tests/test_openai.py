@@ -15,8 +15,8 @@ from openai import AsyncOpenAI, OpenAI
 from openai.types.chat import ChatCompletion, ChatCompletionChunk, ChatCompletionMessageParam
 
 from assistant import Assistant
-from assistant.rendering import Markdown
-from assistant.service.api_keys import KeyRing
+from assistant.channels.rendering import Markdown
+from assistant.service.rest.keys import KeyRing
 from assistant.settings import Settings
 from tests.in_process import served_api
 from tests.processes import Service

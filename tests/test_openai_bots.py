@@ -6,8 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from assistant.normalisation import MAX_QUESTION_CHARS
 from assistant.service.errands import NEXT_QUESTIONS
+from assistant.understanding.normalisation import MAX_QUESTION_CHARS
 from tests.guarded_app import PHONE
 from tests.processes import Service
 from tests.troubled_api import BROKEN

@@ -6,23 +6,23 @@ from pathlib import Path
 import pytest
 
 from app import WAITING_EVENTS
-from assistant.normalisation import MAX_QUESTION_CHARS
-from assistant.service.bounds import (
+from assistant.service.desk import MAX_WAITING
+from assistant.service.guard.bounds import (
     BODY_TIMEOUT_S,
     MAX_ADDRESS_BYTES,
     MAX_BODY_BYTES,
     MAX_WITH_PICTURES_BYTES,
 )
-from assistant.service.connections import MAX_CONNECTIONS, MAX_OF_CLIENT
-from assistant.service.desk import MAX_WAITING
-from assistant.service.page_requests import MAX_BODY_BYTES as MAX_PAGE_BYTES
-from assistant.service.server import GRACE_S, HEADER_TIMEOUT_S
+from assistant.service.guard.connections import MAX_CONNECTIONS, MAX_OF_CLIENT
+from assistant.service.guard.page_requests import MAX_BODY_BYTES as MAX_PAGE_BYTES
+from assistant.service.running.server import GRACE_S, HEADER_TIMEOUT_S
 from assistant.service.staff_login import ALL_GUESSES, GUESSES, SESSION_S
 from assistant.settings import Settings
-from assistant.web.downloads import KEPT_S
-from assistant.web.downloads import MAX_BYTES as MAX_DOWNLOADS_BYTES
+from assistant.understanding.normalisation import MAX_QUESTION_CHARS
+from assistant.web.chat.turns import MAX_KEPT_BYTES, MAX_TURNS
+from assistant.web.lists.downloads import KEPT_S
+from assistant.web.lists.downloads import MAX_BYTES as MAX_DOWNLOADS_BYTES
 from assistant.web.page_memory import MAX_PAGES
-from assistant.web.turns import MAX_KEPT_BYTES, MAX_TURNS
 
 PAGE = (Path(__file__).parent.parent / "docs" / "operations.md").read_text(encoding="utf-8")
 ROWS = dict(re.findall(r"^\| `(LVZHI_\w+)` \| (.+?) \|", PAGE, re.MULTILINE))

@@ -12,12 +12,12 @@ import pytest
 
 from app import application, gradio_app
 from assistant import Assistant
-from assistant.feedback import FeedbackStore
-from assistant.feedback_file import log_file
-from assistant.normalisation import MAX_QUESTION_CHARS
-from assistant.service.page_requests import MAX_BODY_BYTES
+from assistant.log.file import log_file
+from assistant.log.question_log import FeedbackStore
+from assistant.service.guard.page_requests import MAX_BODY_BYTES
 from assistant.settings import Settings
-from assistant.web.turns import MAX_TURNS, Turn, to_store, turns_of
+from assistant.understanding.normalisation import MAX_QUESTION_CHARS
+from assistant.web.chat.turns import MAX_TURNS, Turn, to_store, turns_of
 from tests.caches import linked_cache
 from tests.in_process import served
 from tests.processes import Service, whole_service

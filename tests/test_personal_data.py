@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.personal_data import personal_number, without_personal_numbers
+from assistant.log.personal_data import personal_number, without_personal_numbers
 from corpus.models import Town
 
 ROOT = Path(__file__).parent.parent

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from index.phonetics import Readings, gb2312, plain_letters, sounds_alike
+from index.text.phonetics import Readings, gb2312, plain_letters, sounds_alike
 
 
 @pytest.fixture(scope="module")

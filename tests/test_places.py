@@ -4,7 +4,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.understanding.places import other_place
-from corpus.gazetteer import gazetteer_of
+from corpus.country.gazetteer import gazetteer_of
 from corpus.town import load_town
 
 

@@ -12,8 +12,8 @@ import httpx
 import pytest
 
 from assistant import Assistant
-from assistant.service import readiness
-from assistant.service.api_keys import KeyRing
+from assistant.service.rest.keys import KeyRing
+from assistant.service.running import readiness
 from assistant.settings import Settings, SettingsError
 from index.search import DutySearch
 from tests.disks import full_disk

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assistant import Assistant
 from assistant.answer import Answer, AnswerKind, Citation
-from assistant.rendering import (
+from assistant.channels.rendering import (
     MAX_WECHAT_BYTES,
     Markdown,
     PlainText,

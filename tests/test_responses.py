@@ -9,7 +9,7 @@ from openai import OpenAI
 from openai.types.responses import Response
 
 from assistant import Assistant
-from assistant.rendering import Markdown
+from assistant.channels.rendering import Markdown
 from tests.processes import Service
 from tests.troubled_api import BROKEN, SECRET, SLOW_BROKEN
 

@@ -10,7 +10,7 @@ from http.client import HTTPResponse
 import httpx
 import pytest
 
-from assistant.service.connections import MAX_CONNECTIONS, MAX_OF_CLIENT
+from assistant.service.guard.connections import MAX_CONNECTIONS, MAX_OF_CLIENT
 from assistant.service.refusals import Refusal
 from tests.processes import Service, small_service
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from assistant.service.bounds import MAX_ADDRESS_BYTES, MAX_BODY_BYTES
+from assistant.service.guard.bounds import MAX_ADDRESS_BYTES, MAX_BODY_BYTES
 from tests.guarded_app import FORGED, ID_NUMBER, OPENID, PHONE
 from tests.processes import HEADER_TIMEOUT_S, STOP_TIMEOUT_S, Service, small_service
 

@@ -16,7 +16,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 
-from assistant.service.connections import MAX_OF_CLIENT
+from assistant.service.guard.connections import MAX_OF_CLIENT
 from tests.browser import ANSWER_TIMEOUT_MS, ask, opened
 from tests.certificates import write_certificate
 from tests.processes import (

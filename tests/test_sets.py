@@ -2,12 +2,12 @@
 
 import pytest
 
-from assistant.set_proof import proven_ids
-from assistant.understanding.lexicon import Lexicon
+from assistant.answering.sets.set_proof import proven_ids
 from assistant.understanding.scanner import scan
-from assistant.understanding.set_question import read_set_question
+from assistant.understanding.sets.set_question import read_set_question
 from assistant.understanding.statements.offices import settled
 from assistant.understanding.statements.predicate import Kind, Predicate, all_pass
+from assistant.understanding.words.lexicon import Lexicon
 from corpus.departments import DepartmentNames
 from corpus.models import Town
 from tests.set_questions import COUNTS, POLICE, SETS, Test

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from assistant import Assistant
-from index.manifest import Manifest
-from index.shipped import LONG_CHARS, ship, shipped_vectors
+from index.building.manifest import Manifest
+from index.building.shipped import LONG_CHARS, ship, shipped_vectors
 
 
 def test_shipped_vectors_are_the_engines_own(assistant: Assistant) -> None:

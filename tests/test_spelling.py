@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus.questions import Form
-from index.language import LanguageModel
-from index.phonetics import Readings
+from corpus.bank.questions import Form
 from index.search import DutySearch
-from index.spelling import MAX_MENDED_CHARS, Speller
+from index.text.language import LanguageModel
+from index.text.phonetics import Readings
+from index.text.spelling import MAX_MENDED_CHARS, Speller
 
 
 @pytest.fixture(scope="module")

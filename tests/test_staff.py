@@ -10,12 +10,12 @@ import pytest
 from fastapi import FastAPI
 
 from assistant.service import staff_login
-from assistant.service.paths import STAFF_LOGIN
-from assistant.service.proxies import ForwardedHeaders
+from assistant.service.guard.paths import STAFF_LOGIN
+from assistant.service.guard.proxies import ForwardedHeaders
 from assistant.service.refusals import Refusal, RefusedError
 from assistant.service.staff_login import ALL_GUESSES, COOKIE, SESSION_S, StaffLogins, add_login
-from assistant.web.staff_gate import StaffGate
-from assistant.web.staff_labels import SIGN_IN_FIRST
+from assistant.web.staff.gate import StaffGate
+from assistant.web.staff.labels import SIGN_IN_FIRST
 from tests.in_process import served
 
 PASSWORD = "富河-staff-2026"

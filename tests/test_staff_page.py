@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from assistant import Assistant
 from assistant.service.staff_login import COOKIE
-from assistant.web.staff_labels import SIGN_IN_FIRST
+from assistant.web.staff.labels import SIGN_IN_FIRST
 from tests.browser import (
     ANSWER_TIMEOUT_MS,
     ask,

@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
-from assistant.feedback_entry import Entry
-from assistant.trial import Changed, Effect, Rate
-from assistant.usage import Usage, usage_of
-from assistant.web.staff_effect import effect_html
-from assistant.web.staff_usage import usage_html
+from assistant.log.entry import Entry
+from assistant.log.usage import Usage, usage_of
+from assistant.staff.trial import Changed, Effect, Rate
+from assistant.web.staff.effect import effect_html
+from assistant.web.staff.usage import usage_html
 
 NOW = datetime(2026, 3, 3, 4, tzinfo=UTC)
 

@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-import assistant.service.dedup as dedup
 import assistant.service.store as store_module
+import assistant.service.wechat.dedup as dedup
 from assistant.answer import AnswerKind
-from assistant.service.dedup import SingleFlight
-from assistant.service.sessions import Session, Sessions
+from assistant.answering.talk.turns import TalkState, Turn
 from assistant.service.store import (
     ENTRY_CHARS,
     MAX_CHARS,
@@ -24,7 +23,8 @@ from assistant.service.store import (
     Store,
     open_store,
 )
-from assistant.talk import TalkState, Turn
+from assistant.service.wechat.dedup import SingleFlight
+from assistant.service.wechat.sessions import Session, Sessions
 from tests.processes import free_port, redis_server
 
 SECRET = "password-of-redis"

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant import Answer, Assistant
-from assistant.talk import KEPT_TURNS, TalkState
+from assistant.answering.talk.turns import KEPT_TURNS, TalkState
 from index.search import DutySearch, Found
 
 

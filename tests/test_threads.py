@@ -12,10 +12,10 @@ import pytest
 
 from assistant import Answer, Assistant
 from assistant.settings import Settings
-from index.following import IndexFollower
-from index.manifest import MANIFEST_FILE, Manifest
+from index.building.following import IndexFollower
+from index.building.manifest import MANIFEST_FILE, Manifest
+from index.building.storage import IndexStore
 from index.search import DutySearch
-from index.storage import IndexStore
 
 THREADS = 16
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from assistant.cli import app
-from index.build import open_search
+from assistant.cli.main import app
+from index.building.build import open_search
 from index.judgement import JUDGEMENT_FILE, Judgement
 from index.ranker import WEIGHTS_FILE, Ranker
 from tests.embedders import HashEmbedder
@@ -22,7 +22,7 @@ def test_a_folder_that_is_not_there_is_told_before_training(
     def trained(*_: object) -> None:
         pytest.fail("it began to train")
 
-    monkeypatch.setattr("index.training.letters_new_to", trained)
+    monkeypatch.setattr("index.training.letters.letters_new_to", trained)
     result = run("--out", str(tmp_path / "missing"))
     assert result.exit_code == 2
     assert f"--out 的文件夹 {tmp_path / 'missing'} 不存在" in result.output.replace("\n", "")

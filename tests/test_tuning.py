@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 
 from assistant import Assistant
+from corpus.bank.questions import Form, load_bank
 from corpus.models import Town
 from corpus.passages import passages_of
-from corpus.questions import Form, load_bank
 from corpus.town import town_folder
-from index.training import new_texts
+from index.engine.weights import ModelUnavailable
+from index.training.letters import new_texts
 from index.tuning.delta import RANK, add_delta, encoder_weights, save_delta, seen_by, text_key
 from index.tuning.pairs import Group, batches, groups_of
 from index.tuning.trainer import tune
-from index.weights import ModelUnavailable
 from tests.tiny_model import write_tiny_model
 
 GROUPS = [Group(f"g{n}", tuple(f"低保{n}怎么{m}" for m in range(3))) for n in range(150)]

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.duty_search import DutyTexts
+from assistant.answering.sets.duty_search import DutyTexts
 from assistant.understanding.statements.predicate import Kind, Predicate
-from assistant.web.browse_labels import CHINESE as WORDS
-from assistant.web.results import results_html
+from assistant.web.lists.labels import CHINESE as WORDS
+from assistant.web.lists.results import results_html
 from corpus.models import ListName, Town
 from tests.browser import ANSWER_TIMEOUT_MS, ask, opened
 

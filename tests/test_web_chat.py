@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from assistant.feedback import Entry, FeedbackStore
+from assistant.log.question_log import Entry, FeedbackStore
 from assistant.settings import Settings
 from assistant.web.labels import EXAMPLES
 from tests.browser import ANSWER_TIMEOUT_MS, ask, opened, settled

@@ -10,8 +10,14 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from assistant.web import downloads
-from assistant.web.downloads import HEADINGS, Format, clear_copies, clear_downloads, download_file
+from assistant.web.lists import downloads
+from assistant.web.lists.downloads import (
+    HEADINGS,
+    Format,
+    clear_copies,
+    clear_downloads,
+    download_file,
+)
 from corpus.models import Duty, Town
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-import assistant.service.dedup as dedup
 import assistant.service.desk as desk
-import assistant.service.wechat as wechat
+import assistant.service.wechat.callbacks as wechat
+import assistant.service.wechat.dedup as dedup
 from assistant import Assistant
-from assistant.feedback import FeedbackStore
+from assistant.log.question_log import FeedbackStore
 from corpus.models import Town
 from tests.in_process import served_api
 from tests.wechat_peer import (

@@ -10,7 +10,7 @@ from wechatpy.crypto import PrpCrypto, WeChatCrypto
 from wechatpy.enterprise.crypto import WeChatCrypto as WorkCrypto
 from wechatpy.utils import check_signature
 
-from assistant.service.wechat_crypto import MessageCipher, NotGenuineError, signature, verify
+from assistant.service.wechat.crypto import MessageCipher, NotGenuineError, signature, verify
 
 TOKEN = "fuhe2026token"
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.service.wechat_messages import (
+from assistant.service.wechat.messages import (
     Event,
     MalformedError,
     MessageKind,

@@ -5,15 +5,15 @@ import time
 from collections.abc import Sequence
 
 from assistant import Assistant
-from assistant.api import build_api
+from assistant.answering.talk.turns import TalkState
 from assistant.assistant import Reply
-from assistant.service.chat_completions import FIRST_WORD_S
-from assistant.service.guard import guard
-from assistant.service.logs import configure_logs
-from assistant.service.server import bind, run
+from assistant.service.api import build_api
+from assistant.service.guard.guard import guard
+from assistant.service.openai.endpoint import FIRST_WORD_S
+from assistant.service.running.logs import configure_logs
+from assistant.service.running.server import bind, run
 from assistant.service.towns import Towns
 from assistant.settings import Settings
-from assistant.talk import TalkState
 
 BROKEN = "这一问会出错"
 SLOW = "这一问要等一会儿"

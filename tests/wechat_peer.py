@@ -16,14 +16,14 @@ from wechatpy.crypto import PrpCrypto, WeChatCrypto
 from wechatpy.utils import WeChatSigner
 
 from assistant import Assistant
+from assistant.answering.talk.turns import TalkState
 from assistant.assistant import Reply
 from assistant.service.desk import Desk
-from assistant.service.guard import guard
-from assistant.service.metrics import Metrics
+from assistant.service.guard.guard import guard
+from assistant.service.running.metrics import Metrics
 from assistant.service.towns import Towns
-from assistant.service.wechat import wechat_router
+from assistant.service.wechat.callbacks import wechat_router
 from assistant.settings import Settings
-from assistant.talk import TalkState
 from tests.in_process import served
 
 TOKEN = "fuhetoken"

@@ -3,7 +3,7 @@
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from assistant.service.limits import RateLimiter
+from assistant.service.guard.limits import RateLimiter
 from assistant.service.refusals import Refusal, RefusedError
 
 _CHARS_A_USE = 250  # a question of 5,000 characters takes as long as a dozen short ones

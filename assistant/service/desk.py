@@ -7,14 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from assistant.answer import Answer
+from assistant.answering.talk.turns import TalkState
 from assistant.assistant import Reply
-from assistant.normalisation import MAX_QUESTION_CHARS
 from assistant.service.asker import ASKER
 from assistant.service.line import Line
-from assistant.service.metrics import Metrics
 from assistant.service.refusals import Refusal, RefusedError
+from assistant.service.running.metrics import Metrics
 from assistant.service.towns import TownOffice, Towns
-from assistant.talk import TalkState
+from assistant.understanding.normalisation import MAX_QUESTION_CHARS
 
 ANSWERING_THREADS = 2  # measured best on two cores: see docs/operations.md
 MAX_WAITING = 100  # of one process, being answered or in line; more would wait longer than people

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.understanding.message import read_errand, read_message
-from assistant.understanding.message_shapes import Errand
+from assistant.understanding.words.message_shapes import Errand
 
 PONG = "pong"
 NO_SUBJECT = "履职问答"

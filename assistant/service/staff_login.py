@@ -9,8 +9,8 @@ from collections import deque
 from fastapi import FastAPI, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.service.limits import client_key
-from assistant.service.paths import STAFF_LOGIN
+from assistant.service.guard.limits import client_key
+from assistant.service.guard.paths import STAFF_LOGIN
 from assistant.service.refusals import Refusal, RefusedError
 
 COOKIE = "lvzhi-staff"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.assistant import Assistant
-from assistant.feedback import FeedbackStore
+from assistant.log.question_log import FeedbackStore
 from assistant.service.refusals import Refusal, RefusedError
-from assistant.service.town_duties import TownDuties
+from assistant.service.rest.town_duties import TownDuties
 from assistant.settings import Settings
 from corpus.models import Town
 from corpus.town import available_towns, load_town

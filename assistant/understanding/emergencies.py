@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from assistant.understanding import danger_words as words
-from assistant.understanding.danger_words import Danger
 from assistant.understanding.question_text import is_english
+from assistant.understanding.words import dangers as words
+from assistant.understanding.words.dangers import Danger
 from index.danger import Judged
 
 Judge = Callable[[str], Judged]

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.understanding.ties import content
-from index.messages import ending, is_long
+from index.text.messages import ending, is_long
 
 _MAX_MATTERS = 5
 _SHORT_PREDICATE = 10  # characters said once after all of them

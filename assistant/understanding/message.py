@@ -5,7 +5,7 @@ import unicodedata
 from functools import partial
 from typing import NamedTuple
 
-from assistant.understanding.message_shapes import ERRANDS, SHAPES, Errand, Sort
+from assistant.understanding.words.message_shapes import ERRANDS, SHAPES, Errand, Sort
 
 _SPEAKER = re.compile(r"^[(（]?(?:[^：:\n]{0,20}\d:\d{2}(?::\d{2})?\s*)?[^：:\n]{1,30}[：:]\s*")
 _OURS = re.compile(r"助手|机器人|问答")

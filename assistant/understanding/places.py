@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from assistant.understanding import place_words as words
-from corpus.gazetteer import Gazetteer
+from assistant.understanding.words import places as words
+from corpus.country.gazetteer import Gazetteer
 
 _FILLERS = re.compile(words.FILLERS)
 _MOTION_BEFORE = re.compile(words.MOTION_BEFORE)

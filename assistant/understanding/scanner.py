@@ -3,8 +3,8 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from assistant.references import fold_question, list_mentions
-from assistant.understanding.lexicon import Lexicon, Meaning
+from assistant.understanding.references import fold_question, list_mentions
+from assistant.understanding.words.lexicon import Lexicon, Meaning
 
 TEXT = "text"  # no word that the lexicon knows: a topic, or unread
 _STOPS = "。?!;\n"

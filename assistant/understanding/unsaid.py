@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from assistant.answer import MissingAspect
-from assistant.understanding import unsaid_words as words
+from assistant.understanding.words import unsaid as words
 from corpus.models import Duty
 
 _STORY_CHARS, _ENDING_CHARS = 100, 80  # a long message asks at its end

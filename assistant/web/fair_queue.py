@@ -6,7 +6,7 @@ from typing import Any
 import gradio
 from gradio.queueing import Event, Queue
 
-from assistant.service.limits import client_key
+from assistant.service.guard.limits import client_key
 from assistant.service.line import in_turns
 
 

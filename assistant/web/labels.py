@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.wording import HOTLINE
+from assistant.answering.wording import HOTLINE
 from corpus.models import ListName, Town
 
 LIST_CLASSES = {  # of style.css: each list has a colour and, beside it, always a word

@@ -11,16 +11,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from assistant.answer import Answer, Certainty
+from assistant.answering.wording import HOTLINE
 from assistant.service.asker import ASKER, Asker
 from assistant.service.desk import Desk
-from assistant.service.headers import NONCE_KEY
-from assistant.service.limits import RateLimiter, client_key
-from assistant.service.paths import LIGHT
+from assistant.service.guard.headers import NONCE_KEY
+from assistant.service.guard.limits import RateLimiter, client_key
+from assistant.service.guard.paths import LIGHT
 from assistant.service.refusals import Refusal, RefusedError
 from assistant.web import labels as words
-from assistant.web.card import plain_card
+from assistant.web.chat.card import plain_card
 from assistant.web.labels import CHINESE, EXAMPLES, title_of
-from assistant.wording import HOTLINE
 from corpus.models import Town
 
 CHANNEL = "light"  # in the question log

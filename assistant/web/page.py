@@ -7,13 +7,13 @@ from typing import Any
 
 import gradio
 
+from assistant.answering.wording import HOTLINE
 from assistant.assistant import Assistant
-from assistant.feedback import FeedbackStore
+from assistant.log.question_log import FeedbackStore
 from assistant.service.staff_login import StaffLogins
 from assistant.settings import Settings
-from assistant.web.browse import build_browse
-from assistant.web.chat import ASKING, ChatTab
-from assistant.web.conversation import Conversation
+from assistant.web.chat.conversation import Conversation
+from assistant.web.chat.tab import ASKING, ChatTab
 from assistant.web.labels import (
     CHINESE,
     LANGUAGE_TAGS,
@@ -22,8 +22,8 @@ from assistant.web.labels import (
     labels_of,
     title_of,
 )
-from assistant.web.staff import build_staff
-from assistant.wording import HOTLINE
+from assistant.web.lists.tab import build_browse
+from assistant.web.staff.tab import build_staff
 from corpus.models import Town
 
 # Else a reload would ask the link's question again; a duty's link may be opened again.

@@ -2,7 +2,7 @@
 
 import gradio
 
-from assistant.service.page_requests import Kinds, Sendable
+from assistant.service.guard.page_requests import Kinds, Sendable
 
 # What a browser sends for a component. `State` lies on the server; one that takes a file would
 # have to be named here first.

@@ -8,10 +8,10 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 from starlette.templating import Jinja2Templates
 
-from assistant.service.paths import LIGHT
+from assistant.answering.wording import HOTLINE
+from assistant.service.guard.paths import LIGHT
 from assistant.web import labels as words
 from assistant.web.labels import CHINESE, title_of
-from assistant.wording import HOTLINE
 from corpus.models import Town
 
 _ADVERTISING = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*/>\s*')

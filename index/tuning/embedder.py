@@ -6,16 +6,16 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from corpus.bank.questions import AskedQuestion, Asker, Bank, Form, load_bank
 from corpus.models import Town
 from corpus.passages import passages_of
-from corpus.questions import AskedQuestion, Asker, Bank, Form, load_bank
 from corpus.town import load_town, town_folder
+from index.engine.weights import BASE_MODEL, Status, materialise
 from index.extras import Extra, require
 from index.tuning.delta import DELTA_FILE, encoder_weights, save_delta, text_key
 from index.tuning.measures import Found, by_passages, general_ability
 from index.tuning.pairs import EPOCHS, batches, groups_of
 from index.tuning.trainer import LEARNING_RATE, SEED, TEMPERATURE, tune
-from index.weights import BASE_MODEL, Status, materialise
 
 CARD_FILE = "card.json"
 FOLDS = 5

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.bank.questions import AskedQuestion
 from corpus.passages import Passage
-from corpus.questions import AskedQuestion
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corpus.bank.questions import UNNAMED_KINDS, Bank
 from corpus.models import Town
 from corpus.passages import Passage
-from corpus.questions import UNNAMED_KINDS, Bank
-from index.weights import PROMPTS
+from index.engine.weights import PROMPTS
 
 # Share of the groups in a batch, whose other pairs are the negatives of each: the larger the
 # better, until batches end because small groups have no texts left.

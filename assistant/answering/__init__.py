@@ -1,0 +1,1 @@
+"""From a question read and duties found to a proven `Answer`."""

@@ -1,0 +1,95 @@
+"""From what a search found to the answer of one duty, or to saying that no duty covers it."""
+
+from collections.abc import Sequence
+
+from assistant.answer import Answer, MissingAspect
+from assistant.answering import wording
+from assistant.answering.composer import Composer, Request
+from assistant.answering.opening import Opening, first_sentence, opening_of
+from assistant.answering.routing import route_departments
+from assistant.answering.talk.talk_search import Resolved
+from assistant.understanding.aspects import Asked, Aspect, asked_aspect
+from assistant.understanding.question_text import is_english, matched_terms
+from assistant.understanding.unsaid import asked_aspects, is_held
+from assistant.understanding.words.lexicon import Lexicon
+from corpus.departments import DepartmentNames
+from corpus.models import Duty
+from index.search import DutySearch
+
+_SURE_WITH_DEPARTMENT = 0.9  # probability of a duty whose department the question names
+
+
+class DutyAnswers:
+    """Answers what was searched for."""
+
+    def __init__(
+        self, search: DutySearch, composer: Composer, names: DepartmentNames, lexicon: Lexicon
+    ) -> None:
+        """Read with this lexicon and these names, and write by this composer."""
+        self._search = search
+        self._composer = composer
+        self._town = search.town
+        self._names = names
+        self._lexicon = lexicon
+
+    def answer(self, question: str, resolved: Resolved) -> Answer:
+        """The answer from the best duty found, or a refusal."""
+        if self._is_covered(question, resolved):
+            answer = self._of_duty(question, resolved)
+        else:
+            answer = self._refusal(question, resolved)
+        terms = matched_terms(self._search.words(resolved.question), answer)
+        return answer.model_copy(
+            update={"resolved_question": resolved.question, "matched_terms": terms}
+        )
+
+    def _is_covered(self, question: str, resolved: Resolved) -> bool:
+        """Whether to answer: the lists cover it, or it names a department of a sure duty."""
+        best = resolved.found.hits[0]
+        if resolved.found.covered or best.probability < _SURE_WITH_DEPARTMENT:
+            return resolved.found.covered
+        return bool(asked_aspect(question, best, self._names).named)
+
+    def _of_duty(self, question: str, resolved: Resolved) -> Answer:
+        """The answer from the best hit, in the words of the question itself.
+
+        A question that narrows the one before asks for a part in its own words, so aspect and
+        claim are read from it and not from what it leans on.
+        """
+        best = resolved.found.hits[0]
+        asked = asked_aspect(question, best, self._names)
+        departments = route_departments(question, best, asked, self._town.name)
+        opening = opening_of(question, best.duty, self._lexicon, resolved.found.rightness)
+        request = Request(
+            question=resolved.question,
+            asked=asked,
+            opening=self._opening(question, opening, best.duty, asked, departments),
+            rightness=resolved.found.rightness,
+            missing=missing_of(question, best.duty),
+        )
+        answer = self._composer.duty_answer(resolved.found.hits, departments, request)
+        return answer.model_copy(update={"verdict": opening.verdict})
+
+    def _opening(
+        self,
+        question: str,
+        opening: Opening,
+        duty: Duty,
+        asked: Asked,
+        departments: Sequence[str],
+    ) -> str:
+        if is_english(question):
+            return wording.in_charge_english(duty, self._town.name)
+        named = () if asked.aspect is Aspect.SUPPORT else departments
+        return first_sentence(opening, duty, named, self._town)
+
+    def _refusal(self, question: str, resolved: Resolved) -> Answer:
+        answer = self._composer.refusal(resolved.found)
+        if not is_english(question):
+            return answer
+        return answer.model_copy(update={"text": f"{wording.refusal_english()}\n{answer.text}"})
+
+
+def missing_of(question: str, duty: Duty) -> tuple[MissingAspect, ...]:
+    """What a question asks and this duty does not hold."""
+    return tuple(aspect for aspect in asked_aspects(question) if not is_held(aspect, duty))

@@ -1,0 +1,1 @@
+"""Answers that depend on the talk before, and messages of several matters."""

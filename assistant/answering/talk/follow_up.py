@@ -1,0 +1,162 @@
+"""What only the talk before explains: a place in it, a way back, a part, another set."""
+
+from collections.abc import Sequence
+
+from assistant.answer import Answer, AnswerKind
+from assistant.answering import wording
+from assistant.answering.composer import Composer
+from assistant.answering.duty_answers import DutyAnswers
+from assistant.answering.lookup import Lookup
+from assistant.answering.sets.enumeration import Enumeration
+from assistant.answering.talk.talk_search import SEARCHED, Resolved, about
+from assistant.answering.talk.turns import TalkState, Told, Turn, turn_meant
+from assistant.understanding.question_text import as_read
+from assistant.understanding.references import fold_question, references
+from assistant.understanding.ties import (
+    Place,
+    content_beside,
+    neighbour_asked,
+    number_asked,
+    place_asked,
+    refers,
+    way_back,
+)
+from corpus.departments import DepartmentNames
+from corpus.models import ListName
+from index.search import DutySearch
+from index.text.messages import is_long
+
+
+class FollowUps:
+    """Answers messages by what was answered before them."""
+
+    def __init__(
+        self,
+        search: DutySearch,
+        names: DepartmentNames,
+        composer: Composer,
+        lookup: Lookup,
+        enumeration: Enumeration,
+        duty_answers: DutyAnswers,
+    ) -> None:
+        """Ask these anew for what the talk stands for."""
+        self._search = search
+        self._town = search.town
+        self._names = names
+        self._composer = composer
+        self._lookup = lookup
+        self._enumeration = enumeration
+        self._duty_answers = duty_answers
+
+    def answer(self, question: str, talk: TalkState) -> Told | None:
+        """The answer, None where the message does not need the talk."""
+        last = next((turn for turn in reversed(talk.turns) if turn.duties), talk.last)
+        if place := place_asked(question):
+            numbered = talk.last and talk.last.kind is AnswerKind.LOOKUP
+            return Told(self._placed(place, talk.last if numbered else last))
+        if talk.last is None or last is None or is_long(question):
+            return None
+        looked_up = last.kind is AnswerKind.LOOKUP and last.duty
+        if looked_up and (number := number_asked(question)):
+            return Told(self._nth_of(self._ids_beside(looked_up), Place(number, "")))
+        if step := neighbour_asked(question):
+            return _told(self._beside(step, last))
+        if (said := way_back(question)) and (turn := turn_meant(said, talk, self._town)):
+            *_, asked = said.replace(",", "，").split("，", 1)
+            return _told(self._of_turn(turn, asked))
+        if last.kind is AnswerKind.ENUMERATE and not references(fold_question(question)):
+            return self._enumeration.refined(as_read(question), last)
+        if last.duty and self._names_its_department(question, last.duty):
+            return _told(self._of_turn(last, question))
+        return None
+
+    def _names_its_department(self, question: str, duty_id: str) -> bool:
+        """Whether the question names a department of this duty and no matter of its own."""
+        own = set(self._town.duty(duty_id).departments)
+        mentions = self._names.mentions(question)
+        if not any(own & set(mention.departments) for mention in mentions):
+            return False
+        if refers(question):
+            return True
+        return not content_beside(question, self._names) and not self._enumeration.counts(question)
+
+    def _of_turn(self, turn: Turn, question: str) -> Answer | None:
+        """The question as about the duty of an earlier turn."""
+        if turn.duty is None:
+            return None
+        joined = f"{turn.question}，{question}"
+        found = self._search.find(joined, SEARCHED)
+        own = about(turn.duty, turn.confidence, found, self._search)
+        return self._duty_answers.answer(question, Resolved(joined, own))
+
+    def _placed(self, place: Place, before: Turn | None) -> Answer:
+        """The nth duty or the nth item of the answer before."""
+        if before and not before.duties and (named := _list_named(before.question)):
+            return self._nth_of(self._ids_of(named), place)
+        if before is None or not before.duties:
+            return _unclear()
+        if before.kind is AnswerKind.LOOKUP and before.duty:
+            if place.of_list:  # 那它最后一项是哪个, 那第41项呢
+                return self._nth_of(self._ids_beside(before.duty), place)
+            return self._nth_item(place.number, before)
+        if before.kind is not AnswerKind.DUTY or before.several:
+            return self._nth_of(before.duties, place)
+        return self._nth_item(place.number, before)
+
+    def _nth_item(self, number: int, before: Turn) -> Answer:
+        """One item of the part that was told first."""
+        duty = self._town.duty(before.duties[0])
+        block = duty.blocks[min(before.part, len(duty.blocks) - 1)]
+        if not 1 <= number <= len(block.items):
+            return _said(wording.place_missing(number, len(block.items)))
+        found = self._search.find(before.question, SEARCHED)
+        own = about(duty.duty_id, before.confidence, found, self._search)
+        answer = self._duty_answers.answer(before.question, Resolved(before.question, own))
+        return answer.model_copy(
+            update={
+                "text": self._composer.part_text(duty, block, block.items[number - 1 : number]),
+                "resolved_question": f"{before.question}，第{number}条",
+            }
+        )
+
+    def _nth_of(self, ids: Sequence[str], place: Place) -> Answer:
+        if not 1 <= abs(place.number) <= len(ids):
+            return _said(wording.place_missing(place.number, len(ids)))
+        return self._looked_up(ids[place.number - (place.number > 0)], place.rest)
+
+    def _beside(self, step: int, last: Turn) -> Answer | None:
+        """The duty before or after the last one in its list."""
+        if last.duty is None:
+            return None
+        ids = self._ids_beside(last.duty)
+        place = ids.index(last.duty) + step
+        return self._looked_up(ids[place], "") if 0 <= place < len(ids) else _unclear()
+
+    def _looked_up(self, duty_id: str, rest: str) -> Answer:
+        found = self._lookup.answer(f"{duty_id} {rest}".strip())
+        if found is None:
+            raise AssertionError(f"the lookup does not know {duty_id}")
+        return found.model_copy(update={"resolved_question": duty_id})
+
+    def _ids_beside(self, duty_id: str) -> tuple[str, ...]:
+        return self._ids_of(self._town.duty(duty_id).list)
+
+    def _ids_of(self, name: ListName) -> tuple[str, ...]:
+        return tuple(duty.duty_id for duty in self._town.duties if duty.list is name)
+
+
+def _list_named(question: str) -> ListName | None:
+    mentions = [item.mention for item in references(fold_question(question))]
+    return next((mention.list for mention in mentions if mention), None)
+
+
+def _told(answer: Answer | None) -> Told | None:
+    return Told(answer) if answer else None
+
+
+def _unclear() -> Answer:
+    return _said(wording.UNCLEAR)
+
+
+def _said(text: str) -> Answer:
+    return Answer(kind=AnswerKind.CLARIFY, text=text, resolved_question="")

@@ -1,0 +1,121 @@
+"""Several matters in one message: answered one by one, then made one answer."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from assistant.answer import Answer, Matter, certainty_of
+from assistant.answering import wording
+from assistant.answering.duty_answers import DutyAnswers
+from assistant.answering.talk.talk_search import SEARCHED, Resolved
+from assistant.answering.talk.turns import Told
+from assistant.understanding.matters import Matters
+from assistant.understanding.statements.claim import read_claim
+from assistant.understanding.statements.predicate import Truth
+from assistant.understanding.words.lexicon import Lexicon
+from index.search import DutySearch
+
+# How surely a matter must be found, and one that the message does not mark as one of several.
+_LIKELY, _LIKELY_ALONE = 0.5, 0.75
+_PLAINLY_UNCOVERED = 0.3  # coverage of a matter below which no duty covers it
+
+Item = TypeVar("Item")
+
+
+class SeveralMatters:
+    """Answers the matters of a message, each for itself."""
+
+    def __init__(
+        self,
+        search: DutySearch,
+        lexicon: Lexicon,
+        duty_answers: DutyAnswers,
+        structured: Callable[[str], Told | None],
+    ) -> None:
+        """Search for what `structured` (numbers and sets) does not answer."""
+        self._search = search
+        self._town = search.town
+        self._lexicon = lexicon
+        self._duty_answers = duty_answers
+        self._structured = structured
+
+    def answer(self, question: str, matters: Matters) -> Answer | None:
+        """The answers to these matters of a question; None where they turn out to be one.
+
+        What the message marks as several matters may be covered or not; what only reads like it
+        must be found as different duties.
+        """
+        told = {text: self._structured(text) for text in matters.texts}
+        known = {text: own.answer for text, own in told.items() if own}
+        unknown = [text for text in told if text not in known]
+        found = dict(zip(unknown, self._search.find_each(unknown, SEARCHED), strict=True))
+        answers = [
+            known.get(text) or self._duty_answers.answer(text, Resolved(text, found[text]))
+            for text in matters.texts
+        ]
+        coverage = [found[text].coverage if text in found else 1.0 for text in matters.texts]
+        if not _differ(matters, answers, coverage):
+            return None
+        joint = _together(matters.texts, answers, question)
+        return joint.model_copy(update={"verdict": self._verdict(question, joint)})
+
+    def _verdict(self, question: str, told: Answer) -> Truth | None:
+        """What one statement about all the matters comes to: 这两样现在都归林草局罚了吧."""
+        claim = read_claim(question, self._lexicon)
+        found = [matter.duty_id for matter in told.matters if matter.duty_id]
+        if claim is None or not claim.of_all or len(found) < len(told.matters):
+            return None
+        return claim.truth_of([self._town.duty(duty_id) for duty_id in found])
+
+
+def _differ(matters: Matters, answers: Sequence[Answer], coverage: Sequence[float]) -> bool:
+    """Whether these are answers to different matters.
+
+    Where the message does not mark them, what no duty covers must be plainly so.
+    """
+    firsts = [answer.citations[0].duty_id if answer.citations else None for answer in answers]
+    found = [first for first in firsts if first]
+    least = _LIKELY if matters.marked else _LIKELY_ALONE
+    likely = all(answer.confidence >= least for answer in answers if answer.citations)
+    if not found or not likely or len(set(firsts)) < 2 or len(set(found)) < len(found):
+        return False
+    return matters.marked or all(
+        first or share < _PLAINLY_UNCOVERED for first, share in zip(firsts, coverage, strict=True)
+    )
+
+
+def _together(asked: Sequence[str], answers: Sequence[Answer], question: str) -> Answer:
+    """The answers, each under the words that ask for it; as sure as the least sure of them."""
+    given = [answer for answer in answers if answer.citations]
+    confidence = min(answer.confidence for answer in given)
+    sections = enumerate(zip(asked, answers, strict=True), start=1)
+    return given[0].model_copy(
+        update={
+            "text": "\n".join(
+                f"{wording.matter_heading(place, text)}\n{answer.text}"
+                for place, (text, answer) in sections
+            ),
+            "departments": _once(name for answer in given for name in answer.departments),
+            "citations": tuple(citation for answer in given for citation in answer.citations),
+            "alternatives": _once(duty for answer in answers for duty in answer.alternatives),
+            "confidence": confidence,
+            "certainty": certainty_of(confidence),
+            "missing": _once(aspect for answer in answers for aspect in answer.missing),
+            "matters": tuple(map(_matter, asked, answers)),
+            "resolved_question": question,
+            "matched_terms": _once(term for answer in given for term in answer.matched_terms),
+        }
+    )
+
+
+def _matter(asked: str, answer: Answer) -> Matter:
+    first = answer.citations[0] if answer.citations else None
+    return Matter(
+        asked=asked,
+        duty_id=first.duty_id if first else None,
+        list=answer.list,
+        departments=answer.departments,
+    )
+
+
+def _once(items: Iterable[Item]) -> tuple[Item, ...]:
+    return tuple(dict.fromkeys(items))

@@ -1,0 +1,148 @@
+"""What is searched for a message after the talk before it: alone, or with the earlier words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from assistant.answer import AnswerKind
+from assistant.answering.talk.turns import TalkState, Turn
+from assistant.understanding.ties import (
+    asks_of_nothing,
+    content,
+    core,
+    is_short,
+    leans,
+    picks,
+    refers,
+)
+from index.search import DutySearch, Found
+from index.text.messages import is_long
+
+SEARCHED = 6  # duties looked at for one question
+_STANDS_ALONE = 0.6  # probability of a fair answer that needs no earlier question
+_REFERS_BACK = 0.85  # the same where a word such as 他们 or 这个 refers to one
+_PLAINLY_UNCOVERED = 0.4  # coverage of a question that is about something else
+_LEANS = 0.6  # probability from which a question sounds cut short
+_SURE_ALONE = 0.9  # of a fair answer: then no sound of the words prevails
+_OUTSIDE = 0.05  # coverage below which no duty has to do with it: chatter sounds cut short, too
+_FAR_OUTSIDE = 0.01  # the same, whatever ties it: 马云现在干啥呢
+_CUT_SHORT = 0.79  # at most so sure is what only sounds so of the duty before
+_WHOLE = 0.1  # probability below which it sounds whole
+_TELLS_MUCH = 6  # characters of matter
+_TELLS_LITTLE = 2  # characters of matter; more are searched for, if there is nothing to lean on
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A question with what it leans on put before it, and the duties found for it."""
+
+    question: str
+    found: Found
+
+
+class TalkSearch:
+    """Searches for messages after a talk."""
+
+    def __init__(
+        self, search: DutySearch, judge_leaning: Callable[[str], float] | None = None
+    ) -> None:
+        """`judge_leaning` gives the probability that a short question leans on an earlier one."""
+        self._search = search
+        self._judge_leaning = judge_leaning
+
+    def resolve(self, question: str, talk: TalkState) -> Resolved | None:
+        """The question as it is meant, and what it finds; None where that is unclear.
+
+        A question that stands alone is never changed, so that a new topic is not dragged back. So
+        does a long one: it tells its own matter.
+        """
+        if is_long(question):
+            return Resolved(question, self._search.find(question, SEARCHED))
+        before = talk.last
+        if before is None:
+            return self._first(question)
+        alone = self._search.find(core(question), SEARCHED)
+        if before.duty and self._is_cut_short(question, alone):
+            doubted = min(before.confidence, _CUT_SHORT)
+            return self._about(before.duty, doubted, _joined(before, question))
+        if picked := _picked(question, before, alone):
+            return self._about(picked, _CUT_SHORT, question)
+        if self._stands_alone(question, alone):
+            return Resolved(question, alone)
+        return self._after(before, question, alone)
+
+    def _first(self, question: str) -> Resolved | None:
+        """A question with nothing before it to lean on."""
+        if asks_of_nothing(question):
+            return None
+        found = self._search.find(question, SEARCHED)
+        little = leans(question) and len(content(question)) <= _TELLS_LITTLE
+        unclear = little and not _is_sure(question, found, _STANDS_ALONE)
+        return None if unclear else Resolved(question, found)
+
+    def _is_cut_short(self, question: str, alone: Found) -> bool:
+        """Whether it sounds as if its matter had been said: 修完了移交给谁."""
+        if self._judge_leaning is None or not is_short(question) or not content(question):
+            return False
+        if alone.rightness >= _SURE_ALONE or alone.coverage < _OUTSIDE or leans(question):
+            return False
+        return self._judge_leaning(question) >= _LEANS
+
+    def _stands_alone(self, question: str, alone: Found) -> bool:
+        needed = _REFERS_BACK if refers(core(question)) else _STANDS_ALONE
+        if _is_sure(question, alone, needed):
+            return True
+        if not (is_short(question) or refers(question)):
+            return True
+        uncovered = _FAR_OUTSIDE if leans(question) else _PLAINLY_UNCOVERED
+        if content(question) and alone.coverage < uncovered:  # 今天天气咋样, whatever the matter
+            return True
+        return self._is_whole(question)
+
+    def _is_whole(self, question: str) -> bool:
+        """Whether it tells much and sounds as if nothing were missing: 给人拉活，发票上哪代开."""
+        if self._judge_leaning is None or core(question) != question:
+            return False
+        return len(content(question)) >= _TELLS_MUCH and self._judge_leaning(question) < _WHOLE
+
+    def _after(self, before: Turn, question: str, alone: Found) -> Resolved:
+        """With the words before it, where that finds their duty or a surer one."""
+        joined = _joined(before, question)
+        if before.duty and not content(question):  # it can only be the matter of before
+            return self._about(before.duty, before.confidence, joined)
+        found = self._search.find(joined, SEARCHED)
+        same = before.duty is not None and found.hits[0].duty.duty_id == before.duty
+        if same or found.rightness > alone.rightness:
+            return Resolved(joined, found)
+        return Resolved(question, alone)
+
+    def _about(self, duty_id: str, confidence: float, joined: str) -> Resolved:
+        found = self._search.find(joined, SEARCHED)
+        return Resolved(joined, about(duty_id, confidence, found, self._search))
+
+
+def _is_sure(question: str, found: Found, needed: float) -> bool:
+    return found.rightness >= needed and found.covered and bool(content(question))
+
+
+def _picked(question: str, before: Turn, alone: Found) -> str | None:
+    """The duty that it picks by its words from a list, where it finds another first."""
+    if before.kind is not AnswerKind.ENUMERATE or not picks(question):
+        return None
+    own = (hit.duty.duty_id for hit in alone.hits if hit.duty.duty_id in before.duties)
+    first = next(own, None)
+    return None if first == alone.hits[0].duty.duty_id else first
+
+
+def _joined(before: Turn, question: str) -> str:
+    return f"{before.question.rstrip('？?。 ')}，{question}"
+
+
+def about(duty_id: str, confidence: float, found: Found, search: DutySearch) -> Found:
+    """What was found, as about this duty, which the talk names; as sure as the talk was of it."""
+    if not any(hit.duty.duty_id == duty_id for hit in found.hits):
+        found = search.find(search.town.duty(duty_id).title, SEARCHED)
+    own = [hit for hit in found.hits if hit.duty.duty_id == duty_id]
+    if not own:
+        return found
+    rest = [hit for hit in found.hits if hit.duty.duty_id != duty_id]
+    return replace(found, hits=(*own, *rest), covered=True, rightness=confidence)

@@ -1,0 +1,177 @@
+"""The way of a question: danger, courtesy, place, several matters, talk, numbers, sets, search."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from assistant.answer import Answer, AnswerKind, Certainty
+from assistant.answering import wording
+from assistant.answering.composer import Composer
+from assistant.answering.duty_answers import DutyAnswers, missing_of
+from assistant.answering.lookup import Lookup
+from assistant.answering.sets.enumeration import Enumeration
+from assistant.answering.talk.follow_up import FollowUps
+from assistant.answering.talk.several import SeveralMatters
+from assistant.answering.talk.talk_search import TalkSearch
+from assistant.answering.talk.talk_text import talk_after
+from assistant.answering.talk.turns import TalkState, Told
+from assistant.understanding.courtesy import courtesy
+from assistant.understanding.emergencies import find_danger
+from assistant.understanding.matters import Matters, matters_of
+from assistant.understanding.places import other_place
+from assistant.understanding.question_text import as_read, is_english
+from assistant.understanding.ties import content, content_beside, leans, refers
+from assistant.understanding.unsaid import asked_aspects
+from assistant.understanding.words.dangers import NUMBERS, Danger
+from assistant.understanding.words.lexicon import Lexicon
+from corpus.country.gazetteer import gazetteer_of
+from corpus.departments import DepartmentNames
+from index.danger import Judged
+from index.search import DutySearch
+
+REPLAYED = 4  # earlier messages, each answered once, where the state of the talk was not kept
+_REPLAYED_END_CHARS = 200  # of each: it is answered only to be leaned on
+# Characters of a matter of its own: less only asks more about another.
+_NAMES_A_MATTER, _NAMES_A_MATTER_ALONE = 2, 3
+_ONE_OF_SEVERAL = 0.79  # at most so sure, and so unsure, is the answer to one of several matters
+# In such danger nothing is said but whom to call: no duty, and no word of what is not covered.
+_CALL_ONLY = frozenset({Danger.SUICIDE, Danger.VIOLENCE})
+
+
+class Answering:
+    """Answers normalised questions about one town; each step either answers or passes on."""
+
+    def __init__(
+        self,
+        search: DutySearch,
+        composer: Composer,
+        judge_danger: Callable[[str], Judged] | None = None,
+        judge_leaning: Callable[[str], float] | None = None,
+    ) -> None:
+        """Answer from this search; the judges are the classifiers for its embedding model."""
+        self._judge_danger = judge_danger
+        self._talk_search = TalkSearch(search, judge_leaning)
+        self._search = search
+        self._town = search.town
+        self._names = DepartmentNames(search.town)
+        self._gazetteer = gazetteer_of(search.town)
+        self._lookup = Lookup(search.town, composer)
+        lexicon = Lexicon(search.town, self._names, search.index.cutter.vocabulary)
+        self._enumeration = Enumeration(search.town, lexicon, composer, search)
+        self._duty_answers = DutyAnswers(search, composer, self._names, lexicon)
+        self._several = SeveralMatters(search, lexicon, self._duty_answers, self._structured)
+        self._follow_ups = FollowUps(
+            search, self._names, composer, self._lookup, self._enumeration, self._duty_answers
+        )
+
+    def replayed(self, history: Sequence[str], talk: TalkState) -> TalkState:
+        """The talk after these messages too, oldest first."""
+        for text in [text for text in history if text][-REPLAYED:]:
+            earlier = as_read(text, _REPLAYED_END_CHARS)
+            talk = talk.after(earlier, self.answer(earlier, talk), self._town)
+        return talk
+
+    def talk_after(self, text: str) -> TalkState:
+        """The talk after an answer of ours, from its text."""
+        return talk_after(text, self._town, self._enumeration.named)
+
+    def answer(self, question: str, talk: TalkState) -> Told:
+        """The answer after a talk, its citations not yet checked."""
+        if not question:
+            return Told(_said(AnswerKind.CLARIFY, wording.EMPTY_QUESTION))
+        if danger := find_danger(question, self._judge_danger):
+            return Told(self._in_danger(danger, question, talk))
+        if kind := courtesy(question):
+            return Told(_said(AnswerKind.GREETING, wording.greeting(kind, self._town.name)))
+        if place := other_place(as_read(question), self._gazetteer):
+            return Told(self._elsewhere(place, question))
+        return self._from_lists(question, talk)
+
+    def _from_lists(self, question: str, talk: TalkState) -> Told:
+        matters = self._matters(question)
+        apart = matters.several and not (talk.turns and leans(question))
+        if apart and (several := self._several.answer(question, matters)):
+            return Told(several)
+        return (
+            self._follow_ups.answer(question, talk)
+            or (None if _only_refers(question) else self._structured(question))
+            or Told(self._searched(question, talk, marked=matters.marked))
+        )
+
+    def _structured(self, question: str) -> Told | None:
+        """Duties by their numbers, or the sets that are asked for."""
+        read = as_read(question)
+        found = self._lookup.answer(read)
+        told = Told(found) if found else None
+        if told is None and not _asks_how_much(question):
+            told = self._enumeration.answer(read)
+        if told is None:
+            return None
+        answer = told.answer.model_copy(update={"resolved_question": question})
+        return told._replace(answer=self._saying_what_lacks(question, answer))
+
+    def _searched(self, question: str, talk: TalkState, *, marked: bool) -> Answer:
+        """The duty that is found; `marked`: it is one of several matters of the message."""
+        resolved = self._talk_search.resolve(question, talk)
+        if resolved is None:
+            return _said(AnswerKind.CLARIFY, wording.UNCLEAR)
+        if marked:
+            sure = min(resolved.found.rightness, _ONE_OF_SEVERAL)
+            resolved = replace(resolved, found=replace(resolved.found, rightness=sure))
+        return self._duty_answers.answer(question, resolved)
+
+    def _matters(self, question: str) -> Matters:
+        """The matters of a message; what only asks more about one is none of its own."""
+        matters = matters_of(as_read(question))
+        least = _NAMES_A_MATTER if matters.marked else _NAMES_A_MATTER_ALONE
+        if all(len(content_beside(text, self._names)) >= least for text in matters.texts):
+            return matters
+        return Matters((question,), marked=False)
+
+    def _in_danger(self, danger: Danger, question: str, talk: TalkState) -> Answer:
+        """Whom to call, and below it the duty, where that is sure and may be told."""
+        numbers = NUMBERS[danger]
+        call = wording.emergency(danger, numbers[0], is_english(question))
+        if danger not in _CALL_ONLY:
+            answer, _ = self._from_lists(question, talk)
+            if answer.kind is AnswerKind.DUTY and answer.certainty is Certainty.SURE:
+                text = f"{call}\n{answer.text}"
+                return answer.model_copy(update={"text": text, "emergency": numbers})
+        return Answer(
+            kind=AnswerKind.EMERGENCY, text=call, emergency=numbers, resolved_question=question
+        )
+
+    def _elsewhere(self, place: str, question: str) -> Answer:
+        return Answer(
+            kind=AnswerKind.REFUSAL,
+            text=wording.elsewhere(place, self._town.name),
+            refused=True,
+            other_place=place,
+            resolved_question=question,
+        )
+
+    def _saying_what_lacks(self, question: str, answer: Answer) -> Answer:
+        """A lookup of one duty that asks what the lists do not hold: that, and who has the duty."""
+        ids = {citation.duty_id for citation in answer.citations}
+        if answer.kind is not AnswerKind.LOOKUP or len(ids) != 1:
+            return answer
+        duty = self._town.duty(ids.pop())
+        missing = missing_of(question, duty)
+        if not missing:
+            return answer
+        charge = wording.looked_up(duty, wording.who(duty, self._town.name))
+        text = f"{wording.unsaid(missing, duty)}\n{charge}"
+        return answer.model_copy(update={"text": text, "missing": missing})
+
+
+def _only_refers(question: str) -> bool:
+    """Whether a question only points back (「那镇里要做啥」) and can ask for no set."""
+    return refers(question) and not content(question)
+
+
+def _asks_how_much(question: str) -> bool:
+    """罚多少, 补几个钱: of a matter said before, and of no set."""
+    return bool(asked_aspects(question)) and len(content(question)) <= _NAMES_A_MATTER
+
+
+def _said(kind: AnswerKind, text: str) -> Answer:
+    return Answer(kind=kind, text=text, resolved_question="")

@@ -1,0 +1,389 @@
+"""Every sentence that a person reads in an answer, in Chinese."""
+
+import re
+from collections.abc import Sequence
+
+from assistant.answer import MissingAspect
+from assistant.understanding.courtesy import Courtesy
+from assistant.understanding.words.dangers import Danger
+from corpus.country.advice import Advice
+from corpus.models import Block, BlockKind, Duty, ListName, Town
+
+HOTLINE = "12345"
+_BRIEF_CHARS = 40
+_NAMED_NUMBERS = 5  # of those that no list has
+_ECHOED_CHARS = 10  # and so 12 with the quotation marks around them
+# What may be repeated of a question in an answer that looks official: no link, no telephone
+# number, not even one in Chinese digits.
+_NOT_ECHOED = re.compile(r"[^\u4e00-\u9fff ]+|[〇零一二两三四五六七八九十百幺]{4,}")
+_INNER_MARKS = str.maketrans("“”", "‘’")
+
+COVERAGE = "我只回答本镇履职事项清单里的事：哪件事归哪张清单、由哪个部门负责、镇里做什么。"
+EMPTY_QUESTION = "请说说您想问的事，比如“俺家房子快塌了找谁”。"
+CHECK_FAILED = "抱歉，这次没能核对上清单原文，为免说错就不回答了。"
+NEXT_STEP = f"可以换个说法再问，或拨打{HOTLINE}政务服务便民热线咨询。"
+
+
+def reference(duty: Duty) -> str:
+    """《配合履职事项清单》第40项."""
+    return f"《{duty.list.full_name}》第{duty.number}项"
+
+
+def titled_reference(duty: Duty) -> str:
+    """The reference with the duty's title."""
+    return f"{reference(duty)}{_quoted(duty.title)}"
+
+
+def in_short(said: str) -> str:
+    """What an answer repeats of the asker's words: a few Chinese characters, "" if it has none."""
+    chinese = " ".join(_NOT_ECHOED.sub(" ", said).split())
+    return chinese if len(chinese) <= _ECHOED_CHARS else f"{chinese[:_ECHOED_CHARS]}……"
+
+
+def _quoted(title: str) -> str:
+    """A title in quotation marks; those it has itself become inner ones."""
+    return f"“{title.translate(_INNER_MARKS)}”"
+
+
+def brief(title: str) -> str:
+    """A title short enough to stand in a sentence; a long one is cut."""
+    return title if len(title) <= _BRIEF_CHARS else f"{title[:_BRIEF_CHARS]}……"
+
+
+def in_charge(duty: Duty, town: str, asked: Sequence[str] = ()) -> str:
+    """Who is in charge of a duty, and where that is written; `asked` are departments asked for."""
+    if duty.list is ListName.BASIC:
+        return f"这件事由{town}自己负责，见{reference(duty)}。"
+    if duty.list is ListName.RECLAIMED:
+        return (
+            f"这件事已由{'、'.join(duty.departments)}收回办理，{town}不再承担，"
+            f"见{titled_reference(duty)}。"
+        )
+    departments = [name for name in asked if name != town]
+    alone = set(departments) <= {duty.lead_department}
+    part = "" if alone else f"您问的这部分由{'、'.join(departments)}负责，"
+    return f"这件事由{duty.lead_department}牵头，{part}{town}配合，见{titled_reference(duty)}。"
+
+
+def level(duty: Duty, town: Town) -> str:
+    """Town or county in a word, before `in_charge`."""
+    county = f"{town.region[-1:] or '县'}里"
+    return {
+        ListName.BASIC: "归镇里：",
+        ListName.ASSIST: f"{county}牵头、镇里配合：",
+        ListName.RECLAIMED: f"归{county}：",
+    }[duty.list]
+
+
+IN_DOUBT = "我不太有把握"
+
+
+def doubtful(opening: str, english: bool) -> str:
+    """The first sentence of an answer that may well be wrong: that is said before it."""
+    if english:
+        return (
+            "I am not sure that this is the matter you mean; please check it against the text "
+            f"below, or call {HOTLINE}. The nearest one: {opening}"
+        )
+    return (
+        f"{IN_DOUBT}，请看看下面的原文是不是您问的事"
+        f"（不是的话，换个说法再问，或拨打{HOTLINE}）。最接近的是：{opening}"
+    )
+
+
+def if_meant(told: str) -> str:
+    """A verdict on a duty that may not be the one asked about."""
+    return f"如果说的是这件，{told}"
+
+
+def matter_heading(place: int, asked: str) -> str:
+    """Above the answer to one of several matters: the asker's words for it, in short."""
+    said = in_short(asked)
+    return f"{place}. “{said}”：" if said else f"{place}."
+
+
+def maybe_meant(differences: Sequence[tuple[Duty, str]], town: str) -> str:
+    """Duties that may be meant instead, each with what tells it apart."""
+    lines = ["如果您问的是下面的情况，答案就不同："]
+    for duty, difference in differences:
+        who = town if duty.list is ListName.BASIC else duty.lead_department
+        lines.append(f"· {brief(difference)}：由{who}负责，见{reference(duty)}")
+    return "\n".join(lines)
+
+
+def part_heading(list_name: ListName, holder: str, town: str) -> str:
+    """The line above one holder's part."""
+    if list_name is ListName.RECLAIMED:
+        return f"{holder}怎么办："
+    return f"{holder}要做的：" if holder == town else f"{holder}负责："
+
+
+SUPPORT_HEADING = "上级给镇里的履职保障："
+
+
+def shortened(total: int) -> str:
+    """The line below a part of which only some items are shown."""
+    return f"（共{total}条，这里是与您的问题最相关的几条，全文见引文。）"
+
+
+def refusal(nearest: Sequence[Duty], advice: Advice | None = None) -> str:
+    """What to say where the lists don't cover a question, with duties that may be related.
+
+    `advice` names who usually handles such a matter, which the lists do not say.
+    """
+    lines = ["这个问题清单里没有对应的事项，我不能乱说。"]
+    if advice:
+        call = f"，可拨打{advice.number}" if advice.number else ""
+        lines.append(f"这类事一般找{advice.body}{call}（这是常识提示，不是清单里写的）。")
+    lines += [COVERAGE, NEXT_STEP]
+    if nearest:
+        related = (f"{reference(duty)}{_quoted(brief(duty.title))}" for duty in nearest)
+        lines.append("可能相关的事项：" + "；".join(related) + "。")
+    return "\n".join(lines)
+
+
+# Lookups by number and enumerations: the sentences below.
+
+
+def list_sizes(sizes: Sequence[tuple[ListName, int]]) -> str:
+    """《基本履职事项清单》98项、《配合履职事项清单》59项…"""
+    return "、".join(f"《{name.full_name}》{size}项" for name, size in sizes)
+
+
+def no_such_number(name: ListName, size: int, numbers: Sequence[int]) -> str:
+    """A list has no duty with these numbers."""
+    return f"《{name.full_name}》一共{size}项，没有{_numbers(numbers)}。"
+
+
+def no_such_number_at_all(numbers: Sequence[int], sizes: Sequence[tuple[ListName, int]]) -> str:
+    """No list has a duty with these numbers."""
+    return f"没有{_numbers(numbers)}：{list_sizes(sizes)}。"
+
+
+def no_number(sizes: Sequence[tuple[ListName, int]]) -> str:
+    """What was asked for is no number that a list can have."""
+    return f"没有这一项：序号都是从1开始的整数，{list_sizes(sizes)}。"
+
+
+def no_such_list(name: str, sizes: Sequence[tuple[ListName, int]]) -> str:
+    """There is no list of that name."""
+    said = in_short(name)
+    named = f"“{said}”" if said else ""
+    return f"没有{named}这张清单。本镇的履职事项清单是：{list_sizes(sizes)}。"
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    if len(numbers) > 2 and numbers[-1] - numbers[0] == len(numbers) - 1:
+        return f"{_ordinal(numbers[0])}到{abs(numbers[-1])}项"
+    named = "、".join(f"{_ordinal(number)}项" for number in numbers[:_NAMED_NUMBERS])
+    return f"{named}等{len(numbers)}项" if len(numbers) > _NAMED_NUMBERS else named
+
+
+def _ordinal(number: int) -> str:
+    """第3, and 倒数第3 for -3."""
+    return f"第{number}" if number >= 0 else f"倒数第{-number}"
+
+
+def which_list(duties: Sequence[Duty]) -> str:
+    """A number without its list: one line for each duty that may be meant."""
+    named = (f"{reference(duty)}{_quoted(brief(duty.title))}" for duty in duties)
+    return "\n".join(["您说的是哪张清单？", *named])
+
+
+def who(duty: Duty, town: str) -> str:
+    """Who is in charge, in one sentence."""
+    lead, *others = duty.departments
+    if duty.list is ListName.BASIC:
+        return f"由{town}自己负责。"
+    if duty.list is ListName.RECLAIMED:
+        return f"由{'、'.join(duty.departments)}承接，{town}不再承担。"
+    return f"由{lead}牵头" + (f"，参与的还有{'、'.join(others)}。" if others else "。")
+
+
+def looked_up(duty: Duty, charge: str = "") -> str:
+    """The duty that has the number asked for: title, section and (`charge`) who has it."""
+    title = duty.title.rstrip("。")
+    named = f"{reference(duty)}{_quoted(title)}"
+    return f"{named}，属于“{duty.section}”类{'，' + charge if charge else '。'}"
+
+
+def duty_line(duty: Duty, town: str) -> str:
+    """A duty among several: number, title and who is in charge."""
+    who_ = "" if duty.list is ListName.BASIC else f"（{'、'.join(duty.departments)}）"
+    return f"{reference(duty)}：{duty.title.rstrip('。')}{who_}"
+
+
+def no_support(duty: Duty) -> str:
+    """A duty of a list that names no support."""
+    return f"{reference(duty)}没有列履职保障，只有《{ListName.ASSIST.full_name}》列有。"
+
+
+def not_the_towns(duty: Duty, town: str) -> str:
+    """A duty taken back has no part of the town's."""
+    return f"{town}不再承担这一项，已上收给{'、'.join(duty.departments)}。"
+
+
+def enforcement_mark(duty: Duty) -> str:
+    """Whether a duty is marked as administrative enforcement."""
+    mark = "标有“*”，是行政执法事项" if duty.enforcement else "没有标“*”，不是行政执法事项"
+    return f"{reference(duty)}{mark}。"
+
+
+def part_lines(duty: Duty, block: Block, town: str) -> list[str]:
+    """One holder's part in full: its heading and its items, numbered."""
+    name = block.heading or block.holder
+    support = block.kind is BlockKind.SUPPORT
+    heading = SUPPORT_HEADING if support else part_heading(duty.list, name, town)
+    return [heading, *numbered(block.items)]
+
+
+def numbered(items: Sequence[str]) -> list[str]:
+    """The items with numbers, where they are several and lack their own."""
+    if len(items) < 2 or items[0][:1].isdigit():
+        return list(items)
+    return [f"{number}. {item}" for number, item in enumerate(items, start=1)]
+
+
+def place_of(phrase: str, duty: Duty) -> str:
+    """Where in the lists a phrase stands."""
+    return f"“{phrase}”在{looked_up(duty)}"
+
+
+GREETINGS = {
+    Courtesy.HELLO: "您好！",
+    Courtesy.THANKS: "不客气，还有事随时问。",
+    Courtesy.BYE: "再见，有事随时来问。",
+    Courtesy.WHO: "我是履职问答助手，不是工作人员，也不替谁办事。",
+    Courtesy.ABILITY: "您用平常话问就行。",
+}
+GREETING_EXAMPLES = "比如：“俺家房子快塌了找谁”“配合清单第9项”“林草局收走了哪些处罚”。"
+
+_FIRE = "请马上离开着火的地方，打119报火警，说清在哪、烧的是什么、有没有人困在里面。"
+EMERGENCIES = {
+    Danger.FIRE: _FIRE,
+    Danger.WILDFIRE: (
+        "请马上打119或12119（森林草原火警），说清地点和火往哪边烧；人先往上风头、空地上撤。"
+    ),
+    Danger.GAS_LEAK: "请马上开门窗、关阀门，别动开关和明火，人先出去，到外面打119。",
+    Danger.GAS_VICTIM: "请马上把人抬到通风的地方，打120急救；屋里有火情或还有人困着，再打119。",
+    Danger.WATER: "请马上打119救援、120急救，也可以打110；不会水的人别下去，先递杆子、绳子。",
+    Danger.SHOCK: "请先断电，别用手直接拉人，马上打120急救；断不了电或有人困着，打119。",
+    Danger.TRAFFIC: "请马上打122报交通事故，有人受伤打120；人先撤到路边安全处。",
+    Danger.TRAFFIC_VICTIM: "请马上打120急救，再打122报交通事故；别随便搬动受伤的人。",
+    Danger.COLLAPSE: "请马上打119救援、120急救；别靠近还会塌的地方，记住人在哪个位置。",
+    Danger.FLOOD: "请马上打119救援，也可以打110；人先往高处走，别趟水，说清你们在哪、有几个人。",
+    Danger.VIOLENCE: "请马上打110报警，受了伤再打120。先躲到安全的地方，您的安全最要紧。",
+    Danger.CRIME: "请马上打110报警，别跟对方硬拼，先保证自己和家人安全。",
+    Danger.MEDICAL: "请马上打120急救，说清地址和病人现在的样子，身边别离开人。",
+    Danger.POISON: "请马上打120急救，留好药瓶或吃剩的东西，告诉医生吃了什么、吃了多少。",
+    Danger.MISSING: "请马上打110报警，不用等24小时；说清人的年龄、衣着和最后在哪见过。",
+    Danger.SUICIDE: (
+        "您现在一定很难受，请别一个人扛着。请马上打110或120，"
+        "也可以打12356心理援助热线，有人会陪您说话；"
+        "身边有人的话，请让他陪着您，先把危险的东西拿开。"
+    ),
+}
+EMERGENCIES_ENGLISH = {
+    "119": "Please call 119 (fire and rescue) now and get everybody out of danger.",
+    "120": "Please call 120 (ambulance) now, and stay with the person.",
+    "110": "Please call 110 (police) now, and get to a safe place first.",
+    "122": "Please call 122 (traffic police) now, and 120 if anybody is hurt.",
+}
+SUICIDE_ENGLISH = (
+    "You must be in great pain; please do not stay alone with it. Call 110 or 120 now, "
+    "or 12356, the helpline, where somebody will listen."
+)
+
+
+def emergency(danger: Danger, first_number: str, english: bool) -> str:
+    """What to do before anything else."""
+    if not english:
+        return EMERGENCIES[danger]
+    return SUICIDE_ENGLISH if danger is Danger.SUICIDE else EMERGENCIES_ENGLISH[first_number]
+
+
+def elsewhere(place: str, town: str) -> str:
+    """The matter is in a place whose lists we don't have."""
+    said = in_short(place)
+    return (
+        f"我这里只有{town}的履职事项清单，{said}的归谁管、怎么办我不知道，不能乱说。"
+        f"请问{said}当地政府，或在当地拨打{HOTLINE}。"
+    )
+
+
+_UNSAID = {
+    MissingAspect.AMOUNT: "多少钱",
+    MissingAspect.TIME: "什么时候、要多长时间",
+    MissingAspect.PAPERS: "要带什么材料",
+    MissingAspect.PLACE: "在哪儿办",
+    MissingAspect.PHONE: "电话",
+    MissingAspect.CONDITION: "要什么条件",
+}
+
+
+def unsaid(missing: Sequence[MissingAspect], duty: Duty) -> str:
+    """What was asked and the list does not hold, and who knows it."""
+    named = "，也没写".join(_UNSAID[aspect] for aspect in missing)
+    return f"清单里没写{named}，可以问{duty.lead_department}或拨打{HOTLINE}。"
+
+
+ATTACHMENT_ONLY = (
+    "收到了，可我还看不了图片、语音、文件和链接。请把想问的事打成字发给我，"
+    "比如“俺家房子快塌了找谁”。"
+)
+
+UNCLEAR = "您说的是哪件事？请把事情一起说上，比如“低保申请，镇里要做啥”。"
+
+
+def greeting(kind: Courtesy, town: str) -> str:
+    """The reply to a courtesy, with what can be asked."""
+    if kind in (Courtesy.THANKS, Courtesy.BYE):
+        return GREETINGS[kind]
+    if kind is Courtesy.PERSON:
+        return no_person(f"{town}政府")
+    return f"{GREETINGS[kind]}{town}履职事项清单上的事都可以问我。{COVERAGE}{GREETING_EXAMPLES}"
+
+
+def no_person(office: str) -> str:
+    """Nobody can be put through to; where there is somebody."""
+    return (
+        f"我是自动回答的，不是工作人员，也转不到人工。要找人请在上班时间到{office}，"
+        f"或拨打{HOTLINE}政务服务便民热线。"
+    )
+
+
+def place_missing(place: int, size: int) -> str:
+    """The earlier answer has fewer items than the one asked for."""
+    return f"上一个回答只有{size}条，没有{_ordinal(place)}条。"
+
+
+# For a question in English: the framing is English, names and quotes stay as published.
+_ENGLISH_LISTS = {
+    ListName.BASIC: "the township's own duties",
+    ListName.ASSIST: "duties led by a county department that the township assists",
+    ListName.RECLAIMED: "duties taken back by the county",
+}
+
+
+def in_charge_english(duty: Duty, town: str) -> str:
+    """`in_charge` in English, naming list, number and departments as published."""
+    where = f"See {reference(duty)} (item {duty.number} of {_ENGLISH_LISTS[duty.list]})."
+    departments = "、".join(duty.departments)
+    if duty.list is ListName.BASIC:
+        return f"This is handled by the township itself, {town}. {where}"
+    if duty.list is ListName.RECLAIMED:
+        return f"This is now handled by {departments}; {town} no longer does it. {where}"
+    return f"This is led by {duty.lead_department}, and {town} assists. {where}"
+
+
+def refusal_english() -> str:
+    """`refusal` in English, before the Chinese one."""
+    return (
+        "The township's duty lists do not cover this question, so I will not guess. "
+        f"Please rephrase it, or call the {HOTLINE} government hotline."
+    )
+
+
+def maybe_related(duties: Sequence[Duty]) -> list[str]:
+    """Duties elsewhere that may be meant; nothing where there are none."""
+    return ["可能相关的事项：" + "；".join(map(titled_reference, duties)) + "。"] if duties else []

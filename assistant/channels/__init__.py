@@ -1,0 +1,1 @@
+"""An answer as each channel shows it."""

@@ -1,0 +1,221 @@
+"""An answer as each channel shows it: plain text, WeChat, Markdown, structured data."""
+
+import re
+from typing import Protocol, TypeVar
+
+from pydantic import Field
+
+from assistant.answer import Answer, AnswerKind, Citation
+from assistant.answering import wording
+from assistant.channels import channel_wording as words
+from corpus.models import Duty, Town
+
+MAX_WECHAT_BYTES = 2000  # of UTF-8; others' bots count 2047 or 2048, no official figure is known
+_MARK_BYTES = 60  # kept free on a page for `words.page_mark`
+_SHOWN_PLACES = 5
+_MENU_ENTRIES = 5
+_TOLD_IN_FULL = 2  # a lookup of so many duties leaves nothing to look into
+_LISTED = re.compile(r"^\d+\. 第\d+项 ", re.MULTILINE)  # a line of an enumeration
+_ENDS = ("\n。！？；", "，、 ")  # where a page may end, best first
+_ITEM_NUMBER = re.compile(r"^\d+\.")
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|~]")
+
+Rendered = TypeVar("Rendered", covariant=True)
+
+
+class Renderer(Protocol[Rendered]):
+    """Shows an answer on one kind of channel."""
+
+    def render(self, answer: Answer, town: Town) -> Rendered:
+        """The answer for this channel; `town` is the one that was asked."""
+
+
+class PlainText:
+    """For bots that show text as it is and cut what is long: one short reply."""
+
+    def render(self, answer: Answer, town: Town) -> str:
+        """Text without any markup, at most `MAX_WECHAT_BYTES`; quotes as far as there is room.
+
+        A quote that the answer has told already isn't repeated; what is cut off is said to be.
+        """
+        notice = f"\n\n{words.source_notice(town)}" if answer.citations else ""
+        left = MAX_WECHAT_BYTES - len(notice.encode())
+        if len(answer.text.encode()) > left:
+            room = left - len(words.CUT_SHORT.encode()) - 1
+            return f"{_cut(answer.text, room)[0]}\n{words.CUT_SHORT}{notice}"
+        return f"{answer.text}{_quoted(answer, left - len(answer.text.encode()))}{notice}"
+
+
+class Markdown:
+    """For clients of the OpenAI endpoint; reads well where Markdown is shown as plain text."""
+
+    def render(self, answer: Answer, town: Town) -> str:
+        """Light Markdown: line breaks and quotes, source text escaped."""
+        parts = [_hard_lines(answer.text)]
+        for number, (place, quotes) in enumerate(_sources(answer), start=1):
+            block = _hard_lines("\n".join([f"【{number}】{place}", *quotes]))
+            parts.append("> " + block.replace("\n", "\n> "))
+        parts += [_escaped(words.source_notice(town))] if answer.citations else []
+        return "\n\n".join(parts)
+
+
+class WeChat:
+    """For 公众号 and 企业微信: short pages, and numbers to reply with."""
+
+    def render(self, answer: Answer, town: Town) -> str:
+        """The first page."""
+        return pages(self.text(answer, town))[0]
+
+    def text(self, answer: Answer, town: Town) -> str:
+        """The whole text, to be cut by `pages`: the answer, then what `choices` numbers."""
+        duties = [town.duty(duty_id) for duty_id in choices(answer)]
+        return "\n\n".join([answer.text, *_menu(answer, duties)])
+
+
+class StructuredAnswer(Answer):
+    """An answer for programs: the contract with what a reader must be told beside it."""
+
+    town: str = Field(description="key of the town that was asked: `fuhe`")
+    references: tuple[str, ...] = Field(
+        description="how to name each citation to a person, in order: 《配合履职事项清单》第40项"
+    )
+    notice: str = Field(description="source and standing of the answer, to be shown with it")
+
+
+class Structured:
+    """For MCP and other programs."""
+
+    def __init__(self, most: int | None = None) -> None:
+        """Give at most so many citations; what is left out is said in `notice`."""
+        self._most = most
+
+    def render(self, answer: Answer, town: Town) -> StructuredAnswer:
+        """All fields of the answer, and those of `StructuredAnswer`."""
+        cited = answer.citations[: self._most]
+        notice = words.source_notice(town)
+        if len(cited) < len(answer.citations):
+            notice += words.more_cited(len(cited), len(answer.citations))
+        return StructuredAnswer(
+            **(answer.model_dump() | {"citations": cited}),
+            town=town.key,
+            references=tuple(_reference(citation) for citation in cited),
+            notice=notice,
+        )
+
+
+def choices(answer: Answer) -> tuple[str, ...]:
+    """Duty ids that a reply of 1, 2, … means after this answer: those cited, then others meant."""
+    cited = tuple(dict.fromkeys(citation.duty_id for citation in answer.citations))
+    if answer.kind is AnswerKind.LOOKUP and len(cited) <= _TOLD_IN_FULL:
+        cited = ()
+    if _is_numbered(answer, len(cited)):
+        return cited
+    return tuple(dict.fromkeys((*cited, *answer.alternatives)))[:_MENU_ENTRIES]
+
+
+def pages(text: str, limit: int = MAX_WECHAT_BYTES) -> tuple[str, ...]:
+    """The text in pages of at most `limit` UTF-8 bytes, cut where a sentence ends.
+
+    Every page but the last says how to get the next. White space where pages meet or the text
+    begins and ends is dropped; no page is empty unless the text is.
+    """
+    text = text.strip()
+    if len(text.encode()) <= limit:
+        return (text,)
+    cut: list[str] = []
+    rest = text
+    while rest:
+        page, rest = _cut(rest, limit - _MARK_BYTES)
+        cut.append(page)
+    marked = [f"{page}\n{words.page_mark(n, len(cut))}" for n, page in enumerate(cut, start=1)]
+    return (*marked[:-1], cut[-1])
+
+
+def _cut(text: str, limit: int) -> tuple[str, str]:
+    """A beginning of at most `limit` bytes and the rest, white space between them dropped."""
+    head = text.encode()[:limit].decode(errors="ignore")
+    if len(head) == len(text):
+        return text, ""
+    for ends in _ENDS:
+        end = max(head.rfind(mark) for mark in ends) + 1
+        if end > len(head) // 2:
+            head = head[:end]
+            break
+    return head.rstrip(), text[len(head) :].lstrip()
+
+
+def _menu(answer: Answer, duties: list[Duty]) -> list[str]:
+    if not duties:
+        return []
+    if _is_numbered(answer, len(duties)):
+        return [words.follow_up_by_line(len(duties))]
+    entries = [
+        words.follow_up_line(place, _label(duty, answer.text))
+        for place, duty in enumerate(duties, start=1)
+    ]
+    return ["\n".join([words.FOLLOW_UP_HEADING, *entries])]
+
+
+def _is_numbered(answer: Answer, duties: int) -> bool:
+    """Whether the answer's own lines already give each of its duties its number."""
+    return answer.kind is AnswerKind.ENUMERATE and len(_LISTED.findall(answer.text)) == duties > 0
+
+
+def _label(duty: Duty, told: str) -> str:
+    """The duty's reference, with its title where the answer has not told that."""
+    reference = wording.reference(duty)
+    return reference if reference in told else f"{reference} {wording.brief(duty.title)}"
+
+
+def _reference(citation: Citation) -> str:
+    return f"《{citation.list.full_name}》第{citation.number}项"
+
+
+def _quoted(answer: Answer, room: int) -> str:
+    """The sources below a plain answer, in at most so many bytes; a place before its quotes."""
+    lines, told = "", f"\n\n{words.SOURCES_HEADING}"
+    for number, (place, quotes) in enumerate(_sources(answer), start=1):
+        for line in "\n".join((f"【{number}】{place}", *quotes)).split("\n"):
+            longer = f"{lines or told}\n{line}"
+            if len(f"{longer}\n{words.MORE_IN_SOURCE}".encode()) > room:
+                return f"{lines}\n{words.MORE_IN_SOURCE}" if lines else ""
+            lines = longer
+    return lines
+
+
+def _untold(quote: str, told: str) -> str:
+    """The items of a quote that are not in the answer; it is without their numbers and spaces."""
+    return "\n".join(line for line in quote.split("\n") if _bare(line) not in told)
+
+
+def _bare(text: str) -> str:
+    return "".join(_ITEM_NUMBER.sub("", line) for line in "".join(text.split(" ")).split("\n"))
+
+
+def _sources(answer: Answer) -> list[tuple[str, list[str]]]:
+    """The first places cited, each with those of its quotes that the answer has not told.
+
+    An enumeration has named list, number and words of every duty itself.
+    """
+    if answer.kind is AnswerKind.ENUMERATE:
+        return []
+    told = _bare(answer.text)
+    places: dict[str, list[str]] = {}
+    for citation in answer.citations:
+        quotes = places.setdefault(_place_of(citation), [])
+        quotes += [rest] if (rest := _untold(citation.quote, told)) else []
+    return [*places.items()][:_SHOWN_PLACES]
+
+
+def _place_of(citation: Citation) -> str:
+    lines = words.source_lines(citation.source_lines)
+    return " · ".join([_reference(citation), citation.section, citation.holder, lines])
+
+
+def _hard_lines(text: str) -> str:
+    """Escaped, with line breaks that Markdown keeps."""
+    return "  \n".join(_escaped(line) for line in text.split("\n"))
+
+
+def _escaped(text: str) -> str:
+    return _MARKUP.sub(lambda match: f"\\{match[0]}", text)

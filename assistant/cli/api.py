@@ -1,0 +1,73 @@
+"""The commands around the HTTP API: `lvzhi api` and `lvzhi keys`."""
+
+from typing import Annotated
+
+import typer
+
+from assistant.cli.common import OUT, AsJson, Host, Port, plain_errors, print_json
+from assistant.settings import Settings
+
+MAX_WORKERS = 64
+
+api_app = typer.Typer()
+keys_app = typer.Typer(
+    help="接口的密钥：发放、查看、作废。设 LVZHI_API_ACCESS=keys 后没有密钥的一律不答。",
+    epilog="例：lvzhi keys add 公众号机器人；lvzhi keys list；lvzhi keys remove 公众号机器人",
+    no_args_is_help=True,
+)
+Name = Annotated[str, typer.Argument(help="给谁用的，如 公众号机器人。")]
+
+
+@api_app.command(
+    epilog="例：lvzhi api；lvzhi api --host 0.0.0.0 --port 8080 --workers 2。"
+    "设置、nginx、指标见 docs/operations.md。"
+)
+def api(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Annotated[
+        int, typer.Option(min=1, max=MAX_WORKERS, help="开几个进程，一般等于核数。")
+    ] = 1,
+) -> None:
+    """只提供 HTTP 接口，没有网页；按 Ctrl+C 停止，正在答的会答完。"""
+    from assistant.service.api_server import serve_api
+
+    with plain_errors():
+        code = serve_api(host, port, workers)
+    raise typer.Exit(code)
+
+
+@keys_app.command("add")
+def add_key(name: Name) -> None:
+    """发一把密钥；只显示这一次，请当场记下。"""
+    from assistant.service.rest.keys import KeyRing
+
+    with plain_errors():
+        key = KeyRing(Settings.from_environment().api_keys).add(name)
+    typer.echo(key)
+
+
+@keys_app.command("list")
+def list_keys(as_json: AsJson = False) -> None:
+    """列出密钥的名字和发放时间；密钥本身没有保存，看不到。"""
+    from assistant.service.rest.keys import KeyRing
+
+    with plain_errors():
+        keys = KeyRing(Settings.from_environment().api_keys).known()
+    if as_json:
+        print_json([{"name": key.name, "created": key.created.isoformat()} for key in keys])
+        return
+    for key in keys:
+        OUT.print(f"{key.created:%Y-%m-%d %H:%M}  {key.name}", markup=False)
+    if not keys:
+        OUT.print("还没有密钥。发一把：lvzhi keys add 名字")
+
+
+@keys_app.command("remove")
+def remove_key(name: Name) -> None:
+    """作废一把密钥，马上生效。"""
+    from assistant.service.rest.keys import KeyRing
+
+    with plain_errors():
+        KeyRing(Settings.from_environment().api_keys).remove(name)
+    OUT.print(f"已作废：{name}", markup=False)

@@ -1,0 +1,153 @@
+"""The commands that read the lists themselves: `lvzhi import`, `show`, `list` and `audit`."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.common import ERR, OUT, AsJson, plain_errors, print_json
+from assistant.settings import Settings
+from corpus.models import Duty, ListName, Town
+from corpus.source import SourceError
+from corpus.town import SOURCE_FILE, town_folder
+
+corpus_app = typer.Typer()
+
+InTown = Annotated[
+    str | None, typer.Option("--town", help="哪个乡镇：导入时起的代号；不写则用 LVZHI_TOWN。")
+]
+
+
+@corpus_app.command(
+    "import",
+    epilog="例：lvzhi import 石桥镇履职事项清单.docx --town shiqiao；改好更正文件后再运行一次。",
+)
+def import_file(
+    file: Annotated[Path, typer.Argument(help="清单文件：docx、xlsx、xls、pdf、网页、文本。")],
+    town: Annotated[str, typer.Option("--town", help="给乡镇起的代号：小写字母、数字、- 或 _。")],
+    as_json: AsJson = False,
+) -> None:
+    """导入一个乡镇的履职事项清单，列出项数和没有把握的地方。"""
+    from assistant.cli.console import progress_reporter
+    from assistant.cli.console_import import import_facts, print_import
+    from corpus.imports import import_town
+
+    with plain_errors(), progress_reporter(ERR) as reporter:
+        imported = import_town(
+            file,
+            town,
+            Settings.from_environment().data_dir,
+            lambda done, total: reporter.progress("读取清单", done, total),
+        )
+    if as_json:
+        print_json(import_facts(imported))
+    else:
+        print_import(OUT, imported)
+
+
+@corpus_app.command()
+def show(
+    duty: Annotated[list[str], typer.Argument(help="事项编号：配合-40，或 配合 40。")],
+    town_key: InTown = None,
+    as_json: AsJson = False,
+) -> None:
+    """显示一个事项的全文。"""
+    from assistant.cli.console import print_duty
+
+    with plain_errors():
+        town = _town(town_key)
+        wanted = "-".join(part for word in duty for part in word.split("-") if part)
+        try:
+            found = town.duty(wanted)
+        except KeyError:
+            sizes = "、".join(f"{item.name} 1 到 {len(item.duties)}" for item in town.lists)
+            raise SourceError(f"没有“{wanted}”这一项，应为：{sizes}，例如 配合-40。") from None
+    if as_json:
+        told = found.model_dump(mode="json") | _duty_row(found, town)
+        typer.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        print_duty(OUT, found)
+
+
+@corpus_app.command("list")
+def list_duties(
+    list_name: Annotated[ListName | None, typer.Option("--list", help="只看一张清单。")] = None,
+    section: Annotated[str | None, typer.Option(help="只看一个类别，如 民生服务。")] = None,
+    department: Annotated[
+        str | None, typer.Option(help="只看一个部门，全称或简称，如 林草局。")
+    ] = None,
+    enforcement: Annotated[bool, typer.Option("--enforcement", help="只看行政执法事项。")] = False,
+    town_key: InTown = None,
+    as_json: AsJson = False,
+) -> None:
+    """按清单、类别、部门列出事项。"""
+    from assistant.cli.console import duty_table
+    from corpus.catalogue import Catalogue
+
+    with plain_errors():
+        town = _town(town_key)
+        duties = Catalogue(town).filtered(
+            list_name=list_name,
+            section=section,
+            department=department,
+            enforcement=True if enforcement else None,
+        )
+    if as_json:
+        print_json([_duty_row(duty, town) for duty in duties])
+    else:
+        OUT.print(duty_table(duties))
+
+
+@corpus_app.command()
+def audit(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            help="清单文件（docx、xlsx、pdf、网页、文本）；不写则核对随产品发布的清单。"
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """核对清单：声明项数与读出项数、序号、部门、跨页合并、覆盖率；对不上时退出码为 1。"""
+    from assistant.cli.console import print_audit
+    from corpus.audit import audit_town
+    from corpus.town import describe, read_town
+
+    with plain_errors():
+        path = file or town_folder(Settings.from_environment().town) / SOURCE_FILE
+        town, problems, reading = read_town(path)
+        found = [problem for problem in problems if not problem.doubtful]
+        if town is None:
+            raise SourceError(describe(reading, found))
+        report = audit_town(town, reading.rows)
+        sentences = describe(reading, found).splitlines()
+        sentences += [f"{path.name} {problem}。" for problem in report.problems]
+    if as_json:
+        print_json(asdict(report) | {"problems": sentences})
+    else:
+        print_audit(OUT, report, sentences)
+    if sentences:
+        raise typer.Exit(1)
+
+
+def _town(key: str | None) -> Town:
+    from corpus.imports import town_of
+
+    settings = Settings.from_environment()
+    return town_of(key or settings.town, settings.data_dir)
+
+
+def _duty_row(duty: Duty, town: Town) -> dict[str, object]:
+    """A duty as data; enforcement that the document doesn't mark at all is null, not false."""
+    return {
+        "duty_id": duty.duty_id,
+        "list": duty.list,
+        "number": duty.number,
+        "section": duty.section,
+        "title": duty.title,
+        "enforcement": duty.enforcement if town.enforcement_marked else None,
+        "departments": list(duty.departments),
+        "blocks": [block.model_dump(mode="json") for block in duty.blocks],
+    }

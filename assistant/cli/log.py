@@ -1,0 +1,102 @@
+"""`lvzhi feedback`: the question log from the command line; no logic of its own."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.common import OUT, AsJson, plain_errors, print_json
+from assistant.cli.console_log import print_usage
+from assistant.log.export import ExportFormat, exported
+from assistant.log.question_log import FeedbackError, FeedbackStore
+from assistant.log.usage import DEFAULT_DAYS, period, usage_of
+from assistant.settings import MAX_FEEDBACK_DAYS, Settings
+
+feedback_app = typer.Typer(
+    help="问答记录：问了什么、答得怎样、评价如何。电话和证件号码在存入前已隐去，过期自动删除。",
+    epilog="例：lvzhi feedback stats --days 7；lvzhi feedback export 记录.csv",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Days = Annotated[
+    int | None,
+    typer.Option(min=1, max=MAX_FEEDBACK_DAYS, help="只要最近几天的，含今天；不写则全部。"),
+]
+
+
+@feedback_app.command(epilog="例：lvzhi feedback export 记录.csv；lvzhi feedback export 记录.jsonl")
+def export(
+    file: Annotated[Path | None, typer.Argument(help="写到哪个文件；不写则打印 JSONL。")] = None,
+    form: Annotated[
+        ExportFormat | None,
+        typer.Option("--format", help="不写则看文件名的后缀，.csv 为 CSV，其余为 JSONL。"),
+    ] = None,
+    days: Days = None,
+) -> None:
+    """导出问答记录，新的在前。
+
+    CSV 可用 Excel 或 WPS 打开；JSONL 每行一条。
+    """
+    with plain_errors():
+        store = FeedbackStore.open(Settings.from_environment())
+        entries = [*store.entries(period(days) if days else None)]
+        by_name = ExportFormat.CSV if file and file.suffix == ".csv" else ExportFormat.JSONL
+        text = exported(entries, form or by_name)
+        if file is None:
+            typer.echo(text, nl=False)
+            return
+        _write(file, text)
+    OUT.print(f"已导出 {len(entries)} 条到 {file}", markup=False, soft_wrap=True)
+
+
+@feedback_app.command()
+def stats(
+    days: Annotated[
+        int, typer.Option(min=1, max=MAX_FEEDBACK_DAYS, help="最近几天，含今天。")
+    ] = DEFAULT_DAYS,
+    as_json: AsJson = False,
+) -> None:
+    """看用量：每天多少问题、各清单、各部门、拒答占比、评价、用时。"""
+    with plain_errors():
+        store = FeedbackStore.open(Settings.from_environment())
+        since = period(days)
+        usage = usage_of(store.entries(since), since)
+    if as_json:
+        rows = asdict(usage)
+        rows["days"] = [{**row, "day": row["day"].isoformat()} for row in rows["days"]]
+        print_json(rows)
+    else:
+        print_usage(OUT, usage)
+
+
+@feedback_app.command()
+def prune(
+    days: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=MAX_FEEDBACK_DAYS, help="只留最近几天的，0 表示全部删除；不写用保存期。"
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """删除过期的问答记录。
+
+    服务运行时每天自动删除一次；删去的内容在文件里也被抹掉。
+    """
+    with plain_errors():
+        store = FeedbackStore.open(Settings.from_environment())
+        keep = store.keep_days if days is None else days
+        deleted = store.prune(keep)
+    if as_json:
+        print_json({"deleted": deleted, "keep_days": keep})
+    else:
+        OUT.print(f"已删除 {deleted} 条，保留最近 {keep} 天的记录。")
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise FeedbackError(f"{file}：写不进去，请检查文件夹和权限，或换个位置。") from error

@@ -1,0 +1,170 @@
+"""The commands that train what answers: encoder, ranker and judgement."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.common import ERR, OUT, AsJson, load_assistant, plain_errors, print_json
+from assistant.settings import Settings, SettingsError
+from index.tuning.embedder import FOLDS
+from index.tuning.pairs import EPOCHS
+
+if TYPE_CHECKING:
+    from index.engine.embedding import Embedder
+
+training_app = typer.Typer()
+
+WeightsFolder = Annotated[
+    Path, typer.Option("--out", help="权重在哪个文件夹；随产品发布的在源码的 index 文件夹。")
+]
+NO_FOLDER = "--out 的文件夹 {folder} 不存在；请先建好它，再训练。"
+
+
+@training_app.command("train-embedder")
+def train_embedder(
+    folder: Annotated[
+        Path, typer.Option("--out", help="模型写到哪个文件夹；中断后用同一个文件夹接着训练。")
+    ],
+    epochs: Annotated[int, typer.Option(min=1, help="训练几遍。")] = EPOCHS,
+    duties_fold: Annotated[
+        int | None,
+        typer.Option(
+            "--leave-duties",
+            min=0,
+            max=FOLDS - 1,
+            help="留出五分之一的事项不训练，看没见过的事项找得准不准。",
+        ),
+    ] = None,
+    texts_fold: Annotated[
+        int | None,
+        typer.Option(
+            "--leave-texts",
+            min=0,
+            max=FOLDS - 1,
+            help="每个事项留出五分之一的文字不训练，给 train-ranker --with 训练排序权重。",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """用相似问、来信和条文调校向量模型，写成 sentence-transformers 文件夹和差值 delta.npz。
+
+    有 GPU 用 GPU，两分钟；两核 CPU 上每遍约二十分钟，可以中断再接着训练。
+    用 LVZHI_EMBEDDING_MODEL=文件夹 试用；把 delta.npz 放进 index/tuning/ 就成为默认模型。
+    """
+    from index.tuning.embedder import Recipe, tune_embedder
+
+    recipe = Recipe(epochs, duties_fold, texts_fold)
+    with plain_errors():
+        settings = Settings.from_environment()
+        card = tune_embedder(settings.town, settings.cache_dir, folder, recipe, ERR.print)
+    if as_json:
+        print_json(asdict(card))
+    else:
+        OUT.print(
+            f"已写入 {folder}：{card.texts} 条文字，{card.batches} 批，用时 {card.took_s} 秒。"
+        )
+
+
+@training_app.command("train-ranker")
+def train_ranker(
+    folder: WeightsFolder,
+    models: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            help="train-embedder --leave-texts 写出的模型文件夹，可写多次；不写就用当前的模型。",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """用来信训练排序权重、“清单管不管”和“答得对不对”的判断（留一法），并报告准确率。
+
+    每封信只由调校时没见过它的模型来打分；当前的模型全见过，就用 --with 给出留了一份没见的那几个。
+    之后请运行 lvzhi calibrate。
+    """
+    from assistant.cli.console import progress_reporter, training_summary
+    from index.training.letters import letters_new_to, train, write_weights
+
+    with plain_errors(), progress_reporter(ERR) as reporter:
+        _require_folder(folder)  # before the long work, not after it
+        settings = Settings.from_environment()
+        trained = train(
+            letters_new_to(
+                models or [settings.embedding_model],
+                settings.town,
+                settings.cache_dir,
+                settings.added_questions,
+                reporter,
+            )
+        )
+    write_weights(trained, folder)
+    if as_json:
+        print_json(asdict(trained))
+    else:
+        OUT.print(training_summary(trained))
+
+
+@training_app.command()
+def calibrate(
+    real: Annotated[Path, typer.Argument(help="真实来信（JSONL）；不拿它的文字训练。")],
+    folder: WeightsFolder,
+    as_json: AsJson = False,
+) -> None:
+    """用真实来信校准“清单管不管”和“有几成把握”，写进训练好的权重。"""
+    from assistant.cli.console import calibration_summary
+    from corpus.bank.real_letters import load_real_letters
+    from index.training.letters import calibrate_on, write_judgement
+
+    with plain_errors():
+        _require_folder(folder)
+        judgement = calibrate_on(load_assistant().search, load_real_letters(real), folder)
+    write_judgement(judgement, folder)
+    if as_json:
+        print_json(asdict(judgement))
+    else:
+        OUT.print(calibration_summary(judgement))
+
+
+def _require_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise SettingsError(NO_FOLDER.format(folder=folder))
+
+
+@training_app.command("train-danger")
+def train_danger() -> None:
+    """用 corpus/data/danger.tsv 里的例句训练“是不是险情”的判断，更新随产品发布的权重。"""
+    from index.training.danger import write_danger_weights
+
+    with plain_errors():
+        write_danger_weights(_embedder())
+
+
+@training_app.command("train-leaning")
+def train_leaning() -> None:
+    """用 corpus/data/leaning.txt 里的追问训练“是不是接着上一句问”的判断，更新随产品发布的权重。"""
+    from index.training.leaning import write_leaning_weights
+
+    with plain_errors():
+        write_leaning_weights(_embedder())
+
+
+def _embedder() -> "Embedder":
+    """The engine in use."""
+    from index.engine.embedding import Embedder
+    from index.engine.engines import prepare_engine
+
+    settings = Settings.from_environment()
+    engine = prepare_engine(settings.embedding_model, settings.cache_dir, OUT.print)
+    return Embedder.load(engine, settings.threads or None)
+
+
+@training_app.command("ship-vectors", hidden=True)
+def ship_vectors() -> None:
+    """把长信的向量写进随产品发布的文件，第一次启动就不必再算；先运行 lvzhi build --force。"""
+    from index.building.shipped import SHIPPED_FILE, ship
+
+    with plain_errors():
+        written = ship(load_assistant().search.index)
+    OUT.print(f"已写入 {SHIPPED_FILE}：{written} 封长信的向量。")

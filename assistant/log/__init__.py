@@ -1,0 +1,1 @@
+"""The question log: what was asked and answered, without personal numbers, and what it shows."""

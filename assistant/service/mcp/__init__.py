@@ -1,0 +1,1 @@
+"""The MCP server, by HTTP and by standard input."""

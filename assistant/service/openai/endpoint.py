@@ -1,0 +1,210 @@
+"""The OpenAI-compatible endpoint: a bot asks as it would ask a language model."""
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import StreamingResponse
+from fastapi.routing import APIRoute
+
+from assistant.answer import Answer, AnswerKind
+from assistant.answering.talk.turns import TalkState
+from assistant.answering.way import REPLAYED
+from assistant.channels.rendering import Markdown, PlainText, Renderer, Structured
+from assistant.service.desk import Desk
+from assistant.service.errands import errand_reply
+from assistant.service.openai.models import (
+    MODEL,
+    ChatCompletion,
+    ChatRequest,
+    Choice,
+    CompletionMessage,
+    Model,
+    ModelList,
+    Usage,
+)
+from assistant.service.openai.stream import Heading, Told, events
+from assistant.service.refusals import Refusal, RefusedError
+from assistant.service.rest.endpoints import ERRORS
+from assistant.service.rest.validation import invalid
+from corpus.town import available_towns
+
+NO_USER_MESSAGE = (
+    "messages 里没有 role 为 user 的消息，应至少有一条；请把要问的话写在它的 content 里。"
+)
+CHANNEL = "openai"
+FIRST_WORD_S = 1.0  # so long a stream waits for its answer, that a failure may be a status
+_HEARD = REPLAYED + 1  # messages of the user, the question with them
+_TOWN_MODEL = f"{MODEL}-"  # lvzhi-fuhe: one town, by its key
+_PLAIN = "-plain"  # lvzhi-plain, lvzhi-fuhe-plain: short and without markup, for bots that cut
+OPENAI_ERRORS: dict[int | str, dict[str, Any]] = {
+    400 if status == 422 else status: told for status, told in ERRORS.items()
+}
+EVENTS = "text/event-stream"
+_STREAM = {
+    "description": "回答；stream 为 true 时是事件流，每个事件一块，以 [DONE] 结束",
+    "content": {EVENTS: {"schema": {"type": "string"}}},
+}
+
+
+def openai_router(desk: Desk) -> APIRouter:
+    """`/v1/chat/completions` and `/v1/models`, answered at this desk."""
+    router = APIRouter(
+        prefix="/v1", tags=["OpenAI"], route_class=OpenAIRoute, responses=OPENAI_ERRORS
+    )
+
+    @router.post(
+        "/chat/completions",
+        summary="像问语言模型那样问",
+        response_model=ChatCompletion,
+        responses={200: _STREAM},
+    )
+    async def complete(asked: ChatRequest) -> ChatCompletion | StreamingResponse:
+        heading = Heading(
+            f"chatcmpl-{secrets.token_hex(12)}", int(time.time()), asked.model or MODEL
+        )
+        if not asked.stream:
+            return _completion(heading, await _told(desk, asked))
+        telling = await begun(_told(desk, asked))
+        return streamed(events(heading, telling, asked.usage_wanted, desk.metrics))
+
+    @router.get("/models", summary="有哪些乡镇可问")
+    def models() -> ModelList:
+        return ModelList(data=tuple(Model(id=name) for name in _model_names()))
+
+    @router.get("/models/{name}", summary="其中一个")
+    def model(name: Annotated[str, Path(max_length=200, examples=[MODEL])]) -> Model:
+        if name not in _model_names():
+            raise _no_model(name)
+        return Model(id=name)
+
+    return router
+
+
+class OpenAIRoute(APIRoute):
+    """Answers a request that is not valid with 400, as OpenAI does; its clients tell by that."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler of this route, with other errors."""
+        handle = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except RequestValidationError as error:
+                refused = invalid(error.errors())
+            except RefusedError as error:
+                refused = error
+            if refused.reason is not Refusal.INVALID:
+                raise refused
+            raise RefusedError(Refusal.INVALID_CHAT, param=refused.param, sentence=refused.message)
+
+        return handled
+
+
+async def begun(telling: Coroutine[Any, Any, Told]) -> asyncio.Task[Told]:
+    """An answer under way; raises what goes wrong at once, while a status can still tell it."""
+    task = asyncio.create_task(telling)
+    await asyncio.wait((task,), timeout=FIRST_WORD_S)
+    if task.done():
+        task.result()
+    return task
+
+
+def streamed(events: AsyncIterator[str]) -> StreamingResponse:
+    """Server-sent events that no proxy keeps back."""
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(events, headers=headers, media_type=EVENTS)
+
+
+async def _told(desk: Desk, asked: ChatRequest) -> Told:
+    if not asked.user_texts:
+        raise RefusedError(Refusal.INVALID, param="messages", sentence=NO_USER_MESSAGE)
+    texts = asked.user_texts[-_HEARD:]
+    return await told(
+        desk,
+        asked.model,
+        asked.orders,
+        texts,
+        as_json=asked.json_wanted,
+        said=asked.said_before(len(texts)),
+    )
+
+
+async def told(
+    desk: Desk,
+    model: str | None,
+    orders: Sequence[str],
+    texts: Sequence[str],
+    *,
+    as_json: bool,
+    said: str = "",
+) -> Told:
+    """The answer to the last of these texts; what a client ordered is data, and no order.
+
+    `said` is our own message before it, if the client still has it. What a client asks for
+    itself is answered without being logged as anybody's question.
+    """
+    town, plain = _wanted(model)
+    *earlier, question = texts
+    if errand := errand_reply(orders, texts):
+        answer = Answer(kind=AnswerKind.GREETING, text=errand, resolved_question="")
+        office, as_json = desk.towns.opened(town), False
+        version = office.assistant.index_version if office else ""
+    else:
+        before = await asyncio.to_thread(_talk_after, desk, town, said) if said else None
+        answer, _ = await desk.turn(question, earlier, before, town, CHANNEL)
+        version = desk.towns.of(town).index_version
+    document = desk.towns.town(town)
+    structured = Structured().render(answer, document)
+    renderer: Renderer[str] = PlainText() if plain or errand else Markdown()
+    text = structured.model_dump_json() if as_json else renderer.render(answer, document)
+    return Told(
+        text=text,
+        structured=structured,
+        usage=Usage.of((*orders, *texts), text),
+        index_version=version,
+    )
+
+
+def _talk_after(desk: Desk, town: str, said: str) -> TalkState:
+    """The talk by our own message: who drops the user's earlier words may keep that."""
+    return desk.towns.of(town).talk_after(said)
+
+
+def _completion(heading: Heading, told: Told) -> ChatCompletion:
+    return ChatCompletion(
+        **heading._asdict(),
+        system_fingerprint=told.index_version,
+        choices=(Choice(message=CompletionMessage(content=told.text)),),
+        usage=told.usage,
+        lvzhi=told.structured,
+    )
+
+
+def _wanted(model: str | None) -> tuple[str, bool]:
+    """The key of the town that a model's name stands for, and whether it wants plain text.
+
+    The key is "" for the settings' own town. RefusedError for a town that is not there: another
+    town's answer would be wrong.
+    """
+    if not model or not model.startswith(_TOWN_MODEL):
+        return "", False
+    if model not in _model_names():
+        raise _no_model(model)
+    key = f"-{model.removeprefix(_TOWN_MODEL)}".removesuffix(_PLAIN)
+    return key.removeprefix("-"), model.endswith(_PLAIN)
+
+
+def _model_names() -> tuple[str, ...]:
+    names = (MODEL, *(f"{_TOWN_MODEL}{key}" for key in available_towns()))
+    return (*names, *(f"{name}{_PLAIN}" for name in names))
+
+
+def _no_model(name: str) -> RefusedError:
+    sentence = f"没有“{name[:40]}”这个模型，应为 {'、'.join(_model_names())} 之一。"
+    return RefusedError(Refusal.UNKNOWN, param="model", sentence=sentence)

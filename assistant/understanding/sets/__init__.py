@@ -1,0 +1,1 @@
+"""What sets of duties a question asks for."""

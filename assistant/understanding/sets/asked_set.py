@@ -1,0 +1,184 @@
+"""The sets that a question asks for, one for each of its stretches, as predicates and topics."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from assistant.understanding.scanner import Span
+from assistant.understanding.sets.asking import WHAT_ABOUT
+from assistant.understanding.statements.phrase import merged, read_phrase
+from assistant.understanding.statements.predicate import Kind, Predicate
+from assistant.understanding.statements.walk import TEXT_KINDS, Phrase
+from corpus.models import ListName
+
+EXPLICIT = ("ask.which", "ask.count")
+DEPARTMENTS = (Kind.LEADS, Kind.JOINS, Kind.INVOLVED)
+_STATES = ("role", "list", "department", "mark", "section", "cannot", "support", "neg", "unknown")
+_ITEMS = ("item.duty", "filler", "stop", "pause", "yesno.end", "link.be", "item.list")
+
+
+@dataclass(frozen=True)
+class AskedSet:
+    """One set of duties that is asked for."""
+
+    predicates: tuple[Predicate, ...]
+    topics: tuple[str, ...] = ()  # words that narrow it, where anything knows them
+    departments: tuple[str, ...] = ()
+    unknown: str = ""  # a department that the lists do not name
+
+
+def asked_sets(spans: Sequence[Span]) -> Iterator[tuple[Phrase, AskedSet]]:
+    """Each stretch that asks for a set of its own, with what it takes over from before."""
+    first: AskedSet | None = None
+    for stretch in _stretches(spans):
+        within = any(span.among("link.within") for span in stretch)
+        subject = first.departments if first else ()
+        phrase = read_phrase(stretch, subject)
+        own = AskedSet(
+            predicates=merged(_implied(phrase), together=phrase.together),
+            topics=topics_of(stretch, phrase.used),
+            departments=phrase.departments,
+            unknown=phrase.unknown,
+        )
+        if first:
+            own = _taking_over(own, first, within=within)
+        first = first or own
+        asked = any(span.kind == "ask" for span in stretch)
+        if asked or len(stretch) == len(spans) or _is_one_of_two(stretch):
+            yield phrase, own
+
+
+def _implied(phrase: Phrase) -> list[Predicate]:
+    """The predicates, less what a named list makes superfluous."""
+    lists = [p for p in phrase.predicates if p.kind is Kind.LIST and not p.negated]
+    town = Predicate(Kind.TOWN)
+    marked = any(p.kind in (Kind.PENALTY, Kind.ENFORCEMENT) for p in phrase.predicates)
+    own = [p for p in phrase.predicates if not (lists and p == town)]
+    known = lists or any(
+        p.kind in (Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY, *DEPARTMENTS) for p in own
+    )
+    if marked and phrase.town and not known:
+        own.append(town)
+    return own
+
+
+def _taking_over(own: AskedSet, first: AskedSet, *, within: bool) -> AskedSet:
+    """A later set with what it leaves unsaid: the list, and the department of its role."""
+    kinds = {predicate.kind for predicate in own.predicates}
+    kept = [p for p in first.predicates if within and p not in own.predicates]
+    if not within:
+        placed = kinds & {Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY}
+        kept += [p for p in first.predicates if p.kind is Kind.LIST and not placed]
+        kept += [
+            p for p in first.predicates if p.kind is Kind.SECTION and Kind.SECTION not in kinds
+        ]
+        if not kinds & set(DEPARTMENTS) and not own.departments:
+            names = first.departments
+            kept += [Predicate(Kind.INVOLVED, names)] if names else []
+    return replace(
+        own,
+        predicates=(*kept, *own.predicates),
+        topics=own.topics or first.topics,
+        departments=own.departments or first.departments,
+    )
+
+
+def _stretches(spans: Sequence[Span]) -> list[Sequence[Span]]:
+    """The spans cut where each of several questions for a set ends."""
+    asks = [place for place, span in enumerate(spans) if span.among(*EXPLICIT)]
+    if len(asks) == 1 and spans[asks[0]].words == WHAT_ABOUT:
+        pause = max(place for place, span in enumerate(spans) if span.kind == "pause")
+        return [spans[:pause], spans[pause:]]
+    if len(asks) < 2:
+        return _side_by_side(spans)
+    leading = any(span.among(*_STATES) for span in spans[: asks[0]])
+    cuts: list[int] = []
+    for ask, following in pairwise(asks):
+        end = ask + 1
+        if spans[end].among("mark"):  # 接了多少处罚
+            end += 1
+        while end < following and spans[end].among(*_ITEMS):
+            end += 1
+        between = spans[end:following] if leading else spans[following:]
+        if any(span.among(*_STATES) for span in between):
+            cuts.append(end if leading else following)
+    bounds = [0, *cuts, len(spans)]
+    return [spans[start:end] for start, end in pairwise(bounds)]
+
+
+def _side_by_side(spans: Sequence[Span]) -> list[Sequence[Span]]:
+    """The spans cut where another department with its role begins: 甲收走的和乙参与的."""
+    for place in range(1, len(spans) - 1):
+        before, joint, after = spans[place - 1 : place + 2]
+        if before.words.endswith("的") and joint.among("link.and") and after.kind == "department":
+            first, second = spans[:place], spans[place:]
+            if _is_one_of_two(first) and _held(second):
+                return [first, second]
+    return [spans]
+
+
+def _is_one_of_two(stretch: Sequence[Span]) -> bool:
+    """Whether it ends with a department's role and 的, as the first of two sets does."""
+    return bool(stretch) and stretch[-1].words.endswith("的") and _held(stretch)
+
+
+def _held(stretch: Sequence[Span]) -> bool:
+    departments = [place for place, span in enumerate(stretch) if span.kind == "department"]
+    return bool(departments) and any(
+        span.among("role.lead", "role.join", "role.take") for span in stretch[departments[0] :]
+    )
+
+
+def one_by_one(
+    spans: Sequence[Span], phrases: Sequence[Phrase], sets: Sequence[AskedSet]
+) -> Iterator[AskedSet]:
+    """The sets, one that is asked for 各 or 分别 cut into those of its roles or departments."""
+    each = any(span.among("link.each") for span in spans)
+    for phrase, own in zip(phrases, sets, strict=True):
+        many = next((p for p in own.predicates if len(p.value) > 1 and p.kind in DEPARTMENTS), None)
+        if each and phrase.apart:
+            for role in phrase.apart:
+                yield replace(own, predicates=tuple(_exchanged(own.predicates, role)))
+        elif each and many and not many.negated and len(sets) == 1:
+            for name in many.value:
+                alone = replace(many, value=(name,))
+                exchanged = [alone if p == many else p for p in own.predicates]
+                yield replace(own, predicates=tuple(exchanged), departments=(name,))
+        else:
+            yield own
+
+
+def _exchanged(predicates: Sequence[Predicate], role: Predicate) -> Iterator[Predicate]:
+    for predicate in predicates:
+        yield role if predicate.kind is Kind.INVOLVED else predicate
+
+
+def topics_of(spans: Sequence[Span], used: set[int]) -> tuple[str, ...]:
+    """The stretches of text that no predicate took, joined over 的 and the like."""
+    topics: list[str] = []
+    last = -1
+    for place, span in enumerate(spans):
+        if place in used or span.kind not in TEXT_KINDS:
+            continue
+        between = spans[last + 1 : place]
+        close = all(item.among("filler", "link.and", "number", "sign") for item in between)
+        if topics and last >= 0 and close and len(between) <= 2:
+            topics[-1] += "".join(item.words for item in between) + span.words
+        else:
+            topics.append(span.words)
+        last = place
+    return tuple(topics)
+
+
+def list_names(predicates: Sequence[Predicate]) -> tuple[ListName, ...]:
+    """The lists that a set is within, as far as its predicates say."""
+    lists = set(ListName)
+    for predicate in predicates:
+        if predicate.kind is Kind.LIST:
+            own = set(map(ListName, predicate.value))
+            lists &= set(ListName) - own if predicate.negated else own
+        elif predicate.kind in (Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY):
+            own = {ListName.RECLAIMED if predicate.kind is Kind.COUNTY else ListName.BASIC}
+            opposite = {Kind.TOWN: ListName.RECLAIMED, Kind.COUNTY: ListName.BASIC}
+            lists &= {opposite.get(predicate.kind, ListName.ASSIST)} if predicate.negated else own
+    return tuple(name for name in ListName if name in lists)

@@ -1,0 +1,115 @@
+"""A set asked for anew: the one before with what a follow-up changes or adds."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.understanding.scanner import Span, scan
+from assistant.understanding.sets.asked_set import DEPARTMENTS, EXPLICIT, AskedSet, topics_of
+from assistant.understanding.statements.offices import settled
+from assistant.understanding.statements.phrase import merged, read_phrase
+from assistant.understanding.statements.predicate import Kind, Predicate
+from assistant.understanding.ties import core
+from assistant.understanding.words.lexicon import Lexicon
+from corpus.models import ListName
+
+# Some of what was listed, and not another set.
+_WITHIN = re.compile(
+    r"其中|里面|里头|里边|中间|这些|那些|这里|单看|只看|光看|单说|只要|哪[几一]|除|刨|去掉|不算|"
+    r"也(?![列说讲看查问给要])"
+)
+_IT = ("它", "它们", "他们", "她们", "该局", "这个局", "这个部门", "该部门")
+# What one statement takes the place of.
+_EXCHANGED = (
+    frozenset({Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY}),
+    frozenset(DEPARTMENTS),
+    frozenset({Kind.PENALTY, Kind.ENFORCEMENT}),
+    frozenset({Kind.SECTION}),
+    frozenset({Kind.SUPPORT}),
+    frozenset({Kind.TITLE}),
+    frozenset({Kind.HOLDERS}),
+)
+
+
+_ONLY_ASKS = ("ask", "filler", "link.be", "link.each", "link.have", "total", "stop", "pause")
+
+
+def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet | None:
+    """The set of before as this question changes it; None where it states nothing about it.
+
+    Its topics are the question's own: words that nothing has read.
+    """
+    spans = _written_out(settled(scan(core(question), lexicon)), before.departments)
+    phrase = read_phrase(spans, before.departments)
+    stated: Sequence[Predicate] = merged(phrase.predicates, together=phrase.together)
+    topics = topics_of(spans, phrase.used)
+    if not stated and not (_picks_some(spans) if topics else _lists_again(spans)):
+        return None
+    roles = [one for one in stated if one.kind in DEPARTMENTS]
+    # What it does not lead is asked of its own duties, not of everybody's.
+    denied = roles and all(one.negated and one.value == before.departments for one in roles)
+    still = (Predicate(Kind.INVOLVED, before.departments),) if denied else ()
+    own = {one.value for one in stated if one.kind in DEPARTMENTS}
+    # Another role of the same department is instead of the first, never beside it.
+    kept = tuple(p for p in before.predicates if p.kind not in DEPARTMENTS or p.value not in own)
+    if not _WITHIN.search(question):
+        stated = tuple(_in_role_of(one, before.predicates) for one in stated)
+        gone = {
+            kind for one in stated for kinds in _EXCHANGED if one.kind in kinds for kind in kinds
+        }
+        kept = tuple(one for one in kept if one.kind not in gone)
+    changed = (*kept, *(one for one in stated if one not in kept), *still)
+    joined = {one.value for one in changed if one.kind is Kind.JOINS and not one.negated}
+    return replace(
+        before,
+        predicates=tuple(
+            _as_taken_over(one, changed)
+            for one in changed
+            if not (one.kind is Kind.LEADS and one.negated and one.value in joined)  # implied
+        ),
+        topics=topics,
+        departments=phrase.departments or before.departments,
+        unknown=phrase.unknown,
+    )
+
+
+def _picks_some(spans: Sequence[Span]) -> bool:
+    """其中草原的有哪些: those on a topic among the ones listed."""
+    return any(span.among("link.within") for span in spans) and any(
+        span.among(*EXPLICIT) for span in spans
+    )
+
+
+def _lists_again(spans: Sequence[Span]) -> bool:
+    """都有哪些, after a count: the same set, duty by duty."""
+    return any(span.kind == "ask" for span in spans) and all(
+        span.among(*_ONLY_ASKS) for span in spans
+    )
+
+
+def _written_out(spans: Sequence[Span], departments: tuple[str, ...]) -> tuple[Span, ...]:
+    """它 as the department of before; a department before its role: 参与的水利局."""
+    if spans and spans[-1].kind == "department" and spans[0].kind == "role":
+        return (spans[-1], *spans[:-1])
+    return tuple(
+        span._replace(kind="department", value="", names=departments)
+        if departments and span.words in _IT
+        else span
+        for span in spans
+    )
+
+
+def _as_taken_over(stated: Predicate, among: Sequence[Predicate]) -> Predicate:
+    """Nobody leads a duty of another list than the assisted one: there it is taken over."""
+    lists = [one for one in among if one.kind is Kind.LIST and not one.negated]
+    led = stated.kind in (Kind.LEADS, Kind.JOINS) and not stated.negated
+    elsewhere = lists and not any(ListName.ASSIST in one.value for one in lists)
+    return replace(stated, kind=Kind.INVOLVED) if led and elsewhere else stated
+
+
+def _in_role_of(stated: Predicate, before: Sequence[Predicate]) -> Predicate:
+    """A department named without a role has that of the one before."""
+    if stated.kind is not Kind.INVOLVED:
+        return stated
+    roles = [one.kind for one in before if one.kind in DEPARTMENTS and not one.negated]
+    return replace(stated, kind=roles[0]) if roles else stated

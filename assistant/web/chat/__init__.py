@@ -1,0 +1,1 @@
+"""The chat tab: the conversation, and an answer as a card."""

@@ -1,0 +1,141 @@
+"""The answer card: an `Answer` as HTML, every word of question and source escaped."""
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from itertools import groupby
+
+from assistant.answer import Answer, AnswerKind, Certainty, Citation
+from assistant.answering.wording import brief, reference
+from assistant.web.labels import LANGUAGE_TAGS, LIST_CLASSES, Labels, Language
+from assistant.web.lists.duty_view import duty_html
+from assistant.web.marking import marked_text
+from corpus.models import ListName, Town
+
+CHINESE_TAG = LANGUAGE_TAGS[Language.CHINESE]  # answers are Chinese in either interface
+MAX_SOURCES = 8  # more would make a slow page of an enumeration; they stand in the text
+
+
+def card_stages(answer: Answer, town: Town, labels: Labels) -> Iterator[str]:
+    """The card as it grows: the direct answer, then badges and text, then the sources."""
+    direct, _, rest = answer.text.partition("\n")
+    marked = marked_text(direct, answer.matched_terms)
+    head = f'<p class="lz-direct" lang="{CHINESE_TAG}">{marked}</p>'
+    yield _card(answer, head)
+    head += _badges(answer, town, labels) + _body(rest)
+    yield _card(answer, head)
+    yield _card(answer, head + _sources(answer, town, labels) + _tools(answer, town, labels))
+
+
+def plain_card(answer: Answer, town: Town, labels: Labels) -> str:
+    """The whole card without anything that takes a script: sources as what is quoted of them."""
+    direct, _, rest = answer.text.partition("\n")
+    head = f'<p class="lz-direct" lang="{CHINESE_TAG}">{escape(direct)}</p>'
+    groups = [list(group) for _, group in groupby(answer.citations, key=lambda c: c.duty_id)]
+    sources = "".join(_quoted(group, town) for group in groups[:MAX_SOURCES])
+    return _card(answer, head + _badges(answer, town, labels) + _body(rest) + sources)
+
+
+def waiting_card(labels: Labels) -> str:
+    """What stands in an answer's place while it is looked for."""
+    return f'<p class="lz-card lz-waiting">{escape(labels.waiting)}</p>'
+
+
+def fault_card(labels: Labels) -> str:
+    """What stands in an answer's place after an internal fault."""
+    return f'<div class="lz-card lz-none"><p class="lz-direct">{escape(labels.fault)}</p></div>'
+
+
+def _card(answer: Answer, inner: str) -> str:
+    colour = LIST_CLASSES[answer.list] if answer.list else "lz-none"
+    return f'<div class="lz-card {colour}">{inner}</div>'
+
+
+def _badges(answer: Answer, town: Town, labels: Labels) -> str:
+    """List, lead department, the town's part, confidence; of many duties what all share."""
+    duties = [town.duty(citation.duty_id) for citation in answer.citations]
+    if not duties:
+        return ""
+    shown = duties if answer.kind is AnswerKind.ENUMERATE else duties[:1]
+    badges = []
+    if len({duty.list for duty in shown}) == 1:
+        name = shown[0].list
+        badges.append(("lz-list", f"{labels.list_names[name]} · {labels.list_meanings[name]}"))
+        if len({duty.lead_department for duty in shown}) == 1:
+            badges.append(("", f"{labels.leads[name]}{shown[0].lead_department}"))
+        if name is not ListName.BASIC:
+            badges.append(("", f"{labels.towns_part}{labels.towns_parts[name]}"))
+    badges.append(_certainty(answer, labels))
+    items = "".join(f'<li class="lz-badge {kind}">{escape(text)}</li>' for kind, text in badges)
+    return f'<ul class="lz-badges">{items}</ul>'
+
+
+def _certainty(answer: Answer, labels: Labels) -> tuple[str, str]:
+    sure, unsure = labels.certainty
+    return ("lz-sure", sure) if answer.certainty is Certainty.SURE else ("lz-unsure", unsure)
+
+
+def _body(text: str) -> str:
+    if not text:
+        return ""
+    lines = (
+        f'<p class="lz-{"heading" if line.endswith("：") else "line"}">{escape(line)}</p>'
+        for line in text.split("\n")
+        if line
+    )
+    return f'<div class="lz-body" lang="{CHINESE_TAG}">{"".join(lines)}</div>'
+
+
+def _sources(answer: Answer, town: Town, labels: Labels) -> str:
+    if not answer.citations:
+        return ""
+    groups = [list(group) for _, group in groupby(answer.citations, key=lambda c: c.duty_id)]
+    shown = "".join(_source(group, town, labels) for group in groups[:MAX_SOURCES])
+    left = len(groups) - MAX_SOURCES
+    more = f"<p>{escape(labels.more_sources.format(count=left))}</p>" if left > 0 else ""
+    understood = marked_text(answer.resolved_question, answer.matched_terms)
+    return (
+        f'<section class="lz-sources"><h2>{escape(labels.sources)}</h2>{shown}{more}'
+        f'<p class="lz-small">{escape(labels.understood)}{understood}</p></section>'
+    )
+
+
+def _source(cited: Sequence[Citation], town: Town, labels: Labels) -> str:
+    """One cited duty, to be unfolded, and the button that opens it in the lists."""
+    duty = town.duty(cited[0].duty_id)
+    quotes = [citation.quote for citation in cited]
+    hint = labels.original_hint.format(reference=reference(duty))
+    return (
+        f'<div class="lz-source"><details><summary><b>{escape(reference(duty))}</b> '
+        f"<span>{escape(brief(duty.title))}</span></summary>"
+        f"{duty_html(duty, town, quotes, labels.language)}</details>"
+        f'<button type="button" class="lz-button" data-lz-duty="{duty.duty_id}"'
+        f' aria-label="{escape(hint)}">{escape(labels.original)}</button></div>'
+    )
+
+
+def _quoted(cited: Sequence[Citation], town: Town) -> str:
+    """One cited duty as its name and quotes, to be unfolded."""
+    duty = town.duty(cited[0].duty_id)
+    quotes = "".join(f"<blockquote>{escape(citation.quote)}</blockquote>" for citation in cited)
+    name = f"<b>{escape(reference(duty))}</b> {escape(brief(duty.title))}"
+    return f"<details><summary>{name}</summary>{quotes}</details>"
+
+
+def _tools(answer: Answer, town: Town, labels: Labels) -> str:
+    """What can be done with the answer; page.js listens."""
+    if not answer.resolved_question:
+        return ""
+    tools = (
+        ("read", labels.read, f'data-stop="{escape(labels.stop_reading)}"'),
+        ("copy", labels.copy, f'data-done="{escape(labels.done)}"'),
+        ("print", labels.print, ""),
+        ("share", labels.share, f'data-done="{escape(labels.done)}"'),
+    )
+    buttons = "".join(
+        f'<button type="button" class="lz-button" data-lz="{action}" {then}>{escape(word)}</button>'
+        for action, word, then in tools
+    )
+    question = escape(answer.resolved_question)
+    return (
+        f'<div class="lz-tools" data-question="{question}" data-town="{town.key}">{buttons}</div>'
+    )

@@ -1,0 +1,1 @@
+"""The staff tab: a login, and behind it one panel a task."""

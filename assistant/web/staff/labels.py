@@ -1,0 +1,187 @@
+"""What the staff tab says, in Chinese; the lists and the questions it is about are Chinese, too."""
+
+from collections.abc import Sequence
+
+from assistant.staff.hit_test import HitTest
+from assistant.staff.missed import Fault
+from corpus.bank.questions import Asker
+from index.judgement import LEAST_RIGHT
+
+LOGIN_HEADING = "工作人员登录"
+LOGIN_HELP = (
+    "工作人员在这里看没答好的问题、教助手新问法、看用量、核对清单。"
+    "密码由管理员设置（LVZHI_STAFF_PASSWORD）。"
+)
+PASSWORD, ENTER, LEAVE = "密码", "登录", "退出登录"
+SIGN_IN_FIRST = "还没有登录，或登录已过期；请刷新页面重新登录。"
+
+TAB_MISSED, TAB_REVIEW, TAB_HITS = "没答好的问题", "待审与生效", "命中测试"
+TAB_USAGE, TAB_AUDIT = "用量与导出", "清单核对"
+
+# Questions that went wrong
+FAULT, ALL_FAULTS = "哪一种", "全部"
+FAULT_CLASSES = {
+    Fault.REFUSED: "staff-refused",
+    Fault.UNHELPFUL: "staff-unhelpful",
+    Fault.UNSURE: "staff-unsure",
+}
+NOTHING_MISSED = "没有要处理的问题。"
+ANSWERED_THEN, REASONS = "当时的回答：", "群众写的理由："
+ATTACH_OTHER, DISMISS = "改写，或挂到别的事项", "不用管"
+EDITED_QUESTION = "问题（2 到 200 个字，不含电话和证件号码）"
+EDITED_DUTIES = "挂到哪些事项，最准的在前；可以打字查找"
+PROPOSE, CANCEL = "提交待审", "取消"
+PROPOSED = "已提交，还没有生效；请到“待审与生效”里审核。"
+DISMISSED = "好的，不再显示这个问题。"
+GONE = "这个问题已经处理过了；请再点一次“没答好的问题”，更新列表。"
+
+# Review
+REFRESH_NOTE = "每个问题都附助手现在的回答；接受以后马上生效，不用重启。"
+NOTHING_PENDING = "没有待审的问题。"
+ACCEPT, REJECT, REMOVE, ACCEPT_ALL = "接受", "不要", "撤下", "全部接受"
+CHECK = "看对评测的影响"
+BUILDING, UNIT, EXAM_UNIT = "更新索引", "个", "题"
+RIGHT_NOW, WRONG_NOW, DECLINES_NOW = "助手现在答对：", "助手现在答：", "助手现在不回答"
+ASKERS = {Asker.VILLAGER: "群众", Asker.STAFF: "干部", Asker.KEYWORD: "关键词"}
+ATTACHED_TO, OF_DEPARTMENTS = "挂在", "归"
+NOT_FIRST = "加进来以后仍没有排在第一，可能和别的事项的问法太像；请换个问法，或撤下。"
+EFFECT_HEADING = "对公开评测题的影响"
+GAINED, LOST = "新答对的题", "新答错的题"
+EFFECT_COLUMNS = ("范围", "指标", "题数", "现在", "加上待审的", "变化")
+CHANGED_COLUMNS = ("题目", "应答", "现在", "加上待审的")
+SHOULD_DECLINE = "应拒答"
+NO_RATE_CHANGED = "各类问法的指标都没有变化。"
+ALL_RATES = "全部指标"
+CERTAIN = "不像是偶然"
+
+# Hit test
+HIT_QUESTION, HIT_HINT, HIT_RUN = "问题", "比如：俺家房子快塌了找谁", "测试"
+NO_QUESTION = "请先写一个问题。"
+SEARCHED_AS, ANSWERS_NOW = "检索时的问句：", "助手的回答："
+HIT_COLUMNS = ("名次", "事项", "把握")
+SIGNAL_NAMES = {  # of `index.features.SIGNALS`
+    "asked_cosine_top3": "最近三个相似问",
+    "asked_centroid": "相似问中心",
+    "passage_cosine": "条文意思",
+    "passage_words": "条文词语",
+    "asked_words": "相似问词语",
+    "passage_bigrams": "条文字面",
+    "asked_bigrams": "相似问字面",
+}
+SIGNALS_CAPTION = (
+    "每一路信号给它加了多少分：第一名同第二名比，其余同第一名比；正数把它往前推，负数往后拉。"
+)
+SUM = "合计"
+NEAREST_ASKED, NEAREST_PASSAGES, SHARED_WORDS = "最像的相似问", "最像的条文", "共同的词"
+
+# Usage
+PERIOD = "哪段时间"
+PER_DAY, PER_LIST, PER_DEPARTMENT, PER_CHANNEL = (
+    "每天的问题",
+    "各清单",
+    "各部门（回答里第一个，前十）",
+    "各渠道",
+)
+CHANNEL_NAMES = {
+    "web": "网页",
+    "light": "简易版网页",
+    "wechat": "微信",
+    "api": "接口",
+    "openai": "对话接口",
+    "mcp": "MCP",
+}
+ANSWERED, REFUSED, NUMBER = "答了", "拒答", "问题数"
+DAY = "日期"
+EXPORT = "导出这段时间的记录"
+EXPORT_NAME = "问答记录"
+NO_QUESTIONS = "这段时间没有问题。"
+
+
+def kept_for(days: int) -> str:
+    """The retention of the log, as staff are told it."""
+    return (
+        f"问答记录保存 {days} 天，过期自动删除；"
+        "电话、证件、银行卡号在存入前已换成〔手机号〕这样的字样。"
+    )
+
+
+def last_days(days: int) -> str:
+    """A period that ends today."""
+    return f"近 {days} 天"
+
+
+def found(count: int) -> str:
+    """How many questions went wrong."""
+    return f"共 {count} 个问题，问得多的在前。挂到事项上，审核以后助手就会答。"
+
+
+def more(count: int) -> str:
+    """The button that shows further questions."""
+    return f"再列 {count} 个"
+
+
+def asked_times(times: int, last: str) -> str:
+    """How often a question went wrong, and when it did last."""
+    return f"{times} 次，最近 {last}"
+
+
+def attach(duty: str) -> str:
+    """The button that attaches a question to a duty."""
+    return f"挂到 {duty}"
+
+
+def pending(count: int) -> str:
+    """The heading of the questions that wait for review."""
+    return f"待审 {count} 个"
+
+
+def added(count: int) -> str:
+    """The heading of the live questions."""
+    return f"自己加的、已生效 {count} 个"
+
+
+def accepted(questions: Sequence[str]) -> str:
+    """What became live."""
+    shown = "”“".join(questions[:3])
+    rest = f"等 {len(questions)} 个问题" if len(questions) > 3 else ""
+    return f"已生效：“{shown}”{rest}。"
+
+
+def removed(question: str) -> str:
+    """What is no longer live, or not accepted."""
+    return f"已去掉“{question}”。"
+
+
+def verdict(pending: int, gained: int, lost: int) -> str:
+    """What the pending questions do to the evaluation."""
+    advice = "请先看新答错的题，再决定接受哪些" if lost else "可以接受"
+    return f"加上 {pending} 个待审的问题：新答对 {gained} 题，新答错 {lost} 题；{advice}。"
+
+
+def covered(tested: HitTest) -> str:
+    """Whether the search is sure enough of the lists, and of the first duty, to answer."""
+    return (
+        f"清单覆盖这个问题的把握 {tested.coverage:.0%}（要 {tested.threshold:.0%}），"
+        f"首位答对的把握 {tested.rightness:.0%}（要 {LEAST_RIGHT:.0%}）："
+        f"{'够了，作答' if tested.covered else '不够，拒答'}。"
+    )
+
+
+def totals(days: int, questions: int, refused: int, share: float) -> str:
+    """The sum of a period."""
+    return f"{days} 天共 {questions} 个问题，拒答 {refused} 个，占 {share:.1%}。"
+
+
+def busiest(count: int) -> str:
+    """The height of the highest column."""
+    return f"最多的一天 {count} 个"
+
+
+def opinions(helpful: int, unhelpful: int) -> str:
+    """What people thought of the answers."""
+    return f"评价 {helpful + unhelpful} 次：有帮助 {helpful}，没帮上 {unhelpful}。"
+
+
+def latency(p50_ms: float, p95_ms: float) -> str:
+    """How long answers took."""
+    return f"回答用时中位 {p50_ms:.0f} 毫秒，p95 {p95_ms:.0f} 毫秒。"

@@ -1,0 +1,102 @@
+"""The staff tab: a login, and behind it one panel a task."""
+
+from typing import Any
+
+import gradio
+
+from assistant.assistant import Assistant
+from assistant.log.question_log import FeedbackStore
+from assistant.service.guard.paths import STAFF_LOGIN
+from assistant.service.staff_login import StaffLogins
+from assistant.settings import Settings
+from assistant.staff.added_questions import QuestionStore
+from assistant.web.staff import labels as labels
+from assistant.web.staff.audit import audit_panel
+from assistant.web.staff.desk import Desk, Fill
+from assistant.web.staff.gate import StaffGate
+from assistant.web.staff.hits import hits_panel
+from assistant.web.staff.missed import missed_panel
+from assistant.web.staff.notice import told
+from assistant.web.staff.review import review_panel
+from assistant.web.staff.usage import usage_panel
+
+# The password goes past Gradio, which would keep it with the page's other inputs.
+_SIGN_IN = """async (password) => {
+    const answer = await fetch(window.gradio_config.root + "STAFF_LOGIN", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ password })
+    });
+    return answer.ok ? "" : (await answer.json()).detail;
+}""".replace("STAFF_LOGIN", STAFF_LOGIN)
+# The browser forgets what it has shown.
+_SIGN_OUT = """async () => {
+    await fetch(window.gradio_config.root + "STAFF_LOGIN", { method: "DELETE" });
+    window.location.reload();
+}""".replace("STAFF_LOGIN", STAFF_LOGIN)
+_QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+def build_staff(
+    tab: gradio.Tab,
+    assistant: Assistant,
+    store: FeedbackStore,
+    settings: Settings,
+    logins: StaffLogins,
+) -> None:
+    """Build the content of the tab, where the caller stands in the page."""
+    gate = StaffGate(logins)
+    desk = Desk(gate, assistant, store, QuestionStore.open(settings), settings)
+    with gradio.Column(elem_classes="staff-door") as door:
+        gradio.HTML(f"<h2>{labels.LOGIN_HEADING}</h2><p>{labels.LOGIN_HELP}</p>")
+        password = gradio.Textbox(label=labels.PASSWORD, type="password")
+        enter = gradio.Button(labels.ENTER, variant="primary")
+    with gradio.Column(visible=False, elem_classes="staff-room") as room:
+        with gradio.Row(elem_classes="staff-head"):
+            note = f'<p class="staff-note">{labels.kept_for(settings.feedback_days)}</p>'
+            gradio.HTML(note, min_width=260)
+            leave = gradio.Button(labels.LEAVE, size="sm", scale=0, min_width=120)
+        show_first = _panels(desk)
+
+    def entered(said: str, request: gradio.Request) -> tuple[str, gradio.Column, gradio.Column]:
+        """After an attempt to sign in, of which the server `said` what was wrong, if anything."""
+        if said or not gate.lets_in(request):
+            raise told(said or labels.SIGN_IN_FIRST)
+        return "", gradio.Column(visible=False), gradio.Column(visible=True)
+
+    def returned(request: gradio.Request) -> tuple[gradio.Column, gradio.Column]:
+        """A page that is opened anew by who is signed in; others still stand at the door."""
+        if not gate.lets_in(request):
+            raise gradio.Error(visible=False, print_exception=False)
+        return gradio.Column(visible=False), gradio.Column(visible=True)
+
+    tried = gradio.on(
+        [enter.click, password.submit],
+        entered,
+        [password],
+        [password, door, room],
+        js=_SIGN_IN,
+        **_QUIET,
+    )
+    show_first(tried.success)
+    show_first(tab.select(returned, None, [door, room], **_QUIET).success)
+    leave.click(None, js=_SIGN_OUT)
+
+
+def _panels(desk: Desk) -> Fill:
+    """Build the panels, filled anew when their tabs are opened; returns what fills the first."""
+    filled = {
+        labels.TAB_MISSED: missed_panel,
+        labels.TAB_REVIEW: review_panel,
+        labels.TAB_USAGE: usage_panel,
+        labels.TAB_AUDIT: audit_panel,
+    }
+    fills = []
+    with gradio.Tabs():
+        for name, build in filled.items():
+            with gradio.Tab(name) as tab:
+                fills.append(build(desk))
+            fills[-1](tab.select)
+        with gradio.Tab(labels.TAB_HITS):
+            hits_panel(desk)
+    return fills[0]

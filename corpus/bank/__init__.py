@@ -1,0 +1,1 @@
+"""The question bank, and the real letters that it is measured by."""

@@ -1,0 +1,1 @@
+"""What one way of answering is worth against another."""

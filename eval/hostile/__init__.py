@@ -1,0 +1,1 @@
+"""Texts that are made to be slow, and what they cost."""

@@ -1,0 +1,105 @@
+"""What the web page costs: the time to start, the bytes to open it, the wait for an answer."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import cycle, islice
+from pathlib import Path
+
+import httpx
+import numpy as np
+
+from eval.bench import BenchError
+from eval.page.client import ANSWER_TIMEOUT_S, PageClient, events_of
+from eval.page.figures import PageFigures, PageSoak, Wait
+from eval.page.soak import soaked
+from eval.page.visit import browsed
+from eval.questions import PUBLIC_EVAL, load_questions
+from eval.server import Server, serving
+
+CLIENTS = 20
+QUESTIONS_EACH = 15
+
+
+def measure_page(soak_visits: int = 0) -> PageFigures:
+    """Start `lvzhi serve`, open it in Chromium, ask it alone and by many; BenchError, no index.
+
+    With `soak_visits`, another server is visited so often. Nothing is written to the town's own
+    question log.
+    """
+    browser = shutil.which("chromium") or shutil.which("chromium-browser")
+    if browser is None:
+        raise BenchError(
+            "没有找到 chromium，量不了网页。请先安装（Debian：apt-get install chromium）。"
+        )
+    questions = [asked.question for asked in load_questions([PUBLIC_EVAL]) if not asked.context]
+    with _server() as server:
+        url, start_s = server.url, server.start_s
+        waits(url, questions, clients=1, each=QUESTIONS_EACH)  # warms every cache
+        visits = browsed(browser, url, questions[:QUESTIONS_EACH])
+        alone = waits(url, questions, clients=1, each=QUESTIONS_EACH * 4)
+        together = waits(url, questions, clients=CLIENTS, each=QUESTIONS_EACH)
+        server.stop()
+    return PageFigures(
+        start_s=start_s,
+        clients=CLIENTS,
+        alone=alone,
+        together=together,
+        peak_rss_mb=server.peak_rss_mb,
+        soak=_soak(questions, soak_visits) if soak_visits else None,
+        **visits.model_dump(),
+    )
+
+
+def waits(url: str, questions: Sequence[str], *, clients: int, each: int) -> Wait:
+    """Ask through the page's queue by many clients at once, each without a pause."""
+    events = events_of(url)
+    turns = cycle(questions)
+    shares = [list(islice(turns, each)) for _ in range(clients)]
+    started = time.perf_counter()
+    with ThreadPoolExecutor(clients) as pool:
+        asked = list(pool.map(lambda share: _ask_all(url, events, share), shares))
+    took_s = time.perf_counter() - started
+    first, whole = zip(*(pair for pairs in asked for pair in pairs), strict=True)
+    return Wait(
+        first_p50_ms=float(np.percentile(first, 50)),
+        first_p95_ms=float(np.percentile(first, 95)),
+        whole_p50_ms=float(np.percentile(whole, 50)),
+        whole_p95_ms=float(np.percentile(whole, 95)),
+        per_second=clients * each / took_s,
+    )
+
+
+def _soak(questions: Sequence[str], visits: int) -> PageSoak:
+    with _server() as server:
+        return soaked(server, questions, visits)
+
+
+@contextmanager
+def _server() -> Iterator[Server]:
+    """`lvzhi serve` with a data folder of its own; all clients here have one address."""
+    with tempfile.TemporaryDirectory(prefix="lvzhi-page-") as folder:
+        environment = {"LVZHI_DATA_DIR": folder, "LVZHI_PAGE_RATE": "999999/second"}
+        with serving(Path(folder) / "serve.log", "/", "serve", **environment) as server:
+            yield server
+
+
+def _ask_all(
+    url: str, events: Mapping[str, int], questions: Sequence[str]
+) -> list[tuple[float, float]]:
+    with httpx.Client(base_url=url, timeout=ANSWER_TIMEOUT_S) as client:
+        return [_ask(PageClient(client, events), question) for question in questions]
+
+
+def _ask(page: PageClient, question: str) -> tuple[float, float]:
+    """Milliseconds to the first part of the answer, and to its end."""
+    started = time.perf_counter()
+    first_ms = None
+    for message in page.answered(question):
+        passed_ms = (time.perf_counter() - started) * 1000
+        if message["msg"] == "process_generating" and first_ms is None:
+            first_ms = passed_ms
+    return passed_ms if first_ms is None else first_ms, passed_ms

@@ -1,0 +1,1 @@
+"""Runs shown to people: tables, charts, the report."""

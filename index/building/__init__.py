@@ -1,0 +1,1 @@
+"""A town's index on disk: built, stored, checked, followed."""
