@@ -119,7 +119,7 @@ _FRAMED = {
     "谁管": ("", "镇里管，", "是不是归民政局管吗"),
     "故事": ("", "今年开春俺家那头老母猪下了一窝崽，", "病死的猪找谁处理啊？"),
 }
-_PACKAGES = ("assistant", "index")
+_PACKAGES = ("assistant.answering", "assistant.log", "assistant.understanding", "index")
 # What a pattern is written with, besides the words that it matches.
 _SYNTAX = re.compile(r"\(\?P?[<=!:#]*(?:\w+>)?|\{\d*,?\d*\}|[\\\[\]()?*+|^$.\s]+")
 
