@@ -42,6 +42,19 @@ def test_a_matter_that_no_duty_covers_does_not_spoil_the_others(assistant: Assis
     assert not answer.refused
 
 
+def test_matters_that_are_told_and_not_asked_are_those_that_a_duty_is_found_for(
+    assistant: Assistant,
+) -> None:
+    letter = "您好；村东头有人往河道里倒渣土；村西头禁牧的坡上天天有人放羊；请给个说法"
+    answer = assistant.ask(letter)
+    assert [matter.list for matter in answer.matters] == ["上收", "基本"]
+
+
+def test_a_story_in_several_sentences_is_one_matter(assistant: Assistant) -> None:
+    story = "俺家的老房子裂了大缝；下雨就漏；再有俺腿脚也不好，想改造一下"
+    assert assistant.ask(story).matters == ()
+
+
 def test_a_question_that_asks_more_of_one_matter_is_answered_once(assistant: Assistant) -> None:
     answer = assistant.ask("俺家想吃低保，都走哪几步，谁来入户看？")
     assert answer.matters == ()

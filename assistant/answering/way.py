@@ -123,8 +123,9 @@ class Answering:
         """The matters of a message; what only asks more about one is none of its own."""
         matters = matters_of(as_read(question))
         least = _NAMES_A_MATTER if matters.marked else _NAMES_A_MATTER_ALONE
-        if all(len(content_beside(text, self._names)) >= least for text in matters.texts):
-            return matters
+        naming = [text for text in matters.texts if len(content_beside(text, self._names)) >= least]
+        if len(naming) == len(matters.texts) or (matters.told and len(naming) > 1):
+            return replace(matters, texts=tuple(naming))
         return Matters((question,), marked=False)
 
     def _in_danger(self, danger: Danger, question: str, talk: TalkState) -> Answer:

@@ -29,6 +29,7 @@ _FURTHER = re.compile(
     r"(?:头一个|第一个|一个|一件|一桩)(?:想问|是|事是)|(?<=[\s，,。；;？?])(?:又一个|又一桩|再一桩)(?:是)?"
 )
 _ENDS = re.compile(r"[？?！!。；;\n]+")
+_SIDE_BY_SIDE = re.compile(r"[；;+＋①②③④⑤]")
 _PAUSES = re.compile(r"[，,、；;。？?！!\s]+")
 _SEPARATORS = (_ENDS, re.compile(r"[，,]+"), re.compile(r"[、\s]+"))  # the strongest first
 _ASKS = re.compile(
@@ -69,10 +70,15 @@ _SEVERAL = re.compile(
 
 @dataclass(frozen=True)
 class Matters:
-    """The matters of a message in its order; `marked` where it counts or separates them itself."""
+    """The matters of a message in its order; `marked` where it counts or separates them itself.
+
+    Those that are `told`, and asked nothing about, may be the background of one another: only
+    what a duty is found for is a matter.
+    """
 
     texts: tuple[str, ...]
     marked: bool
+    told: bool = False
 
     @property
     def several(self) -> bool:
@@ -92,6 +98,9 @@ def matters_of(message: str) -> Matters:
         kept = [text for text in texts if names_something(text)]
         if len(kept) > 1:
             return Matters(tuple(kept[:_MAX_MATTERS]), marked)
+    told = [text for text in _told(message) if names_something(text)]
+    if 1 < len(told) <= _MAX_MATTERS:
+        return Matters(tuple(told), marked=False, told=True)
     return Matters((message,), marked=False)
 
 
@@ -167,6 +176,14 @@ def _further(message: str) -> list[str]:
         return []
     asking = sum(bool(_ASKS.search(part)) for part in parts)
     return [_trimmed(part) for part in parts] if asking else []
+
+
+def _told(message: str) -> list[str]:
+    """Sentences, where one of them opens a further matter or a mark sets them side by side."""
+    if is_long(message) or not (_SIDE_BY_SIDE.search(message) or _FURTHER.search(message)):
+        return []
+    sentences = (part for whole in _ENDS.split(message) for part in _SIDE_BY_SIDE.split(whole))
+    return [_trimmed(part) for whole in sentences for part in _FURTHER.split(whole) if part]
 
 
 def _questions(message: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Several matters in one message: answered one by one, then made one answer."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
 from typing import TypeVar
 
 from assistant.answer import Answer, Matter, certainty_of
@@ -52,10 +53,14 @@ class SeveralMatters:
             known.get(text) or self._duty_answers.answer(text, Resolved(text, found[text]))
             for text in matters.texts
         ]
-        coverage = [found[text].coverage if text in found else 1.0 for text in matters.texts]
+        texts = matters.texts
+        if matters.told:
+            likely = [answer.confidence >= _LIKELY_ALONE for answer in answers]
+            texts, answers = tuple(compress(texts, likely)), [*compress(answers, likely)]
+        coverage = [found[text].coverage if text in found else 1.0 for text in texts]
         if not _differ(matters, answers, coverage):
             return None
-        joint = _together(matters.texts, answers, question)
+        joint = _together(texts, answers, question)
         return joint.model_copy(update={"verdict": self._verdict(question, joint)})
 
     def _verdict(self, question: str, told: Answer) -> Truth | None:
