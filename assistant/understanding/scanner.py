@@ -58,6 +58,8 @@ def scan(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
             spans.append(Span(position, counted, "filler", "counted", words))
         else:
             end, found = lexicon.meanings(text, position)
+            if end < position + 3 and _offers_its_denial(text, position):
+                end, found = position + 2, [Meaning("yesno", "affirm")]
             end, meaning = (end, found[0]) if found else (position + 1, _sign(text[position]))
             spans.append(
                 Span(position, end, meaning.kind, meaning.value, text[position:end], meaning.names)
@@ -81,6 +83,12 @@ def _counted(text: str, position: int, lexicon: Lexicon) -> int:
     if not measure or (longer > end and not content):
         return 0
     return end if len(measure) == 1 and measure not in _AFTER_THIS else end + len(measure)
+
+
+def _offers_its_denial(text: str, position: int) -> bool:
+    """Whether 算不算 or the like begins here: the verb, 不, and the verb again."""
+    verb, denial, again = (text[position : position + 3] + "   ")[:3]
+    return denial == "不" and verb == again and verb.isalpha()
 
 
 def _sign(character: str) -> Meaning:
