@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.answering.parts.part import Part
+from assistant.understanding.words.unsaid import MissingAspect
 from corpus.models import ListName
 
 
@@ -54,17 +56,6 @@ class Citation(BaseModel):
     score: float = Field(description="higher is better; the ranker's probability of the duty")
 
 
-class MissingAspect(StrEnum):
-    """What people ask of a duty that the lists do not hold."""
-
-    AMOUNT = "amount"
-    TIME = "time"
-    PAPERS = "papers"
-    PLACE = "place"
-    PHONE = "phone"
-    CONDITION = "condition"
-
-
 class Matter(BaseModel):
     """One of the matters that a message asks about, and what was found for it."""
 
@@ -74,6 +65,7 @@ class Matter(BaseModel):
     duty_id: str | None = Field(default=None, description="None where the lists don't cover it")
     list: ListName | None = None
     departments: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = Field(default=(), description="of `Answer.parts`, its own")
 
 
 class Answer(BaseModel):
@@ -114,6 +106,9 @@ class Answer(BaseModel):
     )
     matters: tuple[Matter, ...] = Field(
         default=(), description="one entry a matter, where a message asks about several"
+    )
+    parts: tuple[Part, ...] = Field(
+        default=(), description="typed pieces that `text` and every channel are rendered from"
     )
     resolved_question: str
     matched_terms: tuple[str, ...] = Field(

@@ -11,7 +11,10 @@ from typing import NamedTuple
 from assistant.answer import Answer, AnswerKind, Citation
 from assistant.answering.citation import CitationChecker
 from assistant.answering.composer import Composer
+from assistant.answering.parts.framing import Note, NotePurpose, QuestionBack
+from assistant.answering.proof.proof import Proof
 from assistant.answering.talk.turns import TalkState, Told
+from assistant.answering.telling.answers import answer_of
 from assistant.answering.way import Answering
 from assistant.answering.wording import ATTACHMENT_ONLY, CHECK_FAILED
 from assistant.settings import Settings
@@ -56,6 +59,7 @@ class Assistant:
         self.search = search
         self._embedder = embedder
         self._checker = checker
+        self._proof = Proof(search.town, checker)
         self._judges = danger_judge(embedder), leaning_judge(embedder)
         self._answering = self._answering_over(search)
         self._follower = IndexFollower(embedder, added)
@@ -172,9 +176,8 @@ class Assistant:
         known = state.within(self.town) if state else TalkState()
         talk = answering.replayed([self._read(text) for text in before], known)
         if message.attached and not message.text:
-            text = ATTACHMENT_ONLY
-            answer = Answer(kind=AnswerKind.CLARIFY, text=text, resolved_question="")
-            return Told(answer), talk
+            back = QuestionBack(text=ATTACHMENT_ONLY)
+            return Told(answer_of(AnswerKind.CLARIFY, [back], self.town)), talk
         talk = answering.replayed([self._read(text) for text in message.quoted], talk)
         return answering.answer(self._read(message.text), talk), talk
 
@@ -210,14 +213,11 @@ class Assistant:
             self._following.release()
 
     def _checked(self, answer: Answer) -> Answer:
-        """The answer, or a refusal where one of its citations does not hold."""
-        problems = [p for c in answer.citations if (p := self._checker.problem(c))]
+        """The answer, or a refusal where something that it says is not proven."""
+        problems = self._proof.problems(answer)
         if not problems:
             return answer
-        _LOG.error("citation check failed: %s", "; ".join(problems))
-        return Answer(
-            kind=AnswerKind.REFUSAL,
-            text=CHECK_FAILED,
-            refused=True,
-            resolved_question=answer.resolved_question,
-        )
+        _LOG.error("answer not proven: %s", "; ".join(problems))
+        note = Note(purpose=NotePurpose.REFUSAL, text=CHECK_FAILED)
+        question = answer.resolved_question
+        return answer_of(AnswerKind.REFUSAL, [note], self.town, question, refused=True)

@@ -7,6 +7,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.answer import SURE_FROM, Certainty, certainty_of
+from assistant.answering.parts.of_duties import Verdict
 from index.judgement import FACTS, Judgement
 from index.training.judging import RealResult, calibrated, train_judgement
 
@@ -28,6 +29,16 @@ def test_an_unsure_answer_says_so_first(assistant: Assistant) -> None:
     unsure = [a for a in map(assistant.ask, texts) if a.certainty is Certainty.UNSURE]
     assert unsure
     assert all(answer.text.startswith("我不太有把握") for answer in unsure)
+
+
+def test_a_verdict_on_an_unsure_duty_is_said_on_a_condition(assistant: Assistant) -> None:
+    sure = assistant.ask("动物检疫还归镇里管吗")
+    assert (sure.certainty, sure.verdict) == (Certainty.SURE, "no")
+    assert [part.if_meant for part in sure.parts if isinstance(part, Verdict)] == [False]
+    unsure = assistant.ask("酒驾整治我想问问道路交通执法是公安管吧")
+    assert unsure.certainty is Certainty.UNSURE
+    assert [part.if_meant for part in unsure.parts if isinstance(part, Verdict)] == [True]
+    assert "如果说的是这件，" in unsure.text
 
 
 @pytest.mark.parametrize("question", ["今天天气怎么样", "你好", "配合清单第99项"])

@@ -21,6 +21,14 @@ TOWN = Predicate(Kind.TOWN)
 TAKEN = Predicate(Kind.LIST, ("上收",))
 
 
+def each(kind: Kind, *names: str) -> Predicate:
+    return Predicate(Kind.EACH, parts=tuple(Predicate(kind, (name,)) for name in names))
+
+
+def alone(name: str) -> Predicate:
+    return Predicate(Kind.ALONE, (name,))
+
+
 @pytest.mark.parametrize(
     ("question", "claimed"),
     [
@@ -54,6 +62,14 @@ TAKEN = Predicate(Kind.LIST, ("上收",))
             "民政局只是参与单位吧",
             [Predicate(Kind.JOINS, (CIVIL,)), Predicate(Kind.LEADS, (CIVIL,), negated=True)],
         ),
+        ("户厕改造算不算镇上的基本事项", [Predicate(Kind.LIST, ("基本",))]),
+        ("燃气检查属不属于农牧局管", [Predicate(Kind.INVOLVED, (FARMING,))]),
+        ("听说危房是住建局牵头，准不准", [Predicate(Kind.LEADS, (HOUSING,))]),
+        ("流浪救助是民政局和农牧局两家管的吧", [each(Kind.INVOLVED, CIVIL, FARMING)]),
+        ("低保是民政局和财政局牵头吧", [each(Kind.LEADS, CIVIL, FINANCE)]),
+        ("检疫只归农牧局管吗", [Predicate(Kind.INVOLVED, (FARMING,)), alone(FARMING)]),
+        ("由住建局一家管，属实吗", [Predicate(Kind.INVOLVED, (HOUSING,)), alone(HOUSING)]),
+        ("农牧局只管检疫吗", [Predicate(Kind.INVOLVED, (FARMING,))]),
         ("这道是镇里修还是旗里修", None),
         ("农牧局发的补贴能领吗", None),  # a department in passing
         ("难道还归镇里管吗", None),
@@ -73,6 +89,11 @@ def test_what_a_question_claims(
     ("duty_id", "stated", "expected"),
     [
         ("基本-87", TOWN, Truth.YES),
+        ("配合-40", each(Kind.INVOLVED, HOUSING, "巴林左旗教育局"), Truth.PARTLY),
+        ("配合-40", each(Kind.INVOLVED, FARMING, "巴林左旗教育局"), Truth.NO),
+        ("上收-47", alone("巴林左旗水利局"), Truth.PARTLY),
+        ("上收-22", alone(FARMING), Truth.YES),
+        ("上收-22", alone(HOUSING), Truth.NO),
         ("配合-6", TOWN, Truth.PARTLY),
         ("上收-22", TOWN, Truth.NO),
         ("上收-22", TOWN.negation, Truth.YES),

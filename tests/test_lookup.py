@@ -9,6 +9,7 @@ from assistant.answering.citation import CitationChecker
 from assistant.answering.composer import Composer
 from assistant.answering.lookup import Lookup
 from assistant.answering.numbers_of import asks_for_number
+from assistant.answering.parts.of_duties import Comparison, Entry, Support
 from assistant.understanding.references import read_number, references
 from corpus.models import Town
 from corpus.source import read_lines
@@ -156,7 +157,14 @@ def test_a_number_of_several_lists_is_asked_back(lookup: Lookup) -> None:
         ("基本第28项属于哪个类别", ["富河镇"], "《基本履职事项清单》第28项“落实粮食安全责任"),
         ("配合第39项讲什么", ["巴林左旗农牧局", "巴林左旗自然资源局"], "《配合履职事项清单》"),
         ("基本-3有履职保障吗", ["富河镇"], "《基本履职事项清单》第3项没有列履职保障"),
-        ("基本-50带星号吗", ["富河镇"], "《基本履职事项清单》第50项标有“*”"),
+        ("基本-50带星号吗", ["富河镇"], "《基本履职事项清单》第50项标有“*”，是行政执法事项"),
+        ("基本-3带星号吗", ["富河镇"], "《基本履职事项清单》第3项没有标“*”，不是行政执法事项"),
+        # A list that marks nothing says nothing of enforcement.
+        (
+            "配合-9带星号吗",
+            ["巴林左旗民政局"],
+            "《配合履职事项清单》第9项没有标“*”；这张清单里没有一项",
+        ),
     ],
 )
 def test_what_is_asked_of_the_duty_comes_first(
@@ -175,6 +183,22 @@ def test_the_part_asked_for_is_told_complete_and_cited_first(lookup: Lookup, tow
     assert answer.citations[0].quote == support.text
     assert all(item in answer.text for item in support.items)
     assert "富河镇要做的" not in answer.text
+
+
+def test_duties_are_compared_side_by_side(lookup: Lookup) -> None:
+    answer = lookup.answer("配合-9和配合-10有什么区别")
+    assert answer is not None
+    [compared] = answer.parts
+    assert isinstance(compared, Comparison)
+    assert compared.duty_ids == ("配合-9", "配合-10")
+    assert [row.by.value for row in compared.rows] == ["section", "holder", "town"]
+    assert compared.rows[1].cells == (("巴林左旗民政局",), ("巴林左旗卫生健康委员会",))
+
+
+def test_the_part_of_several_that_is_asked_for_is_told_and_not_compared(lookup: Lookup) -> None:
+    answer = lookup.answer("配合-9和配合-10的履职保障有什么不同")
+    assert answer is not None
+    assert [type(part) for part in answer.parts] == [Entry, Support, Entry, Support]
 
 
 def test_every_number_is_found_and_every_citation_holds(

@@ -1,13 +1,20 @@
 """How the answer looks on each channel."""
 
+import io
 import re
+from html import escape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 
 from assistant import Assistant
 from assistant.answer import Answer, AnswerKind, Citation
+from assistant.answering.parts.framing import Note, NotePurpose, Related
+from assistant.answering.parts.of_duties import Step, Steps
+from assistant.answering.parts.part import Part
+from assistant.answering.telling.lines import text_of, without_related
 from assistant.channels.rendering import (
     MAX_WECHAT_BYTES,
     Markdown,
@@ -17,7 +24,10 @@ from assistant.channels.rendering import (
     choices,
     pages,
 )
-from corpus.models import ListName, Town
+from assistant.cli.console import print_answer
+from assistant.web.chat.card import card_stages
+from assistant.web.labels import labels_of
+from corpus.models import BlockKind, ListName, Town
 
 NOTICE = "依据《内蒙古自治区赤峰市巴林左旗富河镇履行职责事项清单》，仅供参考，以官方公布为准。"
 
@@ -37,20 +47,39 @@ def citation(duty_id: str, quote: str, holder: str = "富河镇") -> Citation:
     )
 
 
-def answer(text: str, *cited: Citation, kind: AnswerKind = AnswerKind.DUTY) -> Answer:
-    return Answer(kind=kind, text=text, citations=cited, resolved_question="问")
+def note(text: str) -> Note:
+    return Note(purpose=NotePurpose.ADVICE, text=text)
+
+
+def answer(*parts: Part, cited: tuple[Citation, ...] = ()) -> Answer:
+    text = "\n".join(part.text for part in parts if isinstance(part, Note))
+    return Answer(
+        kind=AnswerKind.DUTY, text=text, parts=parts, citations=cited, resolved_question="问"
+    )
 
 
 def test_plain_text_names_each_place_once_and_quotes_what_was_not_told(town: Town) -> None:
+    steps = Steps(
+        duty_id="配合-9",
+        kind=BlockKind.DEPARTMENT,
+        holder="民政局",
+        items=(Step(place=1, text="1.发钱。"),),
+        total=2,
+    )
     told = answer(
-        "归民政局。\n1.发钱。",
-        citation("配合-9", "1.发钱。", "民政局"),
-        citation("配合-9", "2.查账。", "民政局"),
-        citation("基本-68", "修房。"),
+        note("归民政局。"),
+        steps,
+        cited=(
+            citation("配合-9", "1.发钱。", "民政局"),
+            citation("配合-9", "2.查账。", "民政局"),
+            citation("基本-68", "修房。"),
+        ),
     )
     assert PlainText().render(told, town).split("\n") == [
         "归民政局。",
+        "民政局负责：",
         "1.发钱。",
+        "（共2条，这里是与您的问题最相关的几条，全文见引文。）",
         "",
         "引文：",
         "【1】《配合履职事项清单》第9项 · 民生服务 · 民政局 · 原文第 3、5 行",
@@ -63,13 +92,13 @@ def test_plain_text_names_each_place_once_and_quotes_what_was_not_told(town: Tow
 
 
 def test_an_answer_without_citations_stands_alone(town: Town) -> None:
-    assert PlainText().render(answer("您好！"), town) == "您好！"
-    assert Markdown().render(answer("您好！"), town) == "您好！"
-    assert WeChat().render(answer("您好！"), town) == "您好！"
+    assert PlainText().render(answer(note("您好！")), town) == "您好！"
+    assert Markdown().render(answer(note("您好！")), town) == "您好！"
+    assert WeChat().render(answer(note("您好！")), town) == "您好！"
 
 
 def test_markdown_keeps_lines_and_escapes_the_source(town: Town) -> None:
-    told = answer("第一行\n*第二行", citation("基本-68", "<ol>修_房_。\n再修。"))
+    told = answer(note("第一行\n*第二行"), cited=(citation("基本-68", "<ol>修_房_。\n再修。"),))
     assert Markdown().render(told, town).split("\n") == [
         "第一行  ",
         r"\*第二行",
@@ -144,6 +173,81 @@ def test_any_text_fits(text: str, limit: int) -> None:
     cut = pages(text, limit)
     assert all(len(page.encode()) <= limit for page in cut)
     assert all(cut) or not text.strip()
+
+
+QUESTIONS = (
+    "农村低保申请由谁审核确认",
+    "露天烧秸秆归谁处罚",
+    "动物检疫还归镇里管吗",
+    "路边堆东西没人管",
+    "how to get subsidy for chickens",
+    "怎么炒股",
+    "林草局收走了哪些处罚",
+    "上收清单一共多少项",
+    "上收给审计局的有哪些",
+    "配合清单第9项",
+    "配合-9和配合-10有什么区别",
+    "第31项讲什么",
+    "基本第97到100项",
+    "你好",
+    "",
+)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_channel_tells_every_line_of_the_parts(
+    assistant: Assistant, town: Town, question: str
+) -> None:
+    told = assistant.ask(question)
+    assert told.parts
+    assert told.text == text_of(told.parts, town)
+    assert PlainText().render(told, town).startswith(told.text)
+    markdown = re.sub(r"\\(.)", r"\1", Markdown().render(told, town))
+    assert markdown.startswith("  \n".join(told.text.split("\n")))
+    *_, card = card_stages(told, town, labels_of("zh"))
+    console = Console(record=True, width=4000, file=io.StringIO())
+    print_answer(console, told, town)
+    printed = console.export_text()
+    for line in text_of(without_related(told.parts), town).split("\n"):
+        assert line in printed
+        assert escape(line) in re.sub("<[/]?mark>", "", card)
+
+
+def test_no_channel_reads_the_text(assistant: Assistant, town: Town) -> None:
+    told = assistant.ask("农村低保申请由谁审核确认")
+    silent = told.model_copy(update={"text": ""})
+    *_, card = card_stages(silent, town, labels_of("zh"))
+    assert "这件事由巴林左旗民政局牵头" in re.sub("<[^>]*>", "", card)
+    for channel in (PlainText(), Markdown(), WeChat()):
+        assert channel.render(silent, town) == channel.render(told, town)
+
+
+def test_a_comparison_is_a_table_where_there_are_tables(assistant: Assistant, town: Town) -> None:
+    told = assistant.ask("配合-9和配合-10有什么区别")
+    assert "牵头、承接或自己负责：巴林左旗民政局；巴林左旗卫生健康委员会" in told.text.split("\n")
+    *_, card = card_stages(told, town, labels_of("zh"))
+    assert "<td>巴林左旗民政局</td><td>巴林左旗卫生健康委员会</td>" in card
+    assert choices(told) == ("配合-9", "配合-10")
+
+
+def test_what_is_only_counted_leaves_nothing_to_look_into(assistant: Assistant) -> None:
+    assert choices(assistant.ask("上收清单一共多少项")) == ()
+
+
+def test_related_duties_are_told_once(assistant: Assistant, town: Town) -> None:
+    parts = (note("没有。"), Related(duty_ids=("配合-9", "基本-68")))
+    told = Answer(
+        kind=AnswerKind.REFUSAL,
+        text=text_of(parts, town),
+        parts=parts,
+        refused=True,
+        alternatives=("配合-9", "基本-68"),
+        resolved_question="问",
+    )
+    assert "可能相关" in PlainText().render(told, town)
+    assert "可能相关" not in WeChat().render(told, town)
+    assert WeChat().render(told, town).count("第9项") == 1
+    assert "第9项" not in "".join(card_stages(told, town, labels_of("zh")))
 
 
 def test_structured_holds_the_whole_contract(assistant: Assistant, town: Town) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.answering.sets.set_proof import proven_ids
+from assistant.answering.proof.sets import Sets
 from assistant.understanding.scanner import scan
 from assistant.understanding.sets.set_question import read_set_question
 from assistant.understanding.statements.offices import settled
@@ -56,6 +56,7 @@ def test_every_character_is_in_a_span(lexicon: Lexicon) -> None:
 
 
 def test_a_set_and_its_negation_share_nothing(town: Town) -> None:
+    sets = Sets(town)
     for kind in Kind:
         value = {
             Kind.LIST: ("配合",),
@@ -67,5 +68,7 @@ def test_a_set_and_its_negation_share_nothing(town: Town) -> None:
         stated = Predicate(kind, value, parts=parts)
         for one in (stated, stated.negation):
             own = {duty.duty_id for duty in town.duties if one.passes(duty)}
-            assert own == proven_ids(town, [one]), one
+            assert own == sets.selected([one]), one
+            truths = {duty.duty_id: sets.truth([one], [duty.duty_id]) for duty in town.duties}
+            assert truths == {duty.duty_id: one.truth(duty) for duty in town.duties}, one
         assert not any(stated.passes(d) and stated.negation.passes(d) for d in town.duties)

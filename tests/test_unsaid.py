@@ -3,8 +3,8 @@
 import pytest
 
 from assistant import Assistant
-from assistant.answer import MissingAspect
 from assistant.understanding.unsaid import asked_aspects
+from assistant.understanding.words.unsaid import MissingAspect
 
 AMOUNT, TIME, PAPERS, PLACE, PHONE, CONDITION = MissingAspect
 

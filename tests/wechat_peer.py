@@ -16,6 +16,7 @@ from wechatpy.crypto import PrpCrypto, WeChatCrypto
 from wechatpy.utils import WeChatSigner
 
 from assistant import Assistant
+from assistant.answering.parts.framing import Note, NotePurpose
 from assistant.answering.talk.turns import TalkState
 from assistant.assistant import Reply
 from assistant.service.desk import Desk
@@ -81,7 +82,9 @@ class FakeAssistant(Assistant):
         reply = self.real.turn(question, history, state)
         if not self.says:
             return reply
-        return reply._replace(answer=reply.answer.model_copy(update={"text": self.says}))
+        said = Note(purpose=NotePurpose.ADVICE, text=self.says)
+        told = {"text": self.says, "parts": (said,)}
+        return reply._replace(answer=reply.answer.model_copy(update=told))
 
 
 def settings_with_accounts(folder: Path, redis_url: str = "") -> Settings:

@@ -1,4 +1,4 @@
-"""The citation check: every number exists and every quote is in the source, or no answer."""
+"""The proof of citations: every number exists and every quote is in the source."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,12 +15,18 @@ def plain(text: str) -> str:
     return compact(_TAG.sub("", text))
 
 
+def cites_list(citation: Citation, town: Town) -> bool:
+    """Whether it quotes the heading of a list, which stands for all that is counted."""
+    return any(citation.source_lines == (own.source_line,) for own in town.lists)
+
+
 class CitationChecker:
     """Checks citations against one town's lists and the words of its source document."""
 
     def __init__(self, town: Town, source_lines: Sequence[str]) -> None:
         """Take the parsed town and the document it came from, line by line."""
         self._duties = {duty.duty_id: duty for duty in town.duties}
+        self._headings = {one.name: one.source_line for one in town.lists}
         self._lines = [plain(line) for line in source_lines]
 
     def problem(self, citation: Citation) -> str | None:
@@ -30,7 +36,8 @@ class CitationChecker:
             return f"no duty {citation.duty_id} with number {citation.number}"
         if (duty.title, duty.section) != (citation.title, citation.section):
             return f"{citation.duty_id} has another title or section"
-        if not citation.source_lines or not set(citation.source_lines) <= set(duty.source_lines):
+        own_lines = {*duty.source_lines, self._headings[duty.list]}
+        if not citation.source_lines or not set(citation.source_lines) <= own_lines:
             return f"{citation.duty_id} does not stand on lines {citation.source_lines}"
         quote = plain(citation.quote)
         if not quote or not any(quote in self._lines[n - 1] for n in citation.source_lines):

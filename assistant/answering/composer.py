@@ -1,22 +1,19 @@
 """From duties found to a cited answer: which parts are quoted, and how they are told."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
-from assistant.answer import (
-    Answer,
-    AnswerKind,
-    Certainty,
-    Citation,
-    MissingAspect,
-    certainty_of,
-)
+from assistant.answer import Answer, AnswerKind, Certainty, Citation, certainty_of
 from assistant.answering import wording
 from assistant.answering.citation import CitationChecker
+from assistant.answering.parts.framing import Note, NotePurpose, Related
+from assistant.answering.parts.makers import entry, maybe_meant, part_of, unsaid
+from assistant.answering.parts.of_duties import EntryForm, Verdict
+from assistant.answering.parts.part import Part
+from assistant.answering.telling.answers import answer_of
 from assistant.understanding.aspects import Asked, Aspect
 from assistant.understanding.question_text import is_english
+from assistant.understanding.words.unsaid import MissingAspect
 from corpus.country.advice import load_advice
 from corpus.models import Block, BlockKind, Duty, ListName, Town
 from index.search import DutyHit, Found
@@ -31,7 +28,6 @@ _CLOSE = 0.1  # an alternative this probable is worth telling apart
 _TOLD_APART = 2  # alternatives, of an unsure answer
 # Coverage from which a refusal names the nearest duties: below, they are rather absurd.
 _MAYBE_RELATED = 0.1
-_NUMBERED = re.compile(r"\d{1,2}\s*[.．、]")
 
 
 @dataclass(frozen=True)
@@ -40,7 +36,7 @@ class Request:
 
     question: str
     asked: Asked
-    opening: str  # the first sentence
+    opening: tuple[Part, ...]  # the first sentence
     rightness: float  # calibrated probability that the best duty is a fair answer
     missing: tuple[MissingAspect, ...] = ()  # asked, and not in the lists
 
@@ -75,30 +71,35 @@ class Composer:
         citations = self.cite(best.duty, blocks, best.probability)
         for hit in further:
             citations += self.cite(hit.duty, self._blocks(hit, ())[:1], hit.probability)
-        return Answer(
-            kind=AnswerKind.DUTY,
-            text=self._text(best, [*further, *others], blocks, request),
+        return answer_of(
+            AnswerKind.DUTY,
+            self._parts(best, [*further, *others], blocks, request),
+            self._town,
             list=best.duty.list,
             departments=tuple(dict.fromkeys(departments)),
-            township_role=self._township_role(best.duty),
+            township_role=self.township_role(best.duty),
             citations=tuple(citations),
             alternatives=tuple(hit.duty.duty_id for hit in others[:_MAX_ALTERNATIVES]),
             confidence=request.rightness,
             certainty=request.certainty,
+            verdict=next((p.truth.value for p in request.opening if isinstance(p, Verdict)), None),
             missing=request.missing,
-            resolved_question="",
         )
 
-    def refusal(self, found: Found) -> Answer:
+    def refusal(self, found: Found, *, english: bool) -> Answer:
         """The lists don't cover it: no citation, who else may help, duties that may be related."""
         duties = [hit.duty for hit in found.hits[:2] if found.coverage >= _MAYBE_RELATED]
-        return Answer(
-            kind=AnswerKind.REFUSAL,
-            text=wording.refusal(duties, load_advice().get(found.kind)),
-            alternatives=tuple(duty.duty_id for duty in duties),
-            refused=True,
-            resolved_question="",
-        )
+        ids = tuple(duty.duty_id for duty in duties)
+        advice = load_advice().get(found.kind)
+        said = [
+            (NotePurpose.REFUSAL, wording.REFUSAL_ENGLISH if english else ""),
+            (NotePurpose.REFUSAL, wording.REFUSAL),
+            (NotePurpose.ADVICE, wording.advised(advice) if advice else ""),
+            (NotePurpose.NEXT_STEP, wording.REFUSED_NEXT),
+        ]
+        parts: list[Part] = [Note(purpose=purpose, text=text) for purpose, text in said if text]
+        parts += [Related(duty_ids=ids)] if ids else []
+        return answer_of(AnswerKind.REFUSAL, parts, self._town, alternatives=ids, refused=True)
 
     def cite(self, duty: Duty, blocks: Sequence[Block], score: float) -> list[Citation]:
         """Citations of these parts of a duty, in the order given, every item quoted."""
@@ -118,6 +119,12 @@ class Composer:
             for quote, lines in self._checker.quotable(block.items, block.source_lines)
         ]
 
+    def cite_list(self, duty: Duty, score: float) -> Citation:
+        """The heading of a duty's list, which stands for all that is counted."""
+        own = next(one for one in self._town.lists if one.name is duty.list)
+        title = self.cite(duty, duty.parts(BlockKind.TITLE)[:1], score)[0]
+        return title.model_copy(update={"quote": own.heading, "source_lines": (own.source_line,)})
+
     def _blocks(self, hit: DutyHit, departments: Sequence[str]) -> list[Block]:
         """The parts to quote, most to the point first.
 
@@ -136,23 +143,28 @@ class Composer:
         chosen += hit.duty.parts(BlockKind.SHARED)
         return list(dict.fromkeys(chosen)) or parts
 
-    def _text(
+    def _parts(
         self, best: DutyHit, others: Sequence[DutyHit], blocks: Sequence[Block], request: Request
-    ) -> str:
-        lines = [request.opening]
-        if request.certainty is Certainty.UNSURE:
-            lines = [wording.doubtful(request.opening, is_english(request.question))]
-        if best.duty.list is ListName.BASIC:
-            lines.append(best.duty.title)
+    ) -> list[Part]:
+        duty, town = best.duty, self._town.name
+        doubtful = request.certainty is Certainty.UNSURE
+        parts: list[Part] = []
         if request.missing:
-            lines.insert(0, wording.unsaid(request.missing, best.duty))
-        for block, shown in () if request.missing else self._told(best, blocks, request):
-            lines.append(self.part_text(best.duty, block, shown))
-        if request.certainty is Certainty.UNSURE:
-            close = [hit.duty for hit in others if hit.probability >= _CLOSE][:_TOLD_APART]
-            told = [(duty, distinguishing(best.duty.title, duty.title)) for duty in close]
-            lines += [wording.maybe_meant(told, self._town.name)] if told else []
-        return "\n".join(lines)
+            parts.append(unsaid(request.missing, duty, town))
+        if doubtful:
+            english = is_english(request.question)
+            text = wording.DOUBT_ENGLISH if english else wording.DOUBT
+            parts.append(Note(purpose=NotePurpose.DOUBT, text=text))
+        parts += request.opening
+        if duty.list is ListName.BASIC:
+            parts.append(entry(duty, town, charge=False, form=EntryForm.TITLE))
+        if not request.missing:
+            told = self._told(best, blocks, request)
+            parts += [part_of(duty, block, shown) for block, shown in told]
+        if doubtful:
+            close = [hit.duty for hit in others if hit.probability >= _CLOSE]
+            parts += maybe_meant(duty, close[:_TOLD_APART], town)
+        return parts
 
     def _told(
         self, hit: DutyHit, blocks: Sequence[Block], request: Request
@@ -175,19 +187,8 @@ class Composer:
             if block.kind not in (BlockKind.TITLE, BlockKind.SUPPORT)
         ]
 
-    def part_text(self, duty: Duty, block: Block, shown: Sequence[str]) -> str:
-        """One holder's part with its heading; items without a number get one."""
-        if block.kind is BlockKind.SUPPORT:
-            heading = wording.SUPPORT_HEADING
-        else:
-            name = block.heading or block.holder
-            heading = wording.part_heading(duty.list, name, self._town.name)
-        lines = [heading, *numbered(block.items, shown)]
-        if len(shown) < len(block.items):
-            lines.append(wording.shortened(len(block.items)))
-        return "\n".join(lines)
-
-    def _township_role(self, duty: Duty) -> str | None:
+    def township_role(self, duty: Duty) -> str | None:
+        """What the town does in a duty."""
         if duty.list is ListName.BASIC:
             return duty.title
         own = duty.parts(BlockKind.TOWNSHIP)
@@ -196,13 +197,6 @@ class Composer:
 
 def _among(hit: DutyHit, hits: Sequence[DutyHit]) -> bool:
     return any(hit.duty == other.duty for other in hits)
-
-
-def numbered(items: Sequence[str], shown: Sequence[str]) -> list[str]:
-    """The shown items with their place in the part, where they carry no number of their own."""
-    if len(items) == 1 or _NUMBERED.match(items[0]):
-        return list(shown)
-    return [f"{items.index(item) + 1}.{item}" for item in shown]
 
 
 def most_relevant(items: Sequence[str], question: str, limit: int) -> list[str]:
@@ -220,20 +214,3 @@ def most_relevant(items: Sequence[str], question: str, limit: int) -> list[str]:
             break
         chosen.append(position)
     return [items[i] for i in sorted(chosen)]
-
-
-def distinguishing(title: str, other: str) -> str:
-    """What the other title has where the two differ; the whole of it where little is shared.
-
-    >>> distinguishing("对在草原禁牧区放牧的处罚", "对在农区放牧的处罚")
-    '农区'
-    """
-    before = _shared(title, other)
-    after = _shared(title[before:][::-1], other[before:][::-1])
-    middle = other[before : len(other) - after]
-    return middle if before + after >= len(other) // 2 and len(middle) > 1 else other
-
-
-def _shared(one: str, other: str) -> int:
-    """How many characters two texts begin with in common."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

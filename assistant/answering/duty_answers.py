@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 
-from assistant.answer import Answer, MissingAspect
-from assistant.answering import wording
+from assistant.answer import Answer
 from assistant.answering.composer import Composer, Request
 from assistant.answering.opening import Opening, first_sentence, opening_of
+from assistant.answering.parts.makers import whole
+from assistant.answering.parts.of_duties import WhoForm
+from assistant.answering.parts.part import Part
 from assistant.answering.routing import route_departments
 from assistant.answering.talk.talk_search import Resolved
 from assistant.understanding.aspects import Asked, Aspect, asked_aspect
 from assistant.understanding.question_text import is_english, matched_terms
 from assistant.understanding.unsaid import asked_aspects, is_held
 from assistant.understanding.words.lexicon import Lexicon
+from assistant.understanding.words.unsaid import MissingAspect
 from corpus.departments import DepartmentNames
 from corpus.models import Duty
 from index.search import DutySearch
@@ -37,7 +40,7 @@ class DutyAnswers:
         if self._is_covered(question, resolved):
             answer = self._of_duty(question, resolved)
         else:
-            answer = self._refusal(question, resolved)
+            answer = self._composer.refusal(resolved.found, english=is_english(question))
         terms = matched_terms(self._search.words(resolved.question), answer)
         return answer.model_copy(
             update={"resolved_question": resolved.question, "matched_terms": terms}
@@ -67,8 +70,7 @@ class DutyAnswers:
             rightness=resolved.found.rightness,
             missing=missing_of(question, best.duty),
         )
-        answer = self._composer.duty_answer(resolved.found.hits, departments, request)
-        return answer.model_copy(update={"verdict": opening.verdict})
+        return self._composer.duty_answer(resolved.found.hits, departments, request)
 
     def _opening(
         self,
@@ -77,17 +79,11 @@ class DutyAnswers:
         duty: Duty,
         asked: Asked,
         departments: Sequence[str],
-    ) -> str:
+    ) -> tuple[Part, ...]:
         if is_english(question):
-            return wording.in_charge_english(duty, self._town.name)
+            return (whole(duty, self._town.name, WhoForm.ENGLISH),)
         named = () if asked.aspect is Aspect.SUPPORT else departments
         return first_sentence(opening, duty, named, self._town)
-
-    def _refusal(self, question: str, resolved: Resolved) -> Answer:
-        answer = self._composer.refusal(resolved.found)
-        if not is_english(question):
-            return answer
-        return answer.model_copy(update={"text": f"{wording.refusal_english()}\n{answer.text}"})
 
 
 def missing_of(question: str, duty: Duty) -> tuple[MissingAspect, ...]:

@@ -7,8 +7,17 @@ from dataclasses import dataclass
 from assistant.answer import Answer, AnswerKind, Citation, certainty_of
 from assistant.answering import wording
 from assistant.answering.composer import Composer
-from assistant.answering.duty_part import Part, has_part, only_number, part_asked
+from assistant.answering.duty_part import Part as PartAsked
+from assistant.answering.duty_part import has_part, only_number, part_asked
 from assistant.answering.numbers_of import NumbersOf
+from assistant.answering.parts.comparing import comparison
+from assistant.answering.parts.framing import QuestionBack
+from assistant.answering.parts.makers import enforcement, entry, no_support, part_of, whole
+from assistant.answering.parts.of_duties import EntryForm, WhoForm
+from assistant.answering.parts.of_sets import Absent, Size
+from assistant.answering.parts.part import Part
+from assistant.answering.telling.answers import answer_of
+from assistant.understanding.comparison import compares
 from assistant.understanding.references import Reference, fold_question, references
 from corpus.departments import DepartmentNames
 from corpus.models import Block, BlockKind, Duty, ListName, Town
@@ -20,10 +29,10 @@ _MARK = re.compile(r"星号|执法事项")
 
 @dataclass(frozen=True)
 class _Wanted:
-    """Duties that the numbers name, and sentences about numbers that don't exist."""
+    """Duties that the numbers name, and numbers that don't exist."""
 
     duties: tuple[Duty, ...]
-    missing: tuple[str, ...]
+    missing: tuple[Absent, ...]
 
 
 class Lookup:
@@ -36,7 +45,9 @@ class Lookup:
         self._names = DepartmentNames(town)
         self._numbers_of = NumbersOf(town)
         self._lists = {item.name: item.duties for item in town.lists}
-        self._sizes = [(name, len(duties)) for name, duties in self._lists.items()]
+        self._sizes = tuple(
+            Size(list=name, number=len(duties)) for name, duties in self._lists.items()
+        )
 
     def answer(self, question: str) -> Answer | None:
         """The duties with these numbers; None when the question names none by number.
@@ -55,9 +66,9 @@ class Lookup:
             return self._without_list(found, text, question)
         unknown = [item.mention.name for item in named if item.mention and not item.mention.list]
         if unknown:
-            return self._refusal([wording.no_such_list(unknown[0], self._sizes)], question)
+            return self._refusal([Absent(list_name=unknown[0], sizes=self._sizes)], question)
         if not all(item.numbers for item in named):
-            return self._refusal([wording.no_number(self._sizes)], question)
+            return self._refusal([Absent(sizes=self._sizes)], question)
         return self._told(self._wanted(named), text, question)
 
     def _wanted(self, found: Sequence[Reference]) -> _Wanted:
@@ -71,7 +82,8 @@ class Lookup:
             chosen = [own[n - 1] if n > 0 else own[n] for n in present]
             duties |= {duty.duty_id: duty for duty in chosen}
             if absent := [n for n in item.numbers if not 1 <= abs(n) <= len(own)]:
-                missing.append(wording.no_such_number(item.mention.list, len(own), absent))
+                size = Size(list=item.mention.list, number=len(own))
+                missing.append(Absent(numbers=tuple(absent), sizes=(size,)))
         return _Wanted(tuple(duties.values()), tuple(dict.fromkeys(missing)))
 
     def _without_list(self, found: Sequence[Reference], text: str, question: str) -> Answer | None:
@@ -79,7 +91,7 @@ class Lookup:
         if len(found) != 1 or not only_number(text, found[0]):
             return None
         if not found[0].numbers:
-            return self._refusal([wording.no_number(self._sizes)], question)
+            return self._refusal([Absent(sizes=self._sizes)], question)
         if min(found[0].numbers) < 0:
             return None
         part = part_asked(text, ())
@@ -90,104 +102,99 @@ class Lookup:
             if all(1 <= number <= len(duties) for number in numbers) and has_part(name, part, text)
         ]
         if not fitting:
-            return self._refusal([wording.no_such_number_at_all(numbers, self._sizes)], question)
+            absent = Absent(numbers=tuple(numbers), sizes=self._sizes)
+            return self._refusal([absent], question)
         duties = [self._lists[name][n - 1] for name in fitting for n in numbers]
         if len(fitting) == 1:
             return self._told(_Wanted(tuple(duties), ()), text, question)
-        return Answer(
-            kind=AnswerKind.CLARIFY,
-            text=wording.which_list(duties),
-            alternatives=tuple(duty.duty_id for duty in duties),
-            resolved_question=question,
-        )
+        ids = tuple(duty.duty_id for duty in duties)
+        back = QuestionBack(text=wording.WHICH_LIST, duty_ids=ids)
+        return answer_of(AnswerKind.CLARIFY, [back], self._town, question, alternatives=ids)
 
-    def _refusal(self, sentences: Sequence[str], question: str) -> Answer:
-        return Answer(
-            kind=AnswerKind.LOOKUP,
-            text="\n".join(sentences),
-            refused=True,
-            confidence=0.0,
-            resolved_question=question,
-        )
+    def _refusal(self, absent: Sequence[Absent], question: str) -> Answer:
+        return answer_of(AnswerKind.LOOKUP, absent, self._town, question, refused=True)
 
     def _told(self, wanted: _Wanted, text: str, question: str) -> Answer:
         duties = wanted.duties
         if not duties:
             return self._refusal(wanted.missing, question)
         citations: list[Citation] = []
-        told, departments = list(wanted.missing), list[str]()
+        told: list[Part] = [*wanted.missing]
+        departments: list[str] = []
+        town = self._town.name
+        compared = _is_compared(duties, text)
+        if compared:
+            told.append(comparison(duties, self._town))
         mentioned = {n for item in self._names.mentions(text) for n in item.departments}
         for duty in duties:
             named = tuple(name for name in duty.departments if name in mentioned)
             part = part_asked(text, named)
             departments += self._departments(duty, part, named, text)
             blocks = self._blocks(duty, part, named)
-            if len(duties) > _FULL_DUTIES and part is Part.WHOLE:
-                told.append(wording.duty_line(duty, self._town.name))
+            if len(duties) > _FULL_DUTIES and part is PartAsked.WHOLE:
+                told += [] if compared else [entry(duty, town, form=EntryForm.SHORT)]
                 citations += self._composer.cite(duty, _titles(duty), _CERTAIN)
                 continue
-            told += self._sentences(duty, part, blocks, text)
+            told += [] if compared else self._parts(duty, part, blocks, text)
             cited = blocks + [b for b in _titles(duty) if b not in blocks]
             citations += self._composer.cite(duty, cited, _CERTAIN)
-        return Answer(
-            kind=AnswerKind.LOOKUP,
-            text="\n".join(told),
-            list=duties[0].list,
-            departments=tuple(dict.fromkeys(departments)),
-            township_role=self._role(duties),
-            citations=tuple(citations),
-            confidence=_CERTAIN,
-            certainty=certainty_of(_CERTAIN),
-            resolved_question=question,
-        )
+        return self._found(told, duties, departments, citations, question)
 
-    def _placed(self, duties: Sequence[tuple[str, Duty]], question: str) -> Answer:
+    def _placed(self, placed: Sequence[tuple[str, Duty]], question: str) -> Answer:
         """The answer to 「某事是第几项」: each phrase with its duty."""
-        distinct = tuple({duty.duty_id: duty for _, duty in duties}.values())
-        return Answer(
-            kind=AnswerKind.LOOKUP,
-            text="\n".join(wording.place_of(phrase, duty) for phrase, duty in duties),
-            list=distinct[0].list,
-            departments=tuple(dict.fromkeys(duty.lead_department for duty in distinct)),
-            township_role=self._role(distinct),
-            citations=tuple(
+        distinct = tuple({duty.duty_id: duty for _, duty in placed}.values())
+        return self._found(
+            [entry(duty, self._town.name, phrase=phrase) for phrase, duty in placed],
+            distinct,
+            [duty.lead_department for duty in distinct],
+            [
                 citation
                 for duty in distinct
                 for citation in self._composer.cite(duty, _titles(duty), _CERTAIN)
-            ),
-            confidence=_CERTAIN,
-            certainty=certainty_of(_CERTAIN),
-            resolved_question=question,
+            ],
+            question,
         )
 
-    def _role(self, duties: Sequence[Duty]) -> str | None:
-        """What the town does, where one duty was asked for."""
-        if len(duties) > 1:
-            return None
-        if duties[0].list is ListName.BASIC:
-            return duties[0].title
-        own = duties[0].parts(BlockKind.TOWNSHIP)
-        return own[0].text if own else None
+    def _found(
+        self,
+        parts: Sequence[Part],
+        duties: Sequence[Duty],
+        departments: Sequence[str],
+        citations: Sequence[Citation],
+        question: str,
+    ) -> Answer:
+        return answer_of(
+            AnswerKind.LOOKUP,
+            parts,
+            self._town,
+            question,
+            list=duties[0].list,
+            departments=tuple(dict.fromkeys(departments)),
+            township_role=self._composer.township_role(duties[0]) if len(duties) == 1 else None,
+            citations=tuple(citations),
+            confidence=_CERTAIN,
+            certainty=certainty_of(_CERTAIN),
+        )
 
     def _departments(
-        self, duty: Duty, part: Part, named: Sequence[str], text: str
+        self, duty: Duty, part: PartAsked, named: Sequence[str], text: str
     ) -> Iterable[str]:
         """Who is responsible for the part asked for; all the duty's departments for the whole."""
         if duty.list is not ListName.ASSIST:
             return duty.departments
-        if part is Part.DEPARTMENT:
+        if part is PartAsked.DEPARTMENT:
             return named
-        if part is Part.TOWNSHIP:
+        if part is PartAsked.TOWNSHIP:
             return (self._town.name,)
-        return (duty.lead_department,) if part is Part.LEAD else duty.departments
+        return (duty.lead_department,) if part is PartAsked.LEAD else duty.departments
 
-    def _blocks(self, duty: Duty, part: Part, named: Sequence[str]) -> list[Block]:
+    def _blocks(self, duty: Duty, part: PartAsked, named: Sequence[str]) -> list[Block]:
         """The parts to tell: what is asked for; without such a part, the whole duty."""
-        if part is Part.SUPPORT:
+        if part is PartAsked.SUPPORT:
             chosen = list(duty.parts(BlockKind.SUPPORT))
-        elif part is Part.TOWNSHIP:
+        elif part is PartAsked.TOWNSHIP:
             chosen = list(duty.parts(BlockKind.TOWNSHIP))
-        elif part is Part.DEPARTMENT:
+        elif part is PartAsked.DEPARTMENT:
             chosen = [
                 b for b in duty.blocks if b.holder in named and b.kind is BlockKind.DEPARTMENT
             ]
@@ -196,25 +203,28 @@ class Lookup:
         parts = [block for block in duty.blocks if block.kind is not BlockKind.TITLE]
         return chosen or parts or list(duty.blocks)
 
-    def _sentences(self, duty: Duty, part: Part, blocks: Sequence[Block], text: str) -> list[str]:
+    def _parts(self, duty: Duty, part: PartAsked, blocks: Sequence[Block], text: str) -> list[Part]:
         """What is asked for in one sentence, the duty, and the parts told, verbatim."""
         town = self._town.name
-        first = []
-        if part in (Part.LEAD, Part.HOLDERS):
-            first = [wording.who(duty, town)]
-        elif part is Part.SUPPORT and not duty.parts(BlockKind.SUPPORT):
-            first = [wording.no_support(duty)]
-        elif part is Part.TOWNSHIP and duty.list is ListName.RECLAIMED:
-            first = [wording.not_the_towns(duty, town)]
+        first: list[Part] = []
+        if part in (PartAsked.LEAD, PartAsked.HOLDERS):
+            first.append(whole(duty, town, WhoForm.BRIEF))
+        elif part is PartAsked.SUPPORT and not duty.parts(BlockKind.SUPPORT):
+            first.append(no_support(duty, self._town))
+        elif part is PartAsked.TOWNSHIP and duty.list is ListName.RECLAIMED:
+            first.append(whole(duty, town, WhoForm.GONE))
         if _MARK.search(text):
-            first.append(wording.enforcement_mark(duty))
+            first.append(enforcement(duty, self._town))
         shown = [b for b in blocks if b.kind is not BlockKind.TITLE]
-        return [
-            *first,
-            wording.looked_up(duty, "" if first else wording.who(duty, town)),
-            *(line for block in shown for line in wording.part_lines(duty, block, town)),
-        ]
+        own = entry(duty, town, charge=not first)
+        return [*first, own, *(part_of(duty, block, block.items) for block in shown)]
 
 
 def _titles(duty: Duty) -> list[Block]:
     return list(duty.parts(BlockKind.TITLE))
+
+
+def _is_compared(duties: Sequence[Duty], text: str) -> bool:
+    """Whether the duties are told side by side; what a part of them says is told in full."""
+    in_short = part_asked(text, ()) in (PartAsked.WHOLE, PartAsked.LEAD, PartAsked.HOLDERS)
+    return len(duties) > 1 and compares(text) and in_short

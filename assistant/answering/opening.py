@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Certainty, certainty_of
-from assistant.answering import wording
-from assistant.answering.claim_wording import verdict_on
+from assistant.answering.parts.makers import enforcement, who
+from assistant.answering.parts.of_duties import Verdict
+from assistant.answering.parts.part import Part
 from assistant.understanding.statements.claim import Claim, asks_which, read_claim
-from assistant.understanding.statements.predicate import Truth
+from assistant.understanding.statements.predicate import Kind
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import Duty, Town
 
@@ -18,8 +19,7 @@ _LIKELY = 0.5  # a less probable duty says nothing of what was claimed, even as 
 class Opening:
     """What the first sentence has to settle."""
 
-    claim: Claim | None  # what a yes/no question puts up
-    verdict: Truth | None  # whether the duty bears it out; told only of a likely duty
+    claim: Claim | None  # what a yes/no question puts up; told only of a likely duty
     which: bool  # who of two, or which list, is asked
     sure: bool  # else the verdict is told on the condition that this duty is meant
 
@@ -31,18 +31,24 @@ def opening_of(question: str, duty: Duty, lexicon: Lexicon, rightness: float) ->
         claim = None  # one duty bears out nothing of several matters
     return Opening(
         claim=claim,
-        verdict=claim.truth(duty) if claim else None,
         which=asks_which(question, lexicon),
         sure=certainty_of(rightness) is Certainty.SURE,
     )
 
 
-def first_sentence(opening: Opening, duty: Duty, departments: Sequence[str], town: Town) -> str:
+def first_sentence(
+    opening: Opening, duty: Duty, departments: Sequence[str], town: Town
+) -> tuple[Part, ...]:
     """The direct answer, naming list and number."""
-    statement = wording.in_charge(duty, town.name, departments)
-    if opening.claim and opening.verdict:
-        told = verdict_on(opening.claim, opening.verdict, duty, town.name) + statement
-        return told if opening.sure else wording.if_meant(told)
-    if opening.which:
-        return wording.level(duty, town) + statement
-    return statement
+    claim = opening.claim
+    if claim is None:
+        return (who(duty, town.name, departments, which=opening.which),)
+    verdict = Verdict(
+        duty_ids=(duty.duty_id,),
+        truth=claim.truth(duty),
+        claimed=claim.predicates,
+        if_meant=not opening.sure,
+    )
+    marked = any(one.kind is Kind.ENFORCEMENT for one in claim.predicates)
+    mark = (enforcement(duty, town),) if marked else ()
+    return verdict, *mark, who(duty, town.name, departments)

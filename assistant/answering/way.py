@@ -8,12 +8,16 @@ from assistant.answering import wording
 from assistant.answering.composer import Composer
 from assistant.answering.duty_answers import DutyAnswers, missing_of
 from assistant.answering.lookup import Lookup
+from assistant.answering.parts.framing import Call, Elsewhere, Note, NotePurpose, QuestionBack
+from assistant.answering.parts.makers import entry, unsaid
+from assistant.answering.parts.part import Part
 from assistant.answering.sets.enumeration import Enumeration
 from assistant.answering.talk.follow_up import FollowUps
 from assistant.answering.talk.several import SeveralMatters
 from assistant.answering.talk.talk_search import TalkSearch
 from assistant.answering.talk.talk_text import talk_after
 from assistant.answering.talk.turns import TalkState, Told
+from assistant.answering.telling.answers import answer_of, retold
 from assistant.understanding.courtesy import courtesy
 from assistant.understanding.emergencies import find_danger
 from assistant.understanding.matters import Matters, matters_of
@@ -60,7 +64,7 @@ class Answering:
         self._duty_answers = DutyAnswers(search, composer, self._names, lexicon)
         self._several = SeveralMatters(search, lexicon, self._duty_answers, self._structured)
         self._follow_ups = FollowUps(
-            search, self._names, composer, self._lookup, self._enumeration, self._duty_answers
+            search, self._names, self._lookup, self._enumeration, self._duty_answers
         )
 
     def replayed(self, history: Sequence[str], talk: TalkState) -> TalkState:
@@ -77,11 +81,13 @@ class Answering:
     def answer(self, question: str, talk: TalkState) -> Told:
         """The answer after a talk, its citations not yet checked."""
         if not question:
-            return Told(_said(AnswerKind.CLARIFY, wording.EMPTY_QUESTION))
+            return Told(self._asked_back(wording.EMPTY_QUESTION))
         if danger := find_danger(question, self._judge_danger):
             return Told(self._in_danger(danger, question, talk))
         if kind := courtesy(question):
-            return Told(_said(AnswerKind.GREETING, wording.greeting(kind, self._town.name)))
+            text = wording.greeting(kind, self._town.name)
+            note = Note(purpose=NotePurpose.GREETING, text=text)
+            return Told(answer_of(AnswerKind.GREETING, [note], self._town))
         if place := other_place(as_read(question), self._gazetteer):
             return Told(self._elsewhere(place, question))
         return self._from_lists(question, talk)
@@ -113,7 +119,7 @@ class Answering:
         """The duty that is found; `marked`: it is one of several matters of the message."""
         resolved = self._talk_search.resolve(question, talk)
         if resolved is None:
-            return _said(AnswerKind.CLARIFY, wording.UNCLEAR)
+            return self._asked_back(wording.UNCLEAR)
         if marked:
             sure = min(resolved.found.rightness, _ONE_OF_SEVERAL)
             resolved = replace(resolved, found=replace(resolved.found, rightness=sure))
@@ -131,23 +137,21 @@ class Answering:
     def _in_danger(self, danger: Danger, question: str, talk: TalkState) -> Answer:
         """Whom to call, and below it the duty, where that is sure and may be told."""
         numbers = NUMBERS[danger]
-        call = wording.emergency(danger, numbers[0], is_english(question))
+        call = Call(danger=danger, numbers=numbers, english=is_english(question))
         if danger not in _CALL_ONLY:
             answer, _ = self._from_lists(question, talk)
             if answer.kind is AnswerKind.DUTY and answer.certainty is Certainty.SURE:
-                text = f"{call}\n{answer.text}"
-                return answer.model_copy(update={"text": text, "emergency": numbers})
-        return Answer(
-            kind=AnswerKind.EMERGENCY, text=call, emergency=numbers, resolved_question=question
-        )
+                return retold(answer, [call, *answer.parts], self._town, emergency=numbers)
+        return answer_of(AnswerKind.EMERGENCY, [call], self._town, question, emergency=numbers)
 
     def _elsewhere(self, place: str, question: str) -> Answer:
-        return Answer(
-            kind=AnswerKind.REFUSAL,
-            text=wording.elsewhere(place, self._town.name),
+        return answer_of(
+            AnswerKind.REFUSAL,
+            [Elsewhere(place=place)],
+            self._town,
+            question,
             refused=True,
             other_place=place,
-            resolved_question=question,
         )
 
     def _saying_what_lacks(self, question: str, answer: Answer) -> Answer:
@@ -159,9 +163,12 @@ class Answering:
         missing = missing_of(question, duty)
         if not missing:
             return answer
-        charge = wording.looked_up(duty, wording.who(duty, self._town.name))
-        text = f"{wording.unsaid(missing, duty)}\n{charge}"
-        return answer.model_copy(update={"text": text, "missing": missing})
+        town = self._town
+        parts: list[Part] = [unsaid(missing, duty, town.name), entry(duty, town.name)]
+        return retold(answer, parts, town, missing=missing)
+
+    def _asked_back(self, text: str) -> Answer:
+        return answer_of(AnswerKind.CLARIFY, [QuestionBack(text=text)], self._town)
 
 
 def _only_refers(question: str) -> bool:
@@ -172,7 +179,3 @@ def _only_refers(question: str) -> bool:
 def _asks_how_much(question: str) -> bool:
     """罚多少, 补几个钱: of a matter said before, and of no set."""
     return bool(asked_aspects(question)) and len(content(question)) <= _NAMES_A_MATTER
-
-
-def _said(kind: AnswerKind, text: str) -> Answer:
-    return Answer(kind=kind, text=text, resolved_question="")

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from assistant.answer import MissingAspect
+from assistant.answering.parts.of_duties import Compared, Holding, Meant, Standing, Who
+from assistant.answering.parts.of_sets import Size
 from assistant.understanding.courtesy import Courtesy
+from assistant.understanding.statements.predicate import Truth
 from assistant.understanding.words.dangers import Danger
+from assistant.understanding.words.unsaid import MissingAspect
 from corpus.country.advice import Advice
-from corpus.models import Block, BlockKind, Duty, ListName, Town
+from corpus.models import Duty, ListName, Town
 
 HOTLINE = "12345"
 _BRIEF_CHARS = 40
@@ -16,22 +19,18 @@ _ECHOED_CHARS = 10  # and so 12 with the quotation marks around them
 # What may be repeated of a question in an answer that looks official: no link, no telephone
 # number, not even one in Chinese digits.
 _NOT_ECHOED = re.compile(r"[^\u4e00-\u9fff ]+|[〇零一二两三四五六七八九十百幺]{4,}")
+_NUMBERED = re.compile(r"\d{1,2}\s*[.．、]")
 _INNER_MARKS = str.maketrans("“”", "‘’")
 
 COVERAGE = "我只回答本镇履职事项清单里的事：哪件事归哪张清单、由哪个部门负责、镇里做什么。"
 EMPTY_QUESTION = "请说说您想问的事，比如“俺家房子快塌了找谁”。"
 CHECK_FAILED = "抱歉，这次没能核对上清单原文，为免说错就不回答了。"
-NEXT_STEP = f"可以换个说法再问，或拨打{HOTLINE}政务服务便民热线咨询。"
+REFUSED_NEXT = f"{COVERAGE}\n可以换个说法再问，或拨打{HOTLINE}政务服务便民热线咨询。"
 
 
 def reference(duty: Duty) -> str:
     """《配合履职事项清单》第40项."""
     return f"《{duty.list.full_name}》第{duty.number}项"
-
-
-def titled_reference(duty: Duty) -> str:
-    """The reference with the duty's title."""
-    return f"{reference(duty)}{_quoted(duty.title)}"
 
 
 def in_short(said: str) -> str:
@@ -50,19 +49,25 @@ def brief(title: str) -> str:
     return title if len(title) <= _BRIEF_CHARS else f"{title[:_BRIEF_CHARS]}……"
 
 
-def in_charge(duty: Duty, town: str, asked: Sequence[str] = ()) -> str:
-    """Who is in charge of a duty, and where that is written; `asked` are departments asked for."""
-    if duty.list is ListName.BASIC:
-        return f"这件事由{town}自己负责，见{reference(duty)}。"
-    if duty.list is ListName.RECLAIMED:
-        return (
-            f"这件事已由{'、'.join(duty.departments)}收回办理，{town}不再承担，"
-            f"见{titled_reference(duty)}。"
-        )
-    departments = [name for name in asked if name != town]
-    alone = set(departments) <= {duty.lead_department}
-    part = "" if alone else f"您问的这部分由{'、'.join(departments)}负责，"
-    return f"这件事由{duty.lead_department}牵头，{part}{town}配合，见{titled_reference(duty)}。"
+def names(holders: Sequence[Holding], *roles: Standing) -> str:
+    """The holders in one of these roles, joined."""
+    return "、".join(one.holder for one in holders if one.role in roles)
+
+
+def in_charge(who: Who, duty: Duty, town: str) -> str:
+    """Who is in charge of a duty, and where that is written."""
+    titled = f"{reference(duty)}{_quoted(duty.title)}"
+    if own := names(who.holders, Standing.OWN):
+        return f"这件事由{own}自己负责，见{reference(duty)}。"
+    if taken := names(who.holders, Standing.TAKES):
+        return f"这件事已由{taken}收回办理，{town}不再承担，见{titled}。"
+    part = f"您问的这部分由{'、'.join(who.about)}负责，" if who.about else ""
+    lead, assists = names(who.holders, Standing.LEADS), names(who.holders, Standing.ASSISTS)
+    return f"这件事由{lead}牵头，{part}{assists}配合，见{titled}。"
+
+
+PLAIN = {Truth.YES: "是的，", Truth.NO: "不是，", Truth.PARTLY: "不全是，"}
+DENIAL = {Truth.YES: "对，", Truth.NO: "不对，", Truth.PARTLY: "不全对，"}
 
 
 def level(duty: Duty, town: Town) -> str:
@@ -76,24 +81,16 @@ def level(duty: Duty, town: Town) -> str:
 
 
 IN_DOUBT = "我不太有把握"
-
-
-def doubtful(opening: str, english: bool) -> str:
-    """The first sentence of an answer that may well be wrong: that is said before it."""
-    if english:
-        return (
-            "I am not sure that this is the matter you mean; please check it against the text "
-            f"below, or call {HOTLINE}. The nearest one: {opening}"
-        )
-    return (
-        f"{IN_DOUBT}，请看看下面的原文是不是您问的事"
-        f"（不是的话，换个说法再问，或拨打{HOTLINE}）。最接近的是：{opening}"
-    )
-
-
-def if_meant(told: str) -> str:
-    """A verdict on a duty that may not be the one asked about."""
-    return f"如果说的是这件，{told}"
+DOUBT = (
+    f"{IN_DOUBT}，请看看下面的原文是不是您问的事"
+    f"（不是的话，换个说法再问，或拨打{HOTLINE}）。最接近的是："
+)
+DOUBT_ENGLISH = (
+    "I am not sure that this is the matter you mean; please check it against the text "
+    f"below, or call {HOTLINE}. The nearest one: "
+)
+IF_MEANT = "如果说的是这件，"
+IF_ALL_MEANT = "如果说的是下面这几件，"
 
 
 def matter_heading(place: int, asked: str) -> str:
@@ -102,13 +99,13 @@ def matter_heading(place: int, asked: str) -> str:
     return f"{place}. “{said}”：" if said else f"{place}."
 
 
-def maybe_meant(differences: Sequence[tuple[Duty, str]], town: str) -> str:
-    """Duties that may be meant instead, each with what tells it apart."""
-    lines = ["如果您问的是下面的情况，答案就不同："]
-    for duty, difference in differences:
-        who = town if duty.list is ListName.BASIC else duty.lead_department
-        lines.append(f"· {brief(difference)}：由{who}负责，见{reference(duty)}")
-    return "\n".join(lines)
+MAYBE_MEANT = "如果您问的是下面的情况，答案就不同："
+
+
+def maybe_meant(meant: Meant, duty: Duty) -> str:
+    """A duty that may be meant instead, with what tells it apart."""
+    charge = f"由{meant.holder.holder}负责"
+    return f"· {brief(meant.difference)}：{charge}，见{reference(duty)}"
 
 
 def part_heading(list_name: ListName, holder: str, town: str) -> str:
@@ -121,55 +118,61 @@ def part_heading(list_name: ListName, holder: str, town: str) -> str:
 SUPPORT_HEADING = "上级给镇里的履职保障："
 
 
+def has_own_number(item: str) -> bool:
+    """Whether an item is printed with its number: 「1.」「2、」."""
+    return _NUMBERED.match(item) is not None
+
+
 def shortened(total: int) -> str:
     """The line below a part of which only some items are shown."""
     return f"（共{total}条，这里是与您的问题最相关的几条，全文见引文。）"
 
 
-def refusal(nearest: Sequence[Duty], advice: Advice | None = None) -> str:
-    """What to say where the lists don't cover a question, with duties that may be related.
-
-    `advice` names who usually handles such a matter, which the lists do not say.
-    """
-    lines = ["这个问题清单里没有对应的事项，我不能乱说。"]
-    if advice:
-        call = f"，可拨打{advice.number}" if advice.number else ""
-        lines.append(f"这类事一般找{advice.body}{call}（这是常识提示，不是清单里写的）。")
-    lines += [COVERAGE, NEXT_STEP]
-    if nearest:
-        related = (f"{reference(duty)}{_quoted(brief(duty.title))}" for duty in nearest)
-        lines.append("可能相关的事项：" + "；".join(related) + "。")
-    return "\n".join(lines)
+REFUSAL = "这个问题清单里没有对应的事项，我不能乱说。"
+REFUSAL_ENGLISH = (
+    "The township's duty lists do not cover this question, so I will not guess. "
+    f"Please rephrase it, or call the {HOTLINE} government hotline."
+)
 
 
-# Lookups by number and enumerations: the sentences below.
+def advised(advice: Advice) -> str:
+    """Who usually handles a matter, which the lists do not say."""
+    call = f"，可拨打{advice.number}" if advice.number else ""
+    return f"这类事一般找{advice.body}{call}（这是常识提示，不是清单里写的）。"
 
 
-def list_sizes(sizes: Sequence[tuple[ListName, int]]) -> str:
+def related(duties: Sequence[Duty], *, whole: bool) -> str:
+    """Duties that may be related, their titles whole or cut."""
+    named = (f"{reference(d)}{_quoted(d.title if whole else brief(d.title))}" for d in duties)
+    return "可能相关的事项：" + "；".join(named) + "。"
+
+
+# Lookups by number: the sentences below.
+
+
+def _sizes(sizes: Sequence[Size]) -> str:
     """《基本履职事项清单》98项、《配合履职事项清单》59项…"""
-    return "、".join(f"《{name.full_name}》{size}项" for name, size in sizes)
+    return "、".join(f"《{size.list.full_name}》{size.number}项" for size in sizes)
 
 
-def no_such_number(name: ListName, size: int, numbers: Sequence[int]) -> str:
-    """A list has no duty with these numbers."""
-    return f"《{name.full_name}》一共{size}项，没有{_numbers(numbers)}。"
+def no_such_number(numbers: Sequence[int], sizes: Sequence[Size]) -> str:
+    """A list has no duty with these numbers, or none of several lists."""
+    if len(sizes) > 1:
+        return f"没有{_numbers(numbers)}：{_sizes(sizes)}。"
+    only = sizes[0]
+    return f"《{only.list.full_name}》一共{only.number}项，没有{_numbers(numbers)}。"
 
 
-def no_such_number_at_all(numbers: Sequence[int], sizes: Sequence[tuple[ListName, int]]) -> str:
-    """No list has a duty with these numbers."""
-    return f"没有{_numbers(numbers)}：{list_sizes(sizes)}。"
-
-
-def no_number(sizes: Sequence[tuple[ListName, int]]) -> str:
+def no_number(sizes: Sequence[Size]) -> str:
     """What was asked for is no number that a list can have."""
-    return f"没有这一项：序号都是从1开始的整数，{list_sizes(sizes)}。"
+    return f"没有这一项：序号都是从1开始的整数，{_sizes(sizes)}。"
 
 
-def no_such_list(name: str, sizes: Sequence[tuple[ListName, int]]) -> str:
+def no_such_list(name: str, sizes: Sequence[Size]) -> str:
     """There is no list of that name."""
     said = in_short(name)
     named = f"“{said}”" if said else ""
-    return f"没有{named}这张清单。本镇的履职事项清单是：{list_sizes(sizes)}。"
+    return f"没有{named}这张清单。本镇的履职事项清单是：{_sizes(sizes)}。"
 
 
 def _numbers(numbers: Sequence[int]) -> str:
@@ -184,69 +187,86 @@ def _ordinal(number: int) -> str:
     return f"第{number}" if number >= 0 else f"倒数第{-number}"
 
 
-def which_list(duties: Sequence[Duty]) -> str:
-    """A number without its list: one line for each duty that may be meant."""
-    named = (f"{reference(duty)}{_quoted(brief(duty.title))}" for duty in duties)
-    return "\n".join(["您说的是哪张清单？", *named])
+WHICH_LIST = "您说的是哪张清单？"
 
 
-def who(duty: Duty, town: str) -> str:
+def option(duty: Duty) -> str:
+    """A duty that is offered to choose."""
+    return f"{reference(duty)}{_quoted(brief(duty.title))}"
+
+
+def who(holders: Sequence[Holding], town: str) -> str:
     """Who is in charge, in one sentence."""
-    lead, *others = duty.departments
-    if duty.list is ListName.BASIC:
-        return f"由{town}自己负责。"
-    if duty.list is ListName.RECLAIMED:
-        return f"由{'、'.join(duty.departments)}承接，{town}不再承担。"
-    return f"由{lead}牵头" + (f"，参与的还有{'、'.join(others)}。" if others else "。")
+    if own := names(holders, Standing.OWN):
+        return f"由{own}自己负责。"
+    if taken := names(holders, Standing.TAKES):
+        return f"由{taken}承接，{town}不再承担。"
+    others = names(holders, Standing.JOINS)
+    lead = f"由{names(holders, Standing.LEADS)}牵头"
+    return f"{lead}，参与的还有{others}。" if others else f"{lead}。"
 
 
-def looked_up(duty: Duty, charge: str = "") -> str:
+def looked_up(duty: Duty, section: str, charge: str = "") -> str:
     """The duty that has the number asked for: title, section and (`charge`) who has it."""
-    title = duty.title.rstrip("。")
-    named = f"{reference(duty)}{_quoted(title)}"
-    return f"{named}，属于“{duty.section}”类{'，' + charge if charge else '。'}"
+    named = f"{reference(duty)}{_quoted(duty.title.rstrip('。'))}"
+    return f"{named}，属于“{section}”类{'，' + charge if charge else '。'}"
 
 
-def duty_line(duty: Duty, town: str) -> str:
-    """A duty among several: number, title and who is in charge."""
-    who_ = "" if duty.list is ListName.BASIC else f"（{'、'.join(duty.departments)}）"
-    return f"{reference(duty)}：{duty.title.rstrip('。')}{who_}"
-
-
-def no_support(duty: Duty) -> str:
-    """A duty of a list that names no support."""
-    return f"{reference(duty)}没有列履职保障，只有《{ListName.ASSIST.full_name}》列有。"
-
-
-def not_the_towns(duty: Duty, town: str) -> str:
-    """A duty taken back has no part of the town's."""
-    return f"{town}不再承担这一项，已上收给{'、'.join(duty.departments)}。"
-
-
-def enforcement_mark(duty: Duty) -> str:
-    """Whether a duty is marked as administrative enforcement."""
-    mark = "标有“*”，是行政执法事项" if duty.enforcement else "没有标“*”，不是行政执法事项"
-    return f"{reference(duty)}{mark}。"
-
-
-def part_lines(duty: Duty, block: Block, town: str) -> list[str]:
-    """One holder's part in full: its heading and its items, numbered."""
-    name = block.heading or block.holder
-    support = block.kind is BlockKind.SUPPORT
-    heading = SUPPORT_HEADING if support else part_heading(duty.list, name, town)
-    return [heading, *numbered(block.items)]
-
-
-def numbered(items: Sequence[str]) -> list[str]:
-    """The items with numbers, where they are several and lack their own."""
-    if len(items) < 2 or items[0][:1].isdigit():
-        return list(items)
-    return [f"{number}. {item}" for number, item in enumerate(items, start=1)]
-
-
-def place_of(phrase: str, duty: Duty) -> str:
+def place_of(phrase: str, line: str) -> str:
     """Where in the lists a phrase stands."""
-    return f"“{phrase}”在{looked_up(duty)}"
+    return f"“{phrase}”在{line}"
+
+
+def duty_line(duty: Duty, holders: Sequence[Holding]) -> str:
+    """A duty among several: number, title and the departments in charge."""
+    departments = names(holders, Standing.LEADS, Standing.JOINS, Standing.TAKES)
+    held = f"（{departments}）" if departments else ""
+    return f"{reference(duty)}：{duty.title.rstrip('。')}{held}"
+
+
+def no_support(duty: Duty, elsewhere: Sequence[ListName]) -> str:
+    """A duty that names no support, and which lists do."""
+    lists = "、".join(f"《{name.full_name}》" for name in elsewhere)
+    return f"{reference(duty)}没有列履职保障{f'，只有{lists}列有' if lists else ''}。"
+
+
+def not_the_towns(holders: Sequence[Holding], town: str) -> str:
+    """A duty taken back has no part of the town's."""
+    return f"{town}不再承担这一项，已上收给{names(holders, Standing.TAKES)}。"
+
+
+def enforcement_mark(duty: Duty, marked: bool | None, *, list_marks: bool) -> str:
+    """Whether a duty is marked as administrative enforcement.
+
+    Where the document, or the duty's list, marks nothing, the missing mark says nothing of it.
+    """
+    if marked is None:
+        return f"清单没有标哪些事项是行政执法，{reference(duty)}是不是，看不出来。"
+    if marked:
+        return f"{reference(duty)}标有“*”，是行政执法事项。"
+    if list_marks:
+        return f"{reference(duty)}没有标“*”，不是行政执法事项。"
+    return f"{reference(duty)}没有标“*”；这张清单里没有一项标“*”。"
+
+
+COMPARED = {
+    Compared.SECTION: "类别",
+    Compared.HOLDER: "牵头、承接或自己负责",
+    Compared.OTHERS: "参与",
+    Compared.TOWN: "镇里",
+    Compared.ENFORCEMENT: "行政执法",
+}
+TOWN_STANDINGS = {
+    Standing.OWN: "自己负责",
+    Standing.ASSISTS: "配合",
+    Standing.TAKES: "不再承担，已上收",
+}
+MARKED, NOT_MARKED, NOBODY = "标有“*”", "没有标“*”", "无"
+
+
+def compared(duties: Sequence[str]) -> str:
+    """What stands above a comparison."""
+    return f"{'和'.join(duties)}比："
 
 
 GREETINGS = {
@@ -321,10 +341,10 @@ _UNSAID = {
 }
 
 
-def unsaid(missing: Sequence[MissingAspect], duty: Duty) -> str:
+def unsaid(missing: Sequence[MissingAspect], ask: str) -> str:
     """What was asked and the list does not hold, and who knows it."""
     named = "，也没写".join(_UNSAID[aspect] for aspect in missing)
-    return f"清单里没写{named}，可以问{duty.lead_department}或拨打{HOTLINE}。"
+    return f"清单里没写{named}，可以问{ask}或拨打{HOTLINE}。"
 
 
 ATTACHMENT_ONLY = (
@@ -333,6 +353,15 @@ ATTACHMENT_ONLY = (
 )
 
 UNCLEAR = "您说的是哪件事？请把事情一起说上，比如“低保申请，镇里要做啥”。"
+
+
+def ask_again(unread: Sequence[str]) -> str:
+    """Nothing can be told without the words that were not understood."""
+    said = "".join(f"“{short}”" for word in unread if (short := in_short(word)))
+    return (
+        f"没看懂{said or '您的问题'}。您可以按清单、部门、类别来问，"
+        "比如“配合清单里民政局牵头的有几项”。"
+    )
 
 
 def greeting(kind: Courtesy, town: str) -> str:
@@ -365,25 +394,12 @@ _ENGLISH_LISTS = {
 }
 
 
-def in_charge_english(duty: Duty, town: str) -> str:
+def in_charge_english(who: Who, duty: Duty, town: str) -> str:
     """`in_charge` in English, naming list, number and departments as published."""
     where = f"See {reference(duty)} (item {duty.number} of {_ENGLISH_LISTS[duty.list]})."
-    departments = "、".join(duty.departments)
-    if duty.list is ListName.BASIC:
-        return f"This is handled by the township itself, {town}. {where}"
-    if duty.list is ListName.RECLAIMED:
-        return f"This is now handled by {departments}; {town} no longer does it. {where}"
-    return f"This is led by {duty.lead_department}, and {town} assists. {where}"
-
-
-def refusal_english() -> str:
-    """`refusal` in English, before the Chinese one."""
-    return (
-        "The township's duty lists do not cover this question, so I will not guess. "
-        f"Please rephrase it, or call the {HOTLINE} government hotline."
-    )
-
-
-def maybe_related(duties: Sequence[Duty]) -> list[str]:
-    """Duties elsewhere that may be meant; nothing where there are none."""
-    return ["可能相关的事项：" + "；".join(map(titled_reference, duties)) + "。"] if duties else []
+    if own := names(who.holders, Standing.OWN):
+        return f"This is handled by the township itself, {own}. {where}"
+    if taken := names(who.holders, Standing.TAKES):
+        return f"This is now handled by {taken}; {town} no longer does it. {where}"
+    lead, assists = names(who.holders, Standing.LEADS), names(who.holders, Standing.ASSISTS)
+    return f"This is led by {lead}, and {assists} assists. {where}"

@@ -1,12 +1,19 @@
 """An answer as each channel shows it: plain text, WeChat, Markdown, structured data."""
 
 import re
+from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from pydantic import Field
 
 from assistant.answer import Answer, AnswerKind, Citation
 from assistant.answering import wording
+from assistant.answering.citation import cites_list
+from assistant.answering.parts.of_duties import Comparison, Entry, EntryForm
+from assistant.answering.parts.of_sets import Listed
+from assistant.answering.parts.part import Part
+from assistant.answering.telling.duty_lines import tells_title, told_items
+from assistant.answering.telling.lines import text_of, without_related
 from assistant.channels import channel_wording as words
 from corpus.models import Duty, Town
 
@@ -14,10 +21,7 @@ MAX_WECHAT_BYTES = 2000  # of UTF-8; others' bots count 2047 or 2048, no officia
 _MARK_BYTES = 60  # kept free on a page for `words.page_mark`
 _SHOWN_PLACES = 5
 _MENU_ENTRIES = 5
-_TOLD_IN_FULL = 2  # a lookup of so many duties leaves nothing to look into
-_LISTED = re.compile(r"^\d+\. 第\d+项 ", re.MULTILINE)  # a line of an enumeration
 _ENDS = ("\n。！？；", "，、 ")  # where a page may end, best first
-_ITEM_NUMBER = re.compile(r"^\d+\.")
 _MARKUP = re.compile(r"[\\`*_\[\]<>#|~]")
 
 Rendered = TypeVar("Rendered", covariant=True)
@@ -40,10 +44,11 @@ class PlainText:
         """
         notice = f"\n\n{words.source_notice(town)}" if answer.citations else ""
         left = MAX_WECHAT_BYTES - len(notice.encode())
-        if len(answer.text.encode()) > left:
+        text = text_of(answer.parts, town)
+        if len(text.encode()) > left:
             room = left - len(words.CUT_SHORT.encode()) - 1
-            return f"{_cut(answer.text, room)[0]}\n{words.CUT_SHORT}{notice}"
-        return f"{answer.text}{_quoted(answer, left - len(answer.text.encode()))}{notice}"
+            return f"{_cut(text, room)[0]}\n{words.CUT_SHORT}{notice}"
+        return f"{text}{_quoted(answer, town, left - len(text.encode()))}{notice}"
 
 
 class Markdown:
@@ -51,8 +56,8 @@ class Markdown:
 
     def render(self, answer: Answer, town: Town) -> str:
         """Light Markdown: line breaks and quotes, source text escaped."""
-        parts = [_hard_lines(answer.text)]
-        for number, (place, quotes) in enumerate(_sources(answer), start=1):
+        parts = [_hard_lines(text_of(answer.parts, town))]
+        for number, (place, quotes) in enumerate(_sources(answer, town), start=1):
             block = _hard_lines("\n".join([f"【{number}】{place}", *quotes]))
             parts.append("> " + block.replace("\n", "\n> "))
         parts += [_escaped(words.source_notice(town))] if answer.citations else []
@@ -67,9 +72,13 @@ class WeChat:
         return pages(self.text(answer, town))[0]
 
     def text(self, answer: Answer, town: Town) -> str:
-        """The whole text, to be cut by `pages`: the answer, then what `choices` numbers."""
+        """The whole text, to be cut by `pages`: the answer, then what `choices` numbers.
+
+        Duties that may be related are told by the numbers alone.
+        """
         duties = [town.duty(duty_id) for duty_id in choices(answer)]
-        return "\n\n".join([answer.text, *_menu(answer, duties)])
+        parts = without_related(answer.parts) if duties else answer.parts
+        return "\n\n".join([text_of(parts, town), *_menu(answer, duties)])
 
 
 class StructuredAnswer(Answer):
@@ -98,18 +107,22 @@ class Structured:
         return StructuredAnswer(
             **(answer.model_dump() | {"citations": cited}),
             town=town.key,
-            references=tuple(_reference(citation) for citation in cited),
+            references=tuple(_reference(citation, town) for citation in cited),
             notice=notice,
         )
 
 
 def choices(answer: Answer) -> tuple[str, ...]:
-    """Duty ids that a reply of 1, 2, … means after this answer: those cited, then others meant."""
+    """Duty ids that a reply of 1, 2, … means after this answer: those cited, then others meant.
+
+    Where the answer lists duties, it has numbered them itself. What is only counted, and a duty
+    that was looked up and told whole, leave nothing to look into.
+    """
+    if listed := _listed(answer):
+        return listed
     cited = tuple(dict.fromkeys(citation.duty_id for citation in answer.citations))
-    if answer.kind is AnswerKind.LOOKUP and len(cited) <= _TOLD_IN_FULL:
+    if answer.kind is AnswerKind.ENUMERATE or _is_told_whole(answer):
         cited = ()
-    if _is_numbered(answer, len(cited)):
-        return cited
     return tuple(dict.fromkeys((*cited, *answer.alternatives)))[:_MENU_ENTRIES]
 
 
@@ -147,34 +160,47 @@ def _cut(text: str, limit: int) -> tuple[str, str]:
 def _menu(answer: Answer, duties: list[Duty]) -> list[str]:
     if not duties:
         return []
-    if _is_numbered(answer, len(duties)):
+    if _listed(answer):
         return [words.follow_up_by_line(len(duties))]
     entries = [
-        words.follow_up_line(place, _label(duty, answer.text))
+        words.follow_up_line(place, _label(duty, answer))
         for place, duty in enumerate(duties, start=1)
     ]
     return ["\n".join([words.FOLLOW_UP_HEADING, *entries])]
 
 
-def _is_numbered(answer: Answer, duties: int) -> bool:
-    """Whether the answer's own lines already give each of its duties its number."""
-    return answer.kind is AnswerKind.ENUMERATE and len(_LISTED.findall(answer.text)) == duties > 0
+def _listed(answer: Answer) -> tuple[str, ...]:
+    """The duties that the answer's own lines number, where they do so once."""
+    lists = [part for part in answer.parts if isinstance(part, Listed)]
+    alone = len(lists) == 1 and answer.kind is AnswerKind.ENUMERATE
+    return tuple(one.duty_id for one in lists[0].duties) if alone else ()
 
 
-def _label(duty: Duty, told: str) -> str:
+def _is_told_whole(answer: Answer) -> bool:
+    in_short = any(
+        isinstance(part, Comparison) or (isinstance(part, Entry) and part.form is EntryForm.SHORT)
+        for part in answer.parts
+    )
+    return answer.kind is AnswerKind.LOOKUP and not in_short
+
+
+def _label(duty: Duty, answer: Answer) -> str:
     """The duty's reference, with its title where the answer has not told that."""
     reference = wording.reference(duty)
-    return reference if reference in told else f"{reference} {wording.brief(duty.title)}"
+    if tells_title(answer.parts, duty.duty_id):
+        return reference
+    return f"{reference} {wording.brief(duty.title)}"
 
 
-def _reference(citation: Citation) -> str:
-    return f"《{citation.list.full_name}》第{citation.number}项"
+def _reference(citation: Citation, town: Town) -> str:
+    named = f"《{citation.list.full_name}》"
+    return named if cites_list(citation, town) else f"{named}第{citation.number}项"
 
 
-def _quoted(answer: Answer, room: int) -> str:
+def _quoted(answer: Answer, town: Town, room: int) -> str:
     """The sources below a plain answer, in at most so many bytes; a place before its quotes."""
     lines, told = "", f"\n\n{words.SOURCES_HEADING}"
-    for number, (place, quotes) in enumerate(_sources(answer), start=1):
+    for number, (place, quotes) in enumerate(_sources(answer, town), start=1):
         for line in "\n".join((f"【{number}】{place}", *quotes)).split("\n"):
             longer = f"{lines or told}\n{line}"
             if len(f"{longer}\n{words.MORE_IN_SOURCE}".encode()) > room:
@@ -183,33 +209,31 @@ def _quoted(answer: Answer, room: int) -> str:
     return lines
 
 
-def _untold(quote: str, told: str) -> str:
-    """The items of a quote that are not in the answer; it is without their numbers and spaces."""
-    return "\n".join(line for line in quote.split("\n") if _bare(line) not in told)
+def _untold(citation: Citation, parts: Sequence[Part]) -> str:
+    """The items of a quote that the answer has not told."""
+    told = told_items(parts, citation.duty_id)
+    if tells_title(parts, citation.duty_id):
+        told.add(citation.title)
+    return "\n".join(line for line in citation.quote.split("\n") if line not in told)
 
 
-def _bare(text: str) -> str:
-    return "".join(_ITEM_NUMBER.sub("", line) for line in "".join(text.split(" ")).split("\n"))
-
-
-def _sources(answer: Answer) -> list[tuple[str, list[str]]]:
+def _sources(answer: Answer, town: Town) -> list[tuple[str, list[str]]]:
     """The first places cited, each with those of its quotes that the answer has not told.
 
     An enumeration has named list, number and words of every duty itself.
     """
     if answer.kind is AnswerKind.ENUMERATE:
         return []
-    told = _bare(answer.text)
     places: dict[str, list[str]] = {}
     for citation in answer.citations:
-        quotes = places.setdefault(_place_of(citation), [])
-        quotes += [rest] if (rest := _untold(citation.quote, told)) else []
+        quotes = places.setdefault(_place_of(citation, town), [])
+        quotes += [rest] if (rest := _untold(citation, answer.parts)) else []
     return [*places.items()][:_SHOWN_PLACES]
 
 
-def _place_of(citation: Citation) -> str:
+def _place_of(citation: Citation, town: Town) -> str:
     lines = words.source_lines(citation.source_lines)
-    return " · ".join([_reference(citation), citation.section, citation.holder, lines])
+    return " · ".join([_reference(citation, town), citation.section, citation.holder, lines])
 
 
 def _hard_lines(text: str) -> str:

@@ -12,8 +12,11 @@ from rich.table import Table
 
 from assistant.answer import Answer
 from assistant.answering import wording
+from assistant.answering.parts.framing import Related
+from assistant.answering.parts.of_duties import MaybeMeant
+from assistant.answering.telling.lines import LineKind, lines_of
 from corpus.audit import Audit
-from corpus.models import BlockKind, Duty
+from corpus.models import BlockKind, Duty, Town
 from index.building.build import Reporter
 from index.features import SIGNALS
 from index.search import DutyHit
@@ -51,9 +54,10 @@ def progress_reporter(console: Console) -> Iterator[Reporter]:
         yield Reporter(say=lambda sentence: bars.console.print(escape(sentence)), progress=progress)
 
 
-def print_answer(console: Console, answer: Answer) -> None:
+def print_answer(console: Console, answer: Answer, town: Town) -> None:
     """The answer, then its citations with their place in the source."""
-    console.print(escape(answer.text))
+    for line in lines_of(answer.parts, town):
+        console.print(escape(line.text), style="bold" if line.kind is LineKind.HEADING else None)
     if answer.citations:
         console.print()
         console.print("[bold]引文[/bold]")
@@ -64,10 +68,15 @@ def print_answer(console: Console, answer: Answer) -> None:
             f" · {escape(citation.holder)} · 原文第 {lines} 行"
         )
         console.print(f"    {escape(citation.quote)}", style="dim")
-    if answer.alternatives:
+    if answer.alternatives and not _offers(answer):
         console.print(f"也可能是：{'、'.join(answer.alternatives)}")
     if answer.citations:
         console.print(f"把握 {answer.confidence:.0%} · {answer.latency_ms:.0f} 毫秒", style="dim")
+
+
+def _offers(answer: Answer) -> bool:
+    """Whether the answer itself names duties that may be meant."""
+    return any(isinstance(part, MaybeMeant | Related) for part in answer.parts)
 
 
 def print_duty(console: Console, duty: Duty) -> None:

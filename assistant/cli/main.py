@@ -54,11 +54,12 @@ def ask(question: Question, as_json: AsJson = False) -> None:
     from assistant.cli.console import print_answer
 
     with plain_errors():
-        answer = load_assistant().ask(" ".join(question))
+        assistant = load_assistant()
+        answer = assistant.ask(" ".join(question))
     if as_json:
         typer.echo(answer.model_dump_json(indent=2))
     else:
-        print_answer(OUT, answer)
+        print_answer(OUT, answer, assistant.town)
 
 
 @app.command()
@@ -78,7 +79,7 @@ def chat() -> None:
             if not question:
                 break
             answer, talk = assistant.turn(question, state=talk)
-            print_answer(OUT, answer)
+            print_answer(OUT, answer, assistant.town)
 
 
 @app.command()

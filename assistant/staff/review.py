@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.answering.telling.lines import lines_of
 from corpus.bank.questions import AskedQuestion
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ class Reply:
     asked: AskedQuestion
     duty_id: str | None  # first cited; None where it declines
     confidence: float
+    direct: str  # its first line
     text: str
 
     @property
@@ -30,4 +32,5 @@ def replies(assistant: "Assistant", questions: Sequence[AskedQuestion]) -> Itera
     for asked in questions:
         answer = assistant.ask(asked.question)
         first = answer.citations[0].duty_id if answer.citations else None
-        yield Reply(asked, first, answer.confidence, answer.text)
+        direct = lines_of(answer.parts, assistant.town)[0].text
+        yield Reply(asked, first, answer.confidence, direct, answer.text)

@@ -59,7 +59,7 @@ def scan(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
         else:
             end, found = lexicon.meanings(text, position)
             if end < position + 3 and _offers_its_denial(text, position):
-                end, found = position + 2, [Meaning("yesno", "affirm")]
+                end, found = position + 2, (Meaning("yesno", "affirm"),)
             end, meaning = (end, found[0]) if found else (position + 1, _sign(text[position]))
             spans.append(
                 Span(position, end, meaning.kind, meaning.value, text[position:end], meaning.names)
@@ -87,8 +87,8 @@ def _counted(text: str, position: int, lexicon: Lexicon) -> int:
 
 def _offers_its_denial(text: str, position: int) -> bool:
     """Whether 算不算 or the like begins here: the verb, 不, and the verb again."""
-    verb, denial, again = (text[position : position + 3] + "   ")[:3]
-    return denial == "不" and verb == again and verb.isalpha()
+    verb = text[position]
+    return verb.isalpha() and text.startswith(f"不{verb}", position + 1)
 
 
 def _sign(character: str) -> Meaning:

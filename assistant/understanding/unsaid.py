@@ -3,8 +3,8 @@
 import re
 from functools import cache
 
-from assistant.answer import MissingAspect
 from assistant.understanding.words import unsaid as words
+from assistant.understanding.words.unsaid import MissingAspect
 from corpus.models import Duty
 
 _STORY_CHARS, _ENDING_CHARS = 100, 80  # a long message asks at its end

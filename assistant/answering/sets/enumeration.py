@@ -1,18 +1,20 @@
 """Listing and counting duties: the sets that a question asks for, filtered, weighed and told."""
 
-import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answer import Answer, AnswerKind, Certainty, certainty_of
+from assistant.answer import Answer, AnswerKind, Certainty, Citation, certainty_of
+from assistant.answering import wording
 from assistant.answering.composer import Composer
 from assistant.answering.numbers_of import asks_for_number
-from assistant.answering.sets import set_wording as wording
-from assistant.answering.sets.set_proof import proven_ids
+from assistant.answering.parts.framing import QuestionBack, Related
+from assistant.answering.parts.of_sets import SetVerdict
+from assistant.answering.parts.part import Part
+from assistant.answering.parts.set_makers import beside, count, listed
 from assistant.answering.sets.title_topics import Topics
 from assistant.answering.talk.turns import Told, Turn
-from assistant.answering.wording import CHECK_FAILED, maybe_related
+from assistant.answering.telling.answers import answer_of, retold
 from assistant.understanding.references import fold_question, references
 from assistant.understanding.sets.asked_set import DEPARTMENTS, AskedSet
 from assistant.understanding.sets.changed_set import changed_set
@@ -23,15 +25,13 @@ from assistant.understanding.sets.set_question import (
     read_set_question,
 )
 from assistant.understanding.statements.claim import SetClaim, read_set_claim
-from assistant.understanding.statements.predicate import Kind, Predicate, all_pass
+from assistant.understanding.statements.predicate import Kind, Truth, all_pass
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import BlockKind, Duty, ListName, Town
 from index.search import DutySearch
 from index.text.messages import is_long
 
-_LOG = logging.getLogger(__name__)
 _MANY = 30  # duties; a bare count of more is told by section
-_FULL_TITLES = 15  # so many duties are told with their whole titles
 # Confidence, by what the set was read from. Of 32 blind questions with a topic 22 were exact.
 _CERTAIN, _NEGATED, _BY_TOPIC, _UNREAD = 1.0, 0.85, 0.7, 0.6
 
@@ -47,9 +47,9 @@ class _Listed:
     nearest: tuple[Duty, ...] = ()
 
     @property
-    def scope(self) -> str:
-        """The set as a noun."""
-        return wording.scope_of(self.asked, self.topic)
+    def is_only_counted(self) -> bool:
+        """Whether a bare count of it is told by section; a topic's choice is always shown."""
+        return len(self.duties) > _MANY and not self.topic
 
 
 class Enumeration:
@@ -76,17 +76,17 @@ class Enumeration:
         if claim := read_set_claim(text, self._lexicon):
             return self._settled(claim, question)
         if compares_sets(text, self._lexicon):
-            return Told(_said(AnswerKind.CLARIFY, wording.ask_again(()), question))
+            return Told(self._asked_back((), question))
         asked = read_set_question(text, self._lexicon)
         # What is left of a story is no topic.
         if asked is None or any(is_long(topic) for own in asked.sets for topic in own.topics):
             return None
         if asked.narrow and any(self._topics.knows(t) for own in asked.sets for t in own.topics):
             return None
-        listed = [self._listed(own, asked) for own in asked.sets]
-        if self._is_of_one_duty(asked, listed):
+        sets = [self._listed(own, asked) for own in asked.sets]
+        if self._is_of_one_duty(asked, sets):
             return None
-        return self._proven_told(asked, listed, question)
+        return Told(self._told(asked, sets, question), sets[-1].asked)
 
     def counts(self, question: str) -> bool:
         """Whether it asks for duties in so many words, and not for a part of one: 牵头几项."""
@@ -120,10 +120,10 @@ class Enumeration:
             narrow=False,
             named=True,
         )
-        listed = [self._listed(one, asked) for one in asked.sets]
-        if not any(one.duties for one in listed):  # rather misread than none
-            return Told(_said(AnswerKind.CLARIFY, wording.ask_again((question,)), question))
-        return self._proven_told(asked, listed, f"{before.question}，{question}")
+        sets = [self._listed(one, asked) for one in asked.sets]
+        if not any(one.duties for one in sets):  # rather misread than none
+            return Told(self._asked_back((question,), question))
+        return Told(self._told(asked, sets, f"{before.question}，{question}"), sets[-1].asked)
 
     def _is_topic(self, words: str) -> bool:
         return len(words) > 1 and self._topics.knows(words)
@@ -132,26 +132,26 @@ class Enumeration:
         """The set that a claim is about, with the verdict: borne out where it is as claimed."""
         asked = SetQuestion((claim.asked,), count_only=False, narrow=False)
         own = self._listed(claim.asked, asked)
-        told = self._proven_told(asked, [own], question)
-        if told.asked is None:
-            return told
-        verdict = "yes" if claim.denied is not bool(own.duties) else "no"
-        return told._replace(answer=told.answer.model_copy(update={"verdict": verdict}))
+        told = self._told(asked, [own], question)
+        truth = Truth.YES if claim.denied is not bool(own.duties) else Truth.NO
+        verdict = SetVerdict(truth=truth, stated=claim.asked.predicates, denied=claim.denied)
+        parts = [verdict, *told.parts]
+        return Told(retold(told, parts, self._town, verdict=truth.value), claim.asked)
 
-    def _is_of_one_duty(self, asked: SetQuestion, listed: Sequence[_Listed]) -> bool:
+    def _is_of_one_duty(self, asked: SetQuestion, sets: Sequence[_Listed]) -> bool:
         """Whether a topic is that of one duty, which is told better as such.
 
         So is none, where no list was said that could lack it.
         """
-        own = listed[0]
-        if len(listed) > 1 and own.topic:  # 燃气安全这块，教育局和应急局分别承担啥: its parts
+        own = sets[0]
+        if len(sets) > 1 and own.topic:  # 燃气安全这块，教育局和应急局分别承担啥: its parts
             nearest = self._topics.nearest(own.topic)[:1]
             return all(
                 one.asked.departments and set(one.asked.departments) <= set(duty.departments)
-                for one in listed
+                for one in sets
                 for duty in nearest
             )
-        if asked.named or len(listed) > 1 or not own.topic:
+        if asked.named or len(sets) > 1 or not own.topic:
             return False
         if not own.duties:
             return not any(p.kind in (Kind.LIST, Kind.TOWN) for p in own.asked.predicates)
@@ -171,21 +171,6 @@ class Enumeration:
             return _Listed(asked, self._ordered(chosen, asked), topic, unread)
         return _Listed(asked, (), topic, unread, self._topics.nearest(topic))
 
-    def _proven_told(self, asked: SetQuestion, listed: Sequence[_Listed], question: str) -> Told:
-        """The answer with the last of the sets, or a refusal where one is not proven."""
-        if not all(self._proven(own) for own in listed):
-            return Told(_said(AnswerKind.REFUSAL, CHECK_FAILED, question))
-        return Told(self._told(asked, listed, question), listed[-1].asked)
-
-    def _proven(self, listed: _Listed) -> bool:
-        """Whether a second computation gives the same set, or one that holds those on a topic."""
-        proven = proven_ids(self._town, listed.asked.predicates)
-        told = {duty.duty_id for duty in listed.duties}
-        if told <= proven if listed.topic else told == proven:
-            return True
-        _LOG.error("the set of %s is not proven", listed.asked.predicates)
-        return False
-
     def _ordered(self, duties: Sequence[Duty], asked: AskedSet) -> tuple[Duty, ...]:
         """Document order; a department's: what it took over, leads, and takes part in."""
         position = {duty.duty_id: i for i, duty in enumerate(self._town.duties)}
@@ -199,61 +184,63 @@ class Enumeration:
 
         return tuple(sorted(duties, key=rank))
 
-    def _told(self, asked: SetQuestion, listed: Sequence[_Listed], question: str) -> Answer:
-        duties = tuple(dict.fromkeys(duty for own in listed for duty in own.duties))
-        unread = tuple(dict.fromkeys(word for own in listed for word in own.unread))
-        if unread and not duties:
-            return _said(AnswerKind.CLARIFY, wording.ask_again(unread), question)
-        confidence = _confidence(listed)
-        lines = [line for own in listed for line in self._lines(own, asked.count_only)]
-        return Answer(
-            kind=AnswerKind.ENUMERATE,
-            text="\n".join(lines),
+    def _told(self, asked: SetQuestion, sets: Sequence[_Listed], question: str) -> Answer:
+        duties = tuple(dict.fromkeys(duty for own in sets for duty in own.duties))
+        unread = tuple(dict.fromkeys(word for own in sets for word in own.unread))
+        if any(own.unread and not own.duties for own in sets):  # none of what was not read
+            return self._asked_back(unread, question)
+        confidence = _confidence(sets)
+        counted = [own for own in sets if asked.count_only and own.is_only_counted]
+        whole = len(counted) == len(sets) and all(map(self._is_whole, sets))
+        return answer_of(
+            AnswerKind.ENUMERATE,
+            [part for own in sets for part in self._parts(own, counted=own in counted)],
+            self._town,
+            question,
             list=duties[0].list if duties else None,
-            departments=self._departments(listed, duties),
-            citations=tuple(
-                citation
-                for duty in duties
-                for citation in self._composer.cite(duty, duty.parts(BlockKind.TITLE), _CERTAIN)
-            ),
-            alternatives=tuple(duty.duty_id for own in listed for duty in own.nearest),
+            departments=self._departments(sets, duties),
+            citations=tuple(self._cited(duties, whole=whole)),
+            alternatives=tuple(duty.duty_id for own in sets for duty in own.nearest),
             confidence=confidence,
             certainty=certainty_of(confidence) if duties else Certainty.NONE,
             refused=not duties,
-            resolved_question=question,
         )
 
-    def _lines(self, own: _Listed, count_only: bool) -> list[str]:
-        duties, scope = own.duties, own.scope
-        if not duties:
-            none = wording.none_listed(scope, own.topic)
-            return [none, *self._beside(own.asked), *maybe_related(own.nearest)]
-        lines = [wording.not_understood(own.unread, scope)] if own.unread else []
-        lines += [wording.count_of(scope, duties), *self._beside(own.asked)]
-        if count_only and len(duties) > _MANY:
-            return lines + _by_section(duties)
-        names = _positive_departments(own.asked)
-        return lines + wording.duty_groups(duties, names, len(duties) <= _FULL_TITLES)
+    def _is_whole(self, own: _Listed) -> bool:
+        """Whether the set is one or more whole lists."""
+        lists = {duty.list for duty in own.duties}
+        return len(own.duties) == sum(duty.list in lists for duty in self._town.duties)
 
-    def _beside(self, asked: AskedSet) -> list[str]:
-        """What a department is in the other role: those that it leads, or takes part in."""
-        stated = {p.kind: p.value for p in asked.predicates if not p.negated}
-        for kind, other in ((Kind.JOINS, Kind.LEADS), (Kind.LEADS, Kind.JOINS)):
-            names = stated.get(kind)
-            if not names or asked.unknown:
-                continue
-            count = len(proven_ids(self._town, [Predicate(other, names)]))
-            if kind is Kind.JOINS:
-                return [wording.joins_too(names, count)] if count else []
-            none = not proven_ids(self._town, [Predicate(kind, names)])
-            return [wording.only_joins(names, count)] if none and count else []
-        return []
+    def _cited(self, duties: Sequence[Duty], *, whole: bool) -> Iterator[Citation]:
+        """The title of every duty; of `whole` lists that are only counted, their headings."""
+        if whole:
+            firsts = {duty.list: duty for duty in reversed(duties)}
+            for first in reversed(firsts.values()):
+                yield self._composer.cite_list(first, _CERTAIN)
+            return
+        for duty in duties:
+            yield from self._composer.cite(duty, duty.parts(BlockKind.TITLE), _CERTAIN)
 
-    def _departments(self, listed: Sequence[_Listed], duties: Sequence[Duty]) -> tuple[str, ...]:
+    def _parts(self, own: _Listed, *, counted: bool) -> Iterator[Part]:
+        stated = own.asked.predicates
+        yield count(own.duties, stated, topic=own.topic, unread=own.unread, by_section=counted)
+        if not own.asked.unknown:
+            yield from beside(stated, self._town)
+        if own.duties and not counted:
+            yield listed(own.duties, _positive_departments(own.asked), self._town.name)
+        if own.nearest and not own.duties:
+            near = tuple(duty.duty_id for duty in own.nearest)
+            yield Related(duty_ids=near, whole=True)
+
+    def _asked_back(self, unread: Sequence[str], question: str) -> Answer:
+        back = QuestionBack(text=wording.ask_again(unread), unread=tuple(unread))
+        return answer_of(AnswerKind.CLARIFY, [back], self._town, question)
+
+    def _departments(self, sets: Sequence[_Listed], duties: Sequence[Duty]) -> tuple[str, ...]:
         """The departments asked about, else those in charge of the duties, most duties first."""
         if not duties:
             return ()
-        asked = dict.fromkeys(n for own in listed for n in _positive_departments(own.asked))
+        asked = dict.fromkeys(n for own in sets for n in _positive_departments(own.asked))
         if asked:
             return tuple(asked)
         counts: Counter[str] = Counter()
@@ -263,36 +250,18 @@ class Enumeration:
         return tuple(name for name, _ in counts.most_common())
 
 
-def _said(kind: AnswerKind, text: str, question: str) -> Answer:
-    return Answer(
-        kind=kind,
-        text=text,
-        refused=kind is AnswerKind.REFUSAL,
-        resolved_question=question,
-    )
-
-
 def _positive_departments(asked: AskedSet) -> tuple[str, ...]:
     stated = [p for p in asked.predicates if p.kind in DEPARTMENTS and not p.negated]
     return tuple(dict.fromkeys(name for p in stated for name in p.value))
 
 
-def _confidence(listed: Sequence[_Listed]) -> float:
+def _confidence(sets: Sequence[_Listed]) -> float:
     """The least of what the sets were read from."""
-    predicates = [p for own in listed for p in own.asked.predicates]
-    if any(own.unread for own in listed):
+    predicates = [p for own in sets for p in own.asked.predicates]
+    if any(own.unread for own in sets):
         return _UNREAD
-    if any(own.topic for own in listed):
+    if any(own.topic for own in sets):
         return _BY_TOPIC
     guessed = any(p.kind is Kind.COUNTY for p in predicates)
     negated = any(p.negated for p in predicates)
     return _BY_TOPIC if guessed else _NEGATED if negated else _CERTAIN
-
-
-def _by_section(duties: Sequence[Duty]) -> list[str]:
-    counts = Counter((duty.list, duty.section) for duty in duties)
-    several = len({name for name, _ in counts}) > 1
-    return [
-        wording.section_count(name if several else None, section, count)
-        for (name, section), count in counts.items()
-    ]

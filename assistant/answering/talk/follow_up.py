@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 from assistant.answer import Answer, AnswerKind
 from assistant.answering import wording
-from assistant.answering.composer import Composer
 from assistant.answering.duty_answers import DutyAnswers
 from assistant.answering.lookup import Lookup
+from assistant.answering.parts.framing import QuestionBack
+from assistant.answering.parts.makers import part_of
+from assistant.answering.parts.of_sets import Beyond
 from assistant.answering.sets.enumeration import Enumeration
 from assistant.answering.talk.talk_search import SEARCHED, Resolved, about
 from assistant.answering.talk.turns import TalkState, Told, Turn, turn_meant
+from assistant.answering.telling.answers import answer_of, retold
 from assistant.understanding.question_text import as_read
 from assistant.understanding.references import fold_question, references
 from assistant.understanding.ties import (
@@ -34,7 +37,6 @@ class FollowUps:
         self,
         search: DutySearch,
         names: DepartmentNames,
-        composer: Composer,
         lookup: Lookup,
         enumeration: Enumeration,
         duty_answers: DutyAnswers,
@@ -43,7 +45,6 @@ class FollowUps:
         self._search = search
         self._town = search.town
         self._names = names
-        self._composer = composer
         self._lookup = lookup
         self._enumeration = enumeration
         self._duty_answers = duty_answers
@@ -94,7 +95,7 @@ class FollowUps:
         if before and not before.duties and (named := _list_named(before.question)):
             return self._nth_of(self._ids_of(named), place)
         if before is None or not before.duties:
-            return _unclear()
+            return self._unclear()
         if before.kind is AnswerKind.LOOKUP and before.duty:
             if place.of_list:  # 那它最后一项是哪个, 那第41项呢
                 return self._nth_of(self._ids_beside(before.duty), place)
@@ -106,22 +107,25 @@ class FollowUps:
     def _nth_item(self, number: int, before: Turn) -> Answer:
         """One item of the part that was told first."""
         duty = self._town.duty(before.duties[0])
-        block = duty.blocks[min(before.part, len(duty.blocks) - 1)]
+        place = min(before.part, len(duty.blocks) - 1)
+        block = duty.blocks[place]
         if not 1 <= number <= len(block.items):
-            return _said(wording.place_missing(number, len(block.items)))
+            return self._beyond(number, len(block.items), [duty.duty_id], place)
         found = self._search.find(before.question, SEARCHED)
         own = about(duty.duty_id, before.confidence, found, self._search)
         answer = self._duty_answers.answer(before.question, Resolved(before.question, own))
-        return answer.model_copy(
-            update={
-                "text": self._composer.part_text(duty, block, block.items[number - 1 : number]),
-                "resolved_question": f"{before.question}，第{number}条",
-            }
+        return retold(
+            answer,
+            [part_of(duty, block, block.items[number - 1 : number])],
+            self._town,
+            verdict=None,
+            missing=(),
+            resolved_question=f"{before.question}，第{number}条",
         )
 
     def _nth_of(self, ids: Sequence[str], place: Place) -> Answer:
         if not 1 <= abs(place.number) <= len(ids):
-            return _said(wording.place_missing(place.number, len(ids)))
+            return self._beyond(place.number, len(ids), ids)
         return self._looked_up(ids[place.number - (place.number > 0)], place.rest)
 
     def _beside(self, step: int, last: Turn) -> Answer | None:
@@ -130,13 +134,20 @@ class FollowUps:
             return None
         ids = self._ids_beside(last.duty)
         place = ids.index(last.duty) + step
-        return self._looked_up(ids[place], "") if 0 <= place < len(ids) else _unclear()
+        return self._looked_up(ids[place], "") if 0 <= place < len(ids) else self._unclear()
 
     def _looked_up(self, duty_id: str, rest: str) -> Answer:
         found = self._lookup.answer(f"{duty_id} {rest}".strip())
         if found is None:
             raise AssertionError(f"the lookup does not know {duty_id}")
         return found.model_copy(update={"resolved_question": duty_id})
+
+    def _beyond(self, place: int, size: int, ids: Sequence[str], part: int | None = None) -> Answer:
+        beyond = Beyond(place=place, size=size, duty_ids=tuple(ids), part=part)
+        return answer_of(AnswerKind.CLARIFY, [beyond], self._town)
+
+    def _unclear(self) -> Answer:
+        return answer_of(AnswerKind.CLARIFY, [QuestionBack(text=wording.UNCLEAR)], self._town)
 
     def _ids_beside(self, duty_id: str) -> tuple[str, ...]:
         return self._ids_of(self._town.duty(duty_id).list)
@@ -152,11 +163,3 @@ def _list_named(question: str) -> ListName | None:
 
 def _told(answer: Answer | None) -> Told | None:
     return Told(answer) if answer else None
-
-
-def _unclear() -> Answer:
-    return _said(wording.UNCLEAR)
-
-
-def _said(text: str) -> Answer:
-    return Answer(kind=AnswerKind.CLARIFY, text=text, resolved_question="")

@@ -1,17 +1,19 @@
 """Several matters in one message: answered one by one, then made one answer."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress
 from typing import TypeVar
 
-from assistant.answer import Answer, Matter, certainty_of
-from assistant.answering import wording
+from assistant.answer import Answer, Certainty, Matter, certainty_of
 from assistant.answering.duty_answers import DutyAnswers
+from assistant.answering.parts.framing import MatterHeading
+from assistant.answering.parts.of_duties import Verdict
+from assistant.answering.parts.part import Part
 from assistant.answering.talk.talk_search import SEARCHED, Resolved
 from assistant.answering.talk.turns import Told
+from assistant.answering.telling.answers import retold
 from assistant.understanding.matters import Matters
 from assistant.understanding.statements.claim import read_claim
-from assistant.understanding.statements.predicate import Truth
 from assistant.understanding.words.lexicon import Lexicon
 from index.search import DutySearch
 
@@ -61,15 +63,23 @@ class SeveralMatters:
         if not _differ(matters, answers, coverage):
             return None
         joint = _together(texts, answers, question)
-        return joint.model_copy(update={"verdict": self._verdict(question, joint)})
+        verdict = self._verdict(question, joint)
+        parts: list[Part] = [verdict] if verdict else []
+        parts += _under_headings(joint.matters)
+        return retold(joint, parts, self._town, verdict=verdict.truth.value if verdict else None)
 
-    def _verdict(self, question: str, told: Answer) -> Truth | None:
+    def _verdict(self, question: str, told: Answer) -> Verdict | None:
         """What one statement about all the matters comes to: 这两样现在都归林草局罚了吧."""
         claim = read_claim(question, self._lexicon)
         found = [matter.duty_id for matter in told.matters if matter.duty_id]
         if claim is None or not claim.of_all or len(found) < len(told.matters):
             return None
-        return claim.truth_of([self._town.duty(duty_id) for duty_id in found])
+        return Verdict(
+            duty_ids=tuple(found),
+            truth=claim.truth_of([self._town.duty(duty_id) for duty_id in found]),
+            claimed=claim.predicates,
+            if_meant=told.certainty is not Certainty.SURE,
+        )
 
 
 def _differ(matters: Matters, answers: Sequence[Answer], coverage: Sequence[float]) -> bool:
@@ -92,13 +102,8 @@ def _together(asked: Sequence[str], answers: Sequence[Answer], question: str) ->
     """The answers, each under the words that ask for it; as sure as the least sure of them."""
     given = [answer for answer in answers if answer.citations]
     confidence = min(answer.confidence for answer in given)
-    sections = enumerate(zip(asked, answers, strict=True), start=1)
     return given[0].model_copy(
         update={
-            "text": "\n".join(
-                f"{wording.matter_heading(place, text)}\n{answer.text}"
-                for place, (text, answer) in sections
-            ),
             "departments": _once(name for answer in given for name in answer.departments),
             "citations": tuple(citation for answer in given for citation in answer.citations),
             "alternatives": _once(duty for answer in answers for duty in answer.alternatives),
@@ -119,7 +124,14 @@ def _matter(asked: str, answer: Answer) -> Matter:
         duty_id=first.duty_id if first else None,
         list=answer.list,
         departments=answer.departments,
+        parts=answer.parts,
     )
+
+
+def _under_headings(matters: Sequence[Matter]) -> Iterator[Part]:
+    for place, matter in enumerate(matters, start=1):
+        yield MatterHeading(place=place, asked=matter.asked)
+        yield from matter.parts
 
 
 def _once(items: Iterable[Item]) -> tuple[Item, ...]:

@@ -1,13 +1,15 @@
 """The talk so far, as data: what was asked and told, bounded, so that a caller can keep it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.answer import Answer, AnswerKind, Citation
+from assistant.answering.parts.of_sets import Count, Listed
 from assistant.log.personal_data import without_personal_numbers
 from assistant.understanding.sets.asked_set import AskedSet
+from assistant.understanding.statements.predicate import all_pass
 from corpus.models import Duty, Town
 from index.text.words import bigrams
 
@@ -78,7 +80,7 @@ class TalkState(BaseModel):
 
 def _turn(question: str, told: Told, town: Town) -> Turn:
     answer = told.answer
-    duties = _duties(answer)
+    duties = _duties(answer, town)
     named = answer.resolved_question or question
     if answer.kind is AnswerKind.LOOKUP and len(duties) == 1:
         named = town.duty(duties[0]).title
@@ -94,11 +96,22 @@ def _turn(question: str, told: Told, town: Town) -> Turn:
     )
 
 
-def _duties(answer: Answer) -> tuple[str, ...]:
+def _duties(answer: Answer, town: Town) -> tuple[str, ...]:
     if answer.matters:
         return tuple(matter.duty_id for matter in answer.matters if matter.duty_id)
+    if answer.kind is AnswerKind.ENUMERATE:
+        return tuple(dict.fromkeys(_in_sets(answer, town)))
     cited = tuple(dict.fromkeys(citation.duty_id for citation in answer.citations))
     return cited[:1] if answer.kind is AnswerKind.DUTY else cited
+
+
+def _in_sets(answer: Answer, town: Town) -> Iterator[str]:
+    """The duties listed, and those that were only counted."""
+    for part in answer.parts:
+        if isinstance(part, Listed):
+            yield from (one.duty_id for one in part.duties)
+        elif isinstance(part, Count) and part.sections:
+            yield from (duty.duty_id for duty in town.duties if all_pass(part.stated, duty))
 
 
 def _part(duty: Duty, citations: Sequence[Citation]) -> int:

@@ -1,7 +1,7 @@
 """What a yes/no question puts up about a duty, and whether the lists bear it out."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.understanding.scanner import Span, scan
@@ -23,6 +23,7 @@ _BELONGS = ("归", "不归")
 _ONE = ("一", "1", "任")  # 一项都不, 任何一项
 _ENDS = ("不", "没", "没有", "不是")
 _ANY, _CONCERN = ("什么", "啥", "甚", "多少"), ("事", "事儿", "关系", "责任", "份", "活", "事情")
+_ALONE = ("单独", "独立", "独家", "一手", "自己", "独自", "包办", "一家子")
 _STATED_LAST = ("role", "cannot", "holder", "department", "mark", "list", "does")
 _ALL = ("都", "全", "全都", "全部", "统统")
 _MATTER = (*TEXT_KINDS, "mark")
@@ -71,8 +72,32 @@ def read_claim(question: str, lexicon: Lexicon) -> Claim | None:
         phrase = read_phrase(settled(stated), claims=True)
         own = [predicate for predicate in phrase.predicates if predicate.kind in _CLAIMED]
         of_all = any(span.words in _ALL for span in sentence) and _names_several(sentence)
-        return Claim(merged(own, together=True), of_all) if own else None
+        if not own:
+            return None
+        claimed = [_of_each(predicate) for predicate in merged(own, together=True)]
+        return Claim((*claimed, *_alone(stated, own)), of_all)
     return None
+
+
+def _of_each(claimed: Predicate) -> Predicate:
+    """What is claimed of several departments is claimed of each; denied, it is of all of them."""
+    if claimed.kind not in (*DEPARTMENTS, Kind.NAMED) or claimed.negated or len(claimed.value) < 2:
+        return claimed
+    return Predicate(
+        Kind.EACH, parts=tuple(replace(claimed, value=(name,)) for name in claimed.value)
+    )
+
+
+def _alone(stated: Sequence[Span], own: Sequence[Predicate]) -> list[Predicate]:
+    """That nobody else has a part: 只归农牧局管, 由水利局一家承接."""
+    names = [name for p in own if p.kind in DEPARTMENTS and not p.negated for name in p.value]
+    told = [span for span in stated if not span.among("filler", "link.by", "link.be")]
+    only = any(
+        (before.among("link.only") and span.kind == "department")
+        or (before.kind == "department" and (span.among("number.1") or span.words in _ALONE))
+        for before, span in pairwise(told)
+    )
+    return [Predicate(Kind.ALONE, tuple(dict.fromkeys(names)))] if only and names else []
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,9 @@ class Kind(StrEnum):
     SUPPORT = "support"
     TITLE = "title"  # its title has any of these words
     HOLDERS = "holders"  # value: the least and the greatest number of departments
+    ALONE = "alone"  # nobody but these departments has a part; only claimed
     BOTH = "both"  # all of `parts`; needed to negate several at once
+    EACH = "each"  # all of `parts`, PARTLY where some of them hold; only claimed
 
 
 class Truth(StrEnum):
@@ -102,6 +104,16 @@ def _involved(asked: Predicate, duty: Duty) -> Truth | bool:
     return Truth.PARTLY if joins else True
 
 
+def _alone(asked: Predicate, duty: Duty) -> Truth | bool:
+    others = set(duty.departments) - set(asked.value)
+    return _partly(_involved(asked, duty)) if others else True
+
+
+def _each(asked: Predicate, duty: Duty) -> Truth:
+    truths = {part.truth(duty) for part in asked.parts}
+    return truths.pop() if len(truths) == 1 else Truth.PARTLY
+
+
 def _partly(holds: Truth | bool) -> Truth | bool:
     return Truth.PARTLY if holds else False
 
@@ -145,6 +157,8 @@ _TRUTHS: Mapping[Kind, Callable[[Predicate, Duty], Truth | bool]] = {
     Kind.SUPPORT: _supported,
     Kind.TITLE: _titled,
     Kind.HOLDERS: _held_by,
+    Kind.ALONE: _alone,
+    Kind.EACH: _each,
     Kind.BOTH: lambda asked, duty: all(part.passes(duty) for part in asked.parts),
 }
 

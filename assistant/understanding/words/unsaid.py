@@ -1,6 +1,18 @@
 """How people ask for what duty lists do not hold: amounts, times, papers, places, phones: data only."""
 
-from assistant.answer import MissingAspect
+from enum import StrEnum
+
+
+class MissingAspect(StrEnum):
+    """What people ask of a duty that the lists do not hold."""
+
+    AMOUNT = "amount"
+    TIME = "time"
+    PAPERS = "papers"
+    PLACE = "place"
+    PHONE = "phone"
+    CONDITION = "condition"
+
 
 _DO = r"(?:办理?|交|领|申请|报名|递|送|办手续|登记|取|开|查询|缴|报销|签|上课|咨询)"
 _PAPER = (

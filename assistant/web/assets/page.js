@@ -60,7 +60,9 @@ const show = () => {
 };
 
 const textOf = (card) =>
-	[...card.querySelectorAll(".lz-direct, .lz-body p")].map((p) => p.textContent).join("\n");
+	[...card.querySelectorAll(".lz-direct, .lz-body p, .lz-body tr:not(:first-child)")]
+		.map((line) => line.dataset.lzText ?? line.textContent)
+		.join("\n");
 
 const copy = async (text, button) => {
 	if (navigator.clipboard) {

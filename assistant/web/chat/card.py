@@ -5,6 +5,10 @@ from html import escape
 from itertools import groupby
 
 from assistant.answer import Answer, AnswerKind, Certainty, Citation
+from assistant.answering.citation import cites_list
+from assistant.answering.parts.of_sets import Listed
+from assistant.answering.parts.part import Part
+from assistant.answering.telling.lines import Line, LineKind, lines_of, without_related
 from assistant.answering.wording import brief, reference
 from assistant.web.labels import LANGUAGE_TAGS, LIST_CLASSES, Labels, Language
 from assistant.web.lists.duty_view import duty_html
@@ -16,8 +20,11 @@ MAX_SOURCES = 8  # more would make a slow page of an enumeration; they stand in 
 
 
 def card_stages(answer: Answer, town: Town, labels: Labels) -> Iterator[str]:
-    """The card as it grows: the direct answer, then badges and text, then the sources."""
-    direct, _, rest = answer.text.partition("\n")
+    """The card as it grows: the direct answer, then badges and text, then the sources.
+
+    Duties that may be related stand below it as chips, and not in it.
+    """
+    direct, rest = _direct_and_rest(without_related(answer.parts), town)
     marked = marked_text(direct, answer.matched_terms)
     head = f'<p class="lz-direct" lang="{CHINESE_TAG}">{marked}</p>'
     yield _card(answer, head)
@@ -28,7 +35,7 @@ def card_stages(answer: Answer, town: Town, labels: Labels) -> Iterator[str]:
 
 def plain_card(answer: Answer, town: Town, labels: Labels) -> str:
     """The whole card without anything that takes a script: sources as what is quoted of them."""
-    direct, _, rest = answer.text.partition("\n")
+    direct, rest = _direct_and_rest(answer.parts, town)
     head = f'<p class="lz-direct" lang="{CHINESE_TAG}">{escape(direct)}</p>'
     groups = [list(group) for _, group in groupby(answer.citations, key=lambda c: c.duty_id)]
     sources = "".join(_quoted(group, town) for group in groups[:MAX_SOURCES])
@@ -52,13 +59,13 @@ def _card(answer: Answer, inner: str) -> str:
 
 def _badges(answer: Answer, town: Town, labels: Labels) -> str:
     """List, lead department, the town's part, confidence; of many duties what all share."""
-    duties = [town.duty(citation.duty_id) for citation in answer.citations]
-    if not duties:
+    if not answer.citations:
         return ""
-    shown = duties if answer.kind is AnswerKind.ENUMERATE else duties[:1]
     badges = []
-    if len({duty.list for duty in shown}) == 1:
-        name = shown[0].list
+    shown = [town.duty(duty_id) for duty_id in _shown(answer)]
+    lists = {duty.list for duty in shown} or {citation.list for citation in answer.citations}
+    if len(lists) == 1:
+        [name] = lists
         badges.append(("lz-list", f"{labels.list_names[name]} · {labels.list_meanings[name]}"))
         if len({duty.lead_department for duty in shown}) == 1:
             badges.append(("", f"{labels.leads[name]}{shown[0].lead_department}"))
@@ -74,15 +81,43 @@ def _certainty(answer: Answer, labels: Labels) -> tuple[str, str]:
     return ("lz-sure", sure) if answer.certainty is Certainty.SURE else ("lz-unsure", unsure)
 
 
-def _body(text: str) -> str:
-    if not text:
+def _shown(answer: Answer) -> list[str]:
+    """The duties whose holders the badges tell: those listed, else the first cited."""
+    if answer.kind is AnswerKind.ENUMERATE:
+        return [one.duty_id for p in answer.parts if isinstance(p, Listed) for one in p.duties]
+    return [citation.duty_id for citation in answer.citations[:1]]
+
+
+def _direct_and_rest(parts: Sequence[Part], town: Town) -> tuple[str, Sequence[Line]]:
+    """The plain first line, and those below it; above a table the first line is its heading."""
+    direct, *rest = lines_of(parts, town)
+    return direct.text, [direct, *rest] if direct.cells else rest
+
+
+def _body(lines: Sequence[Line]) -> str:
+    if not lines:
         return ""
-    lines = (
-        f'<p class="lz-{"heading" if line.endswith("：") else "line"}">{escape(line)}</p>'
-        for line in text.split("\n")
-        if line
+    groups = groupby(lines, key=lambda line: line.kind is LineKind.ROW)
+    inner = "".join(
+        _table(list(group)) if rows else "".join(map(_paragraph, group)) for rows, group in groups
     )
-    return f'<div class="lz-body" lang="{CHINESE_TAG}">{"".join(lines)}</div>'
+    return f'<div class="lz-body" lang="{CHINESE_TAG}">{inner}</div>'
+
+
+def _paragraph(line: Line) -> str:
+    kind = "heading" if line.kind is LineKind.HEADING else "line"
+    return f'<p class="lz-{kind}">{escape(line.text)}</p>'
+
+
+def _table(rows: Sequence[Line]) -> str:
+    shown = "".join(
+        f'<tr data-lz-text="{escape(row.text)}">'
+        + f'<th scope="row">{escape(row.cells[0])}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in row.cells[1:])
+        + "</tr>"
+        for row in rows
+    )
+    return f'<div class="lz-table"><table>{shown}</table></div>'
 
 
 def _sources(answer: Answer, town: Town, labels: Labels) -> str:
@@ -101,6 +136,8 @@ def _sources(answer: Answer, town: Town, labels: Labels) -> str:
 
 def _source(cited: Sequence[Citation], town: Town, labels: Labels) -> str:
     """One cited duty, to be unfolded, and the button that opens it in the lists."""
+    if cites_list(cited[0], town):
+        return f'<div class="lz-source">{_list_heading(cited[0])}</div>'
     duty = town.duty(cited[0].duty_id)
     quotes = [citation.quote for citation in cited]
     hint = labels.original_hint.format(reference=reference(duty))
@@ -113,8 +150,15 @@ def _source(cited: Sequence[Citation], town: Town, labels: Labels) -> str:
     )
 
 
+def _list_heading(citation: Citation) -> str:
+    """A whole list as a source: its heading, as printed."""
+    return f"<p><b>《{citation.list.full_name}》</b> {escape(citation.quote)}</p>"
+
+
 def _quoted(cited: Sequence[Citation], town: Town) -> str:
     """One cited duty as its name and quotes, to be unfolded."""
+    if cites_list(cited[0], town):
+        return _list_heading(cited[0])
     duty = town.duty(cited[0].duty_id)
     quotes = "".join(f"<blockquote>{escape(citation.quote)}</blockquote>" for citation in cited)
     name = f"<b>{escape(reference(duty))}</b> {escape(brief(duty.title))}"

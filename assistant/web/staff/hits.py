@@ -5,6 +5,7 @@ from html import escape
 
 import gradio
 
+from assistant.answering.telling.lines import lines_of
 from assistant.staff.hit_test import HitTest, RankedHit, hit_test
 from assistant.understanding.normalisation import MAX_QUESTION_CHARS
 from assistant.web.staff import labels as labels
@@ -34,7 +35,8 @@ def hits_panel(desk: Desk) -> None:
             raise told(labels.NO_QUESTION)
         asked = asked[:MAX_QUESTION_CHARS]
         answer = desk.assistant.ask(asked)
-        return hits_html(hit_test(desk.assistant.search, asked), answer.text.split("\n", 1)[0])
+        direct = lines_of(answer.parts, desk.assistant.town)[0].text
+        return hits_html(hit_test(desk.assistant.search, asked), direct)
 
     for event in (run.click, question.submit):
         desk.gate.listen(event, tested, [question], [shown])

@@ -158,5 +158,4 @@ def _reply_html(reply: Reply) -> str:
     kind, mark, words = (
         ("good", "✓", labels.RIGHT_NOW) if reply.found else ("bad", "✗", labels.WRONG_NOW)
     )
-    first_line = reply.text.split("\n", 1)[0]
-    return f'<p class="staff-{kind}">{mark} {words}{escape(first_line)}</p>'
+    return f'<p class="staff-{kind}">{mark} {words}{escape(reply.direct)}</p>'

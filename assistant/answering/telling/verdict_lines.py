@@ -1,29 +1,31 @@
 """How a yes/no question is answered: the fact said again, so that no 是的 can be misread."""
 
-from assistant.answering.wording import enforcement_mark
-from assistant.understanding.statements.claim import Claim
+from assistant.answering.parts.of_duties import Verdict
+from assistant.answering.parts.of_sets import SetVerdict
+from assistant.answering.wording import DENIAL, IF_ALL_MEANT, IF_MEANT, PLAIN
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
-from corpus.models import Duty, ListName
-
-_PLAIN = {Truth.YES: "是的，", Truth.NO: "不是，", Truth.PARTLY: "不全是，"}
-_DENIAL = {Truth.YES: "对，", Truth.NO: "不对，", Truth.PARTLY: "不全对，"}
+from corpus.models import Duty, ListName, Town
 
 
-def verdict_on(claim: Claim, verdict: Truth, duty: Duty, town: str) -> str:
-    """The verdict before the sentence that says who is in charge.
+def verdict_line(verdict: Verdict, town: Town) -> str:
+    """The verdict before the sentence that says who is in charge; of several matters, alone.
 
     A statement that denies something is answered with the fact: 对，现在不归镇里了.
     """
-    mark = enforcement_mark(duty) if any(_is_mark(p) for p in claim.predicates) else ""
-    if not claim.negated:
-        return _PLAIN[verdict] + mark
-    denied = next(predicate for predicate in claim.predicates if predicate.negated)
-    fact = _fact(denied, denied.truth(duty), duty, town) if len(claim.predicates) == 1 else ""
-    return _DENIAL[verdict] + (f"{fact}：" if fact else mark)
+    denied = [predicate for predicate in verdict.claimed if predicate.negated]
+    words = DENIAL if denied else PLAIN
+    if len(verdict.duty_ids) > 1:
+        return f"{IF_ALL_MEANT if verdict.if_meant else ''}{words[verdict.truth][:-1]}。"
+    fact = ""
+    if denied and len(verdict.claimed) == 1:
+        fact = _fact(denied[0], verdict.truth, town.duty(verdict.duty_ids[0]), town.name)
+    condition = IF_MEANT if verdict.if_meant else ""
+    return condition + words[verdict.truth] + (f"{fact}：" if fact else "")
 
 
-def _is_mark(predicate: Predicate) -> bool:
-    return predicate.kind is Kind.ENFORCEMENT
+def set_verdict_line(verdict: SetVerdict) -> str:
+    """The verdict before the count that settles it."""
+    return (DENIAL if verdict.denied else PLAIN)[verdict.truth]
 
 
 def _fact(denied: Predicate, truth: Truth, duty: Duty, town: str) -> str:

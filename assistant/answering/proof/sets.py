@@ -1,0 +1,150 @@
+"""Statements computed a second time, by plain sets of duty ids: counts and verdicts are proven."""
+
+from collections.abc import Iterable, Sequence
+
+from assistant.understanding.statements.predicate import (
+    QUOTED,
+    SUPPORT_WORDS,
+    Kind,
+    Predicate,
+    Truth,
+)
+from corpus.models import BlockKind, Duty, ListName, Town
+
+_BASIC, _ASSIST, _RECLAIMED = [ListName.BASIC], [ListName.ASSIST], [ListName.RECLAIMED]
+_NONE: frozenset[str] = frozenset()
+
+
+class Sets:
+    """The sets of one town's duties that statements select.
+
+    It shares no code with `Predicate.truth`, so that a mistake in one is seen by the other.
+    """
+
+    def __init__(self, town: Town) -> None:
+        """Of this town."""
+        self._lists = {one.name: one.duties for one in town.lists}
+        self._duties = town.duties
+        self._all = _ids(town.duties)
+        self._marks = town.enforcement_marked
+
+    def selected(self, stated: Iterable[Predicate]) -> frozenset[str]:
+        """The duties of which all statements hold, by id.
+
+        What holds in part, a department's taking part aside, belongs neither to a statement nor
+        to its negation.
+        """
+        chosen = self._all
+        for one in stated:
+            holds, partly = self._holds(one)
+            if one.negated:
+                chosen &= self._all - holds - partly
+            else:
+                chosen &= holds | (partly if one.kind is Kind.INVOLVED else _NONE)
+        return chosen
+
+    def truth(self, stated: Iterable[Predicate], duty_ids: Iterable[str]) -> Truth:
+        """Whether the lists bear out all that is stated of each of these duties."""
+        whole = {self._truth_of(tuple(stated), duty_id) for duty_id in duty_ids}
+        return next(iter(whole)) if len(whole) == 1 else Truth.PARTLY
+
+    def can_tell(self, stated: Iterable[Predicate]) -> bool:
+        """Whether the document says such a thing of duties: some mark no enforcement at all."""
+        marks = (Kind.ENFORCEMENT, Kind.PENALTY)
+        return self._marks or not any(
+            one.kind in marks or not self.can_tell(one.parts) for one in stated
+        )
+
+    def _truth_of(self, stated: Sequence[Predicate], duty_id: str) -> Truth:
+        truths = {self._truth(one, duty_id) for one in stated}
+        return next((t for t in (Truth.NO, Truth.PARTLY) if t in truths), Truth.YES)
+
+    def _truth(self, one: Predicate, duty_id: str) -> Truth:
+        if one.kind is Kind.EACH:
+            return self._of_each(one.parts, duty_id)
+        holds, partly = self._holds(one)
+        if duty_id in partly:
+            return Truth.PARTLY
+        return Truth.YES if (duty_id in holds) is not one.negated else Truth.NO
+
+    def _of_each(self, parts: Sequence[Predicate], duty_id: str) -> Truth:
+        truths = {self._truth(part, duty_id) for part in parts}
+        return next(iter(truths)) if len(truths) == 1 else Truth.PARTLY
+
+    def _holds(self, one: Predicate) -> tuple[frozenset[str], frozenset[str]]:
+        """Of which duties a statement holds, and of which in part, its negation aside."""
+        match one.kind:
+            case Kind.LIST:
+                return self._within(one.value), _NONE
+            case Kind.TOWN:
+                return self._within(_BASIC), self._within(_ASSIST)
+            case Kind.TOWN_LEADS:
+                return self._within(_BASIC), _NONE
+            case Kind.COUNTY:
+                return self._within(_RECLAIMED), self._within(_ASSIST)
+            case Kind.LEADS:
+                return self._led(one.value), self._within(_RECLAIMED) & self._naming(one.value)
+            case Kind.JOINS:
+                joins = self._joined(one.value)
+                return joins, self._led(one.value) - joins
+            case Kind.INVOLVED:
+                partly = self._joined(one.value) - self._led(one.value)
+                return self._naming(one.value) - partly, partly
+            case Kind.NAMED:
+                return self._naming(one.value), _NONE
+            case Kind.ALONE:
+                alone = _ids(d for d in self._duties if set(d.departments) <= set(one.value))
+                return alone, self._naming(one.value) - alone
+            case Kind.BOTH:
+                return self.selected(one.parts), _NONE
+            case _:
+                return self._described(one), _NONE
+
+    def _described(self, one: Predicate) -> frozenset[str]:
+        """By what stands in a duty itself."""
+        match one.kind:
+            case Kind.SECTION:
+                return _ids(duty for duty in self._duties if duty.section in one.value)
+            case Kind.SUPPORT:
+                quoted = one.value[1:] == (QUOTED,)
+                words = one.value[:1] if quoted else SUPPORT_WORDS[one.value[0]]
+                supported = ((duty, _support(duty)) for duty in self._duties)
+                return _ids(
+                    duty for duty, text in supported if text and any(word in text for word in words)
+                )
+            case Kind.TITLE:
+                titles = {duty.duty_id: "".join(duty.title.split()) for duty in self._duties}
+                return frozenset(
+                    key for key, title in titles.items() for word in one.value if word in title
+                )
+            case Kind.HOLDERS:
+                counts = range(int(one.value[0]), int(one.value[1]) + 1)
+                return _ids(d for d in self._duties if len(d.departments) in counts)
+            case _:
+                marked = [duty for duty in self._duties if duty.enforcement]
+                penalties = one.kind is Kind.PENALTY
+                return _ids(d for d in marked if not penalties or d.title.find("处罚") >= 0)
+
+    def _within(self, names: Sequence[str]) -> frozenset[str]:
+        return _ids(d for name, duties in self._lists.items() if name in names for d in duties)
+
+    def _naming(self, departments: Sequence[str]) -> frozenset[str]:
+        return _ids(d for name in departments for d in self._duties if name in d.departments)
+
+    def _led(self, departments: Sequence[str]) -> frozenset[str]:
+        assisted = self._lists.get(ListName.ASSIST, ())
+        return _ids(d for d in assisted if d.departments[0] in departments)
+
+    def _joined(self, departments: Sequence[str]) -> frozenset[str]:
+        assisted = self._lists.get(ListName.ASSIST, ())
+        return _ids(d for d in assisted for name in departments if name in d.departments[1:])
+
+
+def _support(duty: Duty) -> str:
+    """What a duty's support says, each block ended by a line break."""
+    given = [block.text for block in duty.blocks if block.kind is BlockKind.SUPPORT]
+    return "".join(f"{text}\n" for text in given)
+
+
+def _ids(duties: Iterable[Duty]) -> frozenset[str]:
+    return frozenset(duty.duty_id for duty in duties)

@@ -1,0 +1,1 @@
+"""The parts of an answer as lines of text: the one place where claims become sentences."""

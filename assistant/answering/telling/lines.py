@@ -1,0 +1,155 @@
+"""The one renderer: the parts of an answer as lines, from which every channel makes its own."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.answering import wording
+from assistant.answering.parts.framing import (
+    Call,
+    Elsewhere,
+    MatterHeading,
+    Note,
+    NotePurpose,
+    QuestionBack,
+    Related,
+)
+from assistant.answering.parts.of_duties import (
+    Comparison,
+    Enforcement,
+    Entry,
+    MaybeMeant,
+    Steps,
+    Support,
+    Unsaid,
+    Verdict,
+    Who,
+)
+from assistant.answering.parts.of_sets import Absent, Beside, Beyond, Count, Listed, SetVerdict
+from assistant.answering.parts.part import Part
+from assistant.answering.telling.duty_lines import duty_lines
+from assistant.answering.telling.set_lines import beside_line, count_lines, listed_lines
+from assistant.answering.telling.table import Row, rows
+from assistant.answering.telling.verdict_lines import set_verdict_line, verdict_line
+from corpus.models import Town
+
+
+class LineKind(StrEnum):
+    """What a line is, for channels that set it off."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    ROW = "row"  # of a table
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of an answer; a row of a table has `cells`, the first of them its heading."""
+
+    text: str
+    kind: LineKind = LineKind.TEXT
+    cells: tuple[str, ...] = ()
+
+
+def text_of(parts: Iterable[Part], town: Town) -> str:
+    """The parts as plain text: `Answer.text`."""
+    return "\n".join(line.text for line in lines_of(parts, town))
+
+
+def lines_of(parts: Iterable[Part], town: Town) -> tuple[Line, ...]:
+    """The parts as lines; a verdict on one duty and a doubt lead into the line after them."""
+    lines: list[Line] = []
+    leading = ""
+    for part in parts:
+        own = list(_lines(part, town))
+        if _leads_in(part):
+            leading += "".join(line.text for line in own)
+            continue
+        if leading and own:
+            own[0] = Line(leading + own[0].text, own[0].kind, own[0].cells)
+            leading = ""
+        lines += own
+    return (*lines, Line(leading)) if leading else tuple(lines)
+
+
+def _leads_in(part: Part) -> bool:
+    if isinstance(part, Verdict):
+        return len(part.duty_ids) == 1
+    doubts = isinstance(part, Note) and part.purpose is NotePurpose.DOUBT
+    return doubts or isinstance(part, SetVerdict)
+
+
+def _lines(part: Part, town: Town) -> Iterable[Line]:
+    match part:
+        case Count():
+            return _marked(count_lines(part, town))
+        case Listed():
+            return _marked(listed_lines(part, town))
+        case Comparison():
+            return (_row(row) for row in rows(part, town))
+        case MaybeMeant():
+            return _meant(part, town)
+        case MatterHeading():
+            return [Line(wording.matter_heading(part.place, part.asked), LineKind.HEADING)]
+        case Note():
+            return [Line(text) for text in part.text.split("\n")]
+        case QuestionBack():
+            options = (wording.option(town.duty(duty_id)) for duty_id in part.duty_ids)
+            return map(Line, (part.text, *options))
+        case Who() | Entry() | Steps() | Support() | Enforcement() | Unsaid():
+            return _marked(duty_lines(part, town))
+        case _:
+            return [Line(_line(part, town))]
+
+
+def _line(
+    part: Verdict | SetVerdict | Beside | Absent | Beyond | Related | Elsewhere | Call, town: Town
+) -> str:
+    match part:
+        case Verdict():
+            return verdict_line(part, town)
+        case SetVerdict():
+            return set_verdict_line(part)
+        case Beside():
+            return beside_line(part)
+        case Absent():
+            return _absent(part)
+        case Beyond():
+            return wording.place_missing(part.place, part.size)
+        case Related():
+            duties = [town.duty(duty_id) for duty_id in part.duty_ids]
+            return wording.related(duties, whole=part.whole)
+        case Elsewhere():
+            return wording.elsewhere(part.place, town.name)
+        case Call():
+            return wording.emergency(part.danger, part.numbers[0], part.english)
+
+
+def _marked(lines: Iterable[tuple[str, bool]]) -> Iterator[Line]:
+    for text, heads in lines:
+        yield Line(text, LineKind.HEADING if heads else LineKind.TEXT)
+
+
+def _row(row: Row) -> Line:
+    heading, *cells = row
+    text = f"{heading}：{'；'.join(cells)}" if heading else wording.compared(cells)
+    return Line(text, LineKind.ROW, row)
+
+
+def _meant(part: MaybeMeant, town: Town) -> Iterator[Line]:
+    yield Line(wording.MAYBE_MEANT, LineKind.HEADING)
+    for meant in part.duties:
+        yield Line(wording.maybe_meant(meant, town.duty(meant.duty_id)))
+
+
+def _absent(part: Absent) -> str:
+    if part.list_name is not None:
+        return wording.no_such_list(part.list_name, part.sizes)
+    if part.numbers:
+        return wording.no_such_number(part.numbers, part.sizes)
+    return wording.no_number(part.sizes)
+
+
+def without_related(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts less what a channel offers in its own way: as chips, or by numbers."""
+    return tuple(part for part in parts if not isinstance(part, Related))

@@ -1,0 +1,373 @@
+"""Forged answers of every kind: each is told as a lying maker would, and none may leave."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from assistant import Answer, AnswerKind, Assistant
+from assistant.answer import Certainty, Matter
+from assistant.answering.parts.framing import (
+    Note,
+    NotePurpose,
+    Related,
+)
+from assistant.answering.parts.of_duties import (
+    Comparison,
+    Enforcement,
+    Entry,
+    Holding,
+    Standing,
+    Step,
+    Steps,
+    Support,
+    Verdict,
+    Who,
+)
+from assistant.answering.parts.of_sets import (
+    Absent,
+    Count,
+    Listed,
+    ListedDuty,
+    Share,
+    Size,
+)
+from assistant.answering.parts.part import Part
+from assistant.answering.proof.proof import Proof
+from assistant.answering.talk.turns import Told
+from assistant.answering.telling.lines import text_of
+from assistant.answering.wording import CHECK_FAILED
+from assistant.understanding.statements.predicate import Kind, Predicate, Truth
+from corpus.models import ListName
+
+Change = Callable[[Any], Part | None]  # of a part of the kind that is changed
+POLICE, CIVIL, WEATHER = "巴林左旗公安局", "巴林左旗民政局", "巴林左旗气象局"
+
+LOW_INCOME = "农村低保申请由谁审核确认"
+QUARANTINE = "动物检疫还归镇里管吗"
+FORESTRY = "林草局收走了哪些处罚"
+WEATHERS = "气象局参与的配合事项有哪些"
+SUPPORTED = "配合清单第4项的履职保障是什么"
+PLACED = "村级动物防疫员属于配合清单里第几项"
+RECLAIMED = "上收清单一共多少项"
+NO_AUDIT = "上收给审计局的有哪些"
+
+
+@dataclass(frozen=True)
+class Forgery:
+    """A change to the first part of a kind, after which the text is rendered anew."""
+
+    name: str
+    question: str
+    kind: type
+    change: Change
+    fields: dict[str, Any]
+
+
+def part(name: str, question: str, kind: type, change: Change, **fields: Any) -> Forgery:
+    return Forgery(name, question, kind, change, fields)
+
+
+def having(**update: Any) -> Change:
+    return lambda honest: honest.model_copy(update=update)
+
+
+def holder(place: int, **update: Any) -> Change:
+    """The holder at this place of a `Who` or of the first duty listed, changed."""
+
+    def change(honest: Any) -> Part | None:
+        holders = list(honest.holders)
+        holders[place] = holders[place].model_copy(update=update)
+        return having(holders=tuple(holders))(honest)
+
+    return change
+
+
+def first_listed(change: Change) -> Change:
+    def changed(honest: Listed) -> Part:
+        return honest.model_copy(update={"duties": (change(honest.duties[0]), *honest.duties[1:])})
+
+    return changed
+
+
+def first_item(text: str) -> Change:
+    def changed(honest: Any) -> Part | None:
+        item = honest.items[0].model_copy(update={"text": text})
+        return having(items=(item, *honest.items[1:]))(honest)
+
+    return changed
+
+
+EMPTY = {"refused": True, "citations": (), "list": None, "departments": ()}
+TAKEN_BACK = (Predicate(Kind.LIST, ("上收",)),)
+
+BASIC, ASSIST, TAKEN = ListName
+SHARE = Share(list=TAKEN, section="党的建设", number=2)
+SIZE = Size(list=ASSIST, number=60)
+ALONE = Holding(holder="富河镇", role=Standing.OWN)
+JOINED = "配合清单第17项哪个局牵头"
+
+
+def first_holder(honest: Who) -> Part:
+    return honest.model_copy(update={"holders": honest.holders[:1]})
+
+
+FORGERIES = [
+    # a verdict
+    part("verdict turned round", QUARANTINE, Verdict, having(truth=Truth.YES), verdict="yes"),
+    part("verdict in the field alone", QUARANTINE, Verdict, having(), verdict="yes"),
+    part("verdict that nothing says", LOW_INCOME, Who, having(), verdict="yes"),
+    part(
+        "verdict on a duty that is not sure",
+        QUARANTINE,
+        Verdict,
+        having(),
+        certainty=Certainty.UNSURE,
+    ),
+    # a count
+    part("one too many", FORESTRY, Count, having(number=10)),
+    part("one too few", FORESTRY, Count, having(number=8)),
+    part("shares that are others", FORESTRY, Count, having(lists=(Share(list=ASSIST, number=9),))),
+    part(
+        "a whole list miscounted",
+        RECLAIMED,
+        Count,
+        having(number=86, lists=(Share(list=TAKEN, number=86),)),
+    ),
+    part("sections miscounted", RECLAIMED, Count, having(sections=(SHARE,))),
+    part("other statements than counted", FORESTRY, Count, having(stated=TAKEN_BACK)),
+    # 没有
+    part("none where there are some", FORESTRY, Count, having(number=0, lists=()), **EMPTY),
+    part("none, with a word unread", NO_AUDIT, Count, having(unread=("手里",))),
+    part(
+        "none on a topic of titles",
+        NO_AUDIT,
+        Count,
+        having(stated=TAKEN_BACK, topic="动物疫情"),
+    ),
+    part(
+        "none in a framing sentence",
+        LOW_INCOME,
+        Who,
+        lambda _: Note(purpose=NotePurpose.ADVICE, text="清单里没有低保这件事。"),
+    ),
+    part("none as a refusal that cites", LOW_INCOME, Who, having(), refused=True),
+    # duties listed
+    part("another duty listed", FORESTRY, Listed, first_listed(having(duty_id="上收-1"))),
+    part(
+        "a duty listed twice",
+        FORESTRY,
+        Listed,
+        lambda p: p.model_copy(update={"duties": (*p.duties[:-1], p.duties[0])}),
+    ),
+    part("one left out of the list", FORESTRY, Listed, lambda p: having(duties=p.duties[1:])(p)),
+    part(
+        "a participant listed as lead",
+        WEATHERS,
+        Listed,
+        lambda p: p.model_copy(
+            update={
+                "duties": (
+                    ListedDuty(
+                        duty_id=p.duties[0].duty_id,
+                        holders=(Holding(holder=WEATHER, role=Standing.LEADS),),
+                    ),
+                    *p.duties[1:],
+                )
+            }
+        ),
+    ),
+    part("a list that nothing counts", FORESTRY, Count, lambda _: None),
+    # a department
+    part("another department leads", LOW_INCOME, Who, holder(0, holder=POLICE)),
+    part("the lead only takes part", LOW_INCOME, Who, holder(0, role=Standing.JOINS)),
+    part("the town does it alone", LOW_INCOME, Who, having(holders=(ALONE,))),
+    part("a part that it does not have", LOW_INCOME, Who, having(about=(POLICE,))),
+    part("another department in the field", LOW_INCOME, Who, having(), departments=(POLICE,)),
+    part("the town in the field", QUARANTINE, Who, having(), departments=("富河镇",)),
+    part("a participant left out", JOINED, Who, first_holder),
+    part("another department took it", QUARANTINE, Who, holder(0, holder=POLICE)),
+    part(
+        "a department in a framing sentence",
+        LOW_INCOME,
+        Who,
+        lambda _: Note(purpose=NotePurpose.ADVICE, text=f"这事归{POLICE}管。"),
+    ),
+    # support
+    part("support made up", SUPPORTED, Support, first_item("每年拨款五十万元。")),
+    part("support denied", SUPPORTED, Support, having(items=(), total=0)),
+    part("support by another", SUPPORTED, Support, having(holder=POLICE)),
+    # enforcement
+    part("a mark denied", "基本-50带星号吗", Enforcement, having(marked=False)),
+    part("a mark made up", "配合-9带星号吗", Enforcement, having(marked=True)),
+    # steps
+    part("a step made up", "配合第6项镇里要做什么", Steps, first_item("每月发放低保金五百元。")),
+    part("steps of another holder", "配合第6项镇里要做什么", Steps, having(holder=CIVIL)),
+    part("more steps than there are", "配合第6项镇里要做什么", Steps, having(total=20)),
+    # numbers, titles
+    part("a number that is there", "配合第60项", Absent, having(numbers=(9,))),
+    part("a list of another size", "配合第60项", Absent, having(sizes=(SIZE,))),
+    part("a list that is there", "权责清单第10项是什么", Absent, having(list_name="配合清单")),
+    part("another title", "配合清单第9项", Entry, having(title="最低生活保障")),
+    part("another section", "配合清单第9项", Entry, having(section="乡村振兴")),
+    part("an entry of a duty that is not", "配合清单第9项", Entry, having(duty_id="配合-60")),
+    part("told and not cited", "配合清单第9项", Entry, having(duty_id="配合-10")),
+    part("words that stand elsewhere", PLACED, Entry, having(phrase="酒驾")),
+    # the rest
+    part(
+        "compared wrongly",
+        "配合-9和配合-10有什么区别",
+        Comparison,
+        lambda p: having(rows=(p.rows[0].model_copy(update={"cells": (("乡村振兴",),) * 2}),))(p),
+    ),
+    part("the town's part made up", LOW_INCOME, Who, having(), township_role="每月发钱"),
+    part("another list in the field", LOW_INCOME, Who, having(), list=ListName.BASIC),
+    part("offered, and not there", LOW_INCOME, Who, having(), alternatives=("配合-99",)),
+    part(
+        "related to what is answered",
+        LOW_INCOME,
+        Who,
+        lambda p: Related(duty_ids=("上收-1",)),
+    ),
+    part(
+        "a matter with another department",
+        LOW_INCOME,
+        Who,
+        having(),
+        matters=(Matter(asked="低保", duty_id="配合-6", list=ASSIST, departments=(POLICE,)),),
+    ),
+    part(
+        "a matter with a false part",
+        LOW_INCOME,
+        Who,
+        having(),
+        matters=(
+            Matter(
+                asked="低保",
+                duty_id="配合-6",
+                list=ASSIST,
+                parts=(Enforcement(duty_id="配合-6", marked=True),),
+            ),
+        ),
+    ),
+]
+
+
+def forged(honest: Answer, forgery: Forgery, assistant: Assistant) -> Answer:
+    place = next(i for i, one in enumerate(honest.parts) if isinstance(one, forgery.kind))
+    lie = forgery.change(honest.parts[place])
+    parts = (*honest.parts[:place], *([lie] if lie else []), *honest.parts[place + 1 :])
+    if forgery.fields == EMPTY:
+        parts = tuple(one for one in parts if isinstance(one, Count))
+    try:
+        text = text_of(parts, assistant.town)
+    except KeyError:  # a duty that is not there has no text
+        text = honest.text
+    return honest.model_copy(update={"parts": parts, "text": text, **forgery.fields})
+
+
+@pytest.mark.parametrize("forgery", FORGERIES, ids=lambda forgery: forgery.name)
+def test_a_forged_answer_is_withheld(
+    assistant: Assistant,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    forgery: Forgery,
+) -> None:
+    honest = assistant.ask(forgery.question)
+    assert honest.text != CHECK_FAILED
+    lie = forged(honest, forgery, assistant)
+    monkeypatch.setattr(assistant._answering, "answer", lambda question, talk: Told(lie))
+    with caplog.at_level(logging.ERROR):
+        answer = assistant.ask(forgery.question)
+    assert (answer.kind, answer.refused, answer.text) == (AnswerKind.REFUSAL, True, CHECK_FAILED)
+    assert (answer.citations, answer.departments, answer.verdict) == ((), (), None)
+    assert "answer not proven" in caplog.text
+
+
+MAKERS: list[tuple[str, str, Callable[..., Any]]] = [
+    (
+        "assistant.answering.lookup.whole",
+        JOINED,
+        lambda duty, town, form: Who(
+            duty_id=duty.duty_id,
+            holders=(Holding(holder=POLICE, role=Standing.LEADS),),
+            form=form,
+        ),
+    ),
+    (
+        "assistant.answering.lookup.entry",
+        "配合清单第9项",
+        lambda duty, town, **_: Entry(duty_id=duty.duty_id, title="低保", section=duty.section),
+    ),
+    (
+        "assistant.answering.composer.part_of",
+        LOW_INCOME,
+        lambda duty, block, shown: Steps(
+            duty_id=duty.duty_id,
+            kind=block.kind,
+            holder=block.holder,
+            items=(Step(place=1, text="每月发五百元。"),),
+            total=1,
+        ),
+    ),
+    (
+        "assistant.answering.composer.Composer.township_role",
+        LOW_INCOME,
+        lambda self, duty: "每月发五百元",
+    ),
+    (
+        "assistant.answering.citation.CitationChecker.quotable",
+        LOW_INCOME,
+        lambda self, items, lines: [("每月发五百元。", tuple(lines))],
+    ),
+    (
+        "assistant.answering.parts.set_makers.holdings",
+        WEATHERS,
+        lambda duty, town: (Holding(holder=WEATHER, role=Standing.LEADS),),
+    ),
+]
+
+
+@pytest.mark.parametrize(("maker", "question", "lying"), MAKERS, ids=[name for name, *_ in MAKERS])
+def test_a_maker_that_lies_is_found_out(
+    assistant: Assistant,
+    monkeypatch: pytest.MonkeyPatch,
+    maker: str,
+    question: str,
+    lying: Callable[..., Any],
+) -> None:
+    assert assistant.ask(question).text != CHECK_FAILED
+    monkeypatch.setattr(maker, lying)
+    assert assistant.ask(question).text == CHECK_FAILED
+
+
+def test_a_text_that_says_more_than_its_parts_is_withheld(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lie = assistant.ask(LOW_INCOME)
+    lie = lie.model_copy(update={"text": f"{lie.text}\n镇里不收费。"})
+    monkeypatch.setattr(assistant._answering, "answer", lambda question, talk: Told(lie))
+    assert assistant.ask(LOW_INCOME).text == CHECK_FAILED
+
+
+def test_without_the_proof_the_lie_would_leave(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stops the forgeries above is the proof and nothing else."""
+    for forgery in FORGERIES:
+        lie = forged(assistant.ask(forgery.question), forgery, assistant)
+        with monkeypatch.context() as patched:
+            patched.setattr(assistant._answering, "answer", lambda *_, lie=lie: Told(lie))
+            patched.setattr(Proof, "problems", lambda self, answer: [])
+            assert assistant.ask(forgery.question).text == lie.text, forgery.name
+
+
+def test_what_the_document_says_is_proven(assistant: Assistant) -> None:
+    for one in assistant.search.asked[::61]:
+        assert assistant.ask(one.question).text != CHECK_FAILED, one.question
+    for duty in assistant.town.duties:
+        for asked in ("", "谁负责", "镇里要做什么", "有履职保障吗", "带星号吗"):
+            question = f"{duty.list}清单第{duty.number}项{asked}"
+            assert assistant.ask(question).text != CHECK_FAILED, question
