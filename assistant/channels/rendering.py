@@ -94,22 +94,32 @@ class StructuredAnswer(Answer):
 class Structured:
     """For MCP and other programs."""
 
-    def __init__(self, most: int | None = None) -> None:
-        """Give at most so many citations; what is left out is said in `notice`."""
+    def __init__(self, most: int | None = None, *, parts: bool = True) -> None:
+        """Give at most so many citations; what is left out is said in `notice`.
+
+        A language model reads every word, so it is not given the parts, which the text tells.
+        """
         self._most = most
+        self._parts = parts
 
     def render(self, answer: Answer, town: Town) -> StructuredAnswer:
         """All fields of the answer, and those of `StructuredAnswer`."""
+        shown = answer if self._parts else _without_parts(answer)
         cited = answer.citations[: self._most]
         notice = words.source_notice(town)
         if len(cited) < len(answer.citations):
             notice += words.more_cited(len(cited), len(answer.citations))
         return StructuredAnswer(
-            **(answer.model_dump() | {"citations": cited}),
+            **(shown.model_dump() | {"citations": cited}),
             town=town.key,
             references=tuple(_reference(citation, town) for citation in cited),
             notice=notice,
         )
+
+
+def _without_parts(answer: Answer) -> Answer:
+    matters = tuple(matter.model_copy(update={"parts": ()}) for matter in answer.matters)
+    return answer.model_copy(update={"parts": (), "matters": matters})
 
 
 def choices(answer: Answer) -> tuple[str, ...]:
