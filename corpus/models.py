@@ -147,7 +147,9 @@ class Town(_Frozen):
 
     def duty(self, duty_id: str) -> Duty:
         """The duty with this id; KeyError where there is none."""
-        for duty in self.duties:
-            if duty.duty_id == duty_id:
-                return duty
+        name, _, number = duty_id.partition("-")
+        for own in self.lists:
+            for duty in own.duties if own.name == name and number.isdecimal() else ():
+                if duty.number == int(number) and duty.duty_id == duty_id:
+                    return duty
         raise KeyError(duty_id)

@@ -235,7 +235,7 @@ def test_a_topic_no_title_words_leaves_a_department_s_few_duties_whole(
 
 
 def test_every_citation_holds(enumeration: Enumeration, checker: CitationChecker) -> None:
-    answer = answered(enumeration, "三张清单都有哪些事项")
+    answer = answered(enumeration, "列出三张清单的全部事项")
     assert len(cited(answer)) == 242
     assert [p for c in answer.citations if (p := checker.problem(c))] == []
 

@@ -1,17 +1,24 @@
 """Forged answers of every kind: each is told as a lying maker would, and none may leave."""
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
 from assistant import Answer, AnswerKind, Assistant
 from assistant.answer import Certainty, Matter
+from assistant.answering import proof as proof_package
 from assistant.answering.parts.framing import (
+    Call,
+    Elsewhere,
+    MatterHeading,
     Note,
     NotePurpose,
+    QuestionBack,
     Related,
 )
 from assistant.answering.parts.of_duties import (
@@ -19,18 +26,23 @@ from assistant.answering.parts.of_duties import (
     Enforcement,
     Entry,
     Holding,
+    MaybeMeant,
     Standing,
     Step,
     Steps,
     Support,
+    Unsaid,
     Verdict,
     Who,
 )
 from assistant.answering.parts.of_sets import (
     Absent,
+    Beside,
+    Beyond,
     Count,
     Listed,
     ListedDuty,
+    SetVerdict,
     Share,
     Size,
 )
@@ -38,8 +50,9 @@ from assistant.answering.parts.part import Part
 from assistant.answering.proof.proof import Proof
 from assistant.answering.talk.turns import Told
 from assistant.answering.telling.lines import text_of
-from assistant.answering.wording import CHECK_FAILED
+from assistant.answering.wording import CHECK_FAILED, REFUSAL
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
+from assistant.understanding.words.unsaid import MissingAspect
 from corpus.models import ListName
 
 Change = Callable[[Any], Part | None]  # of a part of the kind that is changed
@@ -53,6 +66,14 @@ SUPPORTED = "配合清单第4项的履职保障是什么"
 PLACED = "村级动物防疫员属于配合清单里第几项"
 RECLAIMED = "上收清单一共多少项"
 NO_AUDIT = "上收给审计局的有哪些"
+NONE_LED = "财政局在配合清单里一项都不牵头吧"
+UNSURE = "酒驾整治我想问问道路交通执法是公安管吧"
+AMOUNT = "低保一个月多少钱"
+FIRE = "房子着火了快来救人"
+BEIJING = "北京市的低保找谁办"
+BOTH = "动物检疫和烧秸秆处罚这两样现在都不归镇里了吧"
+REFUSED = "怎么炒股"
+NEAR = "家里没劳力了，那三十亩地想整个交出去让人家给种给收，找谁给牵线"
 
 
 @dataclass(frozen=True)
@@ -64,10 +85,18 @@ class Forgery:
     kind: type
     change: Change
     fields: dict[str, Any]
+    before: tuple[str, ...] = ()  # what was asked before
 
 
-def part(name: str, question: str, kind: type, change: Change, **fields: Any) -> Forgery:
-    return Forgery(name, question, kind, change, fields)
+def part(
+    name: str,
+    question: str,
+    kind: type,
+    change: Change,
+    before: tuple[str, ...] = (),
+    **fields: Any,
+) -> Forgery:
+    return Forgery(name, question, kind, change, fields, before)
 
 
 def having(**update: Any) -> Change:
@@ -108,10 +137,18 @@ SHARE = Share(list=TAKEN, section="党的建设", number=2)
 SIZE = Size(list=ASSIST, number=60)
 ALONE = Holding(holder="富河镇", role=Standing.OWN)
 JOINED = "配合清单第17项哪个局牵头"
+POLICE_LEADS = Holding(holder=POLICE, role=Standing.LEADS)
+INVENTED = Note(purpose=NotePurpose.ADVICE, text="这类事一般交钱就能办。")
+NOTHING = Note(purpose=NotePurpose.REFUSAL, text=REFUSAL)
 
 
 def first_holder(honest: Who) -> Part:
     return honest.model_copy(update={"holders": honest.holders[:1]})
+
+
+def meant_by_police(honest: MaybeMeant) -> Part:
+    first = honest.duties[0].model_copy(update={"holder": POLICE_LEADS})
+    return honest.model_copy(update={"duties": (first, *honest.duties[1:])})
 
 
 FORGERIES = [
@@ -139,7 +176,7 @@ FORGERIES = [
     part("sections miscounted", RECLAIMED, Count, having(sections=(SHARE,))),
     part("other statements than counted", FORESTRY, Count, having(stated=TAKEN_BACK)),
     # 没有
-    part("none where there are some", FORESTRY, Count, having(number=0, lists=()), **EMPTY),
+    Forgery("none where there are some", FORESTRY, Count, having(number=0, lists=()), EMPTY),
     part("none, with a word unread", NO_AUDIT, Count, having(unread=("手里",))),
     part(
         "none on a topic of titles",
@@ -215,6 +252,36 @@ FORGERIES = [
     part("an entry of a duty that is not", "配合清单第9项", Entry, having(duty_id="配合-60")),
     part("told and not cited", "配合清单第9项", Entry, having(duty_id="配合-10")),
     part("words that stand elsewhere", PLACED, Entry, having(phrase="酒驾")),
+    # verdicts on sets and on several matters
+    part("verdict on a set", NONE_LED, SetVerdict, having(truth=Truth.NO), verdict="no"),
+    part("verdict on both", BOTH, Verdict, having(truth=Truth.YES), verdict="yes"),
+    part("verdict without its condition", UNSURE, Verdict, having(if_meant=False)),
+    # the other role
+    part("another number beside", NONE_LED, Beside, having(number=4)),
+    part("the other role beside", NONE_LED, Beside, having(role=Standing.LEADS)),
+    # what is said not to be there
+    part("a place that is there", "第99条", Beyond, having(place=2), before=(LOW_INCOME,)),
+    part("fewer than were told", "第99条", Beyond, having(size=2), before=(LOW_INCOME,)),
+    part(
+        "unsaid, and in the duty",
+        "配合清单第5项多少钱",
+        Unsaid,
+        having(aspects=(MissingAspect.TIME,)),
+        missing=(MissingAspect.TIME,),
+    ),
+    part("unsaid in the field alone", LOW_INCOME, Who, having(), missing=(MissingAspect.AMOUNT,)),
+    part("asked of another department", AMOUNT, Unsaid, having(ask=POLICE_LEADS)),
+    part("our county as elsewhere", BEIJING, Elsewhere, having(place="巴林左旗")),
+    part("another place in the field", BEIJING, Elsewhere, having(), other_place="上海市"),
+    # whom to call
+    part("another number to call", FIRE, Call, having(numbers=("110",)), emergency=("110",)),
+    part("no number in the field", FIRE, Call, having(), emergency=()),
+    # framing
+    part("a question that states", "那个呢", QuestionBack, having(text=f"您说的是{POLICE}的事？")),
+    part("advice of our own", REFUSED, Note, lambda _: INVENTED),
+    part("a refusal that is none", LOW_INCOME, Who, lambda _: NOTHING),
+    part("another to be meant", NEAR, MaybeMeant, meant_by_police),
+    part("matters under one heading", BOTH, MatterHeading, lambda _: None),
     # the rest
     part(
         "compared wrongly",
@@ -275,7 +342,7 @@ def test_a_forged_answer_is_withheld(
     caplog: pytest.LogCaptureFixture,
     forgery: Forgery,
 ) -> None:
-    honest = assistant.ask(forgery.question)
+    honest = assistant.ask(forgery.question, forgery.before)
     assert honest.text != CHECK_FAILED
     lie = forged(honest, forgery, assistant)
     monkeypatch.setattr(assistant._answering, "answer", lambda question, talk: Told(lie))
@@ -343,6 +410,36 @@ def test_a_maker_that_lies_is_found_out(
     assert assistant.ask(question).text == CHECK_FAILED
 
 
+def test_a_forged_part_of_one_of_several_matters_is_withheld(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = assistant.ask(BOTH)
+    second = honest.matters[1]
+    told = next(one for one in second.parts if isinstance(one, Who))
+    lie = told.model_copy(update={"holders": (POLICE_LEADS,)})
+    exchanged = [lie if one == told else one for one in honest.parts]
+    own = tuple(lie if one == told else one for one in second.parts)
+    matters = (honest.matters[0], second.model_copy(update={"parts": own}))
+    forged_answer = honest.model_copy(
+        update={
+            "parts": tuple(exchanged),
+            "matters": matters,
+            "text": text_of(exchanged, assistant.town),
+        }
+    )
+    monkeypatch.setattr(assistant._answering, "answer", lambda *_: Told(forged_answer))
+    assert assistant.ask(BOTH).text == CHECK_FAILED
+
+
+def test_a_renderer_that_names_another_department_is_found_out(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "assistant.answering.wording.in_charge", lambda *_: f"这件事由{POLICE}牵头。"
+    )
+    assert assistant.ask(LOW_INCOME).text == CHECK_FAILED
+
+
 def test_a_text_that_says_more_than_its_parts_is_withheld(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -357,11 +454,25 @@ def test_without_the_proof_the_lie_would_leave(
 ) -> None:
     """What stops the forgeries above is the proof and nothing else."""
     for forgery in FORGERIES:
-        lie = forged(assistant.ask(forgery.question), forgery, assistant)
+        honest = assistant.ask(forgery.question, forgery.before)
+        lie = forged(honest, forgery, assistant)
         with monkeypatch.context() as patched:
             patched.setattr(assistant._answering, "answer", lambda *_, lie=lie: Told(lie))
             patched.setattr(Proof, "problems", lambda self, answer: [])
             assert assistant.ask(forgery.question).text == lie.text, forgery.name
+
+
+def test_a_part_of_every_kind_is_forged() -> None:
+    kinds = set(get_args(get_args(Part)[0]))
+    assert kinds - {forgery.kind for forgery in FORGERIES} == {Related}  # it answers nothing
+
+
+def test_the_proof_shares_no_code_with_the_makers() -> None:
+    for path in Path(proof_package.__file__).parent.glob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        assert "makers" not in source, path.name
+        assert not re.search(r"\b(?:all_pass|passes|is_held|holdings)\b", source), path.name
+        assert ".truth(" not in source.replace("self._sets.truth(", ""), path.name
 
 
 def test_what_the_document_says_is_proven(assistant: Assistant) -> None:
