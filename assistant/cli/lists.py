@@ -11,7 +11,6 @@ from assistant.cli.common import ERR, OUT, AsJson, plain_errors, print_json
 from assistant.settings import Settings
 from corpus.models import Duty, ListName, Town
 from corpus.source import SourceError
-from corpus.town import SOURCE_FILE, town_folder
 
 corpus_app = typer.Typer()
 
@@ -32,7 +31,7 @@ def import_file(
     """导入一个乡镇的履职事项清单，列出项数和没有把握的地方。"""
     from assistant.cli.console import progress_reporter
     from assistant.cli.console_import import import_facts, print_import
-    from corpus.imports import import_town
+    from corpus.towns.imports import import_town
 
     with plain_errors(), progress_reporter(ERR) as reporter:
         imported = import_town(
@@ -105,7 +104,7 @@ def audit(
     file: Annotated[
         Path | None,
         typer.Argument(
-            help="清单文件（docx、xlsx、pdf、网页、文本）；不写则核对随产品发布的清单。"
+            help="清单文件（docx、xlsx、pdf、网页、文本）；不写则核对 LVZHI_TOWN 的清单。"
         ),
     ] = None,
     as_json: AsJson = False,
@@ -116,7 +115,7 @@ def audit(
     from corpus.town import describe, read_town
 
     with plain_errors():
-        path = file or town_folder(Settings.from_environment().town) / SOURCE_FILE
+        path = file or Settings.from_environment().town_files.document
         town, problems, reading = read_town(path)
         found = [problem for problem in problems if not problem.doubtful]
         if town is None:
@@ -133,10 +132,8 @@ def audit(
 
 
 def _town(key: str | None) -> Town:
-    from corpus.imports import town_of
-
     settings = Settings.from_environment()
-    return town_of(key or settings.town, settings.data_dir)
+    return (settings.towns.files(key) if key else settings.town_files).town
 
 
 def _duty_row(duty: Duty, town: Town) -> dict[str, object]:
