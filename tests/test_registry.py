@@ -92,9 +92,10 @@ def test_a_corrected_title_can_be_cited_as_the_document_can(tmp_path: Path) -> N
     assert list(checker.quotable([duty.title], other.source_lines)) == [(duty.title, ())]
 
 
+@pytest.mark.parametrize("key", ["bailu", "shiqiao"])
 @pytest.mark.parametrize("form", ["docx", "pdf", "xlsx", "html", "txt"])
-def test_each_part_of_an_imported_duty_can_be_cited(tmp_path: Path, form: str) -> None:
-    files = imported("shiqiao", tmp_path, form)
+def test_each_part_of_an_imported_duty_can_be_cited(tmp_path: Path, key: str, form: str) -> None:
+    files = imported(key, tmp_path, form)
     checker = CitationChecker(files.town, files.lines)
     unproven = [
         (duty.duty_id, quote)

@@ -1,8 +1,7 @@
 """Imported towns: a folder each with the published file, what was read of it, and corrections."""
 
 import os
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,13 +15,11 @@ from corpus.readers import Reading, read_document
 from corpus.source import SourceError
 from corpus.town import SOURCE_FILE, available_towns, describe
 from corpus.towns.corrections import (
-    NAME,
-    TOWN,
-    Correction,
     corrected,
     read_corrections,
     write_corrections,
 )
+from corpus.towns.proof import proving_lines
 from corpus.towns.registry import (
     CARD_FILE,
     DOCUMENT,
@@ -86,7 +83,7 @@ def import_town(
     for old in folder.glob(f"{DOCUMENT}.*"):
         old.unlink()
     (folder / f"{DOCUMENT}{path.suffix.lower()}").write_bytes(published)
-    _write(folder / SOURCE_FILE, "\n".join(_proven(reading.lines, town, corrections)))
+    _write(folder / SOURCE_FILE, "\n".join(proving_lines(reading.lines, town, corrections)))
     _write(folder / MODEL_FILE, town.model_dump_json(indent=1))
     write_corrections(corrections_file, town, corrections, left, reading)
     card = Card(
@@ -98,17 +95,6 @@ def import_town(
     )
     _write(folder / CARD_FILE, card.model_dump_json(indent=1))  # last: it says that all is there
     return Imported(town, reading, audit, left, len(corrections), folder)
-
-
-def _proven(lines: list[str], town: Town, corrections: Iterable[Correction]) -> Iterator[str]:
-    """The document's lines; behind them the titles that its office says they should have."""
-    titles = defaultdict(list)
-    for correction in corrections:
-        if correction.field == NAME and correction.subject != TOWN:
-            for number in town.duty(correction.subject).source_lines:
-                titles[number].append(correction.value)
-    for number, line in enumerate(lines, start=1):
-        yield "\t".join((line, *titles[number]))
 
 
 def _write(path: Path, text: str) -> None:
