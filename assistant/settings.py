@@ -196,6 +196,10 @@ class Settings(BaseSettings):
         """The town's files; SourceError where it is gone."""
         return self.towns.files(self.town)
 
+    def of_town(self, key: str) -> "Settings":
+        """The same for another town; SourceError names those there are."""
+        return self.model_copy(update={"town": self.towns.files(key).key})
+
     @property
     def questions_dir(self) -> Path:
         """Where the town keeps the questions that its staff add."""
