@@ -111,8 +111,8 @@ def _add_questions(server: DutyServer, desk: Desk) -> None:
     async def ask(
         question: words.Question, history: words.History = (), town: words.TownKey = ""
     ) -> StructuredAnswer:
-        answer = await desk.ask(question, history, town, CHANNEL)
-        return Structured(MAX_CITED).render(answer, desk.towns.town(town))
+        asked = await desk.ask(question, history, town=town, channel=CHANNEL)
+        return Structured(MAX_CITED).render(asked.answer, asked.town)
 
     @server.tool(title=words.SEARCH_TITLE, description=words.SEARCH, annotations=_READ_ONLY)
     async def search_duties(

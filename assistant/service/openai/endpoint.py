@@ -12,7 +12,6 @@ from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 
 from assistant.answer import Answer, AnswerKind
-from assistant.answering.talk.turns import TalkState
 from assistant.answering.way import REPLAYED
 from assistant.channels.rendering import Markdown, PlainText, Renderer, Structured
 from assistant.service.desk import Desk
@@ -153,13 +152,13 @@ async def told(
     *earlier, question = texts
     if errand := errand_reply(orders, texts):
         answer = Answer(kind=AnswerKind.GREETING, text=errand, resolved_question="")
-        office, as_json = desk.towns.opened(town), False
+        office, as_json, document = desk.towns.opened(town), False, desk.towns.town(town)
         version = office.assistant.index_version if office else ""
     else:
-        before = await asyncio.to_thread(_talk_after, desk, town, said) if said else None
-        answer, _ = await desk.turn(question, earlier, before, town, CHANNEL)
-        version = desk.towns.of(town).index_version
-    document = desk.towns.town(town)
+        before = (await desk.office(town)).assistant.talk_after(said) if said else None
+        answer, _, document, version = await desk.ask(
+            question, earlier, before, town=town, channel=CHANNEL
+        )
     structured = Structured().render(answer, document)
     renderer: Renderer[str] = PlainText() if plain or errand else Markdown()
     text = structured.model_dump_json() if as_json else renderer.render(answer, document)
@@ -169,11 +168,6 @@ async def told(
         usage=Usage.of((*orders, *texts), text),
         index_version=version,
     )
-
-
-def _talk_after(desk: Desk, town: str, said: str) -> TalkState:
-    """The talk by our own message: who drops the user's earlier words may keep that."""
-    return desk.towns.of(town).talk_after(said)
 
 
 def _completion(heading: Heading, told: Told) -> ChatCompletion:

@@ -70,10 +70,11 @@ def rest_router(desk: Desk) -> APIRouter:
     async def ask(
         request: Annotated[AskRequest, Body(openapi_examples=_EXAMPLES)],
     ) -> StructuredAnswer:
-        answer = await desk.ask(request.question, request.history, request.town, CHANNEL)
-        cited = answer.citations[: request.top_k]
-        town = desk.towns.town(request.town)
-        return Structured().render(answer.model_copy(update={"citations": cited}), town)
+        asked = await desk.ask(
+            request.question, request.history, town=request.town, channel=CHANNEL
+        )
+        cited = asked.answer.citations[: request.top_k]
+        return Structured().render(asked.answer.model_copy(update={"citations": cited}), asked.town)
 
     @router.get("/search", summary="检索与一句话最接近的事项")
     async def search(
