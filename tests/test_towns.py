@@ -21,7 +21,7 @@ from assistant.service.towns import Towns
 from assistant.settings import Settings
 from corpus.models import Town
 from index.engine.embedding import Embedder
-from tests.towns import imported
+from tests.towns import imported, own_cache
 from tests.wechat_peer import FakeAssistant
 
 THREADS = 8
@@ -230,10 +230,7 @@ def two_towns(
     """富河镇 and 白鹭街道 as they are."""
     folder = tmp_path_factory.mktemp("two")
     imported("bailu", folder)
-    cache = folder / "cache"
-    (cache / "indexes").mkdir(parents=True)
-    for name in ("engines", "models", "indexes/fuhe"):
-        (cache / name).symlink_to(cache_dir / name)
+    cache = own_cache(folder, cache_dir)
     return Towns(settings_of(folder, LVZHI_CACHE_DIR=str(cache)))
 
 

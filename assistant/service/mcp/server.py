@@ -34,12 +34,12 @@ class DutyServer(MCPServer[None]):
     def __init__(self, desk: Desk) -> None:
         """Serve from this desk; the tools are added by `build_mcp`."""
         self._desk = desk
-        town = desk.towns.town()
+        town, registry = desk.towns.town(), desk.towns.registry
         super().__init__(
             _NAME,
             title=words.TITLE,
             version="1",
-            instructions=words.instructions(town),
+            instructions=words.instructions(town, registry.keys, registry.named),
             log_level="WARNING",
             subscriptions=False,
         )
