@@ -76,9 +76,7 @@ def application(
     clear_downloads()
     use_nonces(templates)
     packed = page_files(blocks)
-    before = Before(
-        shell_style() + packed.head, shell_html(assistant.town, examples) + packed.body
-    )
+    before = Before(shell_style() + packed.head, shell_html(assistant.town, examples) + packed.body)
     use_preview(templates, assistant.town, before)
     app.add_middleware(PackedFiles, contents=packed.contents)
     guard_page(app, settings, downloads, sendable_to(blocks))

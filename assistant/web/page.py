@@ -102,9 +102,7 @@ class _Page:
         )
         self._head.select(self._open, [self._language], opened, **_PRIVATE)
 
-    def _opening(
-        self, stored: object, language: str, request: gradio.Request
-    ) -> Iterator[Updates]:
+    def _opening(self, stored: object, language: str, request: gradio.Request) -> Iterator[Updates]:
         """What the device kept, then what the link asks for."""
         words = self._words(stored, language, "", "", ALL, ALL, ALL, False, False)
         updated: Updates = dict(zip(self._worded, words, strict=True))

@@ -51,14 +51,19 @@ window.lz = {};
 	let mine = stored().slice(-MAX_TURNS); // the talk of this tab
 	let shown = []; // its messages, two a turn
 	let wire;
-	lz.turns = () => mine;
-	lz.holds = (at, turns) => {
-		store(mine.slice(at), turns);
-		mine = [...mine.slice(0, at), ...turns];
+	const bound = () => {
+		// A Chinese character is three bytes.
 		while (mine.length > MAX_TURNS || JSON.stringify(mine).length * 3 > MAX_KEPT_BYTES) {
 			mine = mine.slice(1);
 			shown = shown.slice(2);
 		}
+	};
+	bound();
+	lz.turns = () => mine;
+	lz.holds = (at, turns) => {
+		store(mine.slice(at), turns);
+		mine = [...mine.slice(0, at), ...turns];
+		bound();
 	};
 
 	const opinions = { true: "Like", false: "Dislike", null: null };

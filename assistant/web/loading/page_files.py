@@ -1,6 +1,6 @@
 """The files that the page begins with, and the tags that make a browser fetch them at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
 from importlib.resources import files
 from typing import NamedTuple
@@ -52,10 +52,9 @@ def page_files(blocks: Blocks) -> PageFiles:
 
 def _kinds(blocks: Blocks) -> Iterable[str]:
     """The kinds of components that a browser draws: what is not visible is not loaded."""
-    parts: Mapping[int, object] = blocks.blocks
     return {
         part.get_block_name()
-        for part in parts.values()
+        for part in blocks.blocks.values()
         if getattr(part, "visible", True) is not False
     }
 
