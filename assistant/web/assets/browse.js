@@ -11,8 +11,7 @@ element.addEventListener("click", (event) => {
 	if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
 	event.preventDefault();
 	const duty = link.dataset.lzOpen;
-	if (duty) history.pushState({ duty }, "", `?duty=${encodeURIComponent(duty)}`);
-	else history.pushState(null, "", location.pathname);
+	history.pushState(duty ? { duty } : null, "", lz.address(duty ? { duty } : {}));
 	trigger("select", { duty });
 });
 

@@ -2,7 +2,6 @@
 // on the screen. `lz` is what our scripts and Gradio's events share.
 window.lz = {};
 (() => {
-	const TURNS = "lvzhi-turns"; // of all tabs
 	const MAX_TURNS = 20; // as the server takes them
 	const MAX_KEPT_BYTES = 100_000; // of what is sent with each question
 	const UNDO_MS = 15_000;
@@ -32,6 +31,24 @@ window.lz = {};
 		}
 		if (on) lz.kept(PUBLIC, "1");
 	};
+
+	// A town chosen once is opened again; an address that names none would open the default's. What
+	// was asked of one town is nothing to another.
+	const TOWN = "lvzhi-town";
+	const here = document.querySelector("meta[name=lvzhi-town]")?.content ?? "";
+	const named = new URLSearchParams(location.search).get("town");
+	lz.address = (more = {}) => {
+		const query = String(new URLSearchParams({ ...more, ...(named === here && { town: here }) }));
+		return location.pathname + (query && `?${query}`);
+	};
+	if (named === here) lz.kept(TOWN, here);
+	else if (named !== null) lz.kept(TOWN, "");
+	else if ((lz.kept(TOWN) || here) !== here) {
+		const query = new URLSearchParams(location.search);
+		query.set("town", lz.kept(TOWN));
+		location.replace(`?${query}`);
+	}
+	const TURNS = `lvzhi-turns-${here}`; // of all tabs
 
 	const isTurn = (row) => typeof row?.question === "string" && typeof row.answer_id === "string";
 	const stored = () => {

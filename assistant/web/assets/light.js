@@ -11,7 +11,7 @@
     if (!question || waiting) return;
     waiting = true;
     told('正在查清单……');
-    var parts = ['part=1', 'q=' + encodeURIComponent(question)], earlier = form.querySelectorAll('[name=h]');
+    var parts = ['part=1', 'q=' + encodeURIComponent(question), 'town=' + form.elements.town.value], earlier = form.querySelectorAll('[name=h]');
     for (var i = 0; i < earlier.length; i++) parts.push('h=' + encodeURIComponent(earlier[i].value));
     var request = new XMLHttpRequest();
     request.open('POST', form.getAttribute('action'));

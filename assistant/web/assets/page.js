@@ -16,7 +16,7 @@ const LEFT_MS = 600_000; // without a touch, whoever asked has gone
 let leaving;
 const waitForLeaving = () => {
 	clearTimeout(leaving);
-	if (lz.isPublic()) leaving = setTimeout(() => location.replace(location.pathname), LEFT_MS);
+	if (lz.isPublic()) leaving = setTimeout(() => location.replace(lz.address()), LEFT_MS);
 };
 for (const sign of ["pointerdown", "keydown", "scroll"]) {
 	addEventListener(sign, waitForLeaving, { capture: true, passive: true });
@@ -28,6 +28,7 @@ const shared = () => {
 };
 const dressed = () => {
 	root.lang = document.querySelector(".lz-head").lang;
+	document.title = document.querySelector(".lz-head h1").textContent;
 	kept(LANGUAGE, root.lang.slice(0, 2));
 	const pressed = {
 		large: root.classList.contains("lz-large"),
@@ -126,7 +127,7 @@ let left; // the button in the answer, and how far down the page was
 const open = (button) => {
 	const duty = button.dataset.lzDuty;
 	left = { button, at: scrollY };
-	history.pushState({ duty }, "", `?duty=${encodeURIComponent(duty)}`);
+	history.pushState({ duty }, "", lz.address({ duty }));
 	trigger("select", { duty });
 };
 const resume = ({ button, at }) => {
@@ -199,7 +200,7 @@ const language = kept(LANGUAGE) === "en" ? "en" : "zh";
 lz.language = () => language; // that the page opens in
 lz.opened = async () => {
 	// Else a reload would ask the link's question again; a duty's link may be opened again.
-	if (linked.has("q")) history.replaceState(null, "", location.pathname);
+	if (linked.has("q")) history.replaceState(null, "", lz.address());
 	await lz.shellLeaves?.(document.querySelector(QUESTION));
 	lz.resumes();
 	changed();

@@ -53,9 +53,9 @@ class Contents:
         place = ids.index(duty_id)
         before, after = ids[max(0, place - 1) : place], ids[place + 1 : place + 2]
         links = (
-            _link("", "lz-back", labels.back),
-            *(_link(other, "", f"‹ {labels.previous}") for other in before),
-            *(_link(other, "", f"{labels.following} ›") for other in after),
+            _link("", "lz-back", labels.back, self.town),
+            *(_link(other, "", f"‹ {labels.previous}", self.town) for other in before),
+            *(_link(other, "", f"{labels.following} ›", self.town) for other in after),
         )
         shown = duty_html(self.town.duty(duty_id), self.town, search_words(text), language)
         return (
@@ -79,6 +79,9 @@ class Contents:
         return [(labels.all_departments, ALL), *counted]
 
 
-def _link(duty_id: str, kind: str, words: str) -> str:
-    href = f"?duty={quote(duty_id)}" if duty_id else "?"
-    return f'<a class="lz-button {kind}" href="{href}" data-lz-open="{duty_id}">{escape(words)}</a>'
+def _link(duty_id: str, kind: str, words: str, town: Town) -> str:
+    duty = f"duty={quote(duty_id)}&amp;" if duty_id else ""
+    return (
+        f'<a class="lz-button {kind}" href="?{duty}town={town.key}" data-lz-open="{duty_id}">'
+        f"{escape(words)}</a>"
+    )

@@ -1,0 +1,287 @@
+"""The lists tab: filters, search as you type, the duties found, one whole duty, downloads."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio
+
+from assistant.answering.sets.duty_search import MAX_SEARCH_CHARS, search_words
+from assistant.web.labels import Language, labels_of
+from assistant.web.lists.contents import ALL, Contents
+from assistant.web.lists.labels import BrowseLabels, browse_labels
+from assistant.web.lists.results import results_html
+from assistant.web.lists.tab_downloads import Downloads
+from assistant.web.staff.workload import workload_html
+from corpus.models import Duty, ListName
+
+NO_FILTERS = ("", ALL, ALL, ALL, False, False)
+ROWS = 50  # a page of results; more would be slow to send at each key
+_PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+_SCRIPT = "lz.lists({ element, trigger, watch })"
+Component = gradio.components.Component
+ContentsOf = Callable[[str], Contents]  # by town; of "" the default's
+
+from gradio.events import Dependency
+
+class TownChoice(gradio.Dropdown):
+    """A list of names that another town may have other ones of."""
+
+    is_template = True  # drawn as a dropdown
+
+    def preprocess(self, payload: Any) -> str:
+        """What a browser sends; a name that the town doesn't have finds nothing."""
+        return payload if isinstance(payload, str) else ALL
+    from typing import Callable, Literal, Sequence, Any, TYPE_CHECKING
+    from gradio.blocks import Block
+
+    if TYPE_CHECKING:
+        from gradio.components import Timer
+        from gradio.components.base import Component
+
+@dataclass(frozen=True)
+class BrowseTab:
+    """What the page needs of the tab."""
+
+    outputs: list[Component]
+    worded: list[Component]  # what `words` updates
+    reading: list[Component]  # what `words` takes after language and town
+    words: Callable[..., list[object]]  # updates that put the tab into a language and a town
+    show: Callable[[str, str, str], list[object]]  # updates of `outputs` that open a duty
+
+def build_browse(contents: ContentsOf, language: gradio.Textbox, town: gradio.Textbox) -> BrowseTab:
+    """Build the tab where it stands in the page, and connect it.
+
+    `language` and `town` are the visitor's.
+    """
+    parts = _Parts(contents, language, town)
+    opened = [parts.duty, parts.opened]
+    return BrowseTab(opened, parts.worded, parts.reading, parts.words, parts.show)
+
+class _Parts:
+    """The tab's components and what follows when they are used."""
+
+    def __init__(
+        self, contents_of: ContentsOf, language: gradio.Textbox, town: gradio.Textbox
+    ) -> None:
+        self._of, self._language, self._town = contents_of, language, town
+        contents = contents_of("")
+        labels = browse_labels(Language.CHINESE)
+        duties = contents.town.duties
+        # Not shown, and so not loaded either.
+        self._shown = gradio.Textbox(str(ROWS), visible=False)  # how many duties are
+        self.opened = gradio.Textbox("", visible=False)  # the id of the duty that is open
+        with gradio.Group(elem_id="lz-filters"):
+            self._filters(contents, labels)
+        with gradio.Row(elem_id="lz-browse"):
+            with gradio.Column(elem_id="lz-finder", min_width=280, scale=2):
+                self._results = gradio.HTML(
+                    results_html(duties, ROWS, (), contents.town, labels),
+                    elem_id="lz-results",
+                    js_on_load=_SCRIPT,
+                )
+                self._more = gradio.Button(labels.more.format(count=ROWS), size="sm")
+                self._downloads = Downloads(contents_of, labels)
+            with gradio.Column(elem_id="lz-reader", min_width=280, scale=3):
+                self.duty = gradio.HTML(
+                    contents.duty("", (), "", Language.CHINESE),
+                    elem_id="lz-duty",
+                    js_on_load=_SCRIPT,
+                )
+        with gradio.Accordion(labels.workload, open=False, elem_id="lz-work") as self._work:
+            self._bars = gradio.HTML(
+                workload_html(duties, contents.town), js_on_load=_SCRIPT, elem_id="lz-bars"
+            )
+        self._connect()
+
+    def _filters(self, contents: Contents, labels: BrowseLabels) -> None:
+        self._text = gradio.Textbox(
+            value="",
+            label=labels.search,
+            placeholder=labels.search_hint,
+            max_length=MAX_SEARCH_CHARS,
+            elem_id="lz-search",
+        )
+        self._which = gradio.Radio(
+            _lists(labels, Language.CHINESE), value=ALL, label=labels.lists, elem_id="lz-lists"
+        )
+        with gradio.Row():
+            self._section = TownChoice(
+                contents.sections(labels), value=ALL, label=labels.section, min_width=130
+            )
+            self._department = TownChoice(
+                contents.departments(labels),
+                value=ALL,
+                label=labels.department,
+                min_width=130,
+            )
+        with gradio.Row():
+            self._lead = gradio.Checkbox(label=labels.lead_only, min_width=130)
+            self._enforcement = gradio.Checkbox(label=labels.enforcement_only, min_width=130)
+            self._reset = gradio.Button(labels.reset, size="sm", min_width=100, scale=0)
+
+    @property
+    def _filtering(self) -> list[Component]:
+        return [
+            self._text,
+            self._which,
+            self._section,
+            self._department,
+            self._lead,
+            self._enforcement,
+        ]
+
+    @property
+    def _listing(self) -> list[Component]:
+        return [self._results, self._more, self._shown, self._downloads.file]
+
+    def _connect(self) -> None:
+        found = self._listing
+        changes = [
+            self._text.change,  # its `input` misses input methods, pasting and deleting
+            self._which.input,
+            self._section.input,
+            self._department.input,
+            self._lead.input,
+            self._enforcement.input,
+        ]
+        gradio.on(
+            changes,
+            self._search,
+            [self._language, self._town, *self._filtering],
+            found,
+            trigger_mode="always_last",
+            **_PRIVATE,
+        )
+        self._more.click(
+            self._show_more,
+            [self._language, self._town, self._shown, *self._filtering],
+            found,
+            **_PRIVATE,
+        )
+        self._reset.click(
+            lambda language, town: [*NO_FILTERS, *self._search(language, town)],
+            [self._language, self._town],
+            [*self._filtering, *found],
+            **_PRIVATE,
+        )
+        self._bars.submit(
+            self._of_department,
+            [self._language, self._town],
+            [*self._filtering, *found],
+            **_PRIVATE,
+        )
+        gradio.on(
+            [self._results.select, self.duty.select],
+            self._open,
+            [self._language, self._town, *self._filtering],
+            [self.duty, self.opened],
+            **_PRIVATE,
+        )
+        self._downloads.connect(self._language, self._town, self._filtering)
+
+    @property
+    def worded(self) -> list[Component]:
+        """The components that `words` updates."""
+        return [
+            *self._filtering,
+            self._reset,
+            self._downloads.heading,
+            self._work,
+            self._bars,
+            self.duty,
+            *self._listing,
+        ]
+
+    @property
+    def reading(self) -> list[Component]:
+        """What `words` takes after language and town."""
+        return [self.opened, *self._filtering]
+
+    def _search(
+        self,
+        language: str,
+        town: str,
+        text: str = "",
+        which: str = ALL,
+        section: str = ALL,
+        department: str = ALL,
+        lead_only: bool = False,
+        enforcement: bool = False,
+    ) -> list[object]:
+        contents = self._of(town)
+        duties = contents.found(text, which, section, department, lead_only, enforcement)
+        return self._listed(contents, duties, ROWS, text, language)
+
+    def _show_more(
+        self, language: str, town: str, shown: str, text: str, *other_filters: Any
+    ) -> list[object]:
+        contents = self._of(town)
+        duties = contents.found(text, *other_filters)
+        return self._listed(contents, duties, _count(shown) + ROWS, text, language)
+
+    def _listed(
+        self, contents: Contents, duties: Sequence[Duty], shown: int, text: str, language: str
+    ) -> list[object]:
+        labels = browse_labels(language)
+        left = len(duties) - shown
+        return [
+            results_html(duties, shown, search_words(text), contents.town, labels),
+            gradio.Button(labels.more.format(count=min(ROWS, left)), visible=left > 0),
+            str(shown),
+            gradio.DownloadButton(visible=False),
+        ]
+
+    def _of_department(self, language: str, town: str, event: gradio.EventData) -> list[object]:
+        asked = str(event.department)
+        known = {name for _, name in self._of(town).departments(browse_labels(language))}
+        department = asked if asked in known else ALL
+        filters = ("", ALL, ALL, department, False, False)
+        return [*filters, *self._search(language, town, *filters)]
+
+    def _open(
+        self,
+        language: str,
+        town: str,
+        text: str,
+        which: str,
+        section: str,
+        department: str,
+        lead_only: bool,
+        enforcement: bool,
+        event: gradio.EventData,
+    ) -> tuple[str, str]:
+        duty_id = str(event.duty)
+        contents = self._of(town)
+        found = contents.found(text, which, section, department, lead_only, enforcement)
+        among = [duty.duty_id for duty in found]
+        return contents.duty(duty_id, among, text, language), duty_id
+
+    def show(self, duty_id: str, language: str, town: str) -> list[object]:
+        """Updates that open a duty; of "" or an unknown one, that close it."""
+        return [self._of(town).duty(duty_id, (), "", language), duty_id]
+
+    def words(self, language: str, town: str, opened: str, *filters: Any) -> list[object]:
+        """Updates of `worded`: the tab as it stands, in a language, with a town's choices."""
+        labels, contents = browse_labels(language), self._of(town)
+        return [
+            gradio.Textbox(label=labels.search, placeholder=labels.search_hint),
+            gradio.Radio(_lists(labels, language), label=labels.lists),
+            gradio.Dropdown(contents.sections(labels), label=labels.section),
+            gradio.Dropdown(contents.departments(labels), label=labels.department),
+            gradio.Checkbox(label=labels.lead_only),
+            gradio.Checkbox(label=labels.enforcement_only),
+            labels.reset,
+            labels.download,
+            gradio.Accordion(label=labels.workload),
+            workload_html(contents.town.duties, contents.town, language),
+            contents.duty(opened, (), "", language),
+            *self._search(language, town, *filters),
+        ]
+
+def _lists(labels: BrowseLabels, language: str) -> list[tuple[str, str]]:
+    names = labels_of(language).list_names
+    return [(labels.all_lists, ALL), *((names[which], which.value) for which in ListName)]
+
+def _count(shown: str) -> int:
+    return int(shown) if shown.isdecimal() and len(shown) < 5 else ROWS
