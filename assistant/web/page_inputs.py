@@ -3,7 +3,6 @@
 import gradio
 
 from assistant.service.guard.page_requests import Kinds, Sendable
-from assistant.web.lists.tab import TownChoice
 
 # What a browser sends for a component. `State` lies on the server; one that takes a file would
 # have to be named here first.
@@ -13,7 +12,6 @@ _KINDS: dict[type[gradio.blocks.Block], Kinds] = {
     gradio.Textbox: (str,),
     gradio.Radio: (str, int),
     gradio.Dropdown: (str, list),
-    TownChoice: (str,),
     gradio.Checkbox: (bool,),
 }
 

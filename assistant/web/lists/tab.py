@@ -23,16 +23,6 @@ Component = gradio.components.Component
 ContentsOf = Callable[[str], Contents]  # by town; of "" the default's
 
 
-class TownChoice(gradio.Dropdown):
-    """A list of names that another town may have other ones of."""
-
-    is_template = True  # drawn as a dropdown
-
-    def preprocess(self, payload: Any) -> str:
-        """What a browser sends; a name that the town doesn't have finds nothing."""
-        return payload if isinstance(payload, str) else ALL
-
-
 @dataclass(frozen=True)
 class BrowseTab:
     """What the page needs of the tab."""
@@ -102,10 +92,10 @@ class _Parts:
             _lists(labels, Language.CHINESE), value=ALL, label=labels.lists, elem_id="lz-lists"
         )
         with gradio.Row():
-            self._section = TownChoice(
+            self._section = _choice(
                 contents.sections(labels), value=ALL, label=labels.section, min_width=130
             )
-            self._department = TownChoice(
+            self._department = _choice(
                 contents.departments(labels),
                 value=ALL,
                 label=labels.department,
@@ -113,7 +103,11 @@ class _Parts:
             )
         with gradio.Row():
             self._lead = gradio.Checkbox(label=labels.lead_only, min_width=130)
-            self._enforcement = gradio.Checkbox(label=labels.enforcement_only, min_width=130)
+            self._enforcement = gradio.Checkbox(
+                label=labels.enforcement_only,
+                min_width=130,
+                visible=contents.town.enforcement_marked,
+            )
             self._reset = gradio.Button(labels.reset, size="sm", min_width=100, scale=0)
 
     @property
@@ -266,7 +260,9 @@ class _Parts:
             gradio.Dropdown(contents.sections(labels), label=labels.section),
             gradio.Dropdown(contents.departments(labels), label=labels.department),
             gradio.Checkbox(label=labels.lead_only),
-            gradio.Checkbox(label=labels.enforcement_only),
+            gradio.Checkbox(
+                label=labels.enforcement_only, visible=contents.town.enforcement_marked
+            ),
             labels.reset,
             labels.download,
             gradio.Accordion(label=labels.workload),
@@ -283,3 +279,16 @@ def _lists(labels: BrowseLabels, language: str) -> list[tuple[str, str]]:
 
 def _count(shown: str) -> int:
     return int(shown) if shown.isdecimal() and len(shown) < 5 else ROWS
+
+
+def _choice(choices: list[tuple[str, str]], **more: Any) -> gradio.Dropdown:
+    """A list of names that another town has other ones of; one that it lacks finds nothing."""
+    made = gradio.Dropdown(choices, **more)
+    # Gradio would refuse what is not among the default town's. A class of our own would have it
+    # write a file beside this one.
+    made.preprocess = _chosen  # type: ignore[method-assign]
+    return made
+
+
+def _chosen(payload: object) -> str:
+    return payload if isinstance(payload, str) else ALL
