@@ -16,7 +16,6 @@ from assistant.log.file import log_file
 from assistant.log.question_log import FeedbackStore
 from assistant.service.guard.page_requests import MAX_BODY_BYTES
 from assistant.settings import Settings
-from assistant.understanding.normalisation import MAX_QUESTION_CHARS
 from tests.caches import linked_cache
 from tests.in_process import served
 from tests.processes import Service, whole_service

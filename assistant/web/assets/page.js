@@ -203,6 +203,8 @@ lz.opened = async () => {
 	await lz.shellLeaves?.(document.querySelector(QUESTION));
 	lz.resumes();
 	changed();
+	// Not sooner: what it fetches would hold up the page on a slow line.
+	navigator.serviceWorker?.register("./sw.js").catch(() => {});
 	root.classList.add("lz-ready"); // for tests: all has been taken in
 };
 const begin = async () => {

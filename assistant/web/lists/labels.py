@@ -4,6 +4,11 @@ from dataclasses import dataclass
 
 from assistant.web.labels import Language
 
+# The plain page has no switch of language.
+FIND = "搜"
+TO_ASK = "用平常话问"
+OFFLINE_TOO = "这一页看过一次，没有网络也能看、能搜。"
+
 
 @dataclass(frozen=True)
 class BrowseLabels:
