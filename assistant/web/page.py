@@ -22,7 +22,7 @@ from assistant.web.labels import (
     labels_of,
     title_of,
 )
-from assistant.web.lists.contents import ALL
+from assistant.web.lists.filters import Filters
 from assistant.web.lists.tab import build_browse
 from assistant.web.staff.tab import build_staff
 from corpus.models import Town
@@ -30,6 +30,7 @@ from corpus.models import Town
 _MAX_TOWN_CHARS = 20  # of a link's town, as it is shown
 _CHAT, _BROWSE, _STAFF = "chat", "browse", "staff"
 # Gradio's sign of waiting would cover what is being read.
+_LISTS = "lists"  # the tab in an address
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 Updates = dict[gradio.blocks.Block, object]  # by what is updated
 
@@ -88,7 +89,11 @@ class _Page:
         standing = [*kept, *self._browse.reading]
         opened = [self._tabs, *self._browse.outputs]
         self._worded = worded
-        everything = list(dict.fromkeys([self._language, *worded, *opened, *self._chat.updated]))
+        everything = list(
+            dict.fromkeys(
+                [self._language, *worded, *opened, *self._browse.linked, *self._chat.updated]
+            )
+        )
         lists = f"lists.slice(0, {len(self._browse.reading)})"  # Gradio adds the outputs
         self._head.opening(
             self._opening, kept, everything, js="() => [lz.turns(), lz.language()]", **ASKING
@@ -104,12 +109,18 @@ class _Page:
 
     def _opening(self, stored: object, language: str, request: gradio.Request) -> Iterator[Updates]:
         """What the device kept, then what the link asks for."""
-        words = self._words(stored, language, "", "", ALL, ALL, ALL, False, False)
+        words = self._words(stored, language, "", *Filters())
         updated: Updates = dict(zip(self._worded, words, strict=True))
         updated[self._language] = labels_of(language).language.value
         if labels_of(language) is CHINESE:  # as the page stands already
             updated = {part: updated[part] for part in self._chat.updated[:1]}
         duty_id = request.query_params.get("duty", "")
+        if request.query_params.get("tab") == _LISTS:
+            filters = Filters.linked(request.query_params, self._assistant.town)
+            updated[self._tabs] = gradio.Tabs(selected=_BROWSE)
+            updated |= zip(
+                self._browse.linked, self._browse.filtered(filters, language), strict=True
+            )
         if duty_id:
             updated |= {self._tabs: gradio.Tabs(selected=_BROWSE)}
             updated |= zip(self._browse.outputs, self._browse.show(duty_id, language), strict=True)
@@ -169,9 +180,12 @@ def _head(town: Town, labels: Labels) -> str:
     )
     return (
         f'<header class="lz-head" lang="{LANGUAGE_TAGS[here]}">'
+        '<button type="button" class="lz-button lz-skip" data-lz="skip">'
+        f"{escape(labels.skip)}</button>"
         f"<div><h1>{escape(title_of(town))}</h1>"
         f"<p>{escape(labels.subtitle)}</p></div>"
-        f'<div class="lz-switches">{switches}</div></header>'
+        f'<div class="lz-switches">{switches}'
+        f'<a class="lz-button lz-dial" href="tel:{HOTLINE}">{escape(labels.dial)}</a></div></header>'
     )
 
 

@@ -16,6 +16,8 @@ window.lz = {};
 		}
 	};
 
+	document.documentElement.classList.toggle("lz-large", lz.kept("lvzhi-large") === "1");
+
 	// On a computer that many use, nothing is kept but this switch.
 	const PUBLIC = "lvzhi-public";
 	lz.isPublic = () => lz.kept(PUBLIC) === "1";
@@ -89,7 +91,9 @@ window.lz = {};
 		shown = [...shown.slice(0, 2 * piece.at), ...piece.messages];
 		if (piece.turns) lz.holds(piece.at, piece.turns);
 		wire.trigger("told");
-		if (piece.turns || !piece.messages.length) lz.answered();
+		if (!lz.hasOpened || !(piece.turns || !piece.messages.length)) return;
+		lz.answered();
+		if (piece.turns) requestAnimationFrame(() => setTimeout(lz.onAnswer));
 	};
 	lz.wired = (part) => {
 		wire = part;

@@ -1,6 +1,6 @@
 """The lists tab: filters, search as you type, the duties found, one whole duty, downloads."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +9,13 @@ import gradio
 from assistant.answering.sets.duty_search import MAX_SEARCH_CHARS, search_words
 from assistant.assistant import Assistant
 from assistant.web.labels import Language, labels_of
-from assistant.web.lists.contents import ALL, Contents
+from assistant.web.lists.contents import Contents
+from assistant.web.lists.filters import ALL, Filters
 from assistant.web.lists.labels import BrowseLabels, browse_labels
 from assistant.web.lists.results import results_html
 from assistant.web.lists.tab_downloads import Downloads
 from assistant.web.staff.workload import workload_html
-from corpus.models import Duty, ListName
+from corpus.models import ListName
 
 ROWS = 50  # a page of results; more would be slow to send at each key
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
@@ -31,6 +32,8 @@ class BrowseTab:
     worded: list[Component]  # what `words` updates
     reading: list[Component]  # what `words` takes after the language
     words: Callable[..., list[object]]  # updates that put the tab into a language
+    linked: list[Component]  # what `filtered` updates
+    filtered: Callable[[Filters, str], list[object]]  # updates to what a link asks for
 
     def show(self, duty_id: str, language: str) -> list[object]:
         """Updates of `outputs` that open a duty; of "" or an unknown one, that close it."""
@@ -42,7 +45,9 @@ def build_browse(assistant: Assistant, language: gradio.Textbox) -> BrowseTab:
     contents = Contents(assistant.town)
     parts = _Parts(contents, language)
     opened = [parts.duty, parts.opened]
-    return BrowseTab(opened, contents, parts.worded, parts.reading, parts.words)
+    return BrowseTab(
+        opened, contents, parts.worded, parts.reading, parts.words, parts.linked, parts.filtered
+    )
 
 
 class _Parts:
@@ -86,6 +91,13 @@ class _Parts:
             max_length=MAX_SEARCH_CHARS,
             elem_id="lz-search",
         )
+        # On a phone the results are to be seen: what is rarely chosen is folded there.
+        fold = '<button type="button" class="lz-button" data-lz="filters" aria-expanded="false">'
+        self._fold = gradio.HTML(f"{fold}{labels.conditions}</button>", elem_id="lz-fold")
+        with gradio.Column(elem_id="lz-conditions"):
+            self._conditions(labels)
+
+    def _conditions(self, labels: BrowseLabels) -> None:
         self._which = gradio.Radio(
             _lists(labels, Language.CHINESE), value=ALL, label=labels.lists, elem_id="lz-lists"
         )
@@ -144,14 +156,12 @@ class _Parts:
             **_PRIVATE,
         )
         self._reset.click(
-            lambda language: ["", ALL, ALL, ALL, False, False, *self._search(language)],
+            lambda language: self.filtered(Filters(), language),
             [self._language],
-            [*self._filtering, *found],
+            self.linked,
             **_PRIVATE,
         )
-        self._bars.submit(
-            self._of_department, [self._language], [*self._filtering, *found], **_PRIVATE
-        )
+        self._bars.submit(self._of_department, [self._language], self.linked, **_PRIVATE)
         gradio.on(
             [self._results.select, self.duty.select],
             self._open,
@@ -179,40 +189,37 @@ class _Parts:
         """What `words` takes after the language."""
         return [self.opened, *self._filtering]
 
-    def _search(
-        self,
-        language: str,
-        text: str = "",
-        which: str = ALL,
-        section: str = ALL,
-        department: str = ALL,
-        lead_only: bool = False,
-        enforcement: bool = False,
-    ) -> list[object]:
-        duties = self._contents.found(text, which, section, department, lead_only, enforcement)
-        return self._listed(duties, ROWS, text, language)
+    @property
+    def linked(self) -> list[Component]:
+        """What `filtered` updates."""
+        return [*self._filtering, *self._listing]
 
-    def _show_more(self, language: str, shown: str, text: str, *other_filters: Any) -> list[object]:
-        duties = self._contents.found(text, *other_filters)
-        return self._listed(duties, _count(shown) + ROWS, text, language)
+    def filtered(self, filters: Filters, language: str) -> list[object]:
+        """The filters as a link has them, and what they find."""
+        return [*filters, *self._search(language, *filters)]
 
-    def _listed(self, duties: Sequence[Duty], shown: int, text: str, language: str) -> list[object]:
-        labels = browse_labels(language)
+    def _search(self, language: str, *filters: Any) -> list[object]:
+        return self._listed(Filters(*filters), ROWS, language)
+
+    def _show_more(self, language: str, shown: str, *filters: Any) -> list[object]:
+        return self._listed(Filters(*filters), _count(shown) + ROWS, language)
+
+    def _listed(self, filters: Filters, shown: int, language: str) -> list[object]:
+        labels, town = browse_labels(language), self._contents.town
+        duties, words = self._contents.found(filters), search_words(filters.text)
         left = len(duties) - shown
         return [
-            results_html(duties, shown, search_words(text), self._contents.town, labels),
+            results_html(duties, shown, words, town, labels, filters.address),
             gradio.Button(labels.more.format(count=min(ROWS, left)), visible=left > 0),
             str(shown),
             gradio.DownloadButton(visible=False),
         ]
 
     def _of_department(self, language: str, event: gradio.EventData) -> list[object]:
-        asked = str(event.department)
-        known = {name for _, name in self._contents.departments(browse_labels(language))}
-        department = asked if asked in known else ALL
-        filters = ("", ALL, ALL, department, False, False)
-        return [*filters, *self._search(language, *filters)]
+        asked = Filters.linked({"department": str(event.department)}, self._contents.town)
+        return self.filtered(asked, language)
 
+    # Gradio counts the arguments of a handler.
     def _open(
         self,
         language: str,
@@ -225,8 +232,8 @@ class _Parts:
         event: gradio.EventData,
     ) -> tuple[str, str]:
         duty_id = str(event.duty)
-        found = self._contents.found(text, which, section, department, lead_only, enforcement)
-        among = [duty.duty_id for duty in found]
+        filters = Filters(text, which, section, department, lead_only, enforcement)
+        among = [duty.duty_id for duty in self._contents.found(filters)]
         return self._contents.duty(duty_id, among, text, language), duty_id
 
     def words(self, language: str, opened: str, *filters: Any) -> list[object]:
