@@ -47,9 +47,11 @@ def application(
     from assistant.web.labels import CHINESE, title_of
     from assistant.web.light import light_router
     from assistant.web.lists.downloads import clear_copies, clear_downloads
+    from assistant.web.lists.plain import lists_router
     from assistant.web.loading.packed import PackedFiles
     from assistant.web.loading.page_files import page_files
     from assistant.web.loading.shell import shell_html, shell_style
+    from assistant.web.loading.worker import worker_router
     from assistant.web.look import page_look
     from assistant.web.page import build_page
     from assistant.web.page_inputs import sendable_to
@@ -71,6 +73,8 @@ def application(
     blocks = build_page(towns, settings, logins, examples)
     add_manifest(app, title_of(assistant.town))
     app.include_router(light_router(api.state.desk, settings.page_rate))
+    app.include_router(lists_router(towns))
+    app.include_router(worker_router(assistant.index_version))
     blocks.queue(max_size=WAITING_EVENTS, default_concurrency_limit=CONCURRENT_ANSWERS)
     let_take_turns(blocks)
     clear_downloads()

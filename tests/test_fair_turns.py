@@ -149,7 +149,7 @@ def test_a_flood_of_questions_to_the_page_holds_no_other_visitor_up(tmp_path: Pa
         asking = next(event["id"] for event in events if event["api_name"] == "ask")
 
         def join(address: str, session: str, question: str) -> None:
-            body = {"data": [question, [], "zh"], "fn_index": asking, "session_hash": session}
+            body = {"data": [question, [], "zh", ""], "fn_index": asking, "session_hash": session}
             joined = httpx.post(
                 f"{service.url}/gradio_api/queue/join",
                 json=body,

@@ -67,6 +67,9 @@ class Labels:
     waiting: str
     folded: str
     again: str
+    skip: str
+    dial: str
+    heading: str
     large: str
     dark: str
     public: str
@@ -126,7 +129,10 @@ CHINESE = Labels(
     waiting="正在查清单……",
     folded="这一问的回答收起来了。",
     again="再看回答",
-    large="大字",
+    skip="跳到提问框",
+    dial=f"打电话问 {HOTLINE}",
+    heading="回答",
+    large="长者版",
     dark="深色",
     public="公用电脑",
     public_hint="打开以后，这台电脑上不留问过的问题；十分钟没人动就清空。",
@@ -196,7 +202,10 @@ ENGLISH = Labels(
     waiting="Looking it up …",
     folded="This answer is folded away.",
     again="See it again",
-    large="Large print",
+    skip="Skip to the question box",
+    dial=f"Call {HOTLINE}",
+    heading="Answer",
+    large="Easy reading",
     dark="Dark",
     public="Shared computer",
     public_hint="Keeps no questions on this computer; cleared after ten idle minutes.",

@@ -12,11 +12,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from assistant.answer import Answer, Certainty
 from assistant.answering.wording import HOTLINE
+from assistant.log.personal_data import without_personal_numbers
 from assistant.service.asker import ASKER, Asker
 from assistant.service.desk import Desk
 from assistant.service.guard.headers import NONCE_KEY
 from assistant.service.guard.limits import RateLimiter, client_key
-from assistant.service.guard.paths import LIGHT
+from assistant.service.guard.paths import LIGHT, LISTS
 from assistant.service.refusals import Refusal, RefusedError
 from assistant.web import labels as words
 from assistant.web.chat.card import plain_card
@@ -79,8 +80,10 @@ class LightPage:
         asker = Asker(client_key(request.scope), self._limiter)
         ASKER.set(asker)
         asker.use()
-        asked = await self._desk.ask(question.strip(), earlier, town=town, channel=CHANNEL)
-        kept = [*earlier, question.strip()][-_REMEMBERED:]
+        # Whoever comes to the device after them is not to read a number.
+        question = without_personal_numbers(question.strip())
+        asked = await self._desk.ask(question, earlier, town=town, channel=CHANNEL)
+        kept = [*earlier, question][-_REMEMBERED:]
         fields = "".join(f'<input type="hidden" name="h" value="{escape(one)}">' for one in kept)
         return _Turn(_told(question, asked.answer, asked.town), fields)
 
@@ -138,7 +141,7 @@ def _told(question: str, answer: Answer, town: Town) -> str:
         for number in numbers
     )
     return (
-        f'<p class="lz-asked">{escape(question.strip())}</p>'
+        f'<p class="lz-asked">{escape(question)}</p>'
         f"{plain_card(answer, town, CHINESE)}<p>{calls}</p>"
     )
 
@@ -146,8 +149,9 @@ def _told(question: str, answer: Answer, town: Town) -> str:
 def _foot(town: Town) -> str:
     notice = escape(CHINESE.notice.format(town=town.name))
     dialled = notice.replace(HOTLINE, f'<a href="tel:{HOTLINE}">{HOTLINE}</a>')
+    lists = f'<a href=".{LISTS}?{PARAMETER}={town.key}">{words.LISTS_NAME}</a>'
     whole = f'<a href="./?{PARAMETER}={town.key}">{words.LIGHT_WHOLE}</a>'
-    return f"<footer><p>{dialled}</p><p>{whole}</p></footer>"
+    return f"<footer><p>{dialled}</p><p>{lists} · {whole}</p></footer>"
 
 
 def _examples(town: Town) -> str:

@@ -22,7 +22,8 @@ from assistant.web.labels import (
     title_of,
 )
 from assistant.web.lists.contents import Contents
-from assistant.web.lists.tab import NO_FILTERS, build_browse
+from assistant.web.lists.filters import Filters
+from assistant.web.lists.tab import build_browse
 from assistant.web.staff.tab import build_staff
 from assistant.web.towns import PARAMETER, chooser, key_of
 from corpus.models import Town
@@ -31,6 +32,7 @@ _MAX_TOWN_CHARS = 20  # of a link's town, as it is shown
 MAX_CONTENTS = 8  # lists made ready, of towns that somebody looks at
 _CHAT, _BROWSE, _STAFF = "chat", "browse", "staff"
 # Gradio's sign of waiting would cover what is being read.
+_LISTS = "lists"  # the tab in an address
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 Updates = dict[gradio.blocks.Block, object]  # by what is updated
 
@@ -94,7 +96,16 @@ class _Page:
         opened = [self._tabs, *self._browse.outputs]
         self._worded = worded
         everything = list(
-            dict.fromkeys([self._language, self._town, *worded, *opened, *self._chat.updated])
+            dict.fromkeys(
+                [
+                    self._language,
+                    self._town,
+                    *worded,
+                    *opened,
+                    *self._browse.linked,
+                    *self._chat.updated,
+                ]
+            )
         )
         lists = f"lists.slice(0, {len(self._browse.reading)})"  # Gradio adds the outputs
         self._head.opening(
@@ -113,13 +124,19 @@ class _Page:
         """What the device kept, then what the link asks for."""
         key = key_of(self._towns, request.query_params.get(PARAMETER, ""))
         town = "" if key == self._towns.default else key
-        words = self._words(stored, language, town, "", *NO_FILTERS)
+        words = self._words(stored, language, town, "", *Filters())
         updated: Updates = dict(zip(self._worded, words, strict=True))
         updated[self._language] = labels_of(language).language.value
         if labels_of(language) is CHINESE and not town:  # as the page stands already
             updated = {part: updated[part] for part in self._chat.updated[:1]}
         updated[self._town] = town
         duty_id = request.query_params.get("duty", "")
+        if request.query_params.get("tab") == _LISTS:
+            filters = Filters.linked(request.query_params, self._contents(town).town)
+            updated[self._tabs] = gradio.Tabs(selected=_BROWSE)
+            updated |= zip(
+                self._browse.linked, self._browse.filtered(filters, language, town), strict=True
+            )
         if duty_id:
             updated |= {self._tabs: gradio.Tabs(selected=_BROWSE)}
             shown = self._browse.show(duty_id, language, town)
@@ -192,9 +209,13 @@ def _head(town: Town, labels: Labels, towns: str) -> str:
     )
     return (
         f'<header class="lz-head" lang="{LANGUAGE_TAGS[here]}">'
+        '<button type="button" class="lz-button lz-skip" data-lz="skip">'
+        f"{escape(labels.skip)}</button>"
         f"<div><h1>{escape(title_of(town))}</h1>"
         f"<p>{escape(labels.subtitle)}</p></div>{towns}"
-        f'<div class="lz-switches">{switches}</div></header>'
+        f'<div class="lz-switches">{switches}'
+        f'<a class="lz-button lz-dial" href="tel:{HOTLINE}">{escape(labels.dial)}</a>'
+        "</div></header>"
     )
 
 

@@ -15,6 +15,8 @@ window.lz = {};
 		}
 	};
 
+	document.documentElement.classList.toggle("lz-large", lz.kept("lvzhi-large") === "1");
+
 	// On a computer that many use, nothing is kept but this switch.
 	const PUBLIC = "lvzhi-public";
 	lz.isPublic = () => lz.kept(PUBLIC) === "1";
@@ -37,6 +39,7 @@ window.lz = {};
 	const TOWN = "lvzhi-town";
 	const here = document.querySelector("meta[name=lvzhi-town]")?.content ?? "";
 	const named = new URLSearchParams(location.search).get("town");
+	lz.town = here;
 	lz.address = (more = {}) => {
 		const query = String(new URLSearchParams({ ...more, ...(named === here && { town: here }) }));
 		return location.pathname + (query && `?${query}`);
@@ -106,7 +109,9 @@ window.lz = {};
 		shown = [...shown.slice(0, 2 * piece.at), ...piece.messages];
 		if (piece.turns) lz.holds(piece.at, piece.turns);
 		wire.trigger("told");
-		if (piece.turns || !piece.messages.length) lz.answered();
+		if (!lz.hasOpened || !(piece.turns || !piece.messages.length)) return;
+		lz.answered();
+		if (piece.turns) requestAnimationFrame(() => setTimeout(lz.onAnswer));
 	};
 	lz.wired = (part) => {
 		wire = part;

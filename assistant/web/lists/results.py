@@ -16,11 +16,17 @@ _BEFORE, _AROUND = 12, 48  # characters of an excerpt: before the word, in all
 
 
 def results_html(
-    duties: Sequence[Duty], shown: int, words: Sequence[str], town: Town, labels: BrowseLabels
+    duties: Sequence[Duty],
+    shown: int,
+    words: Sequence[str],
+    town: Town,
+    labels: BrowseLabels,
+    address: str = "",
 ) -> str:
     """How many there are, and the first `shown` of them; `words` are highlighted.
 
-    A duty's link has `data-lz-open`; without scripts it opens the page with that duty.
+    `address` is the query string of what was looked for. A duty's link has `data-lz-open`; without
+    scripts it opens the page with that duty.
     """
     count = labels.found.format(count=len(duties))
     if len(duties) > shown:
@@ -32,7 +38,10 @@ def results_html(
         for (which, section), group in groups
     )
     nothing = "" if duties else _nothing(words, town, labels)
-    return f'<p class="lz-count" role="status">{escape(count)}</p>{nothing}{lists}'
+    return (
+        f'<p class="lz-count" role="status" data-lz-address="{escape(address)}">{escape(count)}</p>'
+        f"{nothing}{lists}"
+    )
 
 
 def _nothing(words: Sequence[str], town: Town, labels: BrowseLabels) -> str:

@@ -1,6 +1,6 @@
 """The lists tab: filters, search as you type, the duties found, one whole duty, downloads."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,14 +8,14 @@ import gradio
 
 from assistant.answering.sets.duty_search import MAX_SEARCH_CHARS, search_words
 from assistant.web.labels import Language, labels_of
-from assistant.web.lists.contents import ALL, Contents
+from assistant.web.lists.contents import Contents
+from assistant.web.lists.filters import ALL, Filters
 from assistant.web.lists.labels import BrowseLabels, browse_labels
 from assistant.web.lists.results import results_html
 from assistant.web.lists.tab_downloads import Downloads
 from assistant.web.staff.workload import workload_html
-from corpus.models import Duty, ListName
+from corpus.models import ListName
 
-NO_FILTERS = ("", ALL, ALL, ALL, False, False)
 ROWS = 50  # a page of results; more would be slow to send at each key
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _SCRIPT = "lz.lists({ element, trigger, watch })"
@@ -31,6 +31,8 @@ class BrowseTab:
     worded: list[Component]  # what `words` updates
     reading: list[Component]  # what `words` takes after language and town
     words: Callable[..., list[object]]  # updates that put the tab into a language and a town
+    linked: list[Component]  # what `filtered` updates
+    filtered: Callable[[Filters, str, str], list[object]]  # updates to what a link asks for
     show: Callable[[str, str, str], list[object]]  # updates of `outputs` that open a duty
 
 
@@ -40,8 +42,15 @@ def build_browse(contents: ContentsOf, language: gradio.Textbox, town: gradio.Te
     `language` and `town` are the visitor's.
     """
     parts = _Parts(contents, language, town)
-    opened = [parts.duty, parts.opened]
-    return BrowseTab(opened, parts.worded, parts.reading, parts.words, parts.show)
+    return BrowseTab(
+        [parts.duty, parts.opened],
+        parts.worded,
+        parts.reading,
+        parts.words,
+        parts.linked,
+        parts.filtered,
+        parts.show,
+    )
 
 
 class _Parts:
@@ -88,6 +97,13 @@ class _Parts:
             max_length=MAX_SEARCH_CHARS,
             elem_id="lz-search",
         )
+        # On a phone the results are to be seen: what is rarely chosen is folded there.
+        fold = '<button type="button" class="lz-button" data-lz="filters" aria-expanded="false">'
+        self._fold = gradio.HTML(f"{fold}{labels.conditions}</button>", elem_id="lz-fold")
+        with gradio.Column(elem_id="lz-conditions"):
+            self._conditions(contents, labels)
+
+    def _conditions(self, contents: Contents, labels: BrowseLabels) -> None:
         self._which = gradio.Radio(
             _lists(labels, Language.CHINESE), value=ALL, label=labels.lists, elem_id="lz-lists"
         )
@@ -150,16 +166,13 @@ class _Parts:
             **_PRIVATE,
         )
         self._reset.click(
-            lambda language, town: [*NO_FILTERS, *self._search(language, town)],
+            lambda language, town: self.filtered(Filters(), language, town),
             [self._language, self._town],
-            [*self._filtering, *found],
+            self.linked,
             **_PRIVATE,
         )
         self._bars.submit(
-            self._of_department,
-            [self._language, self._town],
-            [*self._filtering, *found],
-            **_PRIVATE,
+            self._of_department, [self._language, self._town], self.linked, **_PRIVATE
         )
         gradio.on(
             [self._results.select, self.duty.select],
@@ -188,47 +201,39 @@ class _Parts:
         """What `words` takes after language and town."""
         return [self.opened, *self._filtering]
 
-    def _search(
-        self,
-        language: str,
-        town: str,
-        text: str = "",
-        which: str = ALL,
-        section: str = ALL,
-        department: str = ALL,
-        lead_only: bool = False,
-        enforcement: bool = False,
-    ) -> list[object]:
-        contents = self._of(town)
-        duties = contents.found(text, which, section, department, lead_only, enforcement)
-        return self._listed(contents, duties, ROWS, text, language)
+    @property
+    def linked(self) -> list[Component]:
+        """What `filtered` updates."""
+        return [*self._filtering, *self._listing]
 
-    def _show_more(
-        self, language: str, town: str, shown: str, text: str, *other_filters: Any
-    ) -> list[object]:
-        contents = self._of(town)
-        duties = contents.found(text, *other_filters)
-        return self._listed(contents, duties, _count(shown) + ROWS, text, language)
+    def filtered(self, filters: Filters, language: str, town: str) -> list[object]:
+        """The filters as a link has them, and what they find."""
+        return [*filters, *self._search(language, town, *filters)]
+
+    def _search(self, language: str, town: str, *filters: Any) -> list[object]:
+        return self._listed(self._of(town), Filters(*filters), ROWS, language)
+
+    def _show_more(self, language: str, town: str, shown: str, *filters: Any) -> list[object]:
+        return self._listed(self._of(town), Filters(*filters), _count(shown) + ROWS, language)
 
     def _listed(
-        self, contents: Contents, duties: Sequence[Duty], shown: int, text: str, language: str
+        self, contents: Contents, filters: Filters, shown: int, language: str
     ) -> list[object]:
-        labels = browse_labels(language)
+        labels, town = browse_labels(language), contents.town
+        duties, words = contents.found(filters), search_words(filters.text)
         left = len(duties) - shown
         return [
-            results_html(duties, shown, search_words(text), contents.town, labels),
+            results_html(duties, shown, words, town, labels, filters.address),
             gradio.Button(labels.more.format(count=min(ROWS, left)), visible=left > 0),
             str(shown),
             gradio.DownloadButton(visible=False),
         ]
 
     def _of_department(self, language: str, town: str, event: gradio.EventData) -> list[object]:
-        asked = str(event.department)
-        known = {name for _, name in self._of(town).departments(browse_labels(language))}
-        department = asked if asked in known else ALL
-        filters = ("", ALL, ALL, department, False, False)
-        return [*filters, *self._search(language, town, *filters)]
+        asked = Filters.linked({"department": str(event.department)}, self._of(town).town)
+        return self.filtered(asked, language, town)
 
+    # Gradio counts the arguments of a handler.
     def _open(
         self,
         language: str,
@@ -242,9 +247,9 @@ class _Parts:
         event: gradio.EventData,
     ) -> tuple[str, str]:
         duty_id = str(event.duty)
+        filters = Filters(text, which, section, department, lead_only, enforcement)
         contents = self._of(town)
-        found = contents.found(text, which, section, department, lead_only, enforcement)
-        among = [duty.duty_id for duty in found]
+        among = [duty.duty_id for duty in contents.found(filters)]
         return contents.duty(duty_id, among, text, language), duty_id
 
     def show(self, duty_id: str, language: str, town: str) -> list[object]:

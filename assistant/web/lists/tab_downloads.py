@@ -7,6 +7,7 @@ import gradio
 
 from assistant.web.lists.contents import Contents
 from assistant.web.lists.downloads import Format, download_file
+from assistant.web.lists.filters import Filters
 from assistant.web.lists.labels import BrowseLabels, browse_labels
 
 # The button is there a moment after the file is.
@@ -46,7 +47,7 @@ class Downloads:
     def _writer(self, wanted: Format) -> Callable[..., gradio.DownloadButton]:
         def write(language: str, town: str, *filters: Any) -> gradio.DownloadButton:
             contents = self._of(town)
-            path = download_file(contents.found(*filters), contents.town, wanted)
+            path = download_file(contents.found(Filters(*filters)), contents.town, wanted)
             words = browse_labels(language).ready.format(name=path.name)
             return gradio.DownloadButton(words, value=path, visible=True)
 
