@@ -1,18 +1,10 @@
 """The proof of citations: every number exists and every quote is in the source."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import Citation
 from corpus.models import Town
-from corpus.white_space import compact
-
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-
-
-def plain(text: str) -> str:
-    """The text without markup and white space: what quotes are compared in."""
-    return compact(_TAG.sub("", text))
+from corpus.white_space import unmarked
 
 
 def cites_list(citation: Citation, town: Town) -> bool:
@@ -27,7 +19,7 @@ class CitationChecker:
         """Take the parsed town and the document it came from, line by line."""
         self._duties = {duty.duty_id: duty for duty in town.duties}
         self._headings = {one.name: one.source_line for one in town.lists}
-        self._lines = [plain(line) for line in source_lines]
+        self._lines = [unmarked(line) for line in source_lines]
 
     def problem(self, citation: Citation) -> str | None:
         """Why a citation is not true, in English for the log; None when it is."""
@@ -39,7 +31,7 @@ class CitationChecker:
         own_lines = {*duty.source_lines, self._headings[duty.list]}
         if not citation.source_lines or not set(citation.source_lines) <= own_lines:
             return f"{citation.duty_id} does not stand on lines {citation.source_lines}"
-        quote = plain(citation.quote)
+        quote = unmarked(citation.quote)
         if not quote or not any(quote in self._lines[n - 1] for n in citation.source_lines):
             return f"quote of {citation.duty_id} is not on lines {citation.source_lines}"
         return None
@@ -60,5 +52,5 @@ class CitationChecker:
         yield "\n".join(run), self._lines_with(run, source_lines)
 
     def _lines_with(self, items: Sequence[str], source_lines: Sequence[int]) -> tuple[int, ...]:
-        quote = plain("".join(items))
+        quote = unmarked("".join(items))
         return tuple(n for n in source_lines if quote in self._lines[n - 1])

@@ -1,4 +1,4 @@
-"""The commands that read the lists themselves: `lvzhi import`, `show`, `list` and `audit`."""
+"""The commands that read the lists themselves: `lvzhi show`, `list` and `audit`."""
 
 import json
 from dataclasses import asdict
@@ -7,57 +7,24 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.common import ERR, OUT, AsJson, plain_errors, print_json
-from assistant.settings import Settings
+from assistant.cli.common import OUT, AsJson, InTown, plain_errors, print_json, settings_of
 from corpus.models import Duty, ListName, Town
 from corpus.source import SourceError
-from corpus.town import SOURCE_FILE, town_folder
 
 corpus_app = typer.Typer()
-
-InTown = Annotated[
-    str | None, typer.Option("--town", help="哪个乡镇：导入时起的代号；不写则用 LVZHI_TOWN。")
-]
-
-
-@corpus_app.command(
-    "import",
-    epilog="例：lvzhi import 石桥镇履职事项清单.docx --town shiqiao；改好更正文件后再运行一次。",
-)
-def import_file(
-    file: Annotated[Path, typer.Argument(help="清单文件：docx、xlsx、xls、pdf、网页、文本。")],
-    town: Annotated[str, typer.Option("--town", help="给乡镇起的代号：小写字母、数字、- 或 _。")],
-    as_json: AsJson = False,
-) -> None:
-    """导入一个乡镇的履职事项清单，列出项数和没有把握的地方。"""
-    from assistant.cli.console import progress_reporter
-    from assistant.cli.console_import import import_facts, print_import
-    from corpus.imports import import_town
-
-    with plain_errors(), progress_reporter(ERR) as reporter:
-        imported = import_town(
-            file,
-            town,
-            Settings.from_environment().data_dir,
-            lambda done, total: reporter.progress("读取清单", done, total),
-        )
-    if as_json:
-        print_json(import_facts(imported))
-    else:
-        print_import(OUT, imported)
 
 
 @corpus_app.command()
 def show(
     duty: Annotated[list[str], typer.Argument(help="事项编号：配合-40，或 配合 40。")],
-    town_key: InTown = None,
+    town_key: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """显示一个事项的全文。"""
     from assistant.cli.console import print_duty
 
     with plain_errors():
-        town = _town(town_key)
+        town = settings_of(town_key).town_files.town
         wanted = "-".join(part for word in duty for part in word.split("-") if part)
         try:
             found = town.duty(wanted)
@@ -79,7 +46,7 @@ def list_duties(
         str | None, typer.Option(help="只看一个部门，全称或简称，如 林草局。")
     ] = None,
     enforcement: Annotated[bool, typer.Option("--enforcement", help="只看行政执法事项。")] = False,
-    town_key: InTown = None,
+    town_key: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """按清单、类别、部门列出事项。"""
@@ -87,7 +54,7 @@ def list_duties(
     from corpus.catalogue import Catalogue
 
     with plain_errors():
-        town = _town(town_key)
+        town = settings_of(town_key).town_files.town
         duties = Catalogue(town).filtered(
             list_name=list_name,
             section=section,
@@ -105,9 +72,10 @@ def audit(
     file: Annotated[
         Path | None,
         typer.Argument(
-            help="清单文件（docx、xlsx、pdf、网页、文本）；不写则核对随产品发布的清单。"
+            help="清单文件（docx、xlsx、pdf、网页、文本）；不写则核对已导入的或随产品发布的清单。"
         ),
     ] = None,
+    town_key: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """核对清单：声明项数与读出项数、序号、部门、跨页合并、覆盖率；对不上时退出码为 1。"""
@@ -116,7 +84,7 @@ def audit(
     from corpus.town import describe, read_town
 
     with plain_errors():
-        path = file or town_folder(Settings.from_environment().town) / SOURCE_FILE
+        path = file or settings_of(town_key).town_files.document
         town, problems, reading = read_town(path)
         found = [problem for problem in problems if not problem.doubtful]
         if town is None:
@@ -130,13 +98,6 @@ def audit(
         print_audit(OUT, report, sentences)
     if sentences:
         raise typer.Exit(1)
-
-
-def _town(key: str | None) -> Town:
-    from corpus.imports import town_of
-
-    settings = Settings.from_environment()
-    return town_of(key or settings.town, settings.data_dir)
 
 
 def _duty_row(duty: Duty, town: Town) -> dict[str, object]:
