@@ -7,6 +7,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.answer import SURE_FROM, Certainty, certainty_of
+from assistant.answering.opening import CLAIM_READ
 from assistant.answering.parts.of_duties import Verdict
 from index.judgement import FACTS, Judgement
 from index.training.judging import RealResult, calibrated, train_judgement
@@ -39,6 +40,18 @@ def test_a_verdict_on_an_unsure_duty_is_said_on_a_condition(assistant: Assistant
     assert unsure.certainty is Certainty.UNSURE
     assert [part.if_meant for part in unsure.parts if isinstance(part, Verdict)] == [True]
     assert "如果说的是这件，" in unsure.text
+
+
+def test_an_answer_that_settles_a_claim_may_be_wrong_about_that_too(assistant: Assistant) -> None:
+    assert assistant.ask("危房改造谁牵头").confidence > CLAIM_READ
+    assert assistant.ask("危房改造是住建局牵头吗").confidence <= CLAIM_READ
+
+
+def test_several_answers_are_right_where_all_of_them_are(assistant: Assistant) -> None:
+    single = [assistant.ask(one).confidence for one in ("动物检疫谁管", "危房改造谁牵头")]
+    joint = assistant.ask("动物检疫谁管？危房改造谁牵头？")
+    assert len(joint.matters) == 2
+    assert joint.confidence == pytest.approx(single[0] * single[1])
 
 
 @pytest.mark.parametrize("question", ["今天天气怎么样", "你好", "配合清单第99项"])

@@ -37,7 +37,7 @@ class Request:
     question: str
     asked: Asked
     opening: tuple[Part, ...]  # the first sentence
-    rightness: float  # calibrated probability that the best duty is a fair answer
+    rightness: float  # calibrated probability that the answer from the best duty is right
     missing: tuple[MissingAspect, ...] = ()  # asked, and not in the lists
 
     @property

@@ -67,7 +67,7 @@ class DutyAnswers:
             question=resolved.question,
             asked=asked,
             opening=self._opening(question, opening, best.duty, asked, departments),
-            rightness=resolved.found.rightness,
+            rightness=opening.rightness,
             missing=missing_of(question, best.duty),
         )
         return self._composer.duty_answer(resolved.found.hits, departments, request)

@@ -12,6 +12,8 @@ from assistant.understanding.statements.predicate import Kind
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import Duty, Town
 
+# How often a claim is read as it was meant: of such questions by people who don't know the rules.
+CLAIM_READ = 0.87
 _LIKELY = 0.5  # a less probable duty says nothing of what was claimed, even as a condition
 
 
@@ -21,7 +23,7 @@ class Opening:
 
     claim: Claim | None  # what a yes/no question puts up; told only of a likely duty
     which: bool  # who of two, or which list, is asked
-    sure: bool  # else the verdict is told on the condition that this duty is meant
+    rightness: float  # of the duty, and of what is said about the claim
 
 
 def opening_of(question: str, duty: Duty, lexicon: Lexicon, rightness: float) -> Opening:
@@ -32,7 +34,7 @@ def opening_of(question: str, duty: Duty, lexicon: Lexicon, rightness: float) ->
     return Opening(
         claim=claim,
         which=asks_which(question, lexicon),
-        sure=certainty_of(rightness) is Certainty.SURE,
+        rightness=rightness * CLAIM_READ if claim else rightness,
     )
 
 
@@ -47,7 +49,7 @@ def first_sentence(
         duty_ids=(duty.duty_id,),
         truth=claim.truth(duty),
         claimed=claim.predicates,
-        if_meant=not opening.sure,
+        if_meant=certainty_of(opening.rightness) is not Certainty.SURE,
     )
     marked = any(one.kind is Kind.ENFORCEMENT for one in claim.predicates)
     mark = (enforcement(duty, town),) if marked else ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress
+from math import prod
 from typing import TypeVar
 
 from assistant.answer import Answer, Certainty, Matter, certainty_of
@@ -99,9 +100,9 @@ def _differ(matters: Matters, answers: Sequence[Answer], coverage: Sequence[floa
 
 
 def _together(asked: Sequence[str], answers: Sequence[Answer], question: str) -> Answer:
-    """The answers, each under the words that ask for it; as sure as the least sure of them."""
+    """The answers, each under the words that ask for it; right where all of them are."""
     given = [answer for answer in answers if answer.citations]
-    confidence = min(answer.confidence for answer in given)
+    confidence = prod(answer.confidence for answer in given)
     return given[0].model_copy(
         update={
             "departments": _once(name for answer in given for name in answer.departments),
