@@ -55,6 +55,13 @@ def test_a_story_in_several_sentences_is_one_matter(assistant: Assistant) -> Non
     assert assistant.ask(story).matters == ()
 
 
+def test_what_only_asks_for_papers_is_no_matter_of_its_own(assistant: Assistant) -> None:
+    answer = assistant.ask("慢特病认定的窗口在哪条街上，去的时候带哪些证件")
+    assert answer.matters == ()
+    assert answer.citations[0].duty_id == "上收-8"
+    assert set(answer.missing) == {"place", "papers"}
+
+
 def test_a_question_that_asks_more_of_one_matter_is_answered_once(assistant: Assistant) -> None:
     answer = assistant.ask("俺家想吃低保，都走哪几步，谁来入户看？")
     assert answer.matters == ()

@@ -15,6 +15,7 @@ from assistant.answering.talk.turns import Told
 from assistant.answering.telling.answers import retold
 from assistant.understanding.matters import Matters
 from assistant.understanding.statements.claim import read_claim
+from assistant.understanding.unsaid import asked_aspects
 from assistant.understanding.words.lexicon import Lexicon
 from index.search import DutySearch
 
@@ -60,6 +61,11 @@ class SeveralMatters:
         if matters.told:
             likely = [answer.confidence >= _LIKELY_ALONE for answer in answers]
             texts, answers = tuple(compress(texts, likely)), [*compress(answers, likely)]
+        if any(
+            not one.citations and asked_aspects(text)
+            for text, one in zip(texts, answers, strict=True)
+        ):
+            return None  # 带哪些证件 asks more about the matter before it
         coverage = [found[text].coverage if text in found else 1.0 for text in texts]
         if not _differ(matters, answers, coverage):
             return None
