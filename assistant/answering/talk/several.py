@@ -61,10 +61,8 @@ class SeveralMatters:
         if matters.told:
             likely = [answer.confidence >= _LIKELY_ALONE for answer in answers]
             texts, answers = tuple(compress(texts, likely)), [*compress(answers, likely)]
-        if any(
-            not one.citations and asked_aspects(text)
-            for text, one in zip(texts, answers, strict=True)
-        ):
+        bare = [text for text, own in zip(texts, answers, strict=True) if not own.citations]
+        if not matters.marked and any(map(asked_aspects, bare)):
             return None  # 带哪些证件 asks more about the matter before it
         coverage = [found[text].coverage if text in found else 1.0 for text in texts]
         if not _differ(matters, answers, coverage):
