@@ -34,13 +34,17 @@ class DepartmentNames:
 
     def __init__(self, town: Town) -> None:
         """Build the table for the departments that this town's lists name."""
-        self._town = town
-        self._forms = _forms(town)
+        self._region = town.region or _commonest_region(_names(town))
+        self._forms = _forms(town, self._region)
 
     @property
     def short_forms(self) -> Mapping[str, frozenset[str]]:
         """Short or colloquial form -> full names it may mean."""
         return self._forms
+
+    def office(self, full_name: str) -> str:
+        """The office of a department of this town: 巴林左旗民政局 -> 民政局."""
+        return short_name(full_name, self._region)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -69,11 +73,13 @@ def short_name(full_name: str, region: str) -> str:
     return branch["office"] if branch else name
 
 
-def _forms(town: Town) -> dict[str, frozenset[str]]:
+def _names(town: Town) -> list[str]:
+    return sorted({name for duty in town.duties for name in duty.departments} - {town.name})
+
+
+def _forms(town: Town, region: str) -> dict[str, frozenset[str]]:
     forms: defaultdict[str, set[str]] = defaultdict(set)
-    names = sorted({name for duty in town.duties for name in duty.departments} - {town.name})
-    region = town.region or _commonest_region(names)
-    for full_name in names:
+    for full_name in _names(town):
         for form in _forms_of(full_name, region):
             forms[form].add(full_name)
     return {form: frozenset(meant) for form, meant in forms.items()}

@@ -136,7 +136,7 @@ class DutySearch:
         kinds = [row.kind for row in index.uncovered]
         self._of_named_kind = np.flatnonzero([kind not in UNNAMED_KINDS for kind in kinds])
         self._kinds = np.array(kinds)[self._of_named_kind]
-        self._passage_owners = Owners.of([[positions[p.duty_id]] for p in self.passages], count)
+        self.passage_owners = Owners.of([[positions[p.duty_id]] for p in self.passages], count)
         self._asked_owners = Owners.of(
             [[positions[duty_id] for duty_id in asked.duties] for asked in self.asked], count
         )
@@ -230,7 +230,7 @@ class DutySearch:
 
     def signals(self, evidence: Evidence) -> Scores:
         """The raw signals of every duty, shape (duties, len(SIGNALS))."""
-        return duty_signals(evidence, self._passage_owners, self._asked_owners)
+        return duty_signals(evidence, self.passage_owners, self._asked_owners)
 
     def view(self, evidence: Evidence) -> View:
         """A text scored."""
@@ -250,7 +250,7 @@ class DutySearch:
         )
 
     def _matched_passages(self, duty: int, scores: TextScores) -> tuple[ScoredPassage, ...]:
-        own = self._passage_owners.of_duty(duty)
+        own = self.passage_owners.of_duty(duty)
         ordered = own[np.argsort(-scores.cosine[own], kind="stable")]
         return tuple(
             ScoredPassage(self.passages[i], float(scores.cosine[i]), float(scores.bigrams[i]))
