@@ -28,12 +28,13 @@ _TOP = 3
 _PASSAGE = SIGNALS.index("passage_cosine")
 _OF_ASKED = tuple(i for i, name in enumerate(FEATURES) if name.startswith("asked"))
 _OF_PASSAGES = tuple(i for i, name in enumerate(FEATURES) if name.startswith("passage"))
+LACKING = "lacking_"
 LINKED_FEATURES = (
     *FEATURES,
-    "lacking",  # the duty has no asked question
-    "lacking_nearest_asked",  # the best asked_cosine_top3 of another duty
-    "lacking_passage",  # passage_cosine as it is
-    *(f"lacking_{FEATURES[i]}" for i in _OF_PASSAGES),
+    f"{LACKING}any",  # the duty has no asked question
+    f"{LACKING}nearest_asked",  # the best asked_cosine_top3 of another duty
+    f"{LACKING}passage",  # passage_cosine as it is
+    *(f"{LACKING}{FEATURES[i]}" for i in _OF_PASSAGES),
 )
 
 

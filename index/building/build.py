@@ -25,13 +25,12 @@ from index.building.storage import (
     write_embedded,
     write_index,
 )
-from index.judgement import Judgement
 from index.lexical import LexicalIndex
-from index.ranker import Ranker
 from index.search import DutySearch, QueryEmbedder, TextIndexes, TownIndex
 from index.text.spelling import Speller
 from index.text.words import WordCutter, bigrams, build_dictionary
 from index.vectors import VectorIndex
+from index.weights import Weights
 from index.whitening import DutySpace
 
 _BATCH = 128  # texts embedded between two steps of the progress bar
@@ -125,9 +124,7 @@ def search_over(
     index: TownIndex, embedder: QueryEmbedder, *, untrained: bool = False
 ) -> DutySearch:
     """The search over an index, with the shipped weights or none."""
-    if untrained:
-        return DutySearch(index, embedder, Ranker.untrained(), Judgement.untrained())
-    return DutySearch(index, embedder, Ranker.load(), Judgement.load())
+    return DutySearch(index, embedder, Weights.untrained if untrained else Weights.load)
 
 
 def ingredients(town_key: str, embedder: Engine, added: Path | None = None) -> Ingredients:

@@ -1,8 +1,11 @@
-"""What a duty's title says is done: an act, and the words that are left of it."""
+"""What a duty's title says: an act, the words of the matter, and the clauses it consists of."""
 
 import re
 
 from index.text.words import bigrams
+
+_BREAK = re.compile(r"[，。；、：:（）()]")
+_LEAST_CLAUSE = 4  # characters
 
 _PENALTY = re.compile(r"处罚|罚款|没收|查处|责令|追缴|追回|拆除|强制")
 # Words of official titles that say nothing of the matter.
@@ -20,3 +23,9 @@ def punishes(title: str) -> bool:
 def matter_words(title: str) -> frozenset[str]:
     """The pairs of characters that name the matter."""
     return frozenset(bigrams(_WORN.sub("", title)))
+
+
+def clauses(title: str) -> list[str]:
+    """The parts of a title that may each name a matter; the whole of one that has no parts."""
+    parts = [part.strip() for part in _BREAK.split(title)]
+    return [part for part in parts if len(part) >= _LEAST_CLAUSE] or [title]

@@ -17,8 +17,7 @@ from index.search import DutySearch
 
 # Cosines in the whitened space, of a text to official passages. Three in four texts of the
 # reference town lie nearer to their own duty than the first.
-_FAR = 0.25  # no passage of the town lies nearer: then it may be told to cover no such thing
-_FARTHER = 0.15  # or none as near as the passage that the text was written for, by so much
+FAR = 0.18  # no passage of the town lies nearer: then it may be told to cover no such thing
 _BESIDE = 0.05  # of the linked duties, those that lie so near to the nearest share the text
 _ANOTHERS = 0.15  # nearer by so much to an unlinked duty: then it is nobody's
 _NEW_HERE = 0.08  # nearer by so much than to any duty of the reference town: may be covered here
@@ -136,11 +135,9 @@ def _uncovered_here(
 ) -> Iterator[tuple[int, UncoveredQuestion]]:
     """Texts of matters that no duty of this town may be, as far as all its passages are far."""
     found = {link.matter_id for link in (*linking.links, *linking.doubtful)}
-    matters = {duty.duty_id: place for place, duty in enumerate(reference.town.duties)}
     for place, row in enumerate(reference.asked):
         nearest = float(near.ours[place].max())
-        own = max(float(near.theirs[place, matters[matter]]) for matter in row.duties)
-        if not found.isdisjoint(row.duties) or not (nearest < _FAR or nearest < own - _FARTHER):
+        if not found.isdisjoint(row.duties) or nearest >= FAR:
             continue
         yield (
             place,
@@ -151,7 +148,7 @@ def _uncovered_here(
 def _still_uncovered(near: Near) -> list[int]:
     """The uncovered texts that no duty of this town lies nearer to than one of the reference's."""
     ours, theirs = near.ours.max(axis=1), near.theirs.max(axis=1)
-    return np.flatnonzero((ours < _FAR) | (ours < theirs + _NEW_HERE)).tolist()
+    return np.flatnonzero((ours < FAR) | (ours < theirs + _NEW_HERE)).tolist()
 
 
 class _Offices:

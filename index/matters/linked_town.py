@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,20 +12,8 @@ from index.features import Owners
 from index.matters.linked_bank import LinkedBank, linked_bank
 from index.matters.links import Linking, Verdicts, linking_of
 from index.matters.matcher import Matcher
-from index.matters.signals import Titles, pair_signals
+from index.matters.signals import TextEmbedder, pair_signals, titles_of
 from index.search import DutySearch
-
-
-class TextEmbedder(Protocol):
-    """What is needed of an embedding engine."""
-
-    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Normalised vectors of shape (texts, dimension)."""
-        ...
-
-    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Normalised vectors of shape (texts, dimension)."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -49,16 +36,7 @@ def linked_town(
     places = {duty.duty_id: place for place, duty in enumerate(town.duties)}
     owners = Owners.of([[places[passage.duty_id]] for passage in passages], len(places))
     titles = [duty.title for duty in town.duties]
-    signals = pair_signals(
-        Titles(
-            titles=titles,
-            as_questions=embedder.embed_queries(titles),
-            as_passages=embedder.embed_passages(titles),
-            passages=vectors,
-            owners=owners,
-        ),
-        reference,
-    )
+    signals = pair_signals(titles_of(titles, vectors, owners, embedder), reference)
     matcher = Matcher.load()
     chances = matcher.probabilities(signals)
     linking = linking_of(chances, town, reference.town, matcher, verdicts)

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.features import Owners
-from index.matters.acts import matter_words, punishes
+from index.matters.acts import clauses, matter_words, punishes
 from index.search import DutySearch
 from index.views import combined
 from index.whitening import normalised
@@ -23,8 +24,23 @@ PAIR_SIGNALS = (
     "nearest_matter",  # how much nearer the matter's passage is than the next matter's
     "nearest_duty",  # how much nearer the duty's title is than the next duty's
     "questions_nearest",  # the same for the middle of the matter's questions and the passages
+    "clause",  # cosine of the title's best clause to the matter's nearest passage
+    "clause_nearest_matter",  # how much nearer that clause is to it than to the next matter's
+    "clause_centroid",  # of the best clause to the middle of the matter's questions
 )
 _LEAST = 1e-4
+
+
+class TextEmbedder(Protocol):
+    """What is needed of an embedding engine."""
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Normalised vectors of shape (texts, dimension)."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Normalised vectors of shape (texts, dimension)."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -36,6 +52,27 @@ class Titles:
     as_passages: NDArray[np.float32]  # (duties, dimension), of the titles
     passages: NDArray[np.float32]  # (passages, dimension)
     owners: Owners  # of the passages
+    clauses: NDArray[np.float32]  # (clauses, dimension), as questions
+    clause_owners: Owners
+
+
+def titles_of(
+    titles: Sequence[str],
+    passages: NDArray[np.float32],
+    owners: Owners,
+    embedder: TextEmbedder,
+) -> Titles:
+    """A town's titles with their vectors; its passages' are at hand, shape (passages, dim)."""
+    parts = [(part, place) for place, title in enumerate(titles) for part in clauses(title)]
+    return Titles(
+        titles=titles,
+        as_questions=embedder.embed_queries(titles),
+        as_passages=embedder.embed_passages(titles),
+        passages=passages,
+        owners=owners,
+        clauses=embedder.embed_queries([part for part, _ in parts]),
+        clause_owners=Owners.of([[place] for _, place in parts], len(titles)),
+    )
 
 
 def pair_signals(town: Titles, reference: DutySearch) -> Pairs:
@@ -48,6 +85,8 @@ def pair_signals(town: Titles, reference: DutySearch) -> Pairs:
     questions = np.stack(
         [town.owners.best(row) for row in centres @ whitening.apply(town.passages).T], axis=1
     )
+    parts = whitening.apply(town.clauses)
+    clause = _nearest_passages(parts, reference)
     signals = [
         _log_odds(_chances(town, reference)),
         whitening.apply(town.as_questions) @ index.space.centroids.T,
@@ -57,6 +96,9 @@ def pair_signals(town: Titles, reference: DutySearch) -> Pairs:
         _lead(passage, axis=1),
         _lead(passage, axis=0),
         _lead(questions, axis=0),
+        _best_clause(clause, town),
+        _best_clause(_lead(clause, axis=1), town),
+        _best_clause(parts @ index.space.centroids.T, town),
     ]
     return np.stack(signals, axis=2).astype(np.float64)
 
@@ -73,6 +115,11 @@ def _chances(town: Titles, reference: DutySearch) -> NDArray[np.float64]:
 def _nearest_passages(titles: NDArray[np.float32], reference: DutySearch) -> NDArray[np.float32]:
     cosines = titles @ reference.index.passage_indexes.vectors.vectors.T
     return np.stack([reference.passage_owners.best(row) for row in cosines])
+
+
+def _best_clause(scores: NDArray[np.float32], town: Titles) -> NDArray[np.float32]:
+    """The best of each duty's clauses, shape (duties, matters), from (clauses, matters)."""
+    return np.stack([town.clause_owners.best(column) for column in scores.T], axis=1)
 
 
 def _centres(reference: DutySearch) -> NDArray[np.float32]:

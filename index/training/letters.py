@@ -34,6 +34,7 @@ from index.training.judging import (
 from index.tuning.delta import seen_by, text_key
 from index.vectors import VectorIndex
 from index.views import Combined, View, combined
+from index.weights import Weights
 
 L2_PENALTY = 1e-3  # on the squared weights, beside the mean log loss
 _DECIMALS = 3  # of stored weights: further ones depend on the order of additions
@@ -180,7 +181,8 @@ def calibrate_on(search: DutySearch, real: Sequence[RealLetter], folder: Path) -
     fair on real texts.
     """
     ranker = Ranker.load(folder / WEIGHTS_FILE.name)
-    told = search.weighing(ranker, Judgement.load(folder / JUDGEMENT_FILE.name))
+    judgement = Judgement.load(folder / JUDGEMENT_FILE.name)
+    told = search.weighing(Weights(ranker, judgement, judgement))
     return calibrated(read_judgement(folder), list(_real_results(told, real)))
 
 

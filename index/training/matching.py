@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from corpus.models import Town
 from corpus.town import DATA_DIR
 from index.features import Owners
-from index.matters.linked_town import TextEmbedder
 from index.matters.matcher import MATCHER_FILE
-from index.matters.signals import PAIR_SIGNALS, Pairs, Titles, pair_signals
+from index.matters.signals import PAIR_SIGNALS, Pairs, TextEmbedder, pair_signals, titles_of
 from index.search import DutySearch
 
 LABELLED_FILE = DATA_DIR / "matter_links.tsv"
@@ -104,7 +103,7 @@ def _pairs(
     titles = [row.title for row in rows]
     vectors = embedder.embed_passages(titles)
     owners = Owners.of([[place] for place in range(len(titles))], len(titles))
-    known = Titles(titles, embedder.embed_queries(titles), vectors, vectors, owners)
+    known = titles_of(titles, vectors, owners, embedder)
     labels = np.array([[_label(row, duty) for duty in _ids_of(reference.town)] for row in rows])
     return pair_signals(known, reference), labels
 
