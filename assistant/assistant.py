@@ -18,8 +18,7 @@ from assistant.settings import Settings
 from assistant.understanding.message import read_message
 from assistant.understanding.normalisation import MAX_QUESTION_CHARS, normalise
 from corpus.models import Town
-from corpus.source import read_lines
-from corpus.town import SOURCE_FILE, town_folder
+from corpus.towns.registry import TownFiles
 from index.building.build import Reporter, open_search
 from index.building.following import IndexFollower
 from index.danger import danger_judge
@@ -44,8 +43,8 @@ class Assistant:
 
     def __init__(
         self,
+        files: TownFiles,
         search: DutySearch,
-        checker: CitationChecker,
         embedder: Embedder,
         added: Path | None = None,
     ) -> None:
@@ -53,12 +52,13 @@ class Assistant:
 
         `added` is the file of the town's own questions, which need not exist.
         """
+        self.files = files
         self.search = search
         self._embedder = embedder
-        self._checker = checker
+        self._checker = CitationChecker(search.town, files.lines)
         self._judges = danger_judge(embedder), leaning_judge(embedder)
         self._answering = self._answering_over(search)
-        self._follower = IndexFollower(embedder, added)
+        self._follower = IndexFollower(files, embedder, added)
         self._following = threading.Lock()
 
     @classmethod
@@ -69,19 +69,19 @@ class Assistant:
         *,
         rebuild: bool = False,
         apart: Callable[[Settings], None] | None = None,
+        engine: Embedder | None = None,
     ) -> "Assistant":
         """Load the town's index, building model engine and index first where they are missing.
 
-        Who stays builds them by `apart`, in another process, to have its memory back.
+        Who stays builds them by `apart`, in another process, to have its memory back. Who has
+        loaded another town gives its `engine`.
         """
         settings = settings or Settings.from_environment()
         reporter = reporter or Reporter()
-        if apart and not engine_at_hand(settings.embedding_model, settings.cache_dir):
-            apart(settings)
-        engine = prepare_engine(settings.embedding_model, settings.cache_dir, reporter.say)
-        embedder = Embedder.load(engine, settings.threads or None)
+        files = settings.town_files
+        embedder = engine or _engine(settings, reporter, apart)
         search = open_search(
-            settings.town,
+            files,
             embedder,
             settings.cache_dir,
             reporter,
@@ -89,26 +89,29 @@ class Assistant:
             added=settings.added_questions,
             apart=partial(apart, settings) if apart else None,
         )
-        lines = read_lines(town_folder(settings.town) / SOURCE_FILE)
         clear_leftovers(settings.cache_dir)
-        checker = CitationChecker(search.town, lines)
-        return cls(search, checker, embedder, settings.added_questions)
+        return cls(files, search, embedder, settings.added_questions)
 
     def beside(
         self, settings: Settings, index_cache: Path, reporter: Reporter | None = None
     ) -> "Assistant":
-        """Another assistant with this one's engine, over an index that the settings want.
+        """Another assistant of this one's town and engine, with the settings' added questions.
 
-        It is read from `index_cache`, built there first where it is missing or stale.
+        Its index is read from `index_cache`, built there first where it is missing or stale.
         """
         search = open_search(
-            settings.town,
+            self.files,
             self._embedder,
             index_cache,
             reporter,
             added=settings.added_questions,
         )
-        return Assistant(search, self._checker, self._embedder, settings.added_questions)
+        return Assistant(self.files, search, self._embedder, settings.added_questions)
+
+    @property
+    def engine(self) -> Embedder:
+        """What turns texts into vectors; any town's."""
+        return self._embedder
 
     @property
     def model_name(self) -> str:
@@ -221,3 +224,13 @@ class Assistant:
             refused=True,
             resolved_question=answer.resolved_question,
         )
+
+
+def _engine(
+    settings: Settings, reporter: Reporter, apart: Callable[[Settings], None] | None
+) -> Embedder:
+    """The settings' engine, made first where it is missing."""
+    if apart and not engine_at_hand(settings.embedding_model, settings.cache_dir):
+        apart(settings)
+    folder = prepare_engine(settings.embedding_model, settings.cache_dir, reporter.say)
+    return Embedder.load(folder, settings.threads or None)

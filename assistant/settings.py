@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -20,7 +20,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from corpus.town import available_towns
+from corpus.towns.registry import TownFiles, TownRegistry
 from index.engine.weights import DEFAULT_MODEL
 
 _PREFIX = "LVZHI_"
@@ -50,9 +50,11 @@ def _home(value: str) -> str:
         raise SettingsError("里的 ~ 不知道是哪个文件夹，请写全路径") from None
 
 
-def _town(key: str) -> str:
-    if key not in available_towns():
-        raise SettingsError(f"的值“{key}”不是已有的乡镇，应为 {'、'.join(available_towns())} 之一")
+def _town(key: str, checked: ValidationInfo) -> str:
+    data_dir = checked.data.get("data_dir")  # None: it is wrong itself
+    if data_dir and TownRegistry(data_dir).find(key) is None:
+        named = TownRegistry(data_dir).named
+        raise SettingsError(f"的值“{key}”不是已有的乡镇，应为 {named} 之一")
     return key
 
 
@@ -138,11 +140,11 @@ class Settings(BaseSettings):
         frozen=True, extra="forbid", env_prefix=_PREFIX, hide_input_in_errors=True
     )
 
-    town: Annotated[str, AfterValidator(_town)] = "fuhe"
     # Hub id, local folder, or the default's name.
     embedding_model: Annotated[str, BeforeValidator(_home)] = DEFAULT_MODEL
     cache_dir: _Folder = Field(default_factory=lambda: user_cache_path("lvzhi"))
-    data_dir: _Folder = Field(default_factory=lambda: user_data_path("lvzhi"))  # the town's own
+    data_dir: _Folder = Field(default_factory=lambda: user_data_path("lvzhi"))  # the towns' own
+    town: Annotated[str, AfterValidator(_town)] = "fuhe"  # shipped, or imported into `data_dir`
     threads: _Threads = 1  # of the embedding engine; more help long texts only. 0: one a core
     staff_password: _Password = ""  # of the page's staff tab; "": no tab
     feedback_days: _Days = 180  # how long the question log keeps what was asked
@@ -183,6 +185,20 @@ class Settings(BaseSettings):
         except ValidationError as error:
             told = dict.fromkeys(map(_sentence, error.errors()))
             raise SettingsError("\n".join(told)) from None
+
+    @property
+    def towns(self) -> TownRegistry:
+        """The towns there are."""
+        return TownRegistry(self.data_dir)
+
+    @property
+    def town_files(self) -> TownFiles:
+        """The town's files; SourceError where it is gone."""
+        return self.towns.files(self.town)
+
+    def of_town(self, key: str) -> "Settings":
+        """The same for another town; SourceError names those there are."""
+        return self.model_copy(update={"town": self.towns.files(key).key})
 
     @property
     def questions_dir(self) -> Path:

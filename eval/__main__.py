@@ -295,7 +295,7 @@ def write_ablation(
     with progress_reporter(errors) as reporter:
         new = letters_new_to(
             models or [settings.embedding_model],
-            settings.town,
+            settings.town_files,
             settings.cache_dir,
             settings.added_questions,
             reporter,

@@ -206,8 +206,8 @@ class DutySearch:
     def _kind(self, cosines: Scores) -> str:
         """What most of the nearest uncovered texts are about, if most agree."""
         named = self._kinds[np.argsort(-cosines[self._of_named_kind])[:_KIND_VOTES]]
-        kind, votes = Counter(named.tolist()).most_common(1)[0]
-        return str(kind) if votes >= _KIND_AGREE else ""
+        most = Counter(named.tolist()).most_common(1)  # none where no text's kind is named
+        return str(most[0][0]) if most and most[0][1] >= _KIND_AGREE else ""
 
     def agreement(self, positions: Sequence[int]) -> float:
         """The least cosine of asked questions' vectors as stored to what the engine gives now."""

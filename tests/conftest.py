@@ -16,6 +16,7 @@ from tests.browser import address, browser, page
 from tests.embedders import HashEmbedder
 from tests.needs import hold_to_markers, mark, skip_or_fail, untested
 from tests.processes import Service, troubled_api
+from tests.towns import FUHE
 
 # Fixtures for tests in a browser.
 __all__ = ["address", "browser", "page"]
@@ -66,7 +67,7 @@ def cache_dir() -> Path:
 @pytest.fixture(scope="session")
 def fast_search(tmp_path_factory: pytest.TempPathFactory) -> DutySearch:
     """The real corpus under the fake embedder."""
-    return open_search("fuhe", HashEmbedder(), tmp_path_factory.mktemp("index"))
+    return open_search(FUHE, HashEmbedder(), tmp_path_factory.mktemp("index"))
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from assistant.service.running.building import BuildFailed, build_apart
 from assistant.settings import Settings
 from index.building.build import open_search
 from tests.embedders import HashEmbedder
+from tests.towns import FUHE
 
 
 @pytest.fixture
@@ -65,8 +66,8 @@ def test_an_index_that_is_missing_is_built_apart_and_then_read(tmp_path: Path) -
         return apart
 
     embedder = HashEmbedder()
-    apart = elsewhere(lambda: open_search("fuhe", embedder, tmp_path))
-    first = open_search("fuhe", embedder, tmp_path, apart=apart)
-    again = open_search("fuhe", embedder, tmp_path, apart=apart)
+    apart = elsewhere(lambda: open_search(FUHE, embedder, tmp_path))
+    first = open_search(FUHE, embedder, tmp_path, apart=apart)
+    again = open_search(FUHE, embedder, tmp_path, apart=apart)
     assert asked == ["apart"]
     assert first.index.folder == again.index.folder

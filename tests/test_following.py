@@ -16,6 +16,7 @@ from index.building.manifest import MANIFEST_FILE, Manifest
 from index.building.storage import CURRENT_FILE, IndexStore
 from index.search import DutySearch
 from tests.embedders import HashEmbedder
+from tests.towns import FUHE
 
 pytestmark = pytest.mark.slow
 
@@ -39,7 +40,7 @@ class Live:
         assert before is not None
         manifest = Manifest.read(before)
         assert manifest is not None
-        made_from = ingredients("fuhe", HashEmbedder(), added).model_copy(update=ingredient)
+        made_from = ingredients(FUHE, HashEmbedder(), added).model_copy(update=ingredient)
 
         def copied(folder: Path) -> Manifest:
             shutil.copytree(before, folder, dirs_exist_ok=True, ignore=unsealed)
@@ -68,7 +69,7 @@ def asked(question: str) -> AskedQuestion:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built")
-    open_search("fuhe", HashEmbedder(), folder)
+    open_search(FUHE, HashEmbedder(), folder)
     return folder
 
 
@@ -76,8 +77,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def live(built: Path, tmp_path: Path) -> Live:
     cache, added = tmp_path / "cache", tmp_path / "data" / "added.jsonl"
     shutil.copytree(built, cache)
-    search = open_search("fuhe", HashEmbedder(), cache, added=added)
-    return Live(cache, added, IndexFollower(HashEmbedder(), added), search)
+    search = open_search(FUHE, HashEmbedder(), cache, added=added)
+    return Live(cache, added, IndexFollower(FUHE, HashEmbedder(), added), search)
 
 
 def test_questions_of_another_data_folder_are_not_followed_and_it_is_said_once(

@@ -51,7 +51,13 @@ def test_an_imported_town_is_listed_with_its_parts(data_dir: Path) -> None:
 def test_the_folder_holds_the_file_its_rows_and_the_model(data_dir: Path) -> None:
     imported()
     names = {path.name for path in (data_dir / "towns" / "bailu").iterdir()}
-    assert names == {"document.docx", "source.txt", "town.json", "corrections.txt"}
+    assert names == {
+        "document.docx",
+        "source.txt",
+        "town.json",
+        "corrections.txt",
+        "import.json",
+    }
 
 
 def test_the_report_counts_lists_and_shows_doubts_beside_the_source(data_dir: Path) -> None:

@@ -2,22 +2,24 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from corpus import town as towns
-from corpus.town import DATA_DIR
+from corpus.towns.registry import TownFiles
 from index.building.build import Reporter, open_search
 from index.building.disk import CacheUnusable
 from index.building.manifest import MANIFEST_FILE, Manifest
 from index.building.storage import CURRENT_FILE, IndexStore
 from tests.disks import full_disk
 from tests.embedders import HashEmbedder
+from tests.towns import FUHE
 
 pytestmark = pytest.mark.slow
 
@@ -27,20 +29,21 @@ from pathlib import Path
 from index.building.build import open_search
 from tests.disks import full_disk
 from tests.embedders import HashEmbedder
-open_search("fuhe", HashEmbedder(sys.argv[2], delay_s=float(sys.argv[3])), Path(sys.argv[1]))
+from tests.towns import FUHE
+open_search(FUHE, HashEmbedder(sys.argv[2], delay_s=float(sys.argv[3])), Path(sys.argv[1]))
 """
 
 
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
     """A cache folder with a fresh index."""
-    open_search("fuhe", HashEmbedder(), tmp_path)
+    open_search(FUHE, HashEmbedder(), tmp_path)
     return tmp_path
 
 
-def reasons(cache: Path, embedder: HashEmbedder) -> list[str]:
+def reasons(cache: Path, embedder: HashEmbedder, files: TownFiles = FUHE) -> list[str]:
     said: list[str] = []
-    open_search("fuhe", embedder, cache, Reporter(say=said.append))
+    open_search(files, embedder, cache, Reporter(say=said.append))
     return said
 
 
@@ -87,19 +90,14 @@ def test_a_missing_file_and_a_broken_manifest_are_found(built: Path) -> None:
     assert MANIFEST_FILE in reasons(built, HashEmbedder())[0]
 
 
-def test_only_new_questions_are_embedded_again(
-    built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    data = tmp_path / "data"
-    (data / "fuhe").mkdir(parents=True)
-    for file in (DATA_DIR / "fuhe").iterdir():
-        (data / "fuhe" / file.name).write_bytes(file.read_bytes())
+def test_only_new_questions_are_embedded_again(built: Path, tmp_path: Path) -> None:
+    files = replace(FUHE, folder=tmp_path / "fuhe")
+    shutil.copytree(FUHE.folder, files.folder)
     added = {"question": "全新的一句话", "duties": ["基本-1"], "departments": ["富河镇"]}
-    with (data / "fuhe" / "asked.jsonl").open("a", encoding="utf-8") as asked:
+    with (files.folder / "asked.jsonl").open("a", encoding="utf-8") as asked:
         asked.write(json.dumps(added | {"who": "villager"}, ensure_ascii=False) + "\n")
-    monkeypatch.setattr(towns, "DATA_DIR", data)
     embedder = HashEmbedder()
-    assert "相似问有改动" in reasons(built, embedder)[0]
+    assert "相似问有改动" in reasons(built, embedder, files)[0]
     assert embedder.embedded == ["全新的一句话"]
 
 
@@ -119,7 +117,7 @@ def test_a_killed_build_leaves_the_old_index_or_the_new_one(built: Path, delay_s
     assert manifest is not None
     assert manifest.damage(after) is None
     assert after == before or manifest.ingredients.weights_hash == "2"
-    search = open_search("fuhe", HashEmbedder(manifest.ingredients.weights_hash), built)
+    search = open_search(FUHE, HashEmbedder(manifest.ingredients.weights_hash), built)
     assert search.search("低保咋申请", 1)
     reasons(built, HashEmbedder("3"))
     folders = [p for p in current(built).parent.iterdir() if p.is_dir()]
@@ -140,7 +138,7 @@ def test_a_broken_current_is_built_anew(built: Path) -> None:
 def test_a_disk_that_takes_no_more_is_told_and_the_old_index_stays(built: Path) -> None:
     before = current(built)
     with full_disk(), pytest.raises(CacheUnusable) as caught:
-        open_search("fuhe", HashEmbedder("2"), built)
+        open_search(FUHE, HashEmbedder("2"), built)
     assert f"缓存文件夹 {built} 用不了（文件大小超过系统限制" in str(caught.value)
     assert current(built) == before
     assert reasons(built, HashEmbedder()) == []

@@ -31,6 +31,7 @@ from index.building.build import open_search
 from index.building.following import IndexFollower
 from index.training.conflicts import find_conflicts, nearest_others
 from tests.embedders import HashEmbedder
+from tests.towns import FUHE
 
 ROOT = Path(__file__).parent.parent
 HOUSING = "巴林左旗住房和城乡建设局"
@@ -358,19 +359,19 @@ def test_a_file_that_can_not_be_read_is_told(
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cache")
-    open_search("fuhe", HashEmbedder(), folder)
+    open_search(FUHE, HashEmbedder(), folder)
     return folder
 
 
 @pytest.mark.slow
 def test_an_added_question_is_embedded_alone_and_live(store: QuestionStore, cache: Path) -> None:
-    plain = open_search("fuhe", HashEmbedder(), cache, added=store.added_file)
+    plain = open_search(FUHE, HashEmbedder(), cache, added=store.added_file)
     store.propose([drafted("蹦跶鸡棚谁批", "配合-40")])
     embedder = HashEmbedder()
-    follower = IndexFollower(embedder, store.added_file)
+    follower = IndexFollower(FUHE, embedder, store.added_file)
     assert follower.newer(plain) is None
     store.decide([question_id("蹦跶鸡棚谁批")])
-    live = open_search("fuhe", embedder, cache, added=store.added_file)
+    live = open_search(FUHE, embedder, cache, added=store.added_file)
     assert embedder.embedded == ["蹦跶鸡棚谁批"]
     assert len(live.asked) == len(plain.asked) + 1
     assert live.index.version != plain.index.version
@@ -382,7 +383,7 @@ def test_an_added_question_is_embedded_alone_and_live(store: QuestionStore, cach
     assert newer.index.version == live.index.version
     store.remove([question_id("蹦跶鸡棚谁批")])
     embedder.embedded.clear()
-    again = open_search("fuhe", embedder, cache, added=store.added_file)
+    again = open_search(FUHE, embedder, cache, added=store.added_file)
     assert (embedder.embedded, again.index.version) == ([], plain.index.version)
 
 
@@ -391,7 +392,7 @@ def test_an_added_question_that_is_shipped_later_counts_once(
     store: QuestionStore, cache: Path, shipped: tuple[AskedQuestion, ...]
 ) -> None:
     write_questions(store.added_file, [shipped[0].model_copy(update={"duties": ("基本-98",)})])
-    search = open_search("fuhe", HashEmbedder(), cache, added=store.added_file)
+    search = open_search(FUHE, HashEmbedder(), cache, added=store.added_file)
     assert search.asked == shipped
 
 
@@ -420,7 +421,7 @@ def test_the_same_question_under_two_duties_is_a_conflict(
         }
     )
     write_questions(store.added_file, [wrong])
-    search = open_search("fuhe", HashEmbedder(), cache, added=store.added_file)
+    search = open_search(FUHE, HashEmbedder(), cache, added=store.added_file)
     found = find_conflicts(search, min_cosine=0.8, min_probability=0.1)
     pairs = {frozenset((one.asked.question, one.nearest.question)): one for one in found}
     conflict = pairs[frozenset((victim.question, wrong.question))]

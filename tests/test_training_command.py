@@ -10,6 +10,7 @@ from index.building.build import open_search
 from index.judgement import JUDGEMENT_FILE, Judgement
 from index.ranker import WEIGHTS_FILE, Ranker
 from tests.embedders import HashEmbedder
+from tests.towns import FUHE
 
 
 def run(*arguments: str) -> Result:
@@ -43,8 +44,8 @@ def test_weights_of_other_features_do_not_keep_training_from_starting(
     stored = WEIGHTS_FILE.read_bytes(), JUDGEMENT_FILE.read_bytes()
     monkeypatch.setattr(Ranker, "load", unfit)
     monkeypatch.setattr(Judgement, "load", unfit)
-    search = open_search("fuhe", HashEmbedder(), tmp_path, untrained=True)
+    search = open_search(FUHE, HashEmbedder(), tmp_path, untrained=True)
     assert search.find("低保咋申请", 1).hits[0].probability < 0.01  # as likely as any of 242
     with pytest.raises(ValueError, match="other features"):
-        open_search("fuhe", HashEmbedder(), tmp_path)
+        open_search(FUHE, HashEmbedder(), tmp_path)
     assert stored == (WEIGHTS_FILE.read_bytes(), JUDGEMENT_FILE.read_bytes())

@@ -1,18 +1,10 @@
 """The citation check: every number exists and every quote is in the source, or no answer."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from assistant.answer import Citation
 from corpus.models import Town
-from corpus.white_space import compact
-
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-
-
-def plain(text: str) -> str:
-    """The text without markup and white space: what quotes are compared in."""
-    return compact(_TAG.sub("", text))
+from corpus.white_space import unmarked
 
 
 class CitationChecker:
@@ -21,7 +13,7 @@ class CitationChecker:
     def __init__(self, town: Town, source_lines: Sequence[str]) -> None:
         """Take the parsed town and the document it came from, line by line."""
         self._duties = {duty.duty_id: duty for duty in town.duties}
-        self._lines = [plain(line) for line in source_lines]
+        self._lines = [unmarked(line) for line in source_lines]
 
     def problem(self, citation: Citation) -> str | None:
         """Why a citation is not true, in English for the log; None when it is."""
@@ -32,7 +24,7 @@ class CitationChecker:
             return f"{citation.duty_id} has another title or section"
         if not citation.source_lines or not set(citation.source_lines) <= set(duty.source_lines):
             return f"{citation.duty_id} does not stand on lines {citation.source_lines}"
-        quote = plain(citation.quote)
+        quote = unmarked(citation.quote)
         if not quote or not any(quote in self._lines[n - 1] for n in citation.source_lines):
             return f"quote of {citation.duty_id} is not on lines {citation.source_lines}"
         return None
@@ -53,5 +45,5 @@ class CitationChecker:
         yield "\n".join(run), self._lines_with(run, source_lines)
 
     def _lines_with(self, items: Sequence[str], source_lines: Sequence[int]) -> tuple[int, ...]:
-        quote = plain("".join(items))
+        quote = unmarked("".join(items))
         return tuple(n for n in source_lines if quote in self._lines[n - 1])

@@ -20,6 +20,7 @@ from index.extras import ExtraMissing
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from index.engine.embedding import Embedder
 
 OUT = Console(highlight=False)
 ERR = Console(stderr=True)
@@ -38,6 +39,10 @@ PLAIN_ERRORS = (
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
+InTown = Annotated[
+    str,
+    typer.Option("--town", metavar="代号", help="哪个乡镇，见 lvzhi towns；不写则用 LVZHI_TOWN。"),
+]
 Host = Annotated[str, typer.Option(help="监听地址：127.0.0.1 只供本机，0.0.0.0 对外开放。")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="监听端口。")]
 
@@ -56,6 +61,12 @@ def plain_errors() -> Iterator[None]:
         raise typer.Exit(USAGE_ERROR) from None
 
 
+def settings_of(town: str = "") -> Settings:
+    """The environment's settings, for this town where one is named."""
+    settings = Settings.from_environment()
+    return settings.of_town(town) if town else settings
+
+
 def load_assistant(settings: Settings | None = None) -> "Assistant":
     """The assistant with all that is live; only new questions are embedded, in sight."""
     # Imported here: what only reads or writes questions starts without the search engine.
@@ -66,11 +77,13 @@ def load_assistant(settings: Settings | None = None) -> "Assistant":
         return Assistant.load(settings or Settings.from_environment(), reporter)
 
 
-def load_serving(settings: Settings | None = None) -> "Assistant":
+def load_serving(
+    settings: Settings | None = None, *, engine: "Embedder | None" = None
+) -> "Assistant":
     """The assistant of a process that stays: what has to be built is built by another one."""
     from assistant.assistant import Assistant
 
-    return Assistant.load(settings, apart=build_apart)
+    return Assistant.load(settings, apart=build_apart, engine=engine)
 
 
 def print_json(data: object) -> None:

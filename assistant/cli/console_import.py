@@ -5,7 +5,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from corpus.audit import Count
-from corpus.imports import CORRECTIONS_FILE, Imported
+from corpus.towns.imports import CORRECTIONS_FILE, Imported
 
 _BESIDE_CHARS = 60
 

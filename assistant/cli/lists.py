@@ -7,17 +7,12 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.common import ERR, OUT, AsJson, plain_errors, print_json
+from assistant.cli.common import ERR, OUT, AsJson, InTown, plain_errors, print_json, settings_of
 from assistant.settings import Settings
 from corpus.models import Duty, ListName, Town
 from corpus.source import SourceError
-from corpus.town import SOURCE_FILE, town_folder
 
 corpus_app = typer.Typer()
-
-InTown = Annotated[
-    str | None, typer.Option("--town", help="哪个乡镇：导入时起的代号；不写则用 LVZHI_TOWN。")
-]
 
 
 @corpus_app.command(
@@ -32,7 +27,7 @@ def import_file(
     """导入一个乡镇的履职事项清单，列出项数和没有把握的地方。"""
     from assistant.cli.console import progress_reporter
     from assistant.cli.console_import import import_facts, print_import
-    from corpus.imports import import_town
+    from corpus.towns.imports import import_town
 
     with plain_errors(), progress_reporter(ERR) as reporter:
         imported = import_town(
@@ -50,14 +45,14 @@ def import_file(
 @corpus_app.command()
 def show(
     duty: Annotated[list[str], typer.Argument(help="事项编号：配合-40，或 配合 40。")],
-    town_key: InTown = None,
+    town_key: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """显示一个事项的全文。"""
     from assistant.cli.console import print_duty
 
     with plain_errors():
-        town = _town(town_key)
+        town = settings_of(town_key).town_files.town
         wanted = "-".join(part for word in duty for part in word.split("-") if part)
         try:
             found = town.duty(wanted)
@@ -79,7 +74,7 @@ def list_duties(
         str | None, typer.Option(help="只看一个部门，全称或简称，如 林草局。")
     ] = None,
     enforcement: Annotated[bool, typer.Option("--enforcement", help="只看行政执法事项。")] = False,
-    town_key: InTown = None,
+    town_key: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """按清单、类别、部门列出事项。"""
@@ -87,7 +82,7 @@ def list_duties(
     from corpus.catalogue import Catalogue
 
     with plain_errors():
-        town = _town(town_key)
+        town = settings_of(town_key).town_files.town
         duties = Catalogue(town).filtered(
             list_name=list_name,
             section=section,
@@ -105,9 +100,10 @@ def audit(
     file: Annotated[
         Path | None,
         typer.Argument(
-            help="清单文件（docx、xlsx、pdf、网页、文本）；不写则核对随产品发布的清单。"
+            help="清单文件（docx、xlsx、pdf、网页、文本）；不写则核对已导入的或随产品发布的清单。"
         ),
     ] = None,
+    town_key: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """核对清单：声明项数与读出项数、序号、部门、跨页合并、覆盖率；对不上时退出码为 1。"""
@@ -116,7 +112,7 @@ def audit(
     from corpus.town import describe, read_town
 
     with plain_errors():
-        path = file or town_folder(Settings.from_environment().town) / SOURCE_FILE
+        path = file or settings_of(town_key).town_files.document
         town, problems, reading = read_town(path)
         found = [problem for problem in problems if not problem.doubtful]
         if town is None:
@@ -130,13 +126,6 @@ def audit(
         print_audit(OUT, report, sentences)
     if sentences:
         raise typer.Exit(1)
-
-
-def _town(key: str | None) -> Town:
-    from corpus.imports import town_of
-
-    settings = Settings.from_environment()
-    return town_of(key or settings.town, settings.data_dir)
 
 
 def _duty_row(duty: Duty, town: Town) -> dict[str, object]:

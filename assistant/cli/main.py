@@ -12,18 +12,20 @@ from assistant.cli.common import (
     OUT,
     AsJson,
     Host,
+    InTown,
     Port,
     load_assistant,
     load_serving,
     plain_errors,
     print_json,
+    settings_of,
 )
 from assistant.cli.lists import corpus_app
 from assistant.cli.log import feedback_app
 from assistant.cli.mcp import mcp_app
 from assistant.cli.questions import questions_app
 from assistant.cli.training import training_app
-from assistant.settings import Settings, SettingsError, sub_path
+from assistant.settings import SettingsError, sub_path
 
 app = typer.Typer(
     name="lvzhi",
@@ -49,12 +51,12 @@ Question = Annotated[list[str], typer.Argument(help="要问的话；空格分开
 
 
 @app.command()
-def ask(question: Question, as_json: AsJson = False) -> None:
+def ask(question: Question, town: InTown = "", as_json: AsJson = False) -> None:
     """问一个问题，得到带引文的回答。"""
     from assistant.cli.console import print_answer
 
     with plain_errors():
-        answer = load_assistant().ask(" ".join(question))
+        answer = load_assistant(settings_of(town)).ask(" ".join(question))
     if as_json:
         typer.echo(answer.model_dump_json(indent=2))
     else:
@@ -62,13 +64,13 @@ def ask(question: Question, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def chat() -> None:
+def chat(town: InTown = "") -> None:
     """连续对话；输入空行或按 Ctrl-D 结束。"""
     from assistant.answering.talk.turns import TalkState
     from assistant.cli.console import print_answer
 
     with plain_errors():
-        assistant, talk = load_assistant(), TalkState()
+        assistant, talk = load_assistant(settings_of(town)), TalkState()
         OUT.print(f"{assistant.town.name}履职问答，直接输入问题，空行结束。")
         while True:
             try:
@@ -85,13 +87,14 @@ def chat() -> None:
 def search(
     question: Question,
     k: Annotated[int, typer.Option("--top", "-k", min=1, max=50, help="显示前几项。")] = 5,
+    town: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """看检索过程：每个事项的各路得分和匹配到的条文、相似问。"""
     from assistant.cli.console import print_hits
 
     with plain_errors():
-        hits = load_assistant().search.search(" ".join(question), k)
+        hits = load_assistant(settings_of(town)).search.search(" ".join(question), k)
     if not as_json:
         print_hits(OUT, hits)
         return
@@ -113,6 +116,7 @@ def search(
 @app.command()
 def build(
     force: Annotated[bool, typer.Option("--force", help="完好也重建，全部重新向量化。")] = False,
+    town: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """建立索引；已有完好索引时什么也不做，只重新向量化有改动的文字。"""
@@ -120,8 +124,7 @@ def build(
     from assistant.cli.console import progress_reporter
 
     with plain_errors(), progress_reporter(ERR) as reporter:
-        settings = Settings.from_environment()
-        assistant = Assistant.load(settings, reporter, rebuild=force)
+        assistant = Assistant.load(settings_of(town), reporter, rebuild=force)
     facts = {
         "town": assistant.town.key,
         "index_version": assistant.index_version,

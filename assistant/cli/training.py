@@ -93,7 +93,7 @@ def train_ranker(
         trained = train(
             letters_new_to(
                 models or [settings.embedding_model],
-                settings.town,
+                settings.town_files,
                 settings.cache_dir,
                 settings.added_questions,
                 reporter,

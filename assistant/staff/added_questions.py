@@ -18,7 +18,6 @@ from assistant.staff.question_checks import (
 from corpus.bank.questions import AskedQuestion, load_asked, load_shipped
 from corpus.models import Town
 from corpus.source import SourceError
-from corpus.town import load_town, town_folder
 from index.building.disk import write_whole
 
 PENDING_FILE = "pending.jsonl"
@@ -45,9 +44,9 @@ class QuestionStore:
     @classmethod
     def open(cls, settings: Settings) -> "QuestionStore":
         """The store of the town that the settings name."""
-        town = load_town(settings.town)
-        shipped = load_shipped(town_folder(settings.town), town)
-        return cls(settings.added_questions, town, shipped)
+        files = settings.town_files
+        town = files.town
+        return cls(settings.added_questions, town, load_shipped(files.folder, town))
 
     def added(self) -> tuple[AskedQuestion, ...]:
         """The live questions, oldest first; QuestionError where the file is not in order."""

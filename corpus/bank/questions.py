@@ -125,9 +125,13 @@ def load_bank(folder: Path, added: Path | None, town: Town) -> Bank:
 
 
 def load_shipped(folder: Path, town: Town) -> tuple[AskedQuestion, ...]:
-    """The covered texts that ship with a town; SourceError as for `load_asked`."""
+    """The covered texts that ship with a town, an imported one has none.
+
+    SourceError as for `load_asked`.
+    """
+    asked = load_asked(folder / ASKED_FILE, town) if (folder / ASKED_FILE).is_file() else ()
     letters = [row for row in _letters(folder, town) if isinstance(row, AskedQuestion)]
-    return _once([*load_asked(folder / ASKED_FILE, town), *letters])
+    return _once([*asked, *letters])
 
 
 def shipped_bytes(folder: Path) -> bytes:

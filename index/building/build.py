@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.bank.questions import AskedQuestion, Form, load_bank, shipped_bytes
+from corpus.bank.titles import title_questions
 from corpus.models import Town
 from corpus.passages import passages_of
 from corpus.source import SourceError
-from corpus.town import SOURCE_FILE, load_town, town_folder
+from corpus.towns.registry import TownFiles
 from index.building.disk import cache_faults_told, reason_of
 from index.building.manifest import Ingredients, Manifest, hash_bytes
 from index.building.shipped import shipped_vectors
@@ -75,7 +76,7 @@ class Reporter:
 
 
 def open_search(
-    town_key: str,
+    files: TownFiles,
     embedder: Engine,
     cache_dir: Path,
     reporter: Reporter | None = None,
@@ -93,19 +94,19 @@ def open_search(
     Raises CacheUnusable where the index can't be written, and SourceError for wrong questions.
     """
     reporter = reporter or Reporter()
-    store = IndexStore(cache_dir / "indexes" / town_key)
+    store = IndexStore(cache_dir / "indexes" / files.key)
     with cache_faults_told(cache_dir):
-        if not force and (found := _sound(store, ingredients(town_key, embedder, added))):
+        if not force and (found := _sound(store, ingredients(files, embedder, added))):
             return search_over(found, embedder, untrained=untrained)
         if apart and not force:
             apart()
         with store.locked():
-            expected = ingredients(town_key, embedder, added)  # as of now that the lock is ours
+            expected = ingredients(files, embedder, added)  # as of now that the lock is ours
             folder = store.current()
             reason = "按要求重建" if force else store.check(folder, expected)
             if folder is None or reason:
-                reporter.say(f"{reason}，正在建立“{town_key}”的索引……")
-                folder = _build(store, expected, embedder, reporter, added, reuse=not force)
+                reporter.say(f"{reason}，正在建立“{files.key}”的索引……")
+                folder = _build(store, files, expected, embedder, reporter, added, reuse=not force)
             return search_over(read_index(folder), embedder, untrained=untrained)
 
 
@@ -127,13 +128,12 @@ def search_over(
     return DutySearch(index, embedder, Weights.untrained if untrained else Weights.load)
 
 
-def ingredients(town_key: str, embedder: Engine, added: Path | None = None) -> Ingredients:
+def ingredients(files: TownFiles, embedder: Engine, added: Path | None = None) -> Ingredients:
     """What the town's index has to be made from now."""
-    folder = town_folder(town_key)
     return Ingredients(
-        town=town_key,
-        corpus_hash=hash_bytes((folder / SOURCE_FILE).read_bytes()),
-        asked_hash=hash_bytes(shipped_bytes(folder) + _added_bytes(added)),
+        town=files.key,
+        corpus_hash=hash_bytes(files.content),
+        asked_hash=hash_bytes(shipped_bytes(files.folder) + _added_bytes(added)),
         model_name=embedder.model_name,
         weights_hash=embedder.weights_hash,
         precision=embedder.precision,
@@ -154,6 +154,7 @@ def _added_bytes(added: Path | None) -> bytes:
 
 def _build(
     store: IndexStore,
+    files: TownFiles,
     expected: Ingredients,
     embedder: Engine,
     reporter: Reporter,
@@ -162,9 +163,9 @@ def _build(
     reuse: bool,
 ) -> Path:
     """Make and put in place a new index; with `reuse` only new texts are embedded."""
-    town = load_town(expected.town)
-    bank = load_bank(town_folder(expected.town), added, town)
-    asked = bank.asked
+    town = files.town
+    bank = load_bank(files.folder, added, town)
+    asked = (*bank.asked, *title_questions(town, bank.asked))
     passages = [passage.text for passage in passages_of(town)]
     questions = [item.question for item in asked]
     # Letters would make it five times as slow, and mend no better.

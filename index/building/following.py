@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 
 from corpus.source import SourceError
+from corpus.towns.registry import TownFiles
 from index.building.build import Engine, ingredients, search_over
 from index.building.storage import CURRENT_FILE, IndexStore, read_index
 from index.search import DutySearch
@@ -24,8 +25,9 @@ class IndexFollower:
     stand in our file now.
     """
 
-    def __init__(self, embedder: Engine, added: Path | None) -> None:
-        """Follow for this engine and this file of added questions, which need not exist."""
+    def __init__(self, files: TownFiles, embedder: Engine, added: Path | None) -> None:
+        """Follow for this town, engine and file of added questions, which need not exist."""
+        self._files = files
         self._embedder = embedder
         self._added = added
         self._refused: _Seen | None = None
@@ -59,7 +61,7 @@ class IndexFollower:
         if folder is None:
             raise _NotFollowedError(f"{CURRENT_FILE} 丢失或已损坏")
         try:
-            expected = ingredients(search.town.key, self._embedder, self._added)
+            expected = ingredients(self._files, self._embedder, self._added)
             if reason := store.check(folder, expected):
                 raise _NotFollowedError(reason)
             index = read_index(folder)

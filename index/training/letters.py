@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from corpus.bank.questions import AskedQuestion, Form
 from corpus.bank.real_letters import RealLetter
+from corpus.towns.registry import TownFiles
 from index.building.build import Reporter, fit_space, open_search
 from index.building.storage import read_embedded
 from index.engine.embedding import Embedder
@@ -106,7 +107,7 @@ class NewTexts(NamedTuple):
 
 
 def letters_new_to(
-    models: Sequence[str], town_key: str, cache_dir: Path, added: Path, reporter: Reporter
+    models: Sequence[str], files: TownFiles, cache_dir: Path, added: Path, reporter: Reporter
 ) -> NewTexts:
     """What these models make of letters, each told by one that is new to it; as `new_texts`.
 
@@ -119,7 +120,7 @@ def letters_new_to(
             # Without weights, since the stored ones may be of other features.
             embedder = Embedder.load(prepare_engine(model, cache_dir, reporter.say))
             return open_search(
-                town_key, embedder, Path(scratch), reporter, added=added, untrained=True
+                files, embedder, Path(scratch), reporter, added=added, untrained=True
             )
 
         return new_texts(models, search_of, partial(reporter.progress, "留一法打分"))

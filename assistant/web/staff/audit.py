@@ -8,7 +8,6 @@ import gradio
 from assistant.web.staff.desk import Desk, Fill
 from corpus.audit import Audit, Count, audit_town
 from corpus.readers import read_document
-from corpus.town import SOURCE_FILE, town_folder
 
 _ALL_RIGHT = "项数、序号、部门、覆盖率全部对得上。"
 
@@ -19,7 +18,7 @@ def audit_panel(desk: Desk) -> Fill:
 
     def audited() -> str:
         town = desk.assistant.town
-        rows = read_document(town_folder(town.key) / SOURCE_FILE).rows
+        rows = read_document(desk.assistant.files.document).rows
         return audit_html(audit_town(town, rows), town.source_name)
 
     return lambda event: desk.gate.listen(event, audited, outputs=[shown])

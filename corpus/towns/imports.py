@@ -1,26 +1,36 @@
 """Imported towns: a folder each with the published file, what was read of it, and corrections."""
 
-import re
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-
-from pydantic import ValidationError
+from tempfile import NamedTemporaryFile
 
 from corpus.audit import Audit, audit_town
-from corpus.corrections import corrected, read_corrections, write_corrections
 from corpus.interpreter import Problem, parse_town
 from corpus.interpreter.elements import UNPLACED
 from corpus.models import BlockKind, Duty, ListName, Town
 from corpus.readers import Reading, read_document
 from corpus.source import SourceError
-from corpus.town import SOURCE_FILE, available_towns, describe, load_town
+from corpus.town import SOURCE_FILE, available_towns, describe
+from corpus.towns.corrections import (
+    corrected,
+    read_corrections,
+    write_corrections,
+)
+from corpus.towns.proof import proving_lines
+from corpus.towns.registry import (
+    CARD_FILE,
+    DOCUMENT,
+    KEY,
+    MODEL_FILE,
+    TOWNS_FOLDER,
+    Card,
+)
 
-TOWNS_FOLDER = "towns"
-MODEL_FILE = "town.json"
 CORRECTIONS_FILE = "corrections.txt"
-DOCUMENT = "document"  # with the ending of the published file
-_KEY = re.compile(r"[a-z0-9_-]{1,40}")
+_FILE_MODE = 0o644  # the service may run as another user than the one who imports
 
 
 @dataclass(frozen=True)
@@ -68,39 +78,35 @@ def import_town(
         for problem in sorted(found, key=lambda problem: problem.line)
         if (problem.duty_id, problem.mended_by) not in mended
     )
+    published = path.read_bytes()  # first: it may be the very file that is kept there
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob(f"{DOCUMENT}.*"):
         old.unlink()
-    (folder / f"{DOCUMENT}{path.suffix.lower()}").write_bytes(path.read_bytes())
-    (folder / SOURCE_FILE).write_text("\n".join(reading.lines), encoding="utf-8")
-    (folder / MODEL_FILE).write_text(town.model_dump_json(indent=1), encoding="utf-8")
+    (folder / f"{DOCUMENT}{path.suffix.lower()}").write_bytes(published)
+    _write(folder / SOURCE_FILE, "\n".join(proving_lines(reading.lines, town, corrections)))
+    _write(folder / MODEL_FILE, town.model_dump_json(indent=1))
     write_corrections(corrections_file, town, corrections, left, reading)
+    card = Card(
+        name=town.name,
+        region=town.region,
+        duties=len(town.duties),
+        document=path.name,
+        imported_at=datetime.now(UTC),
+    )
+    _write(folder / CARD_FILE, card.model_dump_json(indent=1))  # last: it says that all is there
     return Imported(town, reading, audit, left, len(corrections), folder)
 
 
-def town_of(key: str, data_dir: Path) -> Town:
-    """An imported or a shipped town; SourceError names those there are."""
-    path = data_dir / TOWNS_FOLDER / key / MODEL_FILE
-    if _KEY.fullmatch(key) and path.exists():
-        try:
-            return Town.model_validate_json(path.read_text(encoding="utf-8"))
-        except ValidationError as error:
-            raise SourceError(
-                f"{path}：内容不合格式，请用 lvzhi import 重新导入 {key}。"
-            ) from error
-    if key in available_towns():
-        return load_town(key)
-    names = "、".join((*available_towns(), *imported_towns(data_dir)))
-    raise SourceError(f"没有“{key}”这个乡镇的数据，现有：{names}。")
-
-
-def imported_towns(data_dir: Path) -> tuple[str, ...]:
-    """Keys of the imported towns."""
-    return tuple(sorted(p.parent.name for p in (data_dir / TOWNS_FOLDER).glob(f"*/{MODEL_FILE}")))
+def _write(path: Path, text: str) -> None:
+    """Replace a file in one step: a service may be reading it."""
+    with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+        file.write(text)
+        os.chmod(file.name, _FILE_MODE)
+    os.replace(file.name, path)
 
 
 def _folder(key: str, data_dir: Path) -> Path:
-    if not _KEY.fullmatch(key):
+    if not KEY.fullmatch(key):
         raise SourceError(f"乡镇代号“{key}”不合用，应为小写字母、数字、- 或 _，例如 shiqiao。")
     if key in available_towns():
         raise SourceError(f"“{key}”是随产品发布的乡镇，请换一个代号。")

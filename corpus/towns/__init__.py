@@ -1,0 +1,1 @@
+"""Towns as data: those that ship, those that an office imported, and its corrections."""

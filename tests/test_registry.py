@@ -1,0 +1,162 @@
+"""The registry of towns: shipped and imported ones alike, as they lie on disk at the moment."""
+
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from assistant.answering.citation import CitationChecker
+from assistant.settings import Settings, SettingsError
+from corpus.models import Town
+from corpus.source import SourceError
+from corpus.towns.registry import CARD_FILE, MODEL_FILE, TownRegistry
+from index.building.build import Reporter, open_search
+from tests.embedders import HashEmbedder
+from tests.towns import FUHE, MADE, imported
+
+
+def test_shipped_and_imported_towns_are_told_alike(tmp_path: Path, town: Town) -> None:
+    imported("bailu", tmp_path)
+    registry = TownRegistry(tmp_path)
+    assert registry.keys == ("fuhe", "bailu")
+    shipped, made = registry.listed()
+    assert (shipped.card.name, shipped.card.duties) == ("富河镇", len(town.duties))
+    assert shipped.card.version is None
+    assert (made.card.name, made.card.region) == ("白鹭街道", "福建省南浦市临溪区")
+    assert (made.card.duties, made.card.document) == (60, "list.xlsx")
+    imported_at = made.card.imported_at
+    assert imported_at is not None
+    assert abs((datetime.now(UTC) - imported_at).total_seconds()) < 60
+    assert made.files.town.key == "bailu"
+    assert made.files.document.read_bytes() == (MADE / "bailu" / "list.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "key", ["", "nowhere", "..", "../towns/bailu", "BAILU", "bailu\0", "x" * 99]
+)
+def test_a_key_that_is_no_town_is_told_with_those_there_are(tmp_path: Path, key: str) -> None:
+    imported("bailu", tmp_path)
+    (tmp_path / CARD_FILE).write_text("{}", encoding="utf-8")  # where `..` would lead
+    registry = TownRegistry(tmp_path)
+    assert registry.find(key) is None
+    with pytest.raises(SourceError, match="这个乡镇的数据，现有：fuhe、bailu。") as caught:
+        registry.files(key)
+    assert len(str(caught.value)) < 80
+
+
+def test_very_many_towns_make_no_long_sentence(tmp_path: Path) -> None:
+    first = imported("bailu", tmp_path)
+    for number in range(300):
+        shutil.copytree(first.folder, tmp_path / "towns" / f"town{number}")
+    registry = TownRegistry(tmp_path)
+    assert registry.named.endswith(" 等 302 个")
+    assert len(registry.named) < 250
+    assert len(list(registry.listed())) == 302
+
+
+def test_a_damaged_town_is_left_out_of_the_list_and_says_what_to_do(tmp_path: Path) -> None:
+    files = imported("bailu", tmp_path)
+    imported("shiqiao", tmp_path)
+    (files.folder / CARD_FILE).write_text("{", encoding="utf-8")
+    assert [each.files.key for each in TownRegistry(tmp_path).listed()] == ["fuhe", "shiqiao"]
+    (files.folder / MODEL_FILE).write_text("{", encoding="utf-8")
+    with pytest.raises(SourceError, match="请用 lvzhi import 重新导入 bailu"):
+        _ = files.town
+
+
+def test_a_new_import_is_seen_at_once(tmp_path: Path) -> None:
+    before = imported("bailu", tmp_path)
+    stamp, content = before.stamp, before.content
+    corrections = before.folder / "corrections.txt"
+    corrections.write_text("基本-1 名称 = 宣传党的政策\n", encoding="utf-8")
+    assert before.content == content  # it is used with the next import
+    imported("bailu", tmp_path)
+    assert before.stamp != stamp
+    assert before.content != content
+    assert before.town.duty("基本-1").title == "宣传党的政策"
+
+
+def test_a_corrected_title_can_be_cited_as_the_document_can(tmp_path: Path) -> None:
+    files = imported("bailu", tmp_path)
+    corrections = files.folder / "corrections.txt"
+    corrections.write_text("基本-1 名称 = 宣传党的政策\n", encoding="utf-8")
+    imported("bailu", tmp_path)
+    duty = files.town.duty("基本-1")
+    checker = CitationChecker(files.town, files.lines)
+    assert list(checker.quotable([duty.title], duty.source_lines)) == [
+        (duty.title, duty.source_lines)
+    ]
+    other = files.town.duty("基本-2")
+    assert list(checker.quotable([duty.title], other.source_lines)) == [(duty.title, ())]
+
+
+@pytest.mark.parametrize("key", ["bailu", "shiqiao"])
+@pytest.mark.parametrize("form", ["docx", "pdf", "xlsx", "html", "txt"])
+def test_each_part_of_an_imported_duty_can_be_cited(tmp_path: Path, key: str, form: str) -> None:
+    files = imported(key, tmp_path, form)
+    checker = CitationChecker(files.town, files.lines)
+    unproven = [
+        (duty.duty_id, quote)
+        for duty in files.town.duties
+        for block in duty.blocks
+        for quote, lines in checker.quotable(block.items, block.source_lines)
+        if not lines
+    ]
+    assert unproven == []
+
+
+def test_an_imported_town_is_a_setting_where_its_data_lie(tmp_path: Path) -> None:
+    imported("bailu", tmp_path)
+    environment = {"LVZHI_TOWN": "bailu", "LVZHI_DATA_DIR": str(tmp_path)}
+    settings = Settings.from_environment(environment)
+    assert settings.town_files.town.name == "白鹭街道"
+    with pytest.raises(SettingsError, match="LVZHI_TOWN 的值“bailu”不是已有的乡镇，应为 fuhe 之一"):
+        Settings.from_environment(environment | {"LVZHI_DATA_DIR": str(tmp_path / "other")})
+
+
+def test_a_town_that_nobody_asked_about_is_indexed_and_found(tmp_path: Path) -> None:
+    files = imported("bailu", tmp_path)
+    embedder, cache = HashEmbedder(), tmp_path / "cache"
+    done: list[tuple[str, int, int]] = []
+    reporter = Reporter(progress=lambda *step: done.append(step))
+    search = open_search(files, embedder, cache, reporter)
+    assert search.town.key == "bailu"
+    assert {stage for stage, _, _ in done} == {"向量化条文", "向量化相似问"}
+    duty = files.town.duty("基本-2")
+    assert search.search(duty.title, 1)[0].duty.duty_id == duty.duty_id
+    embedder.embedded.clear()
+    open_search(files, embedder, cache)
+    assert embedder.embedded == []
+
+
+def test_a_new_import_makes_the_index_stale_and_another_town_does_not(tmp_path: Path) -> None:
+    files = imported("bailu", tmp_path)
+    cache = tmp_path / "cache"
+    open_search(files, HashEmbedder(), cache)
+    imported("shiqiao", tmp_path)
+    said: list[str] = []
+    open_search(files, HashEmbedder(), cache, Reporter(say=said.append))
+    assert said == []
+    corrections = files.folder / "corrections.txt"
+    corrections.write_text("基本-2 部门 = 临溪区民政局\n", encoding="utf-8")
+    imported("bailu", tmp_path)
+    search = open_search(files, HashEmbedder(), cache, Reporter(say=said.append))
+    assert said == ["清单原文有改动，正在建立“bailu”的索引……"]
+    assert search.town.duty("基本-2").departments == ("临溪区民政局",)
+
+
+def test_an_import_of_the_kept_document_itself_keeps_it(tmp_path: Path) -> None:
+    from corpus.towns.imports import import_town
+
+    files = imported("bailu", tmp_path)
+    card = json.loads((files.folder / CARD_FILE).read_text(encoding="utf-8"))
+    import_town(files.document, "bailu", tmp_path, lambda done, total: None)
+    assert files.document.name == "document.xlsx"
+    assert len(files.town.duties) == card["duties"]
+
+
+def test_the_shipped_town_is_read_as_ever() -> None:
+    assert FUHE.document.name == "source.txt"
+    assert FUHE.content == FUHE.document.read_bytes()
