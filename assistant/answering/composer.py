@@ -31,7 +31,11 @@ _CLOSE = 0.1  # an alternative this probable is worth telling apart
 _TOLD_APART = 2  # alternatives, of an unsure answer
 # Coverage from which a refusal names the nearest duties: below, they are rather absurd.
 _MAYBE_RELATED = 0.1
-_NUMBERED = re.compile(r"\d{1,2}\s*[.．、]")
+# The document's own mark of an item: 1. （1） ① 一是 一、
+_NUMBERED = re.compile(
+    r"\d{1,2}\s*[.．、)）]|[(（](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]|[①-⑳]|"
+    r"[一二三四五六七八九十]{1,3}(?:、|是)"
+)
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def linked_bank(
 
     def told(row: Row, vector: NDArray[np.float32]) -> Row:
         text = put(row.question)
-        vectors.setdefault(text, vector)
+        vectors.setdefault(text, vector.copy())  # theirs ends with the reference's index
         return row.model_copy(update={"question": text})
 
     asked = _once(
