@@ -84,7 +84,7 @@ class Enumeration:
         if asked.narrow and any(self._topics.knows(t) for own in asked.sets for t in own.topics):
             return None
         listed = [self._listed(own, asked) for own in asked.sets]
-        if self._is_of_one_duty(asked, listed):
+        if self._is_of_one_duty(asked, listed) or all(map(_is_of_unknown_matter, listed)):
             return None
         return self._proven_told(asked, listed, question)
 
@@ -296,3 +296,11 @@ def _by_section(duties: Sequence[Duty]) -> list[str]:
         wording.section_count(name if several else None, section, count)
         for (name, section), count in counts.items()
     ]
+
+
+def _is_of_unknown_matter(own: _Listed) -> bool:
+    """Whether nothing is stated of all duties but a matter in words that no title has.
+
+    「兵役登记在哪张清单里」 asks for one duty, which may have other words, or for none.
+    """
+    return bool(own.unread) and not own.topic and not own.asked.predicates
