@@ -20,6 +20,7 @@ _SECTION_AFTER = (
 _UNABLE = ("不了", "不着", "不成", "不动")
 _SPOKEN_AFTER = ("上", "那边", "那头", "口", "口子", "系统")  # 教育上, 水务那边
 _ROLES = (("role", "lead"), ("role", "join"), ("role", "assist"), ("mark", "enforcement"))
+_OFFICE = "office"  # of no department in the lists
 _LONGEST = 14  # characters of a word that only stands in the way
 
 
@@ -47,7 +48,11 @@ class Lexicon:
         for form in (town.name, f"{town.name}政府", f"{town.name}人民政府"):
             words[form].append(Meaning("holder", "town"))
         for form, meanings in _table().items():
-            words[form].extend(meanings)
+            told = form in names.short_forms  # then it is no office that the lists lack
+            words[form].extend(m for m in meanings if not (told and m.kind == _OFFICE))
+        for form in names.absent:
+            if form not in words:
+                words[form].append(Meaning(_OFFICE, "whole"))
         self._words = dict(words)
         self._cut = {form for form in words if len(form) == 1}
         for word in content:
