@@ -20,7 +20,7 @@ from assistant.service.rest.addresses import ApiPaths, lifespan_of
 from assistant.service.running.logs import configure_logs, log_what_is_printed
 from assistant.service.running.server import bind, run
 from assistant.service.staff_login import StaffLogins, add_login
-from assistant.service.towns import TownOffice, Towns
+from assistant.service.towns import Towns
 from assistant.settings import Settings
 from index.building.disk import cache_faults_told
 from index.extras import Extra, require
@@ -55,7 +55,7 @@ def application(
 
     clear_copies(downloads)
     towns = Towns(settings, load_serving)
-    towns.add(TownOffice(assistant, store))
+    towns.add(assistant, store)
     api = build_api(towns, settings)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan_of(api))
     # The parameter is deprecated for the server's own, which is wrong where the path is passed on.

@@ -77,6 +77,9 @@ _Folder = Annotated[Path, BeforeValidator(_home)]
 _Threads = Annotated[
     int, Field(ge=0, le=64, description=_WRONG + "应为 0 到 64 的整数，0 表示自动")
 ]
+_Towns = Annotated[
+    int, Field(ge=1, le=1000, description=_WRONG + "应为 1 到 1000 的整数，即内存里最多几个乡镇")
+]
 _Days = Annotated[
     int,
     Field(
@@ -145,6 +148,7 @@ class Settings(BaseSettings):
     cache_dir: _Folder = Field(default_factory=lambda: user_cache_path("lvzhi"))
     data_dir: _Folder = Field(default_factory=lambda: user_data_path("lvzhi"))  # the towns' own
     town: Annotated[str, AfterValidator(_town)] = "fuhe"  # shipped, or imported into `data_dir`
+    max_towns: _Towns = 8  # that a service holds in memory, some 60 MB each
     threads: _Threads = 1  # of the embedding engine; more help long texts only. 0: one a core
     staff_password: _Password = ""  # of the page's staff tab; "": no tab
     feedback_days: _Days = 180  # how long the question log keeps what was asked

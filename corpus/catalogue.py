@@ -4,6 +4,8 @@ from corpus.departments import DepartmentNames
 from corpus.models import Duty, ListName, Town
 from corpus.source import SourceError
 
+NOT_MARKED = "这份清单没有标注哪些是行政执法事项，不能按这个筛选。"
+
 
 class Catalogue:
     """Filters over the parsed lists; results keep the document's order."""
@@ -28,8 +30,10 @@ class Catalogue:
         """The duties that pass every filter given.
 
         A department may be named by any form the town's table knows. SourceError where a section
-        or department is unknown.
+        or department is unknown, and where enforcement is asked for but not marked.
         """
+        if enforcement is not None and not self._town.enforcement_marked:
+            raise SourceError(NOT_MARKED)
         if section is not None and section not in self.sections:
             raise SourceError(f"没有“{section}”这个类别，应为：{'、'.join(self.sections)}。")
         wanted = self._department(department) if department is not None else None

@@ -40,7 +40,7 @@ def served(app: ASGIApp) -> Iterator[str]:
 def served_api(assistant: Assistant, folder: Path, **environment: str) -> Iterator[str]:
     """The address of the guarded API with these settings; it answers by `assistant`."""
     settings = Settings.from_environment({"LVZHI_DATA_DIR": str(folder), **environment})
-    app = build_api(Towns(settings, lambda of_town: assistant), settings)
+    app = build_api(Towns(settings, lambda of_town, engine: assistant), settings)
     guard(app, settings)
     with served(app) as address:
         yield address

@@ -1,12 +1,16 @@
 """The file of 公众号 and 企业微信 accounts."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from assistant.service.wechat.accounts import Platform, load_accounts
 from assistant.settings import Settings, SettingsError
+from corpus.towns.registry import TownRegistry
+from tests.towns import imported
 
+TOWNS = TownRegistry(Path(os.devnull))
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 MP = f"""
 [[account]]
@@ -36,7 +40,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_accounts_of_both_platforms(tmp_path: Path) -> None:
-    mp, work = load_accounts(written(tmp_path, MP + WORK))
+    mp, work = load_accounts(written(tmp_path, MP + WORK), TOWNS)
     assert (mp.platform, mp.name, mp.town, mp.max_age_s) == (Platform.MP, "fuhe", "fuhe", 300)
     assert (work.platform, work.receive_id, work.max_age_s) == (
         Platform.WORK,
@@ -44,17 +48,17 @@ def test_accounts_of_both_platforms(tmp_path: Path) -> None:
         60,
     )
     assert mp.opened(mp.sealed("你好")) == "你好"
-    assert load_accounts(None) == ()
+    assert load_accounts(None, TOWNS) == ()
 
 
 def test_a_plain_account_needs_neither_key_nor_id(tmp_path: Path) -> None:
     plain = "\n".join(line for line in MP.splitlines() if not line.startswith(("app_", "aes_")))
-    (account,) = load_accounts(written(tmp_path, plain))
+    (account,) = load_accounts(written(tmp_path, plain), TOWNS)
     assert (account.aes_key, account.receive_id) == ("", "")
 
 
 def test_secrets_are_not_shown(tmp_path: Path) -> None:
-    shown = repr(load_accounts(written(tmp_path, MP + WORK)))
+    shown = repr(load_accounts(written(tmp_path, MP + WORK), TOWNS))
     assert not [s for s in ("fuhetoken", "worktoken", KEY, "0123456789abcdef") if s in shown]
 
 
@@ -83,7 +87,7 @@ def test_a_mistake_is_told_in_one_sentence_without_secrets(
 ) -> None:
     path = written(tmp_path, MP.replace(old, new))
     with pytest.raises(SettingsError) as caught:
-        load_accounts(path)
+        load_accounts(path, TOWNS)
     message = str(caught.value)
     assert said in message
     assert message.endswith("。")
@@ -95,13 +99,13 @@ def test_a_mistake_is_told_in_one_sentence_without_secrets(
 def test_work_is_always_encrypted(tmp_path: Path) -> None:
     plain = "\n".join(line for line in WORK.splitlines() if not line.startswith("aes_"))
     with pytest.raises(SettingsError, match="没有写 aes_key"):
-        load_accounts(written(tmp_path, plain))
+        load_accounts(written(tmp_path, plain), TOWNS)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     settings = Settings.from_environment({"LVZHI_ACCOUNTS": str(tmp_path / "none.toml")})
     with pytest.raises(SettingsError, match=r"LVZHI_ACCOUNTS 指的文件 .*none\.toml 读不了"):
-        load_accounts(settings.accounts)
+        load_accounts(settings.accounts, TOWNS)
 
 
 def test_the_address_of_redis() -> None:
@@ -110,3 +114,10 @@ def test_the_address_of_redis() -> None:
     assert "pass" not in repr(Settings.from_environment({"LVZHI_REDIS_URL": url}))
     with pytest.raises(SettingsError, match="LVZHI_REDIS_URL 应像 redis://"):
         Settings.from_environment({"LVZHI_REDIS_URL": "127.0.0.1:6379"})
+
+
+def test_an_account_may_be_an_imported_towns(tmp_path: Path) -> None:
+    imported("bailu", tmp_path)
+    path = written(tmp_path, MP.replace('town = "fuhe"', 'town = "bailu"'))
+    (account,) = load_accounts(path, TownRegistry(tmp_path))
+    assert account.town == "bailu"

@@ -1,9 +1,8 @@
-"""The desk: the event loop stays free, a full line is turned away, towns are loaded when asked."""
+"""The desk: the event loop stays free, a full line is turned away."""
 
 import asyncio
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -17,7 +16,6 @@ from assistant.service.refusals import RefusedError
 from assistant.service.running.metrics import Metrics
 from assistant.service.towns import Towns
 from assistant.settings import Settings
-from corpus.models import Town
 from tests.guarded_app import PHONE
 from tests.in_process import served_api
 from tests.test_api_errors import error_of
@@ -29,8 +27,9 @@ def fake(assistant: Assistant) -> FakeAssistant:
     return FakeAssistant(assistant)
 
 
-def desk_of(load: Callable[[Settings], Assistant], folder: Path) -> Desk:
-    towns = Towns(Settings.from_environment({"LVZHI_DATA_DIR": str(folder)}), load)
+def desk_of(assistant: Assistant, folder: Path) -> Desk:
+    settings = Settings.from_environment({"LVZHI_DATA_DIR": str(folder)})
+    towns = Towns(settings, lambda of_town, engine: assistant)
     return Desk(towns, Metrics(towns))
 
 
@@ -94,7 +93,7 @@ def test_the_service_is_ready_once_its_town_is_loaded(fake: FakeAssistant, tmp_p
 def test_questions_are_logged_masked_with_their_channel(
     fake: FakeAssistant, tmp_path: Path
 ) -> None:
-    desk = desk_of(lambda settings: fake, tmp_path)
+    desk = desk_of(fake, tmp_path)
     asyncio.run(desk.ask(f"低保咋申请，我的电话{PHONE}", channel="mcp"))
     asyncio.run(desk.ask("危房改造谁负责"))
     settings = Settings.from_environment({"LVZHI_DATA_DIR": str(tmp_path)})
@@ -106,7 +105,7 @@ def test_questions_are_logged_masked_with_their_channel(
 
 
 def test_only_the_last_earlier_questions_are_looked_at(fake: FakeAssistant, tmp_path: Path) -> None:
-    desk = desk_of(lambda settings: fake, tmp_path)
+    desk = desk_of(fake, tmp_path)
     earlier = [f"问题{n}" for n in range(50)]
     asyncio.run(desk.ask("那镇里要做啥", earlier))
     assert fake.asked == [("那镇里要做啥", tuple(earlier[-MAX_HISTORY:]))]
@@ -115,82 +114,7 @@ def test_only_the_last_earlier_questions_are_looked_at(fake: FakeAssistant, tmp_
 def test_a_question_too_long_is_refused_before_it_costs_anything(
     fake: FakeAssistant, tmp_path: Path
 ) -> None:
-    desk = desk_of(lambda settings: fake, tmp_path)
+    desk = desk_of(fake, tmp_path)
     with pytest.raises(RefusedError, match="问题有 5001 个字，最多 5000 个字"):
         asyncio.run(desk.ask("问" * 5001))
     assert fake.asked == []
-
-
-def test_a_town_is_loaded_once_whoever_asks_and_an_unknown_one_never(
-    fake: FakeAssistant, tmp_path: Path
-) -> None:
-    loaded: list[str] = []
-
-    def load(settings: Settings) -> Assistant:
-        loaded.append(settings.town)
-        time.sleep(0.2)
-        return fake
-
-    async def many(desk: Desk) -> None:
-        await asyncio.gather(*(desk.ask("低保", town=town) for town in ("", "fuhe", "fuhe", "")))
-
-    desk = desk_of(load, tmp_path)
-    asyncio.run(many(desk))
-    for unknown in ("x", "../fuhe", "FUHE"):
-        with pytest.raises(RefusedError, match="这个乡镇，应为 fuhe 之一"):
-            asyncio.run(desk.ask("低保", town=unknown))
-    assert loaded == ["fuhe"]
-
-
-def test_a_town_that_is_being_loaded_holds_nobody_else_up(
-    assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("assistant.service.towns.available_towns", lambda: ("a", "fuhe"))
-    may_go_on = threading.Event()
-
-    def load(settings: Settings) -> Assistant:
-        if settings.town == "a":
-            assert may_go_on.wait(timeout=30)
-        return _Named(assistant, settings.town)
-
-    async def both(desk: Desk) -> None:
-        slow = [asyncio.create_task(desk.ask("低保", town="a")) for _ in range(4)]
-        for _ in range(3):
-            assert (await desk.ask("低保", town="fuhe")).citations
-        assert not any(task.done() for task in slow)
-        may_go_on.set()
-        assert all(answer.citations for answer in await asyncio.gather(*slow))
-
-    asyncio.run(both(desk_of(load, tmp_path)))
-
-
-def test_of_too_many_towns_the_least_recently_used_closes_but_never_the_default(
-    assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("assistant.service.towns.available_towns", lambda: ("a", "b", "c", "fuhe"))
-    loaded: list[str] = []
-
-    def load(settings: Settings) -> Assistant:
-        loaded.append(settings.town)
-        return _Named(assistant, settings.town)
-
-    settings = Settings.from_environment({"LVZHI_DATA_DIR": str(tmp_path)})
-    towns = Towns(settings, load, limit=3)
-    for town in ("fuhe", "a", "b", "a", "c"):  # b is the least recently used
-        assert towns.of(town).town.key == town
-    assert [each.town.key for each in towns.loaded] == ["fuhe", "a", "c"]
-    towns.of("b")
-    assert loaded == ["fuhe", "a", "b", "c", "b"]
-    assert [each.town.key for each in towns.loaded] == ["fuhe", "c", "b"]
-
-
-class _Named(FakeAssistant):
-    """The real assistant under another town's key."""
-
-    def __init__(self, real: Assistant, key: str) -> None:
-        super().__init__(real)
-        self._town = real.town.model_copy(update={"key": key})
-
-    @property
-    def town(self) -> Town:
-        return self._town

@@ -14,6 +14,7 @@ from mcp import ClientSession
 from mcp.types import CallToolResult
 
 from assistant.service.wechat.accounts import load_accounts
+from corpus.towns.registry import TownRegistry
 from tests.processes import ROOT, Service
 from tests.test_deploy import SETTINGS, parsed
 from tests.test_mcp import STDIO_COMMAND, over_http, structured
@@ -126,7 +127,7 @@ def test_the_configuration_of_mcp_reaches_the_service(api: Service) -> None:
 def test_the_accounts_are_taken_and_have_the_addresses_that_are_told(tmp_path: Path) -> None:
     path = tmp_path / "accounts.toml"
     path.write_text("\n".join(blocks("toml")), encoding="utf-8")
-    accounts = load_accounts(path)
+    accounts = load_accounts(path, TownRegistry(tmp_path))
     assert [account.platform for account in accounts] == ["mp", "work"]
     for account in accounts:
         told = f"https://www.example.gov.cn/lvzhi/wechat/{account.platform}/{account.name}`"

@@ -104,7 +104,7 @@ def test_a_request_that_is_given_up_gives_its_place_up(fake: FakeAssistant, tmp_
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         async with asyncio.timeout(5):
-            assert (await desk.ask("低保")).citations
+            assert (await desk.ask("低保")).answer.citations
 
     asyncio.run(come_and_go())
 

@@ -204,7 +204,7 @@ def test_a_demand_that_cannot_be_met_is_named(
     assert caught.value.param == param
 
 
-@pytest.mark.parametrize("model", ["lvzhi-plain", "lvzhi-fuhe-plain"])
+@pytest.mark.parametrize("model", ["lvzhi-plain", "lvzhi/fuhe-plain"])
 def test_a_plain_answer_has_no_markup_and_fits_into_a_wechat_message(
     client: OpenAI, model: str
 ) -> None:
@@ -256,19 +256,20 @@ def test_what_the_lists_do_not_cover_is_said_in_words(client: OpenAI) -> None:
 
 
 def test_a_town_is_chosen_by_the_models_name(client: OpenAI) -> None:
-    completion = asked(client, user(QUESTION), model="lvzhi-fuhe")
+    completion = asked(client, user(QUESTION), model="lvzhi/fuhe")
     assert completion.model_extra is not None
-    assert (completion.model, completion.model_extra["lvzhi"]["town"]) == ("lvzhi-fuhe", "fuhe")
-    with pytest.raises(openai.NotFoundError) as caught:
-        asked(client, user(QUESTION), model="lvzhi-nowhere")
-    assert caught.value.param == "model"
-    assert "应为 lvzhi、lvzhi-fuhe、lvzhi-plain、" in str(caught.value)
+    assert (completion.model, completion.model_extra["lvzhi"]["town"]) == ("lvzhi/fuhe", "fuhe")
+    for name in ("lvzhi/nowhere", "lvzhi/../fuhe", "lvzhi-fuhe", "lvzhi/", "lvzhi/plain"):
+        with pytest.raises(openai.NotFoundError) as caught:
+            asked(client, user(QUESTION), model=name)
+        assert caught.value.param == "model"
+    assert "应为 lvzhi（默认的乡镇）或 lvzhi/代号，代号有 fuhe；" in str(caught.value)
 
 
 def test_models_are_the_towns(client: OpenAI) -> None:
-    names = ["lvzhi", "lvzhi-fuhe", "lvzhi-plain", "lvzhi-fuhe-plain"]
+    names = ["lvzhi", "lvzhi/fuhe", "lvzhi-plain", "lvzhi/fuhe-plain"]
     assert [model.id for model in client.models.list()] == names
-    assert client.models.retrieve("lvzhi-fuhe").owned_by == "lvzhi"
+    assert client.models.retrieve("lvzhi/fuhe").owned_by == "lvzhi"
     with pytest.raises(openai.NotFoundError) as caught:
         client.models.retrieve("gpt-4o")
     assert caught.value.param == "model"

@@ -72,7 +72,7 @@ def test_litellm_reads_answers_and_streams(api: Service, monkeypatch: pytest.Mon
     import litellm
     from litellm.exceptions import BadRequestError
 
-    where = {"model": "openai/lvzhi-fuhe", "api_base": f"{api.url}/v1", "api_key": "any"}
+    where = {"model": "openai/lvzhi/fuhe", "api_base": f"{api.url}/v1", "api_key": "any"}
     whole = litellm.completion(**where, messages=[USER])
     text = whole.choices[0].message.content
     assert "《基本履职事项清单》第68项" in text

@@ -100,7 +100,7 @@ def settings_with_accounts(folder: Path, redis_url: str = "") -> Settings:
 def serving_wechat(assistant: Assistant, settings: Settings) -> Iterator[str]:
     """The address of a real server with the callbacks, behind the guards."""
     app = FastAPI(openapi_url=None)
-    towns = Towns(settings, load=lambda of_town: assistant)
+    towns = Towns(settings, load=lambda of_town, engine: assistant)
     app.include_router(wechat_router(Desk(towns, Metrics(towns)), settings))
     guard(app, settings)
     with served(app) as address:

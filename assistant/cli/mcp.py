@@ -14,17 +14,16 @@ mcp_app = typer.Typer()
 )
 def mcp() -> None:
     """供 AI 助手作为 MCP 工具调用，走标准输入输出；由助手启动，关掉助手就停。"""
-    from assistant.log.question_log import FeedbackStore
     from assistant.service.desk import Desk
     from assistant.service.mcp.server import build_mcp
     from assistant.service.running.logs import configure_logs
     from assistant.service.running.metrics import Metrics
-    from assistant.service.towns import TownOffice, Towns
+    from assistant.service.towns import Towns
 
     with plain_errors():
         settings = Settings.from_environment()
         towns = Towns(settings, load_serving)
-        towns.add(TownOffice(load_serving(), FeedbackStore.open(settings)))
+        towns.office()
     configure_logs()  # to standard error: the other is the client's
     ERR.print("MCP 服务已就绪，等客户端从标准输入发来请求。")
     desk = Desk(towns, Metrics(towns))

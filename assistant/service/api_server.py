@@ -65,7 +65,7 @@ def worker_api() -> FastAPI:
 
 def _check(settings: Settings) -> None:
     """Find mistakes before any worker starts, so that they are told once."""
-    if load_accounts(settings.accounts) and not settings.redis_url:
+    if load_accounts(settings.accounts, settings.towns) and not settings.redis_url:
         raise SettingsError(NO_SHARED_STORE)
     KeyRing(settings.api_keys).known()
     FeedbackStore.open(settings).close()

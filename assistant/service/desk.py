@@ -1,27 +1,40 @@
 """The desk: where every HTTP channel asks, so that bounds, log and figures are in one place."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from assistant.answer import Answer
 from assistant.answering.talk.turns import TalkState
-from assistant.assistant import Reply
 from assistant.service.asker import ASKER
 from assistant.service.line import Line
 from assistant.service.refusals import Refusal, RefusedError
 from assistant.service.running.metrics import Metrics
-from assistant.service.towns import TownOffice, Towns
+from assistant.service.towns import TownOffice, Towns, unusable
 from assistant.understanding.normalisation import MAX_QUESTION_CHARS
+from corpus.models import Town
 
 ANSWERING_THREADS = 2  # measured best on two cores: see docs/operations.md
 MAX_WAITING = 100  # of one process, being answered or in line; more would wait longer than people
 MAX_HISTORY = 10  # earlier questions that are looked at; a follow-up leans on the last ones
 _BUSY_S = 2  # a full line is worked off in about this time
+OPENING_S = 20.0  # so long a question waits for its town; a ready index is read in one second
+_OPENING_AGAIN_S = 30  # an index is built in one or two minutes
+_LOG = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
+
+
+class Asked(NamedTuple):
+    """An answer, the state of the talk after it, and the town and index that gave it."""
+
+    answer: Answer
+    state: TalkState
+    town: Town
+    index_version: str
 
 
 class Desk:
@@ -36,45 +49,60 @@ class Desk:
         self._waiting = 0
 
     async def ask(
-        self, question: str, history: Sequence[str] = (), town: str = "", channel: str = "api"
-    ) -> Answer:
-        """The answer to a question after the user's earlier ones, oldest first; logged, counted.
-
-        `town` is a key, "" for the settings' own. Raises `RefusedError` for a question too long,
-        an unknown town, or where the asker is too fast or too many are waiting.
-        """
-        return (await self.turn(question, history, None, town, channel)).answer
-
-    async def turn(
         self,
         question: str,
-        history: Sequence[str],
-        state: TalkState | None,
-        town: str,
-        channel: str,
-    ) -> Reply:
-        """The same, after the state of the talk where it was kept, with the state after it."""
+        history: Sequence[str] = (),
+        state: TalkState | None = None,
+        *,
+        town: str = "",
+        channel: str = "api",
+    ) -> Asked:
+        """The answer to a question after the user's earlier ones, oldest first; logged, counted.
+
+        A caller that kept the `state` of the talk gives that. `town` is a key, "" for the
+        settings' own. Raises `RefusedError` for a question too long, a town that is unknown or
+        not ready, or where the asker is too fast or too many are waiting.
+        """
         if len(question) > MAX_QUESTION_CHARS:
             raise _too_long(question)
         earlier = [text[:MAX_QUESTION_CHARS] for text in history[-MAX_HISTORY:]]
 
-        def answered(office: TownOffice) -> Reply:
-            reply = office.assistant.turn(question, earlier, state)
-            office.log.record(question, reply.answer, channel, office.assistant.index_version)
-            return reply
+        def answered(office: TownOffice) -> Asked:
+            answer, after = office.assistant.turn(question, earlier, state)
+            version = office.assistant.index_version
+            office.log.record(question, answer, channel, version)
+            return Asked(answer, after, office.assistant.town, version)
 
         started = time.perf_counter()
-        reply = await self.work(answered, town, len(question) + sum(map(len, earlier)))
-        self.metrics.answered(reply.answer, channel, time.perf_counter() - started)
-        return reply
+        asked = await self.work(answered, town, len(question) + sum(map(len, earlier)))
+        self.metrics.answered(asked.answer, channel, time.perf_counter() - started)
+        return asked
+
+    async def office(self, town: str = "") -> TownOffice:
+        """The office of a town, waited for if it has to be loaded; RefusedError as for `ask`."""
+        if (found := self.towns.opened(town)) is not None:
+            return found
+        # One that has failed may be asked for no more: what it fails with is told once.
+        opening = asyncio.wrap_future(self.towns.opening(town))
+        done, _ = await asyncio.wait((opening,), timeout=OPENING_S)
+        if not done:
+            opening.add_done_callback(lambda late: late.cancelled() or late.exception())
+            raise RefusedError(Refusal.TOWN_NOT_READY, _OPENING_AGAIN_S)
+        try:
+            return opening.result()
+        except RefusedError:
+            raise
+        except Exception as error:
+            _LOG.exception("a town can't be loaded")
+            raise unusable(town or self.towns.default) from error
 
     async def work(
         self, task: Callable[[TownOffice], Result], town: str = "", chars: int = 0
     ) -> Result:
         """What a task makes of a town's office, done by a worker thread as the asker's turn comes.
 
-        `chars` is how much there is to read. Raises `RefusedError` for an unknown town or where
-        the asker is too fast or too many are waiting, and what the task raises.
+        `chars` is how much there is to read. Raises `RefusedError` for a town that is unknown or
+        not ready, or where the asker is too fast or too many are waiting, and what the task raises.
         """
         asker = ASKER.get()
         asker.charge(chars)
@@ -83,9 +111,7 @@ class Desk:
             raise busy
         self._waiting += 1
         try:
-            office = self.towns.opened(town)
-            if office is None:  # in another thread: to load one may take long
-                office = await asyncio.to_thread(self.towns.office, town)
+            office = await self.office(town)
             async with self._line.turn(asker.key):
                 loop = asyncio.get_running_loop()
                 return await loop.run_in_executor(self._threads, task, office)

@@ -102,6 +102,11 @@ class Refusal(Enum):
         "not_ready",
         "服务正在启动，请 {seconds} 秒后再试。",
     )
+    TOWN_NOT_READY = (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "not_ready",
+        "这个乡镇的索引正在准备，第一次要一两分钟，请 {seconds} 秒后再试。",
+    )
     UNFIT = (HTTPStatus.SERVICE_UNAVAILABLE, "not_fit", "{sentence}")
     KEYS_UNREADABLE = (
         HTTPStatus.SERVICE_UNAVAILABLE,

@@ -1,10 +1,14 @@
 """The towns that are answered for: each one's assistant and question log, loaded when asked for."""
 
+import gc
+import logging
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Protocol
 
 from assistant.assistant import Assistant
 from assistant.log.question_log import FeedbackStore
@@ -12,9 +16,14 @@ from assistant.service.refusals import Refusal, RefusedError
 from assistant.service.rest.town_duties import TownDuties
 from assistant.settings import Settings
 from corpus.models import Town
-from corpus.town import available_towns, load_town
+from corpus.source import SourceError
+from corpus.towns.registry import MAX_KEY_CHARS, Stamp, TownFiles
+from index.engine.embedding import Embedder
 
-MAX_LOADED = 4  # towns at a time; each holds its engine and index, some 150 MB
+IDLE_S = 1_800.0  # a town that nobody has asked for so long is dropped
+RETRY_S = 60.0  # so long a town that couldn't be loaded is left alone
+_LOADERS = 2  # threads: a town that has to be built first doesn't hold up one that is ready
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -30,73 +39,173 @@ class TownOffice:
         return TownDuties(self.assistant.town)
 
 
+class Load(Protocol):
+    """Loads an assistant; `engine` is one that is loaded already."""
+
+    def __call__(self, settings: Settings, *, engine: Embedder | None) -> Assistant:
+        """The assistant of the settings' town."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Open:
+    office: TownOffice
+    files: TownFiles
+    stamp: Stamp  # of the import that it was loaded from
+    used_at: float
+
+
 class Towns:
-    """Offices by town key; of too many, the least recently used closes, never the default."""
+    """Offices by town key, with one engine for all; safe to share between threads.
+
+    Of too many the least recently used closes, and so does who isn't asked for long; never the
+    default. A town that is imported anew is loaded anew, answering from the old one meanwhile.
+    """
 
     def __init__(
-        self,
-        settings: Settings,
-        load: Callable[[Settings], Assistant] = Assistant.load,
-        limit: int = MAX_LOADED,
+        self, settings: Settings, load: Load = Assistant.load, idle_s: float = IDLE_S
     ) -> None:
         """Load each town by these settings with the town in place of theirs."""
         self.default = settings.town
+        self.registry = settings.towns
         self._settings = settings
         self._load = load
-        self._limit = limit
-        self._offices: OrderedDict[str, TownOffice] = OrderedDict()
-        self._using = threading.Lock()
-        self._loading = threading.Lock()
-
-    def of(self, town: str) -> Assistant:
-        """The town's assistant, loaded if need be; RefusedError for an unknown town."""
-        return self.office(town).assistant
+        self._idle_s = idle_s
+        self._offices: OrderedDict[str, _Open] = OrderedDict()
+        self._opening: dict[str, Future[TownOffice]] = {}
+        self._failed: dict[str, float] = {}  # when, by key
+        self._using = threading.RLock()
+        self._loaders = ThreadPoolExecutor(_LOADERS, "town")
 
     def office(self, town: str = "") -> TownOffice:
-        """The office of a town, "" for the settings' own; RefusedError for an unknown town."""
-        key = town or self.default
-        if (found := self.opened(key)) is not None:
-            return found
-        if key not in available_towns():
-            raise _unknown(key)
-        with self._loading:  # one at a time: it takes a core and memory
-            return self.opened(key) or self._load_office(key)
+        """The office of a town, "" for the settings' own, loaded if need be.
+
+        RefusedError for an unknown town, and whatever keeps a town from being loaded.
+        """
+        return self.opened(town) or self.opening(town).result()
 
     def opened(self, town: str = "") -> TownOffice | None:
         """The office of a town if it is open; takes no time."""
         key = town or self.default
         with self._using:
-            if key in self._offices:
-                self._offices.move_to_end(key)
-            return self._offices.get(key)
+            self._close_idle()
+            found = self._offices.get(key)
+            if found is None:
+                return None
+            stamp = found.files.stamp
+            if stamp is None:  # removed
+                self._close(key)
+                return None
+            if stamp != found.stamp and not self._failed_lately(key):
+                self._begin(key)
+            self._offices[key] = replace(found, used_at=time.monotonic())
+            self._offices.move_to_end(key)
+            return found.office
+
+    def opening(self, town: str = "") -> "Future[TownOffice]":
+        """The office of a town that is being opened from now on; RefusedError for an unknown one.
+
+        It fails with RefusedError, too, where the town couldn't be loaded a moment ago.
+        """
+        key = town or self.default
+        with self._using:
+            if self.registry.find(key) is None:
+                raise self.unknown(key)
+            if self._failed_lately(key):
+                raise unusable(key)
+            return self._begin(key)
 
     def town(self, town: str = "") -> Town:
-        """The document of a known town, without waiting for its index."""
+        """The document of a town, without waiting for its index; RefusedError as for `office`."""
         office = self.opened(town)
-        return office.assistant.town if office else load_town(town or self.default)
+        if office:
+            return office.assistant.town
+        key = town or self.default
+        files = self.registry.find(key)
+        if files is None:
+            raise self.unknown(key)
+        try:
+            return files.town
+        except SourceError as error:
+            _LOG.error("town %s can't be read: %s", key, error)
+            raise unusable(key) from error
 
-    def add(self, office: TownOffice) -> None:
-        """Use an office that is open already."""
+    def add(self, assistant: Assistant, log: FeedbackStore) -> None:
+        """Use an assistant that is loaded already."""
         with self._using:
-            self._offices[office.assistant.town.key] = office
-            while len(self._offices) > self._limit:
-                del self._offices[next(key for key in self._offices if key != self.default)]
+            files = assistant.files
+            self._keep(_Open(TownOffice(assistant, log), files, files.stamp, time.monotonic()))
 
     @property
     def loaded(self) -> tuple[Assistant, ...]:
         """The assistants of the offices that are open."""
         with self._using:
-            return tuple(office.assistant for office in self._offices.values())
+            self._close_idle()
+            return tuple(each.office.assistant for each in self._offices.values())
 
-    def _load_office(self, key: str) -> TownOffice:
-        settings = self._settings.model_copy(update={"town": key})
-        office = TownOffice(self._load(settings), FeedbackStore.open(settings))
-        self.add(office)
+    def unknown(self, key: str) -> RefusedError:
+        """There is no such town, but others."""
+        named, there = key[:MAX_KEY_CHARS], self.registry.named
+        sentence = f"没有“{named}”这个乡镇，应为 {there} 之一；不写则用默认的。"
+        return RefusedError(Refusal.UNKNOWN, param="town", sentence=sentence)
+
+    def _begin(self, key: str) -> "Future[TownOffice]":
+        if key in self._opening:
+            return self._opening[key]
+        future = self._opening[key] = self._loaders.submit(self._open, key)
+        future.add_done_callback(lambda done: self._opened(key))  # at once if it is done already
+        return future
+
+    def _opened(self, key: str) -> None:
+        with self._using:
+            self._opening.pop(key, None)
+
+    def _open(self, key: str) -> TownOffice:
+        """Load a town, in a thread of the loaders."""
+        try:
+            settings = self._settings.of_town(key)
+            files = settings.town_files
+            stamp = files.stamp  # before the reading: what is imported meanwhile is seen after it
+            with self._using:
+                engine = next((e.office.assistant.engine for e in self._offices.values()), None)
+            office = TownOffice(self._load(settings, engine=engine), FeedbackStore.open(settings))
+        except Exception:
+            with self._using:
+                self._failed[key] = time.monotonic()
+            raise
+        with self._using:
+            self._failed.pop(key, None)
+            self._keep(_Open(office, files, stamp, time.monotonic()))
         return office
 
+    def _keep(self, opened: _Open) -> None:
+        self._offices[opened.files.key] = opened
+        self._offices.move_to_end(opened.files.key)
+        while len(self._offices) > self._settings.max_towns:
+            others = (key for key in self._offices if key != self.default)
+            if (oldest := next(others, None)) is None:
+                break
+            self._close(oldest)
 
-def _unknown(key: str) -> RefusedError:
+    def _close_idle(self) -> None:
+        since = time.monotonic() - self._idle_s
+        for key in [k for k, each in self._offices.items() if each.used_at < since]:
+            if key != self.default:
+                self._close(key)
+
+    def _close(self, key: str) -> None:
+        """Forget an office; who is asking there holds it to the end."""
+        del self._offices[key]
+        self._loaders.submit(gc.collect)  # an index lies in cycles
+
+    def _failed_lately(self, key: str) -> bool:
+        return time.monotonic() - self._failed.get(key, -RETRY_S) < RETRY_S
+
+
+def unusable(key: str) -> RefusedError:
+    """The town is there, but can't be loaded."""
     sentence = (
-        f"没有“{key[:40]}”这个乡镇，应为 {'、'.join(available_towns())} 之一；不写则用默认的。"
+        f"“{key}”这个乡镇现在用不了，请管理员运行 lvzhi build --town {key} 看原因；"
+        "急事请拨打 12345。"
     )
-    return RefusedError(Refusal.UNKNOWN, param="town", sentence=sentence)
+    return RefusedError(Refusal.UNFIT, sentence=sentence)

@@ -72,10 +72,10 @@ class LightPage:
         asker = Asker(client_key(request.scope), self._limiter)
         ASKER.set(asker)
         asker.use()
-        answer = await self._desk.ask(question.strip(), earlier, channel=CHANNEL)
+        asked = await self._desk.ask(question.strip(), earlier, channel=CHANNEL)
         kept = [*earlier, question.strip()][-_REMEMBERED:]
         fields = "".join(f'<input type="hidden" name="h" value="{escape(one)}">' for one in kept)
-        return _Turn(_told(question, answer, self._town), fields)
+        return _Turn(_told(question, asked.answer, asked.town), fields)
 
     @property
     def _town(self) -> Town:

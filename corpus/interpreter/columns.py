@@ -25,6 +25,7 @@ class Column(StrEnum):
     KIND = "类别"  # of its values, the names of lists tell lists, others sections
     ENFORCEMENT = "是否行政执法"
     REMARK = "备注"
+    OWNER = "来源镇街"
 
 
 Columns = tuple[Column | None, ...]
@@ -49,6 +50,10 @@ _UPPER = r"上级|部门|牵头|主管|责任单位|[县区市旗]级|[县区市
 _DOING = r"职责|任务|责任|分工"
 _WORDS: tuple[tuple[str, Column | None], ...] = (
     (r"序号?|编号|项目编号|事项编[号码]|顺序号?", Column.NUMBER),
+    (
+        rf"(?:来源|所属|所在|归属|实施)(?:{_TOWNSHIP})+(?:名称)?|(?:乡镇|镇街|街镇)(?:名称)?",
+        Column.OWNER,
+    ),
     (r".*(?:依据|来源|条款|频次|时限|时间|电话|联系人|编码|层级|科室|站所)", None),
     (r".*(?:配合|协助|履职|参与)方式", None),
     (r".*(?:备注|说明)", Column.REMARK),

@@ -240,7 +240,8 @@ class _Reader:
         if number is None and named.get(Column.NUMBER, "").strip():
             yield Furniture(line, _shown(row), UNPLACED)
             return
-        yield from self._told_by_cell(line, named.pop(Column.KIND, ""))
+        owner = compact(named.pop(Column.OWNER, ""))
+        yield from self._told_by_cell(line, named.pop(Column.KIND, ""), owner)
         if self.current is None:
             yield Furniture(line, _shown(row), FRONT_MATTER)
             return
@@ -257,18 +258,19 @@ class _Reader:
                 named[column] = f"{named[column]}\n{cell}".strip() if column in named else cell
         return named
 
-    def _told_by_cell(self, line: int, kind: str) -> Iterator[Element]:
-        """The list or section that a cell of 清单 or 类别 names, where it is a new one."""
-        for text in filter(None, map(compact, kind.split("\n"))):
-            title = list_title(text) or (sheet_title(text) if len(text) <= 8 else None)
-            if title is not None:
-                if title.name is not self.current:
-                    self.current, self.last, self.styles, self.section = title.name, 0, [], ""
-                    full = title.title if "事项" in title.title else f"{text}履职事项清单"
-                    yield ListHeading(
-                        line, text, title.owner, title.name, full, None, printed=False
-                    )
-            elif (section := section_title(text)) is not None and section.name != self.section:
+    def _told_by_cell(self, line: int, kind: str, owner: str) -> Iterator[Element]:
+        """The list, and after it the section, that cells of 清单 or 类别 name, where it is new."""
+        texts = [text for text in map(compact, kind.split("\n")) if text]
+        titles = [list_title(t) or (sheet_title(t) if len(t) <= 8 else None) for t in texts]
+        for text, title in zip(texts, titles, strict=True):
+            if title is not None and title.name is not self.current:
+                self.current, self.last, self.styles, self.section = title.name, 0, [], ""
+                full = title.title if "事项" in title.title else f"{text}履职事项清单"
+                whose = title.owner or owner
+                yield ListHeading(line, text, whose, title.name, full, None, printed=False)
+        for text, title in zip(texts, titles, strict=True):
+            section = section_title(text) if title is None else None
+            if section is not None and section.name != self.section:
                 self.section = section.name
                 yield SectionHeading(line, section.ordinal, section.name, section.declared)
 

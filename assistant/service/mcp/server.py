@@ -34,12 +34,12 @@ class DutyServer(MCPServer[None]):
     def __init__(self, desk: Desk) -> None:
         """Serve from this desk; the tools are added by `build_mcp`."""
         self._desk = desk
-        town = desk.towns.town()
+        town, registry = desk.towns.town(), desk.towns.registry
         super().__init__(
             _NAME,
             title=words.TITLE,
             version="1",
-            instructions=words.instructions(town),
+            instructions=words.instructions(town, registry.keys, registry.named),
             log_level="WARNING",
             subscriptions=False,
         )
@@ -111,8 +111,8 @@ def _add_questions(server: DutyServer, desk: Desk) -> None:
     async def ask(
         question: words.Question, history: words.History = (), town: words.TownKey = ""
     ) -> StructuredAnswer:
-        answer = await desk.ask(question, history, town, CHANNEL)
-        return Structured(MAX_CITED).render(answer, desk.towns.town(town))
+        asked = await desk.ask(question, history, town=town, channel=CHANNEL)
+        return Structured(MAX_CITED).render(asked.answer, asked.town)
 
     @server.tool(title=words.SEARCH_TITLE, description=words.SEARCH, annotations=_READ_ONLY)
     async def search_duties(

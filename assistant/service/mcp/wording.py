@@ -1,5 +1,6 @@
 """What MCP clients, and the language models behind them, are told: tools, parameters, bounds."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -8,6 +9,7 @@ from assistant.service.desk import MAX_HISTORY
 from assistant.service.rest.duty_rows import MAX_FOUND, MAX_PAGE
 from assistant.understanding.normalisation import MAX_QUESTION_CHARS
 from corpus.models import ListName, Town
+from corpus.towns.registry import MAX_KEY_CHARS
 
 TITLE = "履职问答"
 
@@ -45,7 +47,7 @@ History = Annotated[
     ),
 ]
 TownKey = Annotated[
-    str, Field(description="乡镇代号，如 fuhe；不写则用这台服务默认的", max_length=40)
+    str, Field(description="乡镇代号，如 fuhe；不写则用这台服务默认的", max_length=MAX_KEY_CHARS)
 ]
 DutyId = Annotated[
     str, Field(description="事项编号：清单名-序号", max_length=40, examples=["配合-40"])
@@ -67,12 +69,13 @@ Offset = Annotated[int, Field(description="跳过前几项", ge=0, le=100_000)]
 PageLimit = Annotated[int, Field(description="最多几项", ge=1, le=MAX_PAGE)]
 
 
-def instructions(town: Town) -> str:
-    """What the server is for."""
+def instructions(town: Town, keys: Sequence[str], named: str) -> str:
+    """What the server is for; `named` are the keys of its towns in a sentence."""
+    others = f"别的乡镇用 town 参数，代号有 {named}。" if len(keys) > 1 else ""
     return (
         f"依据《{town.source_name}》回答：一件事在哪张履职事项清单里、归哪个部门、{town.name}做什么。"
         "有具体问题用 ask；要看候选用 search_duties；要全文用 get_duty；要成批列出用 list_duties。"
-        "只说清单里有的，引用原文和编号。"
+        f"只说清单里有的，引用原文和编号。{others}"
     )
 
 

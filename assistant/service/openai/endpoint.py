@@ -12,7 +12,6 @@ from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 
 from assistant.answer import Answer, AnswerKind
-from assistant.answering.talk.turns import TalkState
 from assistant.answering.way import REPLAYED
 from assistant.channels.rendering import Markdown, PlainText, Renderer, Structured
 from assistant.service.desk import Desk
@@ -31,7 +30,6 @@ from assistant.service.openai.stream import Heading, Told, events
 from assistant.service.refusals import Refusal, RefusedError
 from assistant.service.rest.endpoints import ERRORS
 from assistant.service.rest.validation import invalid
-from corpus.town import available_towns
 
 NO_USER_MESSAGE = (
     "messages 里没有 role 为 user 的消息，应至少有一条；请把要问的话写在它的 content 里。"
@@ -39,8 +37,8 @@ NO_USER_MESSAGE = (
 CHANNEL = "openai"
 FIRST_WORD_S = 1.0  # so long a stream waits for its answer, that a failure may be a status
 _HEARD = REPLAYED + 1  # messages of the user, the question with them
-_TOWN_MODEL = f"{MODEL}-"  # lvzhi-fuhe: one town, by its key
-_PLAIN = "-plain"  # lvzhi-plain, lvzhi-fuhe-plain: short and without markup, for bots that cut
+_TOWN_MODEL = f"{MODEL}/"  # lvzhi/fuhe: one town, by its key
+_PLAIN = "-plain"  # lvzhi-plain, lvzhi/fuhe-plain: short and without markup, for bots that cut
 OPENAI_ERRORS: dict[int | str, dict[str, Any]] = {
     400 if status == 422 else status: told for status, told in ERRORS.items()
 }
@@ -74,12 +72,16 @@ def openai_router(desk: Desk) -> APIRouter:
 
     @router.get("/models", summary="有哪些乡镇可问")
     def models() -> ModelList:
-        return ModelList(data=tuple(Model(id=name) for name in _model_names()))
+        keys = desk.towns.registry.keys
+        names = (MODEL, *(f"{_TOWN_MODEL}{key}" for key in keys))
+        both = (*names, *(f"{name}{_PLAIN}" for name in names))
+        return ModelList(data=tuple(Model(id=name) for name in both))
 
-    @router.get("/models/{name}", summary="其中一个")
+    @router.get("/models/{name:path}", summary="其中一个")
     def model(name: Annotated[str, Path(max_length=200, examples=[MODEL])]) -> Model:
-        if name not in _model_names():
-            raise _no_model(name)
+        if not name.startswith(MODEL):
+            raise _no_model(name, desk)
+        _wanted(name, desk)
         return Model(id=name)
 
     return router
@@ -149,17 +151,17 @@ async def told(
     `said` is our own message before it, if the client still has it. What a client asks for
     itself is answered without being logged as anybody's question.
     """
-    town, plain = _wanted(model)
+    town, plain = _wanted(model, desk)
     *earlier, question = texts
     if errand := errand_reply(orders, texts):
         answer = Answer(kind=AnswerKind.GREETING, text=errand, resolved_question="")
-        office, as_json = desk.towns.opened(town), False
+        office, as_json, document = desk.towns.opened(town), False, desk.towns.town(town)
         version = office.assistant.index_version if office else ""
     else:
-        before = await asyncio.to_thread(_talk_after, desk, town, said) if said else None
-        answer, _ = await desk.turn(question, earlier, before, town, CHANNEL)
-        version = desk.towns.of(town).index_version
-    document = desk.towns.town(town)
+        before = (await desk.office(town)).assistant.talk_after(said) if said else None
+        answer, _, document, version = await desk.ask(
+            question, earlier, before, town=town, channel=CHANNEL
+        )
     structured = Structured().render(answer, document)
     renderer: Renderer[str] = PlainText() if plain or errand else Markdown()
     text = structured.model_dump_json() if as_json else renderer.render(answer, document)
@@ -169,11 +171,6 @@ async def told(
         usage=Usage.of((*orders, *texts), text),
         index_version=version,
     )
-
-
-def _talk_after(desk: Desk, town: str, said: str) -> TalkState:
-    """The talk by our own message: who drops the user's earlier words may keep that."""
-    return desk.towns.of(town).talk_after(said)
 
 
 def _completion(heading: Heading, told: Told) -> ChatCompletion:
@@ -186,25 +183,27 @@ def _completion(heading: Heading, told: Told) -> ChatCompletion:
     )
 
 
-def _wanted(model: str | None) -> tuple[str, bool]:
+def _wanted(model: str | None, desk: Desk) -> tuple[str, bool]:
     """The key of the town that a model's name stands for, and whether it wants plain text.
 
-    The key is "" for the settings' own town. RefusedError for a town that is not there: another
+    The key is "" for the settings' own town, and for the name of any other model, which clients
+    send where they can't be told another. RefusedError for a town that is not there: another
     town's answer would be wrong.
     """
-    if not model or not model.startswith(_TOWN_MODEL):
+    if not model or not model.startswith(MODEL):
         return "", False
-    if model not in _model_names():
-        raise _no_model(model)
-    key = f"-{model.removeprefix(_TOWN_MODEL)}".removesuffix(_PLAIN)
-    return key.removeprefix("-"), model.endswith(_PLAIN)
+    if model in (MODEL, f"{MODEL}{_PLAIN}"):
+        return "", model != MODEL
+    named = model.removeprefix(_TOWN_MODEL)
+    for key in (named, named.removesuffix(_PLAIN)):
+        if named != model and desk.towns.registry.find(key):
+            return key, key != named
+    raise _no_model(model, desk)
 
 
-def _model_names() -> tuple[str, ...]:
-    names = (MODEL, *(f"{_TOWN_MODEL}{key}" for key in available_towns()))
-    return (*names, *(f"{name}{_PLAIN}" for name in names))
-
-
-def _no_model(name: str) -> RefusedError:
-    sentence = f"没有“{name[:40]}”这个模型，应为 {'、'.join(_model_names())} 之一。"
+def _no_model(name: str, desk: Desk) -> RefusedError:
+    sentence = (
+        f"没有“{name[:60]}”这个模型，应为 {MODEL}（默认的乡镇）或 {_TOWN_MODEL}代号，"
+        f"代号有 {desk.towns.registry.named}；后面加 {_PLAIN} 是短回答。"
+    )
     return RefusedError(Refusal.UNKNOWN, param="model", sentence=sentence)

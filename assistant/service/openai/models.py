@@ -211,7 +211,7 @@ class ChatCompletionChunk(_Told):
 class Model(_Told):
     """One town's lists, named as a model."""
 
-    id: str = Field(examples=["lvzhi-fuhe"])
+    id: str = Field(examples=["lvzhi/fuhe"])
     object: Literal["model"] = "model"
     created: Literal[0] = 0
     owned_by: Literal["lvzhi"] = "lvzhi"

@@ -3,6 +3,7 @@
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.models import Block, ListName
+from corpus.towns.registry import MAX_KEY_CHARS
 
 MAX_PAGE = 100
 MAX_FOUND = 20
@@ -21,7 +22,9 @@ class DutyRow(_Reply):
     number: int
     section: str = Field(examples=["民生服务"])
     title: str
-    enforcement: bool = Field(description="是否行政执法事项（原文带 *）")
+    enforcement: bool | None = Field(
+        description="是否行政执法事项（原文带 * 等标记）；这份清单一项也没有标注的，没有这一项"
+    )
     departments: tuple[str, ...] = Field(description="负责的部门，牵头的在前；基本事项是乡镇自己")
 
 
@@ -93,4 +96,6 @@ class DutyFilters(BaseModel):
     text: str = Field(default="", max_length=100, description="全文里要有的字词，空格分开")
     offset: int = Field(default=0, ge=0, le=100_000, description="跳过前几项")
     limit: int = Field(default=20, ge=1, le=MAX_PAGE, description="最多几项")
-    town: str = Field(default="", max_length=40, description="乡镇代号，不写则用默认的")
+    town: str = Field(
+        default="", max_length=MAX_KEY_CHARS, description="乡镇代号，见 /v1/towns；不写则用默认的"
+    )

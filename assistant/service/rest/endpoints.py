@@ -1,4 +1,4 @@
-"""The REST endpoints below /v1: ask, search, duties, departments."""
+"""The REST endpoints below /v1: ask, towns, search, duties, departments."""
 
 from typing import Annotated, Any
 
@@ -17,7 +17,9 @@ from assistant.service.rest.duty_rows import (
 )
 from assistant.service.rest.errors import ErrorReply
 from assistant.service.rest.town_duties import search_page
+from assistant.service.rest.town_rows import MAX_TOWNS, TownPage, town_page
 from assistant.understanding.normalisation import MAX_QUESTION_CHARS
+from corpus.towns.registry import MAX_KEY_CHARS
 
 CHANNEL = "api"  # in the question log
 MAX_CITED = 100
@@ -35,7 +37,9 @@ _STATUSES = {
 ERRORS: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorReply, "description": words} for status, words in _STATUSES.items()
 }
-_TownKey = Annotated[str, Query(max_length=40, description="乡镇代号，不写则用默认的")]
+_TownKey = Annotated[
+    str, Query(max_length=MAX_KEY_CHARS, description="乡镇代号，见 /v1/towns；不写则用默认的")
+]
 
 
 class AskRequest(BaseModel):
@@ -50,7 +54,9 @@ class AskRequest(BaseModel):
         fail_fast=True,  # else each of half a million wrong ones is told, in a second
         description="同一个人先前的问题，早的在前",
     )
-    town: str = Field(default="", max_length=40, description="乡镇代号，不写则用默认的")
+    town: str = Field(
+        default="", max_length=MAX_KEY_CHARS, description="乡镇代号，见 /v1/towns；不写则用默认的"
+    )
     top_k: int | None = Field(
         default=None, ge=1, le=MAX_CITED, description="最多几条引文，不写则全部"
     )
@@ -70,10 +76,18 @@ def rest_router(desk: Desk) -> APIRouter:
     async def ask(
         request: Annotated[AskRequest, Body(openapi_examples=_EXAMPLES)],
     ) -> StructuredAnswer:
-        answer = await desk.ask(request.question, request.history, request.town, CHANNEL)
-        cited = answer.citations[: request.top_k]
-        town = desk.towns.town(request.town)
-        return Structured().render(answer.model_copy(update={"citations": cited}), town)
+        asked = await desk.ask(
+            request.question, request.history, town=request.town, channel=CHANNEL
+        )
+        cited = asked.answer.citations[: request.top_k]
+        return Structured().render(asked.answer.model_copy(update={"citations": cited}), asked.town)
+
+    @router.get("/towns", summary="有哪些乡镇")
+    def towns(
+        offset: Annotated[int, Query(ge=0, le=100_000, description="跳过前几个")] = 0,
+        limit: Annotated[int, Query(ge=1, le=MAX_TOWNS, description="最多几个")] = 100,
+    ) -> TownPage:
+        return town_page(desk.towns.registry, desk.towns.default, offset, limit)
 
     @router.get("/search", summary="检索与一句话最接近的事项")
     async def search(

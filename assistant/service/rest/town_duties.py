@@ -51,7 +51,7 @@ class TownDuties:
             total=len(duties),
             offset=filters.offset,
             limit=filters.limit,
-            duties=tuple(map(duty_row, wanted)),
+            duties=tuple(duty_row(duty, self._town) for duty in wanted),
         )
 
     def detail(self, duty_id: str) -> DutyDetail:
@@ -63,7 +63,7 @@ class TownDuties:
             sentence = f"没有“{duty_id[:40]}”这一项，应为：{sizes}，例如 配合-40。"
             raise RefusedError(Refusal.UNKNOWN, param="duty_id", sentence=sentence) from None
         return DutyDetail(
-            **duty_row(duty).model_dump(),
+            **duty_row(duty, self._town).model_dump(),
             town=self._town.key,
             title_variants=duty.title_variants,
             blocks=duty.blocks,
@@ -107,12 +107,12 @@ def search_page(search: DutySearch, question: str, k: int) -> SearchPage:
         town=search.town.key,
         question=text,
         covered=found is not None and found.covered,
-        duties=tuple(map(_found_duty, found.hits)) if found else (),
+        duties=tuple(_found_duty(hit, search.town) for hit in found.hits) if found else (),
     )
 
 
-def duty_row(duty: Duty) -> DutyRow:
-    """A duty without its text."""
+def duty_row(duty: Duty, town: Town) -> DutyRow:
+    """A town's duty without its text."""
     return DutyRow(
         duty_id=duty.duty_id,
         reference=reference(duty),
@@ -120,15 +120,15 @@ def duty_row(duty: Duty) -> DutyRow:
         number=duty.number,
         section=duty.section,
         title=duty.title,
-        enforcement=duty.enforcement,
+        enforcement=duty.enforcement if town.enforcement_marked else None,
         departments=duty.departments,
     )
 
 
-def _found_duty(hit: DutyHit) -> FoundDuty:
+def _found_duty(hit: DutyHit, town: Town) -> FoundDuty:
     nearest = hit.passages[0].passage
     return FoundDuty(
-        **duty_row(hit.duty).model_dump(),
+        **duty_row(hit.duty, town).model_dump(),
         probability=hit.probability,
         holder=nearest.holder,
         text=nearest.text,

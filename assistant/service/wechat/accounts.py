@@ -10,7 +10,7 @@ from typing import Any
 
 from assistant.service.wechat.crypto import AES_KEY_CHARS, MessageCipher
 from assistant.settings import SettingsError
-from corpus.town import available_towns
+from corpus.towns.registry import TownRegistry
 
 DEFAULT_MAX_AGE_S = 300  # how far a message's time may be from ours
 _MAX_AGE_S = range(30, 3601)
@@ -55,7 +55,7 @@ class Account:
         return MessageCipher(self.aes_key, self.receive_id).encrypt(text)
 
 
-def load_accounts(path: Path | None) -> tuple[Account, ...]:
+def load_accounts(path: Path | None, towns: TownRegistry) -> tuple[Account, ...]:
     """The accounts in a file; SettingsError, one Chinese sentence, for the first mistake in it."""
     if path is None:
         return ()
@@ -71,7 +71,9 @@ def load_accounts(path: Path | None) -> tuple[Account, ...]:
     right = isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows)
     if set(table) != {"account"} or not right:
         raise SettingsError(f"{path} 里应只有若干段 [[account]]，每段一个账号。")
-    accounts = tuple(_account(row, f"{path} 第 {n} 个账号") for n, row in enumerate(rows, start=1))
+    accounts = tuple(
+        _account(row, f"{path} 第 {n} 个账号", towns) for n, row in enumerate(rows, start=1)
+    )
     _check_names(accounts, path)
     return accounts
 
@@ -83,7 +85,7 @@ def _check_names(accounts: tuple[Account, ...], path: Path) -> None:
         raise SettingsError(f"{path} 里有两个账号的地址都是 {twice[0]}，请改其中一个的 name。")
 
 
-def _account(row: Mapping[str, Any], where: str) -> Account:
+def _account(row: Mapping[str, Any], where: str, towns: TownRegistry) -> Account:
     if row.get("platform") not in [*Platform]:
         raise SettingsError(f"{where}的 platform 应为 mp（公众号）或 work（企业微信）。")
     platform = Platform(row["platform"])
@@ -105,7 +107,7 @@ def _account(row: Mapping[str, Any], where: str) -> Account:
     return Account(
         platform=platform,
         name=_text(row, "name", where, _NAME, "小写字母、数字、- 或 _，最多 40 个字符"),
-        town=_town(row, where),
+        town=_town(row, where, towns),
         token=_text(row, "token", where, _TOKEN, "后台填的 Token：3 到 32 个字母或数字"),
         receive_id=_text(row, platform.id_field, where, _ID, _ID_RULES[platform], bool(aes_key)),
         aes_key=aes_key,
@@ -142,13 +144,11 @@ def _text(
     return value
 
 
-def _town(row: Mapping[str, Any], where: str) -> str:
-    town = row.get("town", "")
-    if town not in available_towns():
-        raise SettingsError(
-            f"{where}的 town“{town}”不是已有的乡镇，应为 {'、'.join(available_towns())} 之一。"
-        )
-    return str(town)
+def _town(row: Mapping[str, Any], where: str, towns: TownRegistry) -> str:
+    town = str(row.get("town", ""))
+    if towns.find(town) is None:
+        raise SettingsError(f"{where}的 town“{town}”不是已有的乡镇，应为 {towns.named} 之一。")
+    return town
 
 
 def _age(row: Mapping[str, Any], where: str) -> int:

@@ -37,7 +37,10 @@ _LOG = logging.getLogger(__name__)
 def wechat_router(desk: Desk, settings: Settings) -> APIRouter:
     """The callbacks of the settings' accounts; SettingsError where their file is wrong."""
     store = open_store(settings.redis_url)
-    accounts = {f"{item.platform}/{item.name}": item for item in load_accounts(settings.accounts)}
+    accounts = {
+        f"{item.platform}/{item.name}": item
+        for item in load_accounts(settings.accounts, settings.towns)
+    }
     counter = _Counter(desk, store)
 
     @asynccontextmanager

@@ -1,6 +1,5 @@
 """What a WeChat user is told: answers, follow-ups by number, further pages, notices."""
 
-import asyncio
 import logging
 import re
 import unicodedata
@@ -110,20 +109,19 @@ class Dialogue:
     ) -> str:
         """The answer's first page; numbers of an earlier answer hold until there are new ones."""
         before = session or Session()
-        answer, talk = await self._desk.turn(question, (), before.talk, town, CHANNEL)
-        asked = await self._town(town)
-        text = heard + WeChat().text(answer, asked)
+        asked = await self._desk.ask(question, (), before.talk, town=town, channel=CHANNEL)
+        text = heard + WeChat().text(asked.answer, asked.town)
         if session is None:
-            text += f"\n\n{_notice(asked)}"
+            text += f"\n\n{_notice(asked.town)}"
         page, *rest = pages(text, MAX_WECHAT_BYTES - _NOTE_BYTES)
-        numbered = choices(answer) or before.choices
-        kept = Session(talk=talk, choices=numbered, pages=tuple(rest[:MAX_PAGES]))
+        numbered = choices(asked.answer) or before.choices
+        kept = Session(talk=asked.state, choices=numbered, pages=tuple(rest[:MAX_PAGES]))
         await self._sessions.save(user, kept)
         return page
 
     async def _town(self, key: str) -> Town:
         """The town's lists, past the line of questions."""
-        return (await asyncio.to_thread(self._desk.towns.of, key)).town
+        return (await self._desk.office(key)).assistant.town
 
 
 def _number(text: str, session: Session | None) -> int | None:
