@@ -12,6 +12,7 @@ from assistant.answer import Answer, AnswerKind, Citation
 from assistant.answering.citation import CitationChecker
 from assistant.answering.composer import Composer
 from assistant.answering.talk.turns import TalkState, Told
+from assistant.answering.town_words import TownWords
 from assistant.answering.way import Answering
 from assistant.answering.wording import ATTACHMENT_ONLY, CHECK_FAILED
 from assistant.settings import Settings
@@ -56,6 +57,7 @@ class Assistant:
         self.search = search
         self._embedder = embedder
         self._checker = CitationChecker(search.town, files.lines)
+        self._words = TownWords(search.town)
         self._judges = danger_judge(embedder), leaning_judge(embedder)
         self._answering = self._answering_over(search)
         self._follower = IndexFollower(files, embedder, added)
@@ -153,7 +155,7 @@ class Assistant:
         answer = self._checked(told.answer)
         if answer is not told.answer:
             told = Told(answer)
-        shown = answer.model_copy(
+        shown = self._words.told(answer).model_copy(
             update={
                 "resolved_question": answer.resolved_question[:MAX_QUESTION_CHARS],
                 "latency_ms": (time.perf_counter() - started) * 1000,
@@ -163,7 +165,7 @@ class Assistant:
 
     def talk_after(self, text: str) -> TalkState:
         """The state of the talk after an answer of ours, from the text that a channel showed."""
-        return self._answering.talk_after(text)
+        return self._answering.talk_after(self._words.read_back(text))
 
     def _told(
         self, question: str, history: Sequence[str], state: TalkState | None

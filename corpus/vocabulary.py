@@ -48,6 +48,12 @@ class TownWords:
         return f"{self.county_level}里"
 
     @property
+    def own_names(self) -> tuple[str, ...]:
+        """The names of the town and what it lies in, longest first."""
+        places = (self.name, self.stem, self.county, self.prefecture, self.province)
+        return tuple(sorted(filter(None, places), key=len, reverse=True))
+
+    @property
     def village(self) -> str:
         """The commonest word for a village of it."""
         return self.villages[0] if self.villages else "村"

@@ -1,6 +1,5 @@
 """From duties found to a cited answer: which parts are quoted, and how they are told."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -31,11 +30,6 @@ _CLOSE = 0.1  # an alternative this probable is worth telling apart
 _TOLD_APART = 2  # alternatives, of an unsure answer
 # Coverage from which a refusal names the nearest duties: below, they are rather absurd.
 _MAYBE_RELATED = 0.1
-# The document's own mark of an item: 1. （1） ① 一是 一、
-_NUMBERED = re.compile(
-    r"\d{1,2}\s*[.．、)）]|[(（](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]|[①-⑳]|"
-    r"[一二三四五六七八九十]{1,3}(?:、|是)"
-)
 
 
 @dataclass(frozen=True)
@@ -204,7 +198,7 @@ def _among(hit: DutyHit, hits: Sequence[DutyHit]) -> bool:
 
 def numbered(items: Sequence[str], shown: Sequence[str]) -> list[str]:
     """The shown items with their place in the part, where they carry no number of their own."""
-    if len(items) == 1 or _NUMBERED.match(items[0]):
+    if len(items) == 1 or wording.OWN_MARK.match(items[0]):
         return list(shown)
     return [f"{items.index(item) + 1}.{item}" for item in shown]
 

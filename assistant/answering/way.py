@@ -81,7 +81,7 @@ class Answering:
         if danger := find_danger(question, self._judge_danger):
             return Told(self._in_danger(danger, question, talk))
         if kind := courtesy(question):
-            return Told(_said(AnswerKind.GREETING, wording.greeting(kind, self._town.name)))
+            return Told(_said(AnswerKind.GREETING, wording.greeting(kind, self._town)))
         if place := other_place(as_read(question), self._gazetteer):
             return Told(self._elsewhere(place, question))
         return self._from_lists(question, talk)

@@ -16,6 +16,9 @@ from index.search import DutySearch
 # those that it has are not linked. Shares of its duties.
 TOWNS = ((0.1, 0.2), (0.25, 0.5), (0.45, 0.35), (0.6, 0.5), (0.7, 0.3), (0.3, 0.65))
 _MISSED = 0.12  # of the unlinked duties, those that are taken for lacking
+# A linked duty is not wholly the matter's: of so many of them, only the half of the texts is there
+# that is of one part of it.
+_IN_PART = 0.5
 _SEED = 7
 
 
@@ -80,15 +83,41 @@ def _made(
     owners = owners_of_texts(search)
     nearest = near[:, present].max(axis=1)
     gone = np.array([all(taken_for_lacking[duty] for duty in own) for own in owners])
+    in_part = has & (chance.random(duties) < _IN_PART)
+    linked = np.array([any(has[duty] for duty in own) for own in owners])
+    linked &= ~_other_parts(search, owners, np.flatnonzero(in_part), chance)
     ids = {duty.duty_id: p for duty, p in zip(search.town.duties, place.tolist(), strict=True)}
     return MadeTown(
         present=present,
         place=place,
-        linked=np.array([any(has[duty] for duty in own) for own in owners]),
+        linked=linked,
         foreign=gone & (nearest < FAR),
-        asked_owners=_owners(([int(place[d]) for d in own if has[d]] for own in owners), present),
+        asked_owners=_owners(
+            (
+                [int(place[d]) for d in own if here and has[d]]
+                for own, here in zip(owners, linked.tolist(), strict=True)
+            ),
+            present,
+        ),
         passage_owners=_owners(([ids[p.duty_id]] for p in search.passages), present),
     )
+
+
+def _other_parts(
+    search: DutySearch,
+    owners: Sequence[Sequence[int]],
+    duties: NDArray[np.intp],
+    chance: np.random.Generator,
+) -> NDArray[np.bool_]:
+    """The texts of these duties that are farther than half of them from one taken by chance."""
+    vectors = search.index.asked_indexes.vectors.vectors
+    first = np.array([own[0] for own in owners])
+    dropped = np.zeros(len(owners), dtype=np.bool_)
+    for duty in duties.tolist():
+        texts = np.flatnonzero(first == duty)
+        cosines = vectors[texts] @ vectors[chance.choice(texts)]
+        dropped[texts[cosines < np.median(cosines)]] = True
+    return dropped
 
 
 def _owners(places: Iterator[list[int]] | Sequence[list[int]], present: Sequence[int]) -> Owners:

@@ -26,6 +26,7 @@ from assistant.understanding.statements.claim import SetClaim, read_set_claim
 from assistant.understanding.statements.predicate import Kind, Predicate, all_pass
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import BlockKind, Duty, ListName, Town
+from corpus.vocabulary import words_of
 from index.search import DutySearch
 from index.text.messages import is_long
 
@@ -63,6 +64,7 @@ class Enumeration:
         self._composer = composer
         self._lexicon = lexicon
         self._topics = Topics(town, search)
+        self._own = words_of(town).own_names
 
     def answer(self, question: str) -> Told | None:
         """All duties that the question asks to list or count; None where it asks no such thing.
@@ -71,7 +73,7 @@ class Enumeration:
         states a topic that the titles do not have.
         """
         text = fold_question(question)
-        if asks_for_number(text) or any(item.mention for item in references(text)):
+        if asks_for_number(text) or any(item.mention for item in references(text, self._own)):
             return None  # 配合清单第9项包括哪些内容 asks for one duty
         if claim := read_set_claim(text, self._lexicon):
             return self._settled(claim, question)

@@ -1,0 +1,32 @@
+"""An answer in the words of its town: its lists as they are printed, and what it calls itself."""
+
+from assistant.answer import Answer
+from assistant.answering.wording import SPOKEN_OF_TOWN
+from corpus.models import Town
+from corpus.vocabulary import words_of
+
+_TOWN = "镇里"  # in our sentences
+
+
+class TownWords:
+    """Puts what is told in a town's words, and back again."""
+
+    def __init__(self, town: Town) -> None:
+        """Know the words of this town; one whose words are ours is told as it is."""
+        in_town = words_of(town).in_town
+        lists = [(f"《{own.name.full_name}》", f"《{own.title}》") for own in town.lists if own.title]
+        spoken = [(said, said.replace(_TOWN, in_town)) for said in SPOKEN_OF_TOWN]
+        self._pairs = [(ours, theirs) for ours, theirs in (*lists, *spoken) if ours != theirs]
+
+    def told(self, answer: Answer) -> Answer:
+        """The answer with its text in the town's words."""
+        text = answer.text
+        for ours, theirs in self._pairs:
+            text = text.replace(ours, theirs)
+        return answer if text == answer.text else answer.model_copy(update={"text": text})
+
+    def read_back(self, text: str) -> str:
+        """A text of ours as it was before."""
+        for ours, theirs in self._pairs:
+            text = text.replace(theirs, ours)
+        return text
