@@ -44,6 +44,5 @@ def offices_of(short_name: str) -> tuple[Office, ...]:
     named = tuple(office for office in national_offices() if short_name in office.official)
     if named or not short_name.endswith(OFFICE_ENDS):
         return named
-    return tuple(
-        office for office in national_offices() if office.stem and re.search(office.stem, short_name)
-    )
+    stemmed = (office for office in national_offices() if office.stem)
+    return tuple(office for office in stemmed if re.search(office.stem, short_name))

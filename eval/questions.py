@@ -5,9 +5,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic import field_validator as validator
-from pydantic import model_validator
 
 from corpus.bank.real_letters import RealLetter
 from corpus.models import ListName

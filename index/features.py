@@ -100,7 +100,7 @@ class Owners:
             hits = np.flatnonzero(left == np.repeat(best, counts))
             owners = np.searchsorted(starts, hits, side="right") - 1
             left[hits[np.unique(owners, return_index=True)[1]]] = -np.inf
-        return self._by_duty(total / np.minimum(counts, _TOP))
+        return self._by_duty((total / np.minimum(counts, _TOP)).astype(np.float32))
 
     @property
     def _starts(self) -> NDArray[np.intp]:

@@ -353,9 +353,7 @@ def greeting(kind: Courtesy, town: Town) -> str:
         return no_person(f"{town.name}{'' if town.name.endswith('街道') else '政府'}")
     coverage = COVERAGE.replace("镇里", words_of(town).in_town)
     examples = "".join(f"“{example}”" for example in _examples(town))
-    return (
-        f"{GREETINGS[kind]}{town.name}履职事项清单上的事都可以问我。{coverage}比如：{examples}。"
-    )
+    return f"{GREETINGS[kind]}{town.name}履职事项清单上的事都可以问我。{coverage}比如：{examples}。"
 
 
 def _examples(town: Town) -> Iterator[str]:

@@ -56,9 +56,7 @@ def hit_test(search: DutySearch, question: str) -> HitTest:
         )
         for hit, own, rival in zip(found.hits, ranks, rivals, strict=True)
     )
-    return HitTest(
-        mended, hits, found.coverage, found.threshold, found.rightness, found.covered
-    )
+    return HitTest(mended, hits, found.coverage, found.threshold, found.rightness, found.covered)
 
 
 def _points(search: DutySearch, text: str) -> NDArray[np.float64]:

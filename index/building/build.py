@@ -12,11 +12,10 @@ from corpus.bank.questions import AskedQuestion, Form
 from corpus.models import Town
 from corpus.passages import passages_of
 from corpus.source import SourceError
-from corpus.town import town_folder
+from corpus.town import REFERENCE_TOWN, town_folder
 from corpus.towns.registry import TownFiles
 from index.building.disk import cache_faults_told, reason_of
 from index.building.gathering import (
-    REFERENCE_TOWN,
     Texts,
     own_texts,
     shared_texts,

@@ -23,8 +23,6 @@ from index.matters.signals import TextEmbedder
 from index.search import DutySearch
 from index.whitening import DutySpace, Pairs, Whitening
 
-REFERENCE_TOWN = "fuhe"  # whose questions the others share
-
 
 @dataclass(frozen=True)
 class Texts:

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.bank.questions import AskedQuestion, Bank, UncoveredQuestion
+from corpus.bank.questions import AskedQuestion, Asker, Bank, UncoveredQuestion
 from corpus.departments import DepartmentNames
 from corpus.models import Duty, ListName, Town
 from index.features import Owners
@@ -22,6 +22,7 @@ _BESIDE = 0.05  # of the linked duties, those that lie so near to the nearest sh
 _ANOTHERS = 0.15  # nearer by so much to an unlinked duty: then it is nobody's
 _NEW_HERE = 0.08  # nearer by so much than to any duty of the reference town: may be covered here
 _KIND = "near"
+_OFFICIAL = ("{title}由谁负责", "{title}由哪个部门牵头", "{title}在哪张清单")
 
 Row = TypeVar("Row", AskedQuestion, UncoveredQuestion)
 
@@ -79,6 +80,7 @@ def linked_bank(
         told(row, asked_vectors[place])
         for place, row in _linked(town, reference, linking, asked_near)
     )
+    asked = _once([*asked, *_in_official_words(town, asked)])
     known = {row.question for row in asked}
     uncovered = [
         told(row, asked_vectors[place])
@@ -117,7 +119,9 @@ def _linked(
         of_doubt = any((nearest, matter) in doubtful for matter in row.duties)
         if near.ours[place, other] > best + (0.0 if of_doubt else _ANOTHERS):
             continue
-        chosen = sorted((d for d in linked if linked[d] >= best - _BESIDE), key=lambda d: -linked[d])
+        chosen = sorted(
+            (d for d in linked if linked[d] >= best - _BESIDE), key=lambda d: -linked[d]
+        )
         duties = [town.duties[places[duty_id]] for duty_id in chosen]
         yield (
             place,
@@ -128,6 +132,21 @@ def _linked(
                 }
             ),
         )
+
+
+def _in_official_words(town: Town, asked: Sequence[AskedQuestion]) -> Iterator[AskedQuestion]:
+    """How an office asks for the duties that others' questions were found for: by their titles."""
+    linked = {duty_id for row in asked for duty_id in row.duties}
+    for duty in town.duties:
+        if duty.duty_id in linked:
+            title = duty.title.rstrip("。")
+            for manner in _OFFICIAL:
+                yield AskedQuestion(
+                    question=manner.format(title=title),
+                    duties=(duty.duty_id,),
+                    departments=duty.departments,
+                    who=Asker.STAFF,
+                )
 
 
 def _uncovered_here(

@@ -25,7 +25,7 @@ class Verdict(StrEnum):
 
 
 class Link(NamedTuple):
-    """A pair that is, or may be, the same matter; ids as `基本-9`, of the town and the reference."""
+    """A pair that is, or may be, the same matter: ids of the town's and the reference's duty."""
 
     duty_id: str
     matter_id: str
@@ -53,7 +53,7 @@ Verdicts = Mapping[tuple[str, str], Verdict]
 def linking_of(
     chances: NDArray[np.float64], town: Town, reference: Town, matcher: Matcher, verdicts: Verdicts
 ) -> Linking:
-    """The links of a town by the pairs' probabilities (duties, matters); staff have the last word."""
+    """The links by the pairs' probabilities (duties, matters); staff have the last word."""
     links: list[Link] = []
     doubtful: list[Link] = []
     for duty, row in zip(town.duties, chances, strict=True):
@@ -97,9 +97,7 @@ def write_links(
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _rows(
-    links: Iterable[Link], town: Town, reference: Town, verdicts: Verdicts
-) -> Sequence[str]:
+def _rows(links: Iterable[Link], town: Town, reference: Town, verdicts: Verdicts) -> Sequence[str]:
     ours = {duty.duty_id: duty.title for duty in town.duties}
     theirs = {duty.duty_id: duty.title for duty in reference.duties}
     return [

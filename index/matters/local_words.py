@@ -20,9 +20,7 @@ def in_words_of(town: Town, reference: Town) -> Callable[[str], str]:
 
 def _put(pattern: re.Pattern[str], renamed: dict[str, str], text: str) -> str:
     kept = {match.start() for match in _NO_COUNTY.finditer(text)}
-    return pattern.sub(
-        lambda match: match[0] if match.start() in kept else renamed[match[0]], text
-    )
+    return pattern.sub(lambda match: match[0] if match.start() in kept else renamed[match[0]], text)
 
 
 def _renamed(theirs: TownWords, ours: TownWords) -> list[tuple[str, str]]:
@@ -44,7 +42,6 @@ def _renamed(theirs: TownWords, ours: TownWords) -> list[tuple[str, str]]:
     ]
     if theirs.county_level == "旗" != ours.county_level:
         level = ours.county_level
-        pairs += [(f"旗{end}", f"{level}{end}") for end in ("里", "上", "县", "级", "直", "委", "政府")]
         pairs += [("旗县", "县"), ("旗", level)]
     if ours.level != theirs.level:
         pairs += [("镇里", ours.in_town), ("镇上", ours.in_town), ("镇政府", f"{ours.level}")]

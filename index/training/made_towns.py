@@ -1,6 +1,6 @@
 """Towns made of the reference town for training: some duties left out, some of their texts only."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -97,9 +97,9 @@ def _made(
                 [int(place[d]) for d in own if here and has[d]]
                 for own, here in zip(owners, linked.tolist(), strict=True)
             ),
-            present,
+            len(present),
         ),
-        passage_owners=_owners(([ids[p.duty_id]] for p in search.passages), present),
+        passage_owners=_owners(([ids[p.duty_id]] for p in search.passages), len(present)),
     )
 
 
@@ -120,8 +120,8 @@ def _other_parts(
     return dropped
 
 
-def _owners(places: Iterator[list[int]] | Sequence[list[int]], present: Sequence[int]) -> Owners:
-    return Owners.of([[place for place in own if place >= 0] for own in places], len(present))
+def _owners(places: Iterator[list[int]] | Sequence[list[int]], duties: int) -> Owners:
+    return Owners.of([[place for place in own if place >= 0] for own in places], duties)
 
 
 def _nearness_to_duties(search: DutySearch) -> Scores:

@@ -37,7 +37,7 @@ class LabelledTitle(NamedTuple):
 class TrainedMatcher:
     """What is stored in `matcher.json`."""
 
-    model: str  # the embedding model
+    engine: str  # hash of the embedding model's weights
     weights: dict[str, float]
     bias: float
     bound: float
@@ -57,7 +57,7 @@ def labelled_titles(path: Path = LABELLED_FILE) -> list[LabelledTitle]:
     return rows
 
 
-def train_matcher(reference: DutySearch, embedder: TextEmbedder, model: str) -> TrainedMatcher:
+def train_matcher(reference: DutySearch, embedder: TextEmbedder, engine: str) -> TrainedMatcher:
     """Fit on one part of the labelled titles, measure on the other; deterministic."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
@@ -76,7 +76,7 @@ def train_matcher(reference: DutySearch, embedder: TextEmbedder, model: str) -> 
     linked = 1.0 / (1.0 + np.exp(-(signals @ weights + bias))) >= BOUND
     right = int((linked & (labels == 1)).sum())
     return TrainedMatcher(
-        model=model,
+        engine=engine,
         weights=dict(zip(PAIR_SIGNALS, weights.tolist(), strict=True)),
         bias=bias,
         bound=BOUND,
