@@ -43,15 +43,19 @@ def application(
     from gradio.routes import templates
 
     from assistant.service.guard.nonces import use_nonces
+    from assistant.web.chat.tab import drawn_examples
     from assistant.web.fair_queue import let_take_turns
     from assistant.web.labels import title_of
     from assistant.web.light import light_router
     from assistant.web.lists.downloads import clear_copies, clear_downloads
+    from assistant.web.loading.packed import PackedFiles
+    from assistant.web.loading.page_files import page_files
+    from assistant.web.loading.shell import shell_html, shell_style
     from assistant.web.look import page_look
     from assistant.web.page import build_page
     from assistant.web.page_inputs import sendable_to
     from assistant.web.page_memory import bound_memory
-    from assistant.web.preview import use_preview
+    from assistant.web.preview import Before, use_preview
 
     clear_copies(downloads)
     towns = Towns(settings, load_serving)
@@ -63,14 +67,18 @@ def application(
     logins = StaffLogins(settings.staff_password) if settings.staff_password else None
     if logins:
         add_login(app, logins, root_path)
-    blocks = build_page(assistant, store, settings, logins)
+    examples = drawn_examples()
+    blocks = build_page(assistant, store, settings, logins, examples)
     add_manifest(app, title_of(assistant.town))
     app.include_router(light_router(api.state.desk, settings.page_rate))
     blocks.queue(max_size=WAITING_EVENTS, default_concurrency_limit=CONCURRENT_ANSWERS)
     let_take_turns(blocks)
     clear_downloads()
     use_nonces(templates)
-    use_preview(templates, assistant.town)
+    packed = page_files(blocks)
+    before = Before(shell_style() + packed.head, shell_html(assistant.town, examples) + packed.body)
+    use_preview(templates, assistant.town, before)
+    app.add_middleware(PackedFiles, contents=packed.contents)
     guard_page(app, settings, downloads, sendable_to(blocks))
     app.add_middleware(ApiPaths, api=api)
     guard(app, settings)

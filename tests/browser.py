@@ -43,9 +43,9 @@ def ask(page: Page, question: str) -> None:
 
 
 def settled(page: Page) -> None:
-    """Until the page has taken the whole answer in: before, it ignores a further question."""
-    status = page.locator("#lz-chat > [data-testid=status-tracker]")
-    expect(status).to_contain_class("hide", timeout=ANSWER_TIMEOUT_MS)
+    """Until the page has taken the whole answer in: before, a further question waits."""
+    busy = page.locator("html.lz-busy")
+    expect(busy).to_have_count(0, timeout=ANSWER_TIMEOUT_MS)
 
 
 def opened(page: Page, address: str) -> Page:

@@ -19,7 +19,7 @@ from assistant.service.running.server import GRACE_S, HEADER_TIMEOUT_S
 from assistant.service.staff_login import ALL_GUESSES, GUESSES, SESSION_S
 from assistant.settings import Settings
 from assistant.understanding.normalisation import MAX_QUESTION_CHARS
-from assistant.web.chat.turns import MAX_KEPT_BYTES, MAX_TURNS
+from assistant.web.chat.turns import MAX_TURNS
 from assistant.web.lists.downloads import KEPT_S
 from assistant.web.lists.downloads import MAX_BYTES as MAX_DOWNLOADS_BYTES
 from assistant.web.page_memory import MAX_PAGES
@@ -53,7 +53,13 @@ def test_the_bounds_are_those_of_the_code() -> None:
     assert f"| 网页发来的内容 | {MAX_PAGE_BYTES // 1_000} KB |" in PAGE
     assert f"合计最多 {MAX_DOWNLOADS_BYTES // 1_000_000} MB，留 {KEPT_S / 60:.0f} 分钟" in PAGE
     assert f"最多记住 {MAX_PAGES} 个打开的网页" in PAGE
-    assert f"最多 {MAX_TURNS} 条、{MAX_KEPT_BYTES // 1_000} KB" in PAGE
+    assets = Path(__file__).parent.parent / "assistant" / "web" / "assets"
+    kept = (assets / "kept.js").read_text(encoding="utf-8")
+    (turns,), (kept_kb,) = (
+        re.findall(rf"const {name} = (\d+)", kept) for name in ("MAX_TURNS", "MAX_KEPT_BYTES")
+    )
+    assert int(turns) == MAX_TURNS
+    assert f"最多 {MAX_TURNS} 条、{kept_kb} KB" in PAGE
     assert f"一个地址最多输错 {GUESSES} 次，所有地址合计最多 {ALL_GUESSES} 次" in PAGE
     assert f"{SESSION_S / 3600:.0f} 小时内有效" in PAGE
     assert f"| 网址 | {MAX_ADDRESS_BYTES:,} 字节 |" in PAGE

@@ -17,7 +17,6 @@ from assistant.log.question_log import FeedbackStore
 from assistant.service.guard.page_requests import MAX_BODY_BYTES
 from assistant.settings import Settings
 from assistant.understanding.normalisation import MAX_QUESTION_CHARS
-from assistant.web.chat.turns import MAX_TURNS, Turn, to_store, turns_of
 from tests.caches import linked_cache
 from tests.in_process import served
 from tests.processes import Service, whole_service
@@ -261,20 +260,6 @@ def test_a_body_is_taken_up_to_its_bound(http: httpx.Client, asking: int) -> Non
     refused = posted(http, json.dumps(body).encode())
     assert (refused.status_code, refused.json()["error"]["code"]) == (413, "body_too_large")
     assert "200 KB" in refused.json()["detail"]
-
-
-@pytest.mark.parametrize("letter", ["问", "𠮷", '"', "\x01"])
-def test_of_the_longest_conversation_so_much_is_kept_as_can_be_sent(
-    http: httpx.Client, asking: int, letter: str
-) -> None:
-    question = letter * MAX_QUESTION_CHARS
-    kept = to_store([Turn(question, "x" * 64)] * MAX_TURNS)
-    assert 3 <= len(kept) < MAX_TURNS
-    body = {"data": [question, kept, "zh"], "fn_index": asking, "session_hash": "kept"}
-    content = json.dumps(body, ensure_ascii=False).encode()  # as browsers write it
-    assert posted(http, content).status_code == 200
-    short = [Turn("低保咋申请", "x" * 64)] * MAX_TURNS
-    assert turns_of(to_store(short)) == tuple(short)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,19 @@
-"""The commands around the HTTP API: `lvzhi api` and `lvzhi keys`."""
+"""The commands that serve programs: `lvzhi api`, `lvzhi keys` and `lvzhi mcp`."""
 
 from typing import Annotated
 
 import typer
 
-from assistant.cli.common import OUT, AsJson, Host, Port, plain_errors, print_json
+from assistant.cli.common import (
+    ERR,
+    OUT,
+    AsJson,
+    Host,
+    Port,
+    load_serving,
+    plain_errors,
+    print_json,
+)
 from assistant.settings import Settings
 
 MAX_WORKERS = 64
@@ -35,6 +44,31 @@ def api(
     with plain_errors():
         code = serve_api(host, port, workers)
     raise typer.Exit(code)
+
+
+@api_app.command(
+    epilog='例：在客户端的 MCP 设置里写 {"command": "lvzhi", "args": ["mcp"]}；'
+    "走 HTTP 的用 lvzhi serve 或 lvzhi api 的 /mcp。"
+)
+def mcp() -> None:
+    """供 AI 助手作为 MCP 工具调用，走标准输入输出；由助手启动，关掉助手就停。"""
+    from assistant.service.desk import Desk
+    from assistant.service.mcp.server import build_mcp
+    from assistant.service.running.logs import configure_logs
+    from assistant.service.running.metrics import Metrics
+    from assistant.service.towns import Towns
+
+    with plain_errors():
+        settings = Settings.from_environment()
+        towns = Towns(settings, load_serving)
+        towns.office()
+    configure_logs()  # to standard error: the other is the client's
+    ERR.print("MCP 服务已就绪，等客户端从标准输入发来请求。")
+    desk = Desk(towns, Metrics(towns))
+    try:
+        build_mcp(desk).run("stdio")
+    finally:
+        desk.close()
 
 
 @keys_app.command("add")

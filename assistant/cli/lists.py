@@ -1,4 +1,4 @@
-"""The commands that read the lists themselves: `lvzhi import`, `show`, `list` and `audit`."""
+"""The commands that read the lists themselves: `lvzhi show`, `list` and `audit`."""
 
 import json
 from dataclasses import asdict
@@ -7,39 +7,11 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.common import ERR, OUT, AsJson, InTown, plain_errors, print_json, settings_of
-from assistant.settings import Settings
+from assistant.cli.common import OUT, AsJson, InTown, plain_errors, print_json, settings_of
 from corpus.models import Duty, ListName, Town
 from corpus.source import SourceError
 
 corpus_app = typer.Typer()
-
-
-@corpus_app.command(
-    "import",
-    epilog="例：lvzhi import 石桥镇履职事项清单.docx --town shiqiao；改好更正文件后再运行一次。",
-)
-def import_file(
-    file: Annotated[Path, typer.Argument(help="清单文件：docx、xlsx、xls、pdf、网页、文本。")],
-    town: Annotated[str, typer.Option("--town", help="给乡镇起的代号：小写字母、数字、- 或 _。")],
-    as_json: AsJson = False,
-) -> None:
-    """导入一个乡镇的履职事项清单，列出项数和没有把握的地方。"""
-    from assistant.cli.console import progress_reporter
-    from assistant.cli.console_import import import_facts, print_import
-    from corpus.towns.imports import import_town
-
-    with plain_errors(), progress_reporter(ERR) as reporter:
-        imported = import_town(
-            file,
-            town,
-            Settings.from_environment().data_dir,
-            lambda done, total: reporter.progress("读取清单", done, total),
-        )
-    if as_json:
-        print_json(import_facts(imported))
-    else:
-        print_import(OUT, imported)
 
 
 @corpus_app.command()

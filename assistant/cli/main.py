@@ -22,8 +22,8 @@ from assistant.cli.common import (
 )
 from assistant.cli.lists import corpus_app
 from assistant.cli.log import feedback_app
-from assistant.cli.mcp import mcp_app
 from assistant.cli.questions import questions_app
+from assistant.cli.towns import import_app, towns_app
 from assistant.cli.training import training_app
 from assistant.settings import SettingsError, sub_path
 
@@ -36,9 +36,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(corpus_app)
+app.add_typer(import_app)
+app.add_typer(towns_app, name="towns")
 app.add_typer(api_app)
 app.add_typer(keys_app, name="keys")
-app.add_typer(mcp_app)
 app.add_typer(training_app)
 app.add_typer(questions_app, name="questions")
 app.add_typer(feedback_app, name="feedback")

@@ -30,8 +30,9 @@ LIGHT_CALL = "拨打 {number}"
 LIGHT_WHOLE = "打开完整的网页（可以查清单、听朗读）"
 # Where the page has no scripts, or is slow to come.
 NO_SCRIPT = "这个浏览器打不开完整的网页，请用{light}，或拨打{hotline}政务服务便民热线。"
-SLOW = "网页还在打开……等不及可以先用{light}，或拨打{hotline}。"
+SLOW = "网页还在打开，下面已经可以问了。也可以用{light}、看{lists}，或拨打{hotline}。"
 LIGHT_NAME = "简易版"
+LISTS_NAME = "清单全文"
 
 
 class Language(StrEnum):
@@ -64,6 +65,8 @@ class Labels:
     others: str
     conversation: str
     waiting: str
+    folded: str
+    again: str
     large: str
     dark: str
     public: str
@@ -118,6 +121,8 @@ CHINESE = Labels(
     others="换一批问题",
     conversation="问答记录",
     waiting="正在查清单……",
+    folded="这一问的回答收起来了。",
+    again="再看回答",
     large="大字",
     dark="深色",
     public="公用电脑",
@@ -183,6 +188,8 @@ ENGLISH = Labels(
     others="Other questions",
     conversation="Conversation",
     waiting="Looking it up …",
+    folded="This answer is folded away.",
+    again="See it again",
     large="Large print",
     dark="Dark",
     public="Shared computer",

@@ -1,11 +1,11 @@
 """The page: its head, the tabs, the notice that always stands below, and what ties them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
-from importlib.resources import files
 from typing import Any
 
 import gradio
+from gradio.components.chatbot import ExampleMessage
 
 from assistant.answering.wording import HOTLINE
 from assistant.assistant import Assistant
@@ -22,31 +22,32 @@ from assistant.web.labels import (
     labels_of,
     title_of,
 )
+from assistant.web.lists.contents import ALL
 from assistant.web.lists.tab import build_browse
 from assistant.web.staff.tab import build_staff
 from corpus.models import Town
 
-# Else a reload would ask the link's question again; a duty's link may be opened again.
-_FORGET_QUESTION = (
-    "() => { if (new URLSearchParams(location.search).has('q'))"
-    " history.replaceState(null, '', location.pathname);"
-    " document.documentElement.classList.add('lz-ready') }"  # for tests: all has been taken in
-)
 _MAX_TOWN_CHARS = 20  # of a link's town, as it is shown
 _CHAT, _BROWSE, _STAFF = "chat", "browse", "staff"
-_PRIVATE: dict[str, Any] = {"api_visibility": "private"}
+# Gradio's sign of waiting would cover what is being read.
+_PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+Updates = dict[gradio.blocks.Block, object]  # by what is updated
 
 
 def build_page(
-    assistant: Assistant, store: FeedbackStore, settings: Settings, logins: StaffLogins | None
+    assistant: Assistant,
+    store: FeedbackStore,
+    settings: Settings,
+    logins: StaffLogins | None,
+    examples: Sequence[ExampleMessage],
 ) -> gradio.Blocks:
     """The whole page, not yet mounted; `look.page_look` has what mounting it takes.
 
-    It has a staff tab where there are `logins`.
+    It has a staff tab where there are `logins`; `examples` are the questions to begin with.
     """
     blocks = gradio.Blocks(title=title_of(assistant.town), analytics_enabled=False)
     with blocks:
-        _Page(assistant, store, settings, logins).connect(blocks)
+        _Page(assistant, store, settings, logins, examples).connect()
     return blocks
 
 
@@ -59,18 +60,18 @@ class _Page:
         store: FeedbackStore,
         settings: Settings,
         logins: StaffLogins | None,
+        examples: Sequence[ExampleMessage],
     ) -> None:
         self._assistant = assistant
-        self._language = gradio.BrowserState(
-            Language.CHINESE.value, storage_key="lvzhi-language", secret="lvzhi"
-        )
-        script = (files("assistant.web") / "assets" / "page.js").read_text(encoding="utf-8")
+        self._language = gradio.Textbox(Language.CHINESE.value, visible=False)
         self._head = gradio.HTML(
-            _head(assistant.town, CHINESE), js_on_load=script, elem_id="lz-head"
+            _head(assistant.town, CHINESE),
+            js_on_load='lz.page({ watch, trigger }, "opening")',
+            elem_id="lz-head",
         )
         with gradio.Tabs(elem_id="lz-tabs") as self._tabs:
             with gradio.Tab(CHINESE.chat_tab, id=_CHAT) as chat_tab:
-                self._chat = ChatTab(Conversation(assistant, store), self._language)
+                self._chat = ChatTab(Conversation(assistant, store), self._language, examples)
             with gradio.Tab(CHINESE.browse_tab, id=_BROWSE) as browse_tab:
                 self._browse = build_browse(assistant, self._language)
             self._named = [chat_tab, browse_tab]
@@ -80,20 +81,43 @@ class _Page:
                 self._named.append(staff_tab)
         self._notice = gradio.HTML(_notice(assistant, CHINESE), elem_id="lz-notice")
 
-    def connect(self, blocks: gradio.Blocks) -> None:
-        """Listen to the parts, and to the loading of the blocks that they stand in."""
-        chat, kept = self._chat, [self._language, self._chat.kept]
-        worded = [self._head, self._notice, *self._named, *chat.worded, *self._browse.worded]
+    def connect(self) -> None:
+        """Listen to the parts; nothing is asked of the server before somebody needs it."""
+        kept = [self._chat.kept, self._language]
+        worded = [self._head, self._notice, *self._named, *self._chat.worded, *self._browse.worded]
         standing = [*kept, *self._browse.reading]
         opened = [self._tabs, *self._browse.outputs]
-        # One after the other: the language would close a duty that is being opened.
-        blocks.load(self._words, standing, worded, **_PRIVATE).then(
-            self._linked_duty, [self._language], opened, **_PRIVATE
-        ).then(self._linked_question, kept, chat.updated, **ASKING).then(None, js=_FORGET_QUESTION)
-        self._head.submit(self._other_language, standing, [self._language, *worded], **_PRIVATE)
+        self._worded = worded
+        everything = list(dict.fromkeys([self._language, *worded, *opened, *self._chat.updated]))
+        lists = f"lists.slice(0, {len(self._browse.reading)})"  # Gradio adds the outputs
+        self._head.opening(
+            self._opening, kept, everything, js="() => [lz.turns(), lz.language()]", **ASKING
+        ).then(None, js="() => lz.opened()")
+        self._head.submit(
+            self._other_language,
+            standing,
+            [self._language, *worded],
+            js=f"(kept, language, ...lists) => [lz.turns(), language, ...{lists}]",
+            **_PRIVATE,
+        )
         self._head.select(self._open, [self._language], opened, **_PRIVATE)
 
-    def _words(self, language: str, stored: object, *lists: object) -> list[object]:
+    def _opening(self, stored: object, language: str, request: gradio.Request) -> Iterator[Updates]:
+        """What the device kept, then what the link asks for."""
+        words = self._words(stored, language, "", "", ALL, ALL, ALL, False, False)
+        updated: Updates = dict(zip(self._worded, words, strict=True))
+        updated[self._language] = labels_of(language).language.value
+        if labels_of(language) is CHINESE:  # as the page stands already
+            updated = {part: updated[part] for part in self._chat.updated[:1]}
+        duty_id = request.query_params.get("duty", "")
+        if duty_id:
+            updated |= {self._tabs: gradio.Tabs(selected=_BROWSE)}
+            updated |= zip(self._browse.outputs, self._browse.show(duty_id, language), strict=True)
+        yield updated
+        for told in self._linked_question(language, stored, request):
+            yield dict(zip(self._chat.updated, told, strict=True))
+
+    def _words(self, stored: object, language: str, *lists: object) -> list[object]:
         labels = labels_of(language)
         names = (labels.chat_tab, labels.browse_tab, labels.staff_tab)
         return [
@@ -104,21 +128,15 @@ class _Page:
             *self._browse.words(language, *lists),
         ]
 
-    def _other_language(self, now: str, stored: object, *lists: object) -> list[object]:
+    def _other_language(self, stored: object, now: str, *lists: object) -> list[object]:
         wanted = Language.CHINESE if now == Language.ENGLISH else Language.ENGLISH
-        return [wanted.value, *self._words(wanted, stored, *lists)]
+        return [wanted.value, *self._words(stored, wanted, *lists)]
 
     def _open(self, language: str, event: gradio.EventData) -> list[object]:
         """Show a duty in the lists; without one, go back to the chat."""
         duty_id = str(event.duty)
         selected = _BROWSE if duty_id else _CHAT
         return [gradio.Tabs(selected=selected), *self._browse.show(duty_id, language)]
-
-    def _linked_duty(self, language: str, request: gradio.Request) -> list[object]:
-        duty_id = request.query_params.get("duty", "")
-        if not duty_id:
-            return [gradio.skip()] * (1 + len(self._browse.outputs))
-        return [gradio.Tabs(selected=_BROWSE), *self._browse.show(duty_id, language)]
 
     def _linked_question(
         self, language: str, stored: object, request: gradio.Request
@@ -130,7 +148,9 @@ class _Page:
             told = labels_of(language).other_town.format(town=town.name, asked=asked)
             gradio.Warning(escape(told))
             return
-        yield from self._chat.ask(request.query_params.get("q", ""), stored, language)
+        question = request.query_params.get("q", "")
+        if question.strip():
+            yield from self._chat.ask(question, stored, language)
 
 
 def _head(town: Town, labels: Labels) -> str:

@@ -8,7 +8,7 @@ from assistant.service.guard.page_requests import Kinds, Sendable
 # have to be named here first.
 _KINDS: dict[type[gradio.blocks.Block], Kinds] = {
     gradio.State: (),
-    gradio.BrowserState: (str, list),
+    gradio.JSON: (list,),
     gradio.Textbox: (str,),
     gradio.Radio: (str, int),
     gradio.Dropdown: (str, list),

@@ -1,6 +1,7 @@
 """Imported towns: a folder each with the published file, what was read of it, and corrections."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ from corpus.towns.registry import (
     MODEL_FILE,
     TOWNS_FOLDER,
     Card,
+    TownFiles,
 )
 
 CORRECTIONS_FILE = "corrections.txt"
@@ -103,6 +105,14 @@ def _write(path: Path, text: str) -> None:
         file.write(text)
         os.chmod(file.name, _FILE_MODE)
     os.replace(file.name, path)
+
+
+def remove_town(files: TownFiles) -> None:
+    """Delete an imported town with its document and corrections; SourceError for a shipped one."""
+    if not files.imported:
+        raise SourceError(f"“{files.key}”是随产品发布的乡镇，删不掉；不用它就不必管它。")
+    (files.folder / CARD_FILE).unlink(missing_ok=True)  # first: from now on it is gone
+    shutil.rmtree(files.folder)
 
 
 def _folder(key: str, data_dir: Path) -> Path:

@@ -9,12 +9,6 @@ import httpx
 from eval.bench import BenchError
 
 ANSWER_TIMEOUT_S = 120.0
-# What the page sends as it opens: the language, nothing kept, no filters.
-_OPENING: Mapping[str, Sequence[object]] = {
-    "_words": ("zh", [], None, "", "", "", "", False, False),
-    "_linked_duty": ("zh",),
-    "_linked_question": ("zh", []),
-}
 _ASK = "ask"  # as the page's configuration names it
 
 
@@ -31,9 +25,6 @@ class PageClient:
         """Load the page, ask one question, and leave."""
         self._http.get("/").raise_for_status()
         with self._http.stream("GET", f"/gradio_api/heartbeat/{self._session}"):
-            for name, data in _OPENING.items():
-                for _ in self._messages(name, data):
-                    pass
             for _ in self.answered(question):
                 pass
 

@@ -23,6 +23,7 @@ from index.building.gathering import (
 )
 from index.building.manifest import Ingredients, Manifest, hash_bytes
 from index.building.shipped import shipped_vectors
+from index.building.standing import index_of
 from index.building.storage import (
     DICTIONARY_FILE,
     Embedded,
@@ -101,7 +102,7 @@ def open_search(
     Raises CacheUnusable where the index can't be written, and SourceError for wrong questions.
     """
     reporter = reporter or Reporter()
-    store = IndexStore(cache_dir / "indexes" / files.key)
+    store = index_of(cache_dir, files.key)
     with cache_faults_told(cache_dir):
         if not force and (found := _sound(store, ingredients(files, embedder, added))):
             return search_over(found, embedder, untrained=untrained)

@@ -10,6 +10,7 @@ from starlette.middleware.errors import ServerErrorMiddleware
 
 from assistant.service.guard.bounds import RequestBounds
 from assistant.service.guard.connections import RequestsUnderWay
+from assistant.service.guard.event_streams import CompressedEvents
 from assistant.service.guard.headers import SecurityHeaders
 from assistant.service.guard.limits import PageRateLimit
 from assistant.service.guard.page_requests import PageRequests, Sendable
@@ -52,6 +53,7 @@ def guard_page(app: FastAPI, settings: Settings, downloads: Path, sendable: Send
     if CORSMiddleware not in kinds:
         # Without one, Gradio lets every website read the page's answers, cookies sent.
         app.add_middleware(CORSMiddleware)
+    app.add_middleware(CompressedEvents)
     app.add_middleware(PageRequests, sendable=sendable)
     app.add_middleware(PageRateLimit, rate=settings.page_rate)
     app.add_middleware(PagePaths, downloads=downloads)

@@ -13,6 +13,8 @@ JOIN, CANCEL, RESET = f"{_API}queue/join", f"{_API}cancel", f"{_API}reset"
 RESULTS = f"{_API}queue/data"
 STAFF_LOGIN = "/staff/login"
 LIGHT = "/m"  # `assistant.web.light`
+LISTS = "/lists"  # `assistant.web.lists.plain`
+PACKED_PREFIX = "/page/"  # `assistant.web.loading.packed`
 # What Gradio 6.31's page asks for. Left out are its uploads, proxy, streams, server functions of
 # components, calls beside the queue, monitoring, profiling, run history, deep links, code editing.
 _READ = frozenset(
@@ -20,6 +22,7 @@ _READ = frozenset(
         "/",
         "/config",
         LIGHT,
+        LISTS,
         "/favicon.ico",
         "/manifest.json",
         "/robots.txt",
@@ -32,7 +35,7 @@ _READ = frozenset(
         RESULTS,
     )
 )
-_READ_PREFIXES = ("/assets/", "/static/", HEARTBEAT_PREFIX)
+_READ_PREFIXES = ("/assets/", PACKED_PREFIX, "/static/", HEARTBEAT_PREFIX)
 # `assistant.service.guard.page_requests` looks into the first three.
 _SENT = frozenset(
     (

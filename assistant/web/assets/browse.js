@@ -1,5 +1,6 @@
 // In the lists: a tap opens a duty in place of loading the page anew, the device's back key
 // closes it, arrow keys walk through the results. Runs as `js_on_load` of its HTML parts.
+lz.lists = ({ element, trigger, watch }) => {
 element.addEventListener("click", (event) => {
 	const department = event.target.closest("[data-lz-department]");
 	if (department) {
@@ -48,3 +49,4 @@ if (element.closest("#lz-duty")) {
 	watch("value", shown);
 	shown(); // a duty may be open before the tab is first seen
 }
+};

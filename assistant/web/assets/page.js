@@ -1,14 +1,8 @@
 // What Gradio has no part for: switches kept on the device, read aloud, copy, print, share,
 // voice input, and buttons inside the cards. Runs once, as the head's `js_on_load`.
+lz.page = ({ watch, trigger }) => {
 const root = document.documentElement;
-const kept = (key, value) => {
-	try {
-		if (value === undefined) return localStorage.getItem(key);
-		localStorage.setItem(key, value);
-	} catch {
-		return null; // a private window: the switch works until the page is closed
-	}
-};
+const kept = lz.kept;
 
 const QUESTION = "#lz-question textarea";
 const ENGLISH_NAMES = [".example", "[role=log]", "[data-testid=user]", "[data-testid=bot]"]
@@ -16,38 +10,29 @@ const ENGLISH_NAMES = [".example", "[role=log]", "[data-testid=user]", "[data-te
 	.join();
 const LARGE = "lvzhi-large";
 const DARK = "lvzhi-dark";
+const LANGUAGE = "lvzhi-language";
 
-// On a computer that many use, nothing is kept but this switch; Gradio keeps what was asked.
-const PUBLIC = "lvzhi-public";
 const LEFT_MS = 600_000; // without a touch, whoever asked has gone
-const isPublic = () => kept(PUBLIC) === "1";
-const keep = Storage.prototype.setItem;
-Storage.prototype.setItem = function (key, value) {
-	if (key === PUBLIC || !isPublic()) keep.call(this, key, value);
-};
 let leaving;
 const waitForLeaving = () => {
 	clearTimeout(leaving);
-	if (isPublic()) leaving = setTimeout(() => location.replace(location.pathname), LEFT_MS);
+	if (lz.isPublic()) leaving = setTimeout(() => location.replace(location.pathname), LEFT_MS);
 };
 for (const sign of ["pointerdown", "keydown", "scroll"]) {
 	addEventListener(sign, waitForLeaving, { capture: true, passive: true });
 }
 const shared = () => {
-	const on = !isPublic();
-	for (const key of Object.keys(localStorage)) {
-		if (key.startsWith("lvzhi-")) localStorage.removeItem(key);
-	}
-	if (on) kept(PUBLIC, "1");
+	lz.forgets();
 	waitForLeaving();
 	dressed();
 };
 const dressed = () => {
 	root.lang = document.querySelector(".lz-head").lang;
+	kept(LANGUAGE, root.lang.slice(0, 2));
 	const pressed = {
 		large: root.classList.contains("lz-large"),
 		dark: document.body.classList.contains("dark"),
-		public: isPublic()
+		public: lz.isPublic()
 	};
 	for (const [name, on] of Object.entries(pressed)) {
 		document.querySelector(`[data-lz=${name}]`)?.setAttribute("aria-pressed", on);
@@ -160,10 +145,11 @@ addEventListener("popstate", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-	const button = event.target.closest?.("[data-lz], [data-lz-duty], #lz-voice");
+	const button = event.target.closest?.("[data-lz], [data-lz-duty], [data-lz-ask], #lz-voice");
 	if (!button) return;
 	if (button.id) listen(button);
 	else if (button.dataset.lzDuty) open(button);
+	else if (button.dataset.lzAsk) lz.sends(button.dataset.lzAsk);
 	else actions[button.dataset.lz](button, button.closest(".lz-card"));
 });
 
@@ -196,6 +182,7 @@ const follow = () => {
 let toFocus = matchMedia("(hover: hover) and (pointer: fine)").matches;
 const changed = () => {
 	follow();
+	lz.toasts();
 	// Gradio calls its buttons a list, which would have to hold list items, and names them in English.
 	document.querySelector("#lz-chat .examples")?.setAttribute("role", "group");
 	for (const named of document.querySelectorAll(ENGLISH_NAMES)) named.removeAttribute("aria-label");
@@ -205,9 +192,31 @@ const changed = () => {
 	box.focus({ preventScroll: true });
 };
 
+// The shell stands until the page shows what was kept and what its link asks for.
+const linked = new URLSearchParams(location.search);
+const isAsked = ["q", "duty", "town"].some((name) => linked.has(name));
+const language = kept(LANGUAGE) === "en" ? "en" : "zh";
+lz.language = () => language; // that the page opens in
+lz.opened = async () => {
+	// Else a reload would ask the link's question again; a duty's link may be opened again.
+	if (linked.has("q")) history.replaceState(null, "", location.pathname);
+	await lz.shellLeaves?.(document.querySelector(QUESTION));
+	lz.resumes();
+	changed();
+	root.classList.add("lz-ready"); // for tests: all has been taken in
+};
+const begin = async () => {
+	while (!document.querySelector(QUESTION)) await new Promise((then) => setTimeout(then, 50));
+	await lz.shellDone?.();
+	if (isAsked || language !== "zh" || lz.turns().length) trigger("opening");
+	else lz.opened();
+};
+
 root.classList.toggle("lz-speaks", "speechSynthesis" in window);
 root.classList.toggle("lz-hears", Boolean(Recognition));
 new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
 watch("value", dressed); // another language brings other buttons
 show();
 waitForLeaving();
+begin();
+};

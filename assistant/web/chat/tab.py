@@ -2,38 +2,57 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from html import unescape
 from typing import Any
 
 import gradio
 from gradio.components.chatbot import ExampleMessage
 
+from assistant.log.personal_data import without_personal_numbers
 from assistant.log.question_log import MAX_REASON_CHARS
 from assistant.understanding.normalisation import MAX_QUESTION_CHARS
-from assistant.web.chat.conversation import Conversation, Shown
-from assistant.web.chat.turns import Stored, Turn, to_store, turns_of
+from assistant.web.chat.conversation import Conversation
+from assistant.web.chat.turns import Turn, turns_of
+from assistant.web.chat.wire import opinion, piece
 from assistant.web.labels import CHINESE, EXAMPLES, Labels, labels_of
 
-_PRIVATE: dict[str, Any] = {"api_visibility": "private"}  # events are no part of the HTTP API
+# Events are no part of the HTTP API; Gradio's sign of waiting would cover what is being read.
+_PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 ASKING: dict[str, Any] = _PRIVATE | {"concurrency_id": "ask"}  # one line for all ways to ask
+# What the browser keeps is put in as an event is sent; kept.js has it.
+_KEPT_JS = "(kept, language) => [lz.turns(), language]"
+_ASKED_JS = "(kept, language) => (lz.asks(), [lz.turns(), language])"
+_TYPED_JS = "(question, kept, language) => (lz.asks(question), [question, lz.turns(), language])"
 # It stands below the conversation, and is there a moment later.
 _TO_REASON = "() => setTimeout(() => document.querySelector('#lz-why textarea')?.focus(), 300)"
 _SMALL: dict[str, Any] = {"size": "sm", "scale": 0, "min_width": 120}
-Updates = tuple[object, object, object]  # of the conversation, the question box, what is kept
+Updates = tuple[object, object]  # of the conversation, the question box
 
 
 class ChatTab:
     """The tab's components; to be made where they stand in the page."""
 
-    def __init__(self, conversation: Conversation, language: gradio.BrowserState) -> None:
+    def __init__(
+        self,
+        conversation: Conversation,
+        language: gradio.Textbox,
+        examples: Sequence[ExampleMessage],
+    ) -> None:
         """Build the components and connect them; `language` is the visitor's."""
         self._conversation = conversation
         self._language = language
-        self.kept = gradio.BrowserState([], storage_key="lvzhi-turns", secret="lvzhi")
-        self._rated = gradio.State("")  # the id of the answer that a reason is asked for
+        # Not shown, and so not loaded either: they carry what the browser keeps.
+        self.kept = gradio.JSON([], visible=False)
+        self._rated = gradio.Textbox("", visible=False)  # the answer that a reason is asked for
+        self._wire = gradio.HTML(
+            "",
+            html_template="",
+            js_on_load='lz.wired({ watch, trigger, props }, "told")',
+            elem_id="lz-wire",
+        )
         self.chatbot = gradio.Chatbot(
             **_chatbot(CHINESE),
+            examples=[*examples],
             elem_id="lz-chat",
             height="auto",
             editable="user",
@@ -68,6 +87,7 @@ class ChatTab:
         """The components that `words` are for."""
         return [
             self.chatbot,
+            self._wire,
             self.box,
             self._voice,
             self._others,
@@ -81,7 +101,8 @@ class ChatTab:
         """Updates of `worded` that put the tab, with its conversation, into a language."""
         labels = labels_of(language)
         return [
-            self._kept_messages(turns_of(stored), language, **_chatbot(labels)),
+            gradio.Chatbot(**_chatbot(labels)),
+            piece(0, self._conversation.messages(turns_of(stored), language)),
             gradio.Textbox(**_box(labels)),
             *map(gradio.Button, (labels.voice, labels.others, labels.clear)),
             gradio.Textbox(label=labels.why, placeholder=labels.why_hint),
@@ -91,63 +112,62 @@ class ChatTab:
     @property
     def updated(self) -> list[gradio.components.Component]:
         """The components that `ask` updates."""
-        return [self.chatbot, self.box, self.kept]
+        return [self._wire, self.box]
 
     def ask(self, question: str, stored: object, language: str) -> Iterator[Updates]:
         """Answer a question after the kept ones; updates of `updated` as the answer grows."""
         yield from self._answered(question, turns_of(stored), language)
 
     def _answered(self, question: str, turns: tuple[Turn, ...], language: str) -> Iterator[Updates]:
-        question = question.strip()[:MAX_QUESTION_CHARS]
+        # Whoever comes to the device after them, or opens a shared link, is not to read a number.
+        question = without_personal_numbers(question.strip()[:MAX_QUESTION_CHARS])
         if not question:
-            yield gradio.skip(), gradio.skip(), gradio.skip()
+            yield piece(len(turns), ()), gradio.skip()
             return
-        labels = labels_of(language)
+        labels, at = labels_of(language), len(turns)
         stages = self._conversation.stages(question, turns, language)
         # The question stays in the box until it is answered: who stops may want to change it.
-        yield next(stages), gradio.Textbox(submit_btn=False, stop_btn=labels.stop), gradio.skip()
-        shown: list[Shown] = []
+        yield piece(at, next(stages)), gradio.Textbox(submit_btn=False, stop_btn=labels.stop)
         for shown in stages:
-            yield shown, gradio.Textbox(value=""), gradio.skip()
-        turns = (*turns, Turn(question, self._conversation.record(question, turns)))
-        chatbot = gradio.Chatbot(value=shown, feedback_value=_opinions(turns))
+            yield piece(at, shown), gradio.Textbox(value="")
+        turn = Turn(question, self._conversation.record(question, turns))
         # Emptied once more: a browser that is behind leaves steps out.
-        yield chatbot, _ready(labels, value=""), to_store(turns)
+        yield piece(at, shown, [turn]), _ready(labels, value="")
 
     def _connect(self) -> None:
         kept = [self.kept, self._language]
+        asking = ASKING | {"js": _ASKED_JS}
         asked: list[Any] = [
-            self.box.submit(self.ask, [self.box, *kept], self.updated, **ASKING),
-            self.chatbot.example_select(self._ask_example, kept, self.updated, **ASKING),
-            self.chatbot.option_select(self._ask_option, kept, self.updated, **ASKING),
-            self.chatbot.retry(self._ask_again, kept, self.updated, **ASKING),
-            self.chatbot.edit(self._ask_edited, kept, self.updated, **ASKING),
+            self.box.submit(self.ask, [self.box, *kept], self.updated, js=_TYPED_JS, **ASKING),
+            self.chatbot.example_select(self._ask_example, kept, self.updated, **asking),
+            self.chatbot.option_select(self._ask_option, kept, self.updated, **asking),
+            self.chatbot.retry(self._ask_again, kept, self.updated, **asking),
+            self.chatbot.edit(self._ask_edited, kept, self.updated, **asking),
         ]
-        self.box.stop(self._stopped, kept, [self.chatbot, self.box], cancels=asked, **_PRIVATE)
-        self._others.click(
-            lambda: gradio.Chatbot(examples=_examples()), None, self.chatbot, **_PRIVATE
-        )
-        self._clear.click(
-            lambda: ([], [], gradio.Column(visible=False)),
-            None,
-            [self.chatbot, self.kept, self._why],
+        self.box.stop(
+            lambda language: _ready(labels_of(language)),
+            self._language,
+            self.box,
+            cancels=asked,
+            js="language => (lz.stops(), language)",
             **_PRIVATE,
         )
+        # Nothing of these comes from the server.
+        self._wire.told(None, None, self.chatbot, js="() => lz.shown()")
+        self._clear.click(
+            None, None, [self.chatbot, self._why], js="() => [lz.clears(), lz.hidden()]"
+        )
+        self._others.click(
+            lambda: gradio.Chatbot(examples=drawn_examples()), None, self.chatbot, **_PRIVATE
+        )
         self._connect_feedback()
-
-    def _stopped(self, stored: object, language: str) -> tuple[gradio.Chatbot, gradio.Textbox]:
-        """The conversation as it was before the question that is not to be answered."""
-        return self._kept_messages(turns_of(stored), language), _ready(labels_of(language))
-
-    def _kept_messages(self, turns: Sequence[Turn], language: str, **other: Any) -> gradio.Chatbot:
-        messages = self._conversation.messages(turns, language)
-        return gradio.Chatbot(value=messages, feedback_value=_opinions(turns), **other)
 
     def _connect_feedback(self) -> None:
         self.chatbot.like(
             self._rate,
             [self.kept, self._language],
-            [self.kept, self._rated, self._why],
+            [self._wire, self._rated, self._why],
+            js=_KEPT_JS,
             **_PRIVATE,
         ).success(None, js=_TO_REASON)
         gradio.on(
@@ -187,17 +207,17 @@ class ChatTab:
 
     def _rate(
         self, stored: object, language: str, event: gradio.LikeData
-    ) -> tuple[Stored, str, gradio.Column]:
+    ) -> tuple[str, str, gradio.Column]:
         """Keep a thumb up or down; after a thumb down, ask for the reason."""
-        turns = list(turns_of(stored))
+        turns = turns_of(stored)
         place, helpful = _place(event.index), event.liked is True
         if place >= len(turns):
             raise gradio.Error(labels_of(language).fault)
-        self._conversation.rate(turns[place].answer_id, helpful)
-        turns[place] = replace(turns[place], helpful=helpful)
+        answer_id = turns[place].answer_id
+        self._conversation.rate(answer_id, helpful)
         if helpful:
             gradio.Info(labels_of(language).thanks)
-        return to_store(turns), turns[place].answer_id, gradio.Column(visible=not helpful)
+        return opinion(place, helpful), answer_id, gradio.Column(visible=not helpful)
 
     def _explain(self, answer_id: str, reason: str, language: str) -> tuple[str, gradio.Column]:
         self._conversation.rate(answer_id, False, reason[:MAX_REASON_CHARS])
@@ -209,7 +229,6 @@ def _chatbot(labels: Labels) -> dict[str, Any]:
     return {
         "label": labels.conversation,
         "placeholder": f"## {labels.welcome}\n{labels.welcome_more}",
-        "examples": _examples(),
     }
 
 
@@ -226,19 +245,13 @@ def _ready(labels: Labels, **other: Any) -> gradio.Textbox:
     return gradio.Textbox(submit_btn=labels.send, stop_btn=False, **other)
 
 
-def _examples() -> list[ExampleMessage]:
+def drawn_examples() -> list[ExampleMessage]:
     """One question of each topic, drawn anew each time."""
     return [
         {"text": text, "display_text": f"{topic}\n{text}"}
         for topic, texts in EXAMPLES.items()
         for text in (random.choice(texts),)
     ]
-
-
-def _opinions(turns: Sequence[Turn]) -> list[str | None]:
-    """The thumbs of the answers, in the chatbot's words."""
-    words = {True: "Like", False: "Dislike", None: None}
-    return [words[turn.helpful] for turn in turns]
 
 
 def _place(index: int | tuple[int, int]) -> int:

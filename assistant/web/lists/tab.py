@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
 import gradio
@@ -19,6 +18,7 @@ from corpus.models import Duty, ListName
 
 ROWS = 50  # a page of results; more would be slow to send at each key
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+_SCRIPT = "lz.lists({ element, trigger, watch })"
 Component = gradio.components.Component
 
 
@@ -37,7 +37,7 @@ class BrowseTab:
         return [self.contents.duty(duty_id, (), "", language), duty_id]
 
 
-def build_browse(assistant: Assistant, language: gradio.BrowserState) -> BrowseTab:
+def build_browse(assistant: Assistant, language: gradio.Textbox) -> BrowseTab:
     """Build the tab where it stands in the page, and connect it; `language` is the visitor's."""
     contents = Contents(assistant.town)
     parts = _Parts(contents, language)
@@ -48,13 +48,13 @@ def build_browse(assistant: Assistant, language: gradio.BrowserState) -> BrowseT
 class _Parts:
     """The tab's components and what follows when they are used."""
 
-    def __init__(self, contents: Contents, language: gradio.BrowserState) -> None:
+    def __init__(self, contents: Contents, language: gradio.Textbox) -> None:
         self._contents, self._language = contents, language
         labels = browse_labels(Language.CHINESE)
-        script = (files("assistant.web") / "assets" / "browse.js").read_text(encoding="utf-8")
         duties = contents.town.duties
-        self._shown = gradio.State(ROWS)
-        self.opened = gradio.State("")  # the id of the duty that is open
+        # Not shown, and so not loaded either.
+        self._shown = gradio.Textbox(str(ROWS), visible=False)  # how many duties are
+        self.opened = gradio.Textbox("", visible=False)  # the id of the duty that is open
         with gradio.Group(elem_id="lz-filters"):
             self._filters(labels)
         with gradio.Row(elem_id="lz-browse"):
@@ -62,7 +62,7 @@ class _Parts:
                 self._results = gradio.HTML(
                     results_html(duties, ROWS, (), contents.town, labels),
                     elem_id="lz-results",
-                    js_on_load=script,
+                    js_on_load=_SCRIPT,
                 )
                 self._more = gradio.Button(labels.more.format(count=ROWS), size="sm")
                 self._downloads = Downloads(contents, labels)
@@ -70,11 +70,11 @@ class _Parts:
                 self.duty = gradio.HTML(
                     contents.duty("", (), "", Language.CHINESE),
                     elem_id="lz-duty",
-                    js_on_load=script,
+                    js_on_load=_SCRIPT,
                 )
         with gradio.Accordion(labels.workload, open=False, elem_id="lz-work") as self._work:
             self._bars = gradio.HTML(
-                workload_html(duties, contents.town), js_on_load=script, elem_id="lz-bars"
+                workload_html(duties, contents.town), js_on_load=_SCRIPT, elem_id="lz-bars"
             )
         self._connect()
 
@@ -192,9 +192,9 @@ class _Parts:
         duties = self._contents.found(text, which, section, department, lead_only, enforcement)
         return self._listed(duties, ROWS, text, language)
 
-    def _show_more(self, language: str, shown: int, text: str, *other_filters: Any) -> list[object]:
+    def _show_more(self, language: str, shown: str, text: str, *other_filters: Any) -> list[object]:
         duties = self._contents.found(text, *other_filters)
-        return self._listed(duties, shown + ROWS, text, language)
+        return self._listed(duties, _count(shown) + ROWS, text, language)
 
     def _listed(self, duties: Sequence[Duty], shown: int, text: str, language: str) -> list[object]:
         labels = browse_labels(language)
@@ -202,7 +202,7 @@ class _Parts:
         return [
             results_html(duties, shown, search_words(text), self._contents.town, labels),
             gradio.Button(labels.more.format(count=min(ROWS, left)), visible=left > 0),
-            shown,
+            str(shown),
             gradio.DownloadButton(visible=False),
         ]
 
@@ -251,3 +251,7 @@ class _Parts:
 def _lists(labels: BrowseLabels, language: str) -> list[tuple[str, str]]:
     names = labels_of(language).list_names
     return [(labels.all_lists, ALL), *((names[which], which.value) for which in ListName)]
+
+
+def _count(shown: str) -> int:
+    return int(shown) if shown.isdecimal() and len(shown) < 5 else ROWS

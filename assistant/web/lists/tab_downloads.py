@@ -28,7 +28,7 @@ class Downloads:
         self.file = gradio.DownloadButton(visible=False, size="sm", elem_id="lz-file")
 
     def connect(
-        self, language: gradio.BrowserState, filters: Sequence[gradio.components.Component]
+        self, language: gradio.Textbox, filters: Sequence[gradio.components.Component]
     ) -> None:
         """Offer the duties that fulfil these filters."""
         for wanted, button in self._formats.items():

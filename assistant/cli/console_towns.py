@@ -1,4 +1,6 @@
-"""What `lvzhi import` prints: counts against those declared, and doubtful places by their words."""
+"""What `lvzhi import` and `lvzhi towns` print: counts, doubtful places, the towns there are."""
+
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.markup import escape
@@ -6,8 +8,14 @@ from rich.table import Table
 
 from corpus.audit import Count
 from corpus.towns.imports import CORRECTIONS_FILE, Imported
+from index.building.standing import Standing
 
 _BESIDE_CHARS = 60
+_STANDINGS = {
+    Standing.BUILT: "已建",
+    Standing.STALE: "要重建",
+    Standing.MISSING: "未建",
+}
 
 
 def import_facts(imported: Imported) -> dict[str, object]:
@@ -53,9 +61,32 @@ def print_import(console: Console, imported: Imported) -> None:
         console.print(f"已照更正文件改了 {imported.corrections} 处。")
     path = imported.folder / CORRECTIONS_FILE
     console.print(
-        f"读错的地方写在 {escape(str(path))} 里，再运行一次 lvzhi import 就会照着改。",
+        f"读错的地方写在 {escape(str(path))} 里，再运行一次 lvzhi import 就会照着改。\n"
+        f"现在就能问：lvzhi ask 低保找谁 --town {town.key}（第一次要建索引，一两分钟）。",
         soft_wrap=True,
     )
+
+
+def print_towns(console: Console, rows: Sequence[Mapping[str, object]], default: str) -> None:
+    """The towns as a table, and what can be done with them."""
+    table = Table(caption="索引未建或要重建的，问第一句时就建，一两分钟。")
+    for heading in ("代号", "乡镇", "所在地", "事项", "版本", "自加问题", "索引"):
+        table.add_column(heading, overflow="fold", no_wrap=heading in ("版本", "自加问题"))
+    for row in rows:
+        key = f"{row['key']} [dim]默认[/dim]" if row["key"] == default else str(row["key"])
+        if row["problem"]:
+            table.add_row(key, f"[red]{escape(str(row['problem']))}[/red]")
+            continue
+        table.add_row(
+            key,
+            escape(str(row["name"])),
+            escape(str(row["region"])),
+            str(row["duties"]),
+            str(row["version"] or "随产品"),
+            str(row["own_questions"]),
+            _STANDINGS[Standing(str(row["index"]))],
+        )
+    console.print(table)
 
 
 def _counts(imported: Imported) -> Table:

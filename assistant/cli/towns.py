@@ -1,0 +1,158 @@
+"""The commands around towns: `lvzhi import` and `lvzhi towns`; no logic of their own."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.cli.common import ERR, OUT, AsJson, plain_errors, print_json
+from assistant.settings import Settings
+from assistant.staff.added_questions import QuestionStore
+from assistant.staff.question_checks import QuestionError
+from corpus.source import SourceError
+from corpus.towns.exports import ExportForm, exported
+from corpus.towns.registry import TownFiles
+from index.building.disk import reason_of
+
+import_app = typer.Typer()
+towns_app = typer.Typer(
+    help="有哪些乡镇：随产品发布的和导入的；删除、导出。不写子命令就列出来。",
+    epilog="例：lvzhi towns；lvzhi towns export shiqiao --format xlsx；lvzhi towns remove shiqiao。"
+    "导入用 lvzhi import，见 docs/towns.md。",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+Key = Annotated[str, typer.Argument(metavar="代号", help="导入时起的代号，见 lvzhi towns。")]
+
+
+@import_app.command(
+    "import",
+    epilog="例：lvzhi import 石桥镇履职事项清单.docx --town shiqiao；改好更正文件后再运行一次。",
+)
+def import_file(
+    file: Annotated[Path, typer.Argument(help="清单文件：docx、xlsx、xls、pdf、网页、文本。")],
+    town: Annotated[str, typer.Option("--town", help="给乡镇起的代号：小写字母、数字、- 或 _。")],
+    as_json: AsJson = False,
+) -> None:
+    """导入一个乡镇的履职事项清单，列出项数和没有把握的地方。"""
+    from assistant.cli.console import progress_reporter
+    from assistant.cli.console_towns import import_facts, print_import
+    from corpus.towns.imports import import_town
+
+    with plain_errors(), progress_reporter(ERR) as reporter:
+        imported = import_town(
+            file,
+            town,
+            Settings.from_environment().data_dir,
+            lambda done, total: reporter.progress("读取清单", done, total),
+        )
+    if as_json:
+        print_json(import_facts(imported))
+    else:
+        print_import(OUT, imported)
+
+
+@towns_app.callback(invoke_without_command=True)
+def towns(context: typer.Context, as_json: AsJson = False) -> None:
+    """有哪些乡镇：代号、名称、所在地、事项数、版本、自己加的问题、索引建好没有。"""
+    from assistant.cli.console_towns import print_towns
+
+    if context.invoked_subcommand is not None:
+        return
+    with plain_errors():
+        settings = Settings.from_environment()
+        registry = settings.towns
+        rows = [_row(registry.files(key), settings) for key in registry.keys]
+    if as_json:
+        print_json(rows)
+    else:
+        print_towns(OUT, rows, settings.town)
+
+
+@towns_app.command(
+    epilog="例：lvzhi towns remove shiqiao；不想被问一句就加 --yes。删除以后可以再导入。"
+)
+def remove(
+    key: Key,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="不再问一句，直接删除。")] = False,
+) -> None:
+    """删除一个导入的乡镇：清单、更正和索引。自己加的问题和问答记录留着。"""
+    from corpus.towns.imports import remove_town
+    from index.building.standing import remove_index
+
+    with plain_errors():
+        settings = Settings.from_environment()
+        files = settings.towns.files(key)
+        if key == settings.town:
+            raise SourceError(f"“{key}”是 LVZHI_TOWN 设的默认乡镇，请先把它改成别的再删除。")
+        sure = yes or not files.imported  # which is refused below
+        if not sure and not typer.confirm(f"删除 {_name(files)}（{key}）的清单、更正和索引？"):
+            OUT.print("没有删除。")
+            return
+        remove_town(files)
+        remove_index(settings.cache_dir, key)
+    OUT.print(
+        f"已删除 {key}。自己加的问题和问答记录还在 {settings.data_dir} 的 questions、feedback 里。",
+        markup=False,
+        soft_wrap=True,
+    )
+
+
+@towns_app.command(
+    epilog="例：lvzhi towns export shiqiao --format xlsx -o 石桥镇.xlsx。"
+    "xlsx 可以用 lvzhi import 再导入；json 是读出的全部内容，供程序用。"
+)
+def export(
+    key: Key,
+    form: Annotated[
+        ExportForm | None,
+        typer.Option("--format", help="xlsx 是清单系统交换用的表；不写则看文件名的后缀。"),
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="写到哪个文件；不写则用乡镇名，写在当前文件夹。"),
+    ] = None,
+) -> None:
+    """把一个乡镇的清单导出成 xlsx 表或 json 文件。"""
+    with plain_errors():
+        town = Settings.from_environment().towns.files(key).town
+        by_name = ExportForm.JSON if file and file.suffix == ".json" else ExportForm.XLSX
+        wanted = form or by_name
+        path = file or Path(f"{town.name}履职事项清单.{wanted.value}")
+        try:
+            path.write_bytes(exported(town, wanted))
+        except OSError as error:
+            raise SourceError(f"写不了 {path}（{reason_of(error)}），请换一个地方。") from error
+    OUT.print(f"已导出 {len(town.duties)} 项到 {path}", markup=False, soft_wrap=True)
+
+
+def _row(files: TownFiles, settings: Settings) -> dict[str, object]:
+    """A town as data; `problem` says why a damaged one can't be used."""
+    from index.building.standing import standing
+
+    try:
+        card = files.card
+        own = settings.of_town(files.key)
+        questions = len(QuestionStore.open(own).added()) if own.added_questions.is_file() else 0
+        index = standing(files, settings.cache_dir)
+    except (QuestionError, SourceError) as error:
+        return {"key": files.key, "problem": str(error)}
+    return {
+        "key": files.key,
+        "name": card.name,
+        "region": card.region,
+        "duties": card.duties,
+        "version": card.version.isoformat() if card.version else None,
+        "document": card.document,
+        "own_questions": questions,
+        "index": index.value,
+        "default": files.key == settings.town,
+        "problem": None,
+    }
+
+
+def _name(files: TownFiles) -> str:
+    """The town's name, or its key where it is damaged."""
+    try:
+        return files.card.name
+    except SourceError:
+        return files.key

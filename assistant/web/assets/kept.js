@@ -1,0 +1,114 @@
+// What the device keeps, for the shell and for the page: switches, questions asked, their answers
+// on the screen. `lz` is what our scripts and Gradio's events share.
+window.lz = {};
+(() => {
+	const TURNS = "lvzhi-turns"; // of all tabs
+	const MAX_TURNS = 20; // as the server takes them
+	const MAX_KEPT_BYTES = 100_000; // of what is sent with each question
+	const UNDO_MS = 15_000;
+
+	lz.kept = (key, value) => {
+		try {
+			if (value === undefined) return localStorage.getItem(key);
+			localStorage.setItem(key, value);
+		} catch {
+			return null; // a private window: the switch works until the page is closed
+		}
+	};
+
+	// On a computer that many use, nothing is kept but this switch.
+	const PUBLIC = "lvzhi-public";
+	lz.isPublic = () => lz.kept(PUBLIC) === "1";
+	const keep = Storage.prototype.setItem;
+	Storage.prototype.setItem = function (key, value) {
+		if (key === PUBLIC || !lz.isPublic()) keep.call(this, key, value);
+	};
+	lz.forgets = () => {
+		const on = !lz.isPublic();
+		for (const storage of [localStorage, sessionStorage]) {
+			for (const key of Object.keys(storage)) {
+				if (key.startsWith("lvzhi-")) storage.removeItem(key);
+			}
+		}
+		if (on) lz.kept(PUBLIC, "1");
+	};
+
+	const isTurn = (row) => typeof row?.question === "string" && typeof row.answer_id === "string";
+	const stored = () => {
+		try {
+			return JSON.parse(lz.kept(TURNS)).filter(isTurn);
+		} catch {
+			return []; // nothing yet, or what an older page kept
+		}
+	};
+	const same = (one, other) => one.question === other.question && one.answer_id === other.answer_id;
+	// Another tab may have asked meanwhile: only what changed here is changed there.
+	const store = (removed, added) => {
+		const rest = stored().filter((row) => !removed.some((gone) => same(row, gone)));
+		lz.kept(TURNS, JSON.stringify([...rest, ...added].slice(-MAX_TURNS)));
+	};
+
+	let mine = stored().slice(-MAX_TURNS); // the talk of this tab
+	let shown = []; // its messages, two a turn
+	let wire;
+	const bound = () => {
+		// A Chinese character is three bytes.
+		while (mine.length > MAX_TURNS || JSON.stringify(mine).length * 3 > MAX_KEPT_BYTES) {
+			mine = mine.slice(1);
+			shown = shown.slice(2);
+		}
+	};
+	bound();
+	lz.turns = () => mine;
+	lz.holds = (at, turns) => {
+		store(mine.slice(at), turns);
+		mine = [...mine.slice(0, at), ...turns];
+		bound();
+	};
+
+	const opinions = { true: "Like", false: "Dislike", null: null };
+	lz.shown = () => ({
+		value: shown,
+		feedback_value: mine.map((turn) => opinions[turn.helpful]),
+		__type__: "update"
+	});
+	lz.cut = () => {
+		shown = shown.slice(0, 2 * mine.length);
+		wire.trigger("told");
+	};
+
+	// The server's pieces: see wire.py.
+	const take = (piece) => {
+		if ("helpful" in piece) {
+			const rated = { ...mine[piece.at], helpful: piece.helpful };
+			store([mine[piece.at]], [rated]);
+			mine[piece.at] = rated;
+			return;
+		}
+		if (lz.isStopped()) return;
+		shown = [...shown.slice(0, 2 * piece.at), ...piece.messages];
+		if (piece.turns) lz.holds(piece.at, piece.turns);
+		wire.trigger("told");
+		if (piece.turns || !piece.messages.length) lz.answered();
+	};
+	lz.wired = (part) => {
+		wire = part;
+		part.watch("value", () => part.props.value && take(JSON.parse(part.props.value)));
+	};
+
+	lz.hidden = () => ({ visible: false, __type__: "update" });
+	lz.clears = () => {
+		const before = { mine, shown, all: stored() };
+		lz.kept(TURNS, "[]");
+		[mine, shown] = [[], []];
+		lz.tells("记录清空了。", UNDO_MS, {
+			撤销: () => {
+				lz.kept(TURNS, JSON.stringify([...before.all, ...mine].slice(-MAX_TURNS)));
+				mine = [...before.mine, ...mine];
+				shown = [...before.shown, ...shown];
+				wire.trigger("told");
+			}
+		});
+		return lz.shown();
+	};
+})();

@@ -1,0 +1,85 @@
+// The shell answers by itself, over the light page, until Gradio's page takes its place.
+(() => {
+	const shell = document.getElementById("lz-shell");
+	const form = document.getElementById("lz-shell-form");
+	if (!form) return;
+	const state = document.getElementById("lz-shell-state");
+	const talk = document.getElementById("lz-shell-talk");
+	const EARLIER = 3;
+	const TOUCH_MS = 600; // the finger that tapped has gone
+	let underWay = Promise.resolve();
+	let isLeaving = false;
+	let touched = 0;
+	for (const sign of ["pointerdown", "pointerup"]) {
+		shell.addEventListener(sign, () => (touched = Date.now()));
+	}
+
+	const answered = async (question) => {
+		const sent = new URLSearchParams({ part: "1", q: question });
+		for (const turn of lz.turns().slice(-EARLIER)) sent.append("h", turn.question);
+		const answer = await fetch(form.getAttribute("action"), { method: "POST", body: sent });
+		if (!answer.ok) throw Error((await answer.json()).detail);
+		const piece = document.createElement("div");
+		piece.innerHTML = await answer.text();
+		const asked = [...piece.querySelectorAll("[name=h]")].at(-1).value; // without numbers of people
+		for (const field of piece.querySelectorAll("[name=h]")) field.remove();
+		talk.append(piece);
+		shell.querySelector(".lz-taps").hidden = true;
+		lz.holds(lz.turns().length, [{ question: asked, answer_id: "", helpful: null }]);
+		piece.scrollIntoView();
+	};
+	const ask = async (question) => {
+		state.textContent = "正在查清单……";
+		try {
+			await answered(question);
+			state.textContent = "";
+		} catch (error) {
+			const told = /[\u4e00-\u9fff]/.test(error.message) && error.message;
+			state.textContent = told || "没连上网络，问题还在框里，请再点一次“问”；急事请拨打 12345。";
+			if (!form.q.value) form.q.value = question;
+		}
+	};
+	const take = (question) => {
+		if (!question) return;
+		form.q.value = "";
+		if (isLeaving) {
+			later.push(question);
+			state.textContent = "记下了，马上就查。";
+		} else underWay = underWay.then(() => ask(question));
+	};
+	const later = [];
+	form.addEventListener("submit", (event) => {
+		event.preventDefault();
+		take(form.q.value.trim());
+	});
+	form.q.addEventListener("keydown", (event) => {
+		if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+		event.preventDefault();
+		take(form.q.value.trim());
+	});
+	shell.querySelector(".lz-taps").addEventListener("click", (event) => {
+		const button = event.target.closest("button");
+		if (!button) return;
+		event.preventDefault();
+		take(button.value);
+	});
+
+	// Nothing is asked here any more once the page shows what has been asked.
+	lz.shellDone = () => underWay.then(() => (isLeaving = true));
+	lz.shellLeaves = async (box) => {
+		while (Date.now() - touched < TOUCH_MS) await new Promise((then) => setTimeout(then, 100));
+		const { value, selectionStart, selectionEnd } = form.q;
+		const isTyping = document.activeElement === form.q;
+		document.documentElement.classList.remove("lz-loading");
+		if (value) {
+			box.value = value;
+			box.dispatchEvent(new Event("input", { bubbles: true }));
+		}
+		if (isTyping) {
+			box.focus();
+			box.setSelectionRange(selectionStart, selectionEnd);
+		}
+		shell.remove();
+		for (const question of later) lz.sends(question);
+	};
+})();

@@ -1,0 +1,63 @@
+"""What goes to the browser of a conversation: pieces of JSON that kept.js puts into the chat.
+
+The chatbot itself would be sent whole with every step of every answer.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import NotRequired, TypedDict
+
+from assistant.web.chat.turns import Turn, to_row
+
+Message = Mapping[str, object]  # as Gradio's chatbot has it in the browser
+
+
+class Piece(TypedDict):
+    """Messages that stand from a turn's place on, and what is to be kept of them."""
+
+    at: int  # how many turns stand before
+    messages: Sequence[Message]
+    turns: NotRequired[list[dict[str, object]]]  # that are whole now, from this place on
+
+
+class Opinion(TypedDict):
+    """What was thought of the answer at a place."""
+
+    at: int
+    helpful: bool
+
+
+class Option(TypedDict):
+    """A chip below an answer: what it says, and what a tap asks."""
+
+    label: str
+    value: str
+
+
+def piece(at: int, messages: Sequence[Message], whole: Sequence[Turn] = ()) -> str:
+    """These messages in place of whatever stands from turn `at` on; `whole` turns are kept."""
+    sent = Piece(at=at, messages=messages)
+    if whole:
+        sent["turns"] = [to_row(turn) for turn in whole]
+    return json.dumps(sent, ensure_ascii=False)
+
+
+def opinion(at: int, helpful: bool) -> str:
+    """A thumb, kept."""
+    return json.dumps(Opinion(at=at, helpful=helpful))
+
+
+def card_message(card: str, options: Sequence[Option] = ()) -> Message:
+    """An answer's card."""
+    component = {"type": "component", "component": "html", "value": card}
+    return _message("assistant", {**component, "constructor_args": {}, "props": {}}, options)
+
+
+def question_message(text: str) -> Message:
+    """A question, shown as it was typed."""
+    return _message("user", {"type": "text", "text": escape(text, quote=False)}, ())
+
+
+def _message(role: str, content: Mapping[str, object], options: Sequence[Option]) -> Message:
+    return {"role": role, "metadata": None, "content": [content], "options": [*options] or None}
