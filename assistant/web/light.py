@@ -20,7 +20,8 @@ from assistant.service.guard.paths import LIGHT
 from assistant.service.refusals import Refusal, RefusedError
 from assistant.web import labels as words
 from assistant.web.chat.card import plain_card
-from assistant.web.labels import CHINESE, EXAMPLES, title_of
+from assistant.web.examples import examples_of
+from assistant.web.labels import CHINESE, title_of
 from corpus.models import Town
 
 CHANNEL = "light"  # in the question log
@@ -95,7 +96,11 @@ class LightPage:
 
     def _whole(self, turn: "_Turn", question: str, nonce: str) -> str:
         script = f'<script nonce="{nonce}">{_asset("light.js")}</script>'
-        again = f'<p><a href=".{LIGHT}">{words.LIGHT_AGAIN}</a></p>' if turn.said else _examples()
+        again = (
+            f'<p><a href=".{LIGHT}">{words.LIGHT_AGAIN}</a></p>'
+            if turn.said
+            else _examples(self._town)
+        )
         return (
             f'{self._head}<main><div id="lz-talk" aria-live="polite">{turn.said}</div>'
             f'<form id="lz-form" method="post" action=".{LIGHT}">'
@@ -143,10 +148,10 @@ def _told(question: str, answer: Answer, town: Town) -> str:
     )
 
 
-def _examples() -> str:
+def _examples(town: Town) -> str:
     links = "".join(
         f'<a href=".{LIGHT}?q={quote(questions[0])}">{escape(questions[0])}</a>'
-        for questions in EXAMPLES.values()
+        for questions in examples_of(town).values()
     )
     return f'<p class="lz-examples">{links}</p>'
 

@@ -7,7 +7,10 @@ from functools import partial
 from corpus.models import Town
 from corpus.vocabulary import TownWords, words_of
 
-_NO_COUNTY = re.compile(r"锦旗|红旗|国旗|党旗|旗杆|旗帜|旗袍|旗子|彩旗|旗舰")
+# 旗 that is no county, or another one's name.
+_NO_COUNTY = re.compile(
+    r"[锦红国党彩军团升]旗|旗[杆帜袍子舰号]|(?:阿鲁科尔沁|克什克腾|翁牛特|喀喇沁|敖汉|巴林右|右|[阿克翁喀敖])旗"
+)
 
 
 def in_words_of(town: Town, reference: Town) -> Callable[[str], str]:
@@ -19,7 +22,7 @@ def in_words_of(town: Town, reference: Town) -> Callable[[str], str]:
 
 
 def _put(pattern: re.Pattern[str], renamed: dict[str, str], text: str) -> str:
-    kept = {match.start() for match in _NO_COUNTY.finditer(text)}
+    kept = {at for match in _NO_COUNTY.finditer(text) for at in range(*match.span())}
     return pattern.sub(lambda match: match[0] if match.start() in kept else renamed[match[0]], text)
 
 
