@@ -145,6 +145,11 @@ class Town(_Frozen):
         """All duties in document order."""
         return tuple(duty for duty_list in self.lists for duty in duty_list.duties)
 
+    def list_title(self, name: ListName) -> str:
+        """What the document calls a list: 上级部门收回事项清单."""
+        titles = {duty_list.name: duty_list.title for duty_list in self.lists}
+        return titles.get(name) or name.full_name
+
     def duty(self, duty_id: str) -> Duty:
         """The duty with this id; KeyError where there is none."""
         for duty in self.duties:

@@ -14,7 +14,7 @@ class TownWords:
     def __init__(self, town: Town) -> None:
         """Know the words of this town; one whose words are ours is told as it is."""
         in_town = words_of(town).in_town
-        printed = [(own.name.full_name, own.title) for own in town.lists if own.title]
+        printed = [(own.name.full_name, town.list_title(own.name)) for own in town.lists]
         lists = [(f"《{ours}》", f"《{theirs}》") for ours, theirs in printed]
         spoken = [(said, said.replace(_TOWN, in_town)) for said in SPOKEN_OF_TOWN]
         self._pairs = [(ours, theirs) for ours, theirs in (*lists, *spoken) if ours != theirs]
