@@ -21,6 +21,7 @@ FAR = 0.18  # no passage of the town lies nearer: then it may be told to cover n
 _BESIDE = 0.05  # of the linked duties, those that lie so near to the nearest share the text
 _ANOTHERS = 0.15  # nearer by so much to an unlinked duty: then it is nobody's
 _NEW_HERE = 0.08  # nearer by so much than to any duty of the reference town: may be covered here
+_NEAR_NEW = 0.28  # to a duty without a matter: may be covered by it
 _KIND = "near"
 _OFFICIAL = ("{title}由谁负责", "{title}由哪个部门牵头", "{title}在哪张清单")
 
@@ -87,7 +88,7 @@ def linked_bank(
         for place, row in _uncovered_here(reference, linking, asked_near)
     ] + [
         told(index.uncovered[place], uncovered_vectors[place])
-        for place in _still_uncovered(near(uncovered_vectors))
+        for place in _still_uncovered(town, linking, near(uncovered_vectors))
     ]
     return LinkedBank(
         Bank(asked, tuple(row for row in _once(uncovered) if row.question not in known)), vectors
@@ -164,10 +165,16 @@ def _uncovered_here(
         )
 
 
-def _still_uncovered(near: Near) -> list[int]:
-    """The uncovered texts that no duty of this town lies nearer to than one of the reference's."""
+def _still_uncovered(town: Town, linking: Linking, near: Near) -> list[int]:
+    """The uncovered texts without those that a duty may cover which the reference town lacks.
+
+    So may one that lies nearer than any of the reference's, or an unlinked one that lies near.
+    """
+    linked = {link.duty_id for link in linking.links}
+    new = np.array([duty.duty_id not in linked for duty in town.duties])[near.ours.argmax(axis=1)]
     ours, theirs = near.ours.max(axis=1), near.theirs.max(axis=1)
-    return np.flatnonzero((ours < FAR) | (ours < theirs + _NEW_HERE)).tolist()
+    covered = (ours >= theirs + _NEW_HERE) | (new & (ours >= _NEAR_NEW))
+    return np.flatnonzero((ours < FAR) | ~covered).tolist()
 
 
 class _Offices:
