@@ -43,19 +43,21 @@ def application(
     from gradio.routes import templates
 
     from assistant.service.guard.nonces import use_nonces
-    from assistant.web.chat.tab import drawn_examples
     from assistant.web.fair_queue import let_take_turns
-    from assistant.web.labels import title_of
+    from assistant.web.labels import CHINESE, title_of
     from assistant.web.light import light_router
     from assistant.web.lists.downloads import clear_copies, clear_downloads
+    from assistant.web.lists.plain import lists_router
     from assistant.web.loading.packed import PackedFiles
     from assistant.web.loading.page_files import page_files
     from assistant.web.loading.shell import shell_html, shell_style
+    from assistant.web.loading.worker import worker_router
     from assistant.web.look import page_look
     from assistant.web.page import build_page
     from assistant.web.page_inputs import sendable_to
     from assistant.web.page_memory import bound_memory
     from assistant.web.preview import Before, use_preview
+    from assistant.web.towns import chooser, drawn_examples, key_of
 
     clear_copies(downloads)
     towns = Towns(settings, load_serving)
@@ -67,17 +69,25 @@ def application(
     logins = StaffLogins(settings.staff_password) if settings.staff_password else None
     if logins:
         add_login(app, logins, root_path)
-    examples = drawn_examples()
-    blocks = build_page(assistant, store, settings, logins, examples)
+    examples = drawn_examples(assistant.town)
+    blocks = build_page(towns, settings, logins, examples)
     add_manifest(app, title_of(assistant.town))
     app.include_router(light_router(api.state.desk, settings.page_rate))
+    app.include_router(lists_router(towns))
+    app.include_router(worker_router(assistant.index_version))
     blocks.queue(max_size=WAITING_EVENTS, default_concurrency_limit=CONCURRENT_ANSWERS)
     let_take_turns(blocks)
     clear_downloads()
     use_nonces(templates)
     packed = page_files(blocks)
-    before = Before(shell_style() + packed.head, shell_html(assistant.town, examples) + packed.body)
-    use_preview(templates, assistant.town, before)
+
+    def before_of(named: str) -> Before:
+        town = towns.town(key_of(towns, named))
+        first = examples if town.key == towns.default else drawn_examples(town)
+        shell = shell_html(town, first, chooser(towns, town.key, CHINESE))
+        return Before(town, shell_style() + packed.head, shell + packed.body)
+
+    use_preview(templates, before_of)
     app.add_middleware(PackedFiles, contents=packed.contents)
     guard_page(app, settings, downloads, sendable_to(blocks))
     app.add_middleware(ApiPaths, api=api)

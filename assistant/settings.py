@@ -148,7 +148,7 @@ class Settings(BaseSettings):
     cache_dir: _Folder = Field(default_factory=lambda: user_cache_path("lvzhi"))
     data_dir: _Folder = Field(default_factory=lambda: user_data_path("lvzhi"))  # the towns' own
     town: Annotated[str, AfterValidator(_town)] = "fuhe"  # shipped, or imported into `data_dir`
-    max_towns: _Towns = 8  # that a service holds in memory, some 60 MB each
+    max_towns: _Towns = 8  # that a service holds in memory; 25 to 80 MB each
     threads: _Threads = 1  # of the embedding engine; more help long texts only. 0: one a core
     staff_password: _Password = ""  # of the page's staff tab; "": no tab
     feedback_days: _Days = 180  # how long the question log keeps what was asked

@@ -9,6 +9,9 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from assistant.cli.main import app
+from assistant.service.refusals import RefusedError
+from assistant.service.rest.duty_rows import DutyFilters
+from assistant.service.rest.town_duties import TownDuties
 from corpus.town import load_town
 from corpus.towns.exports import HEADINGS
 from corpus.towns.registry import CARD_FILE, TownRegistry
@@ -132,3 +135,16 @@ def test_an_export_is_imported_again(data_dir: Path) -> None:
         for block in row["blocks"]:
             block["source_lines"] = block["heading"] = None
     assert one == other
+
+
+def test_what_a_document_does_not_mark_is_not_told_as_none(data_dir: Path) -> None:
+    path = data_dir / "towns" / "bailu" / "town.json"
+    town = json.loads(path.read_text(encoding="utf-8")) | {"enforcement_marked": False}
+    path.write_text(json.dumps(town), encoding="utf-8")
+    done = lvzhi("list", "--town", "bailu", "--enforcement")
+    assert done.exit_code == 2
+    assert "没有标注哪些是行政执法事项" in done.output
+    duties = TownDuties(TownRegistry(data_dir).files("bailu").town)
+    assert {duty.enforcement for duty in duties.page(DutyFilters(limit=100)).duties} == {None}
+    with pytest.raises(RefusedError, match="没有标注哪些是行政执法事项"):
+        duties.page(DutyFilters(enforcement=False))

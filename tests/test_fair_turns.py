@@ -97,7 +97,7 @@ def test_a_request_that_is_given_up_gives_its_place_up(fake: FakeAssistant, tmp_
     fake.delay_s = 0.2
 
     async def come_and_go() -> None:
-        desk = desk_of(lambda settings: fake, tmp_path)
+        desk = desk_of(fake, tmp_path)
         tasks = [asyncio.create_task(desk.ask("低保")) for _ in range(20)]
         await asyncio.sleep(0.1)
         for task in tasks:
@@ -149,7 +149,7 @@ def test_a_flood_of_questions_to_the_page_holds_no_other_visitor_up(tmp_path: Pa
         asking = next(event["id"] for event in events if event["api_name"] == "ask")
 
         def join(address: str, session: str, question: str) -> None:
-            body = {"data": [question, [], "zh"], "fn_index": asking, "session_hash": session}
+            body = {"data": [question, [], "zh", ""], "fn_index": asking, "session_hash": session}
             joined = httpx.post(
                 f"{service.url}/gradio_api/queue/join",
                 json=body,

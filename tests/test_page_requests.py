@@ -16,7 +16,6 @@ from assistant.log.file import log_file
 from assistant.log.question_log import FeedbackStore
 from assistant.service.guard.page_requests import MAX_BODY_BYTES
 from assistant.settings import Settings
-from assistant.understanding.normalisation import MAX_QUESTION_CHARS
 from tests.caches import linked_cache
 from tests.in_process import served
 from tests.processes import Service, whole_service
@@ -110,7 +109,7 @@ def fetched() -> Iterator[list[str]]:
 
 def answered(http: httpx.Client, event: int, session: str) -> dict[str, Any]:
     """What the page's queue answers to a question."""
-    body = {"data": ["低保咋申请", [], "zh"], "fn_index": event, "session_hash": session}
+    body = {"data": ["低保咋申请", [], "zh", ""], "fn_index": event, "session_hash": session}
     http.post(JOIN, json=body).raise_for_status()
     query = {"session_hash": session}
     with http.stream("GET", "/gradio_api/queue/data", params=query) as sent:
@@ -138,7 +137,12 @@ def test_no_file_and_no_address_is_taken_by_any_route(
     ):
         file = file_at(path)
         for event_data in (None, {"value": [[file]]}):
-            for inputs in ([file, [], "zh"], ["低保", [file], "zh"], ["低保", [], {"x": [file]}]):
+            for inputs in (
+                [file, [], "zh", ""],
+                ["低保", [file], "zh", ""],
+                ["低保", [], {"x": [file]}, ""],
+                ["低保", [], "zh", file],
+            ):
                 body = {
                     "data": inputs,
                     "event_data": event_data,
@@ -154,13 +158,13 @@ def test_no_file_and_no_address_is_taken_by_any_route(
 
 
 HIDDEN_FILES = [
-    b'{"data":[{"p\\u0061th":"/etc/hostname","m\\u0065ta":{"_type":"gradio.\\u0046ileData"}},[],"zh"]%s}',
-    b'{"data":[["GRADIO.filedata"],[],"zh"]%s}',
-    b'{"data":[{"gradio.FileData":1},[],"zh"]%s}',
-    b'{"data":["\\"gradio.FileData\\"",[],"zh"]%s}',
-    b'{"data":["x",[{"path":"/etc/hostname"}],"zh"]%s}',
-    b'{"data":["x",[{"url":"http://127.0.0.1:1/"}],"zh"]%s}',
-    b'{"data":["x",[],"zh"],"event_data":{"a":[{"b":{"path":"/etc/hostname"}}]}%s}',
+    b'{"data":[{"p\\u0061th":"/etc/hostname","m\\u0065ta":{"_type":"gradio.\\u0046ileData"}},[],"zh",""]%s}',
+    b'{"data":[["GRADIO.filedata"],[],"zh",""]%s}',
+    b'{"data":[{"gradio.FileData":1},[],"zh",""]%s}',
+    b'{"data":["\\"gradio.FileData\\"",[],"zh",""]%s}',
+    b'{"data":["x",[{"path":"/etc/hostname"}],"zh",""]%s}',
+    b'{"data":["x",[{"url":"http://127.0.0.1:1/"}],"zh",""]%s}',
+    b'{"data":["x",[],"zh",""],"event_data":{"a":[{"b":{"path":"/etc/hostname"}}]}%s}',
 ]
 
 
@@ -185,12 +189,12 @@ WRONG = [
     {"fn_index": "0"},
     {"fn_index": None},
     {"data": []},
-    {"data": ["x", [], "zh", "more"]},
+    {"data": ["x", [], "zh", "", "more"]},
     {"data": {"0": "x"}},
-    {"data": [["x"], [], "zh"]},
-    {"data": [{"x": 1}, [], "zh"]},
-    {"data": [1.5, [], "zh"]},
-    {"data": [True, [], "zh"]},
+    {"data": [["x"], [], "zh", ""]},
+    {"data": [{"x": 1}, [], "zh", ""]},
+    {"data": [1.5, [], "zh", ""]},
+    {"data": [True, [], "zh", ""]},
     {"session_hash": ""},
     {"session_hash": None},
     {"session_hash": "x" * 33},
@@ -211,7 +215,7 @@ WRONG = [
 def test_what_the_page_would_never_send_is_refused(
     http: httpx.Client, asking: int, change: dict[str, object]
 ) -> None:
-    body = {"data": ["x", [], "zh"], "fn_index": asking, "session_hash": "x", **change}
+    body = {"data": ["x", [], "zh", ""], "fn_index": asking, "session_hash": "x", **change}
     refused = http.post(JOIN, json=body)
     assert (refused.status_code, refused.json()["error"]["code"]) == (400, "bad_page_request")
 
@@ -231,7 +235,7 @@ def test_every_event_takes_its_own_number_of_inputs_and_none_without_a_handler_i
 
 
 def test_a_body_that_is_not_the_pages_json_is_refused(http: httpx.Client, asking: int) -> None:
-    right = json.dumps({"data": ["x", [], "zh"], "fn_index": asking, "session_hash": "x"})
+    right = json.dumps({"data": ["x", [], "zh", ""], "fn_index": asking, "session_hash": "x"})
     for content in (
         b"",
         b"null",
@@ -252,11 +256,11 @@ def test_a_body_that_is_not_the_pages_json_is_refused(http: httpx.Client, asking
 
 
 def test_a_body_is_taken_up_to_its_bound(http: httpx.Client, asking: int) -> None:
-    body = {"data": ["", [], "zh"], "fn_index": asking, "session_hash": "long"}
+    body = {"data": ["", [], "zh", ""], "fn_index": asking, "session_hash": "long"}
     filled = MAX_BODY_BYTES - len(json.dumps(body))
-    body["data"] = ["x" * filled, [], "zh"]
+    body["data"] = ["x" * filled, [], "zh", ""]
     assert posted(http, json.dumps(body).encode()).status_code == 200
-    body["data"] = ["x" * (filled + 1), [], "zh"]
+    body["data"] = ["x" * (filled + 1), [], "zh", ""]
     refused = posted(http, json.dumps(body).encode())
     assert (refused.status_code, refused.json()["error"]["code"]) == (413, "body_too_large")
     assert "200 KB" in refused.json()["detail"]
@@ -308,7 +312,7 @@ def test_what_gradio_says_of_a_wrong_value_is_masked_and_short_in_the_log(
     events = http.get("/config").json()["dependencies"]
     number = next(event["id"] for event in events if event["api_name"] == "_search")
     before = len(service.printed())
-    data = ["zh", "", "我的电话13800138000，" * 5_000, "", "", False, False]
+    data = ["zh", "", "", "我的电话13800138000，" * 5_000, "", "", False, False]
     body = {"data": data, "fn_index": number, "session_hash": "masked"}
     http.post(JOIN, json=body).raise_for_status()
     http.get("/gradio_api/queue/data", params={"session_hash": "masked"}).raise_for_status()
@@ -325,7 +329,7 @@ def test_behind_the_guard_gradio_checks_paths_too(
     settings = Settings(cache_dir=folder, data_dir=tmp_path)
     app = application(assistant, FeedbackStore.open(settings), settings)
     (asking,) = [n for n, e in gradio_app(app).get_blocks().fns.items() if e.api_name == "ask"]
-    body = {"data": [file_at("/etc/hostname"), [], "zh"], "fn_index": asking}
+    body = {"data": [file_at("/etc/hostname"), [], "zh", ""], "fn_index": asking}
     before = sorted((folder / "downloads").rglob("*"))
     with served(app.router) as bare:  # without what stands before it
         answer = httpx.post(f"{bare}/gradio_api/run/ask", json=body, timeout=30)

@@ -124,7 +124,7 @@ def test_a_full_queue_refuses_in_chinese(service: Service) -> None:
 
     def join(number: int) -> httpx.Response:
         question = {
-            "data": ["低保咋申请", [], "zh"],
+            "data": ["低保咋申请", [], "zh", ""],
             "fn_index": asking,
             "session_hash": f"s{number}",
         }

@@ -1,7 +1,6 @@
 """The desk: where every HTTP channel asks, so that bounds, log and figures are in one place."""
 
 import asyncio
-import logging
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +12,7 @@ from assistant.service.asker import ASKER
 from assistant.service.line import Line
 from assistant.service.refusals import Refusal, RefusedError
 from assistant.service.running.metrics import Metrics
-from assistant.service.towns import TownOffice, Towns, unusable
+from assistant.service.towns import TownOffice, Towns, outcome
 from assistant.understanding.normalisation import MAX_QUESTION_CHARS
 from corpus.models import Town
 
@@ -22,8 +21,6 @@ MAX_WAITING = 100  # of one process, being answered or in line; more would wait 
 MAX_HISTORY = 10  # earlier questions that are looked at; a follow-up leans on the last ones
 _BUSY_S = 2  # a full line is worked off in about this time
 OPENING_S = 20.0  # so long a question waits for its town; a ready index is read in one second
-_OPENING_AGAIN_S = 30  # an index is built in one or two minutes
-_LOG = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
@@ -82,19 +79,11 @@ class Desk:
         """The office of a town, waited for if it has to be loaded; RefusedError as for `ask`."""
         if (found := self.towns.opened(town)) is not None:
             return found
-        # One that has failed may be asked for no more: what it fails with is told once.
-        opening = asyncio.wrap_future(self.towns.opening(town))
-        done, _ = await asyncio.wait((opening,), timeout=OPENING_S)
-        if not done:
-            opening.add_done_callback(lambda late: late.cancelled() or late.exception())
-            raise RefusedError(Refusal.TOWN_NOT_READY, _OPENING_AGAIN_S)
-        try:
-            return opening.result()
-        except RefusedError:
-            raise
-        except Exception as error:
-            _LOG.exception("a town can't be loaded")
-            raise unusable(town or self.towns.default) from error
+        opening = self.towns.opening(town)
+        waited = asyncio.wrap_future(opening)
+        waited.add_done_callback(lambda done: done.cancelled() or done.exception())  # told below
+        await asyncio.wait((waited,), timeout=OPENING_S)
+        return outcome(opening, town or self.towns.default)
 
     async def work(
         self, task: Callable[[TownOffice], Result], town: str = "", chars: int = 0

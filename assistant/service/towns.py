@@ -22,6 +22,7 @@ from index.engine.embedding import Embedder
 
 IDLE_S = 1_800.0  # a town that nobody has asked for so long is dropped
 RETRY_S = 60.0  # so long a town that couldn't be loaded is left alone
+OPENING_AGAIN_S = 30  # an index is built in one or two minutes
 _LOADERS = 2  # threads: a town that has to be built first doesn't hold up one that is ready
 _LOG = logging.getLogger(__name__)
 
@@ -115,6 +116,10 @@ class Towns:
                 raise unusable(key)
             return self._begin(key)
 
+    def soon(self, town: str, wait_s: float) -> TownOffice:
+        """The office of a town, waited for so long; RefusedError where it isn't open then."""
+        return self.opened(town) or outcome(self.opening(town), town or self.default, wait_s)
+
     def town(self, town: str = "") -> Town:
         """The document of a town, without waiting for its index; RefusedError as for `office`."""
         office = self.opened(town)
@@ -200,6 +205,19 @@ class Towns:
 
     def _failed_lately(self, key: str) -> bool:
         return time.monotonic() - self._failed.get(key, -RETRY_S) < RETRY_S
+
+
+def outcome(opening: "Future[TownOffice]", key: str, wait_s: float = 0) -> TownOffice:
+    """What an opening comes to within so long; RefusedError where that is no office."""
+    try:
+        return opening.result(wait_s)
+    except TimeoutError:
+        raise RefusedError(Refusal.TOWN_NOT_READY, OPENING_AGAIN_S) from None
+    except RefusedError:
+        raise
+    except Exception as error:
+        _LOG.exception("a town can't be loaded")
+        raise unusable(key) from error
 
 
 def unusable(key: str) -> RefusedError:

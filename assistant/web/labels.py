@@ -67,6 +67,9 @@ class Labels:
     waiting: str
     folded: str
     again: str
+    skip: str
+    dial: str
+    heading: str
     large: str
     dark: str
     public: str
@@ -101,6 +104,9 @@ class Labels:
     notice: str
     source: str
     other_town: str
+    town: str
+    open_town: str
+    town_is_opening: str
     fault: str
 
 
@@ -123,7 +129,10 @@ CHINESE = Labels(
     waiting="正在查清单……",
     folded="这一问的回答收起来了。",
     again="再看回答",
-    large="大字",
+    skip="跳到提问框",
+    dial=f"打电话问 {HOTLINE}",
+    heading="回答",
+    large="长者版",
     dark="深色",
     public="公用电脑",
     public_hint="打开以后，这台电脑上不留问过的问题；十分钟没人动就清空。",
@@ -167,7 +176,10 @@ CHINESE = Labels(
         f"回答逐字取自公布的清单，仅供参考。要正式答复，请拨打 {HOTLINE} 或到{{town}}便民服务中心。"
     ),
     source="依据：《{source}》（全文在“清单”页） · 索引版本 {version}",
-    other_town="这里只有{town}的清单，链接里的乡镇“{asked}”这里没有。",
+    other_town="链接里的乡镇“{asked}”这里没有，现在看到的是{town}的清单。",
+    town="乡镇",
+    open_town="换",
+    town_is_opening="第一次打开，正在准备，一两分钟后再问。",
     fault=f"抱歉，刚才出了点问题，没能回答。请再问一次，或拨打 {HOTLINE}。",
 )
 
@@ -190,7 +202,10 @@ ENGLISH = Labels(
     waiting="Looking it up …",
     folded="This answer is folded away.",
     again="See it again",
-    large="Large print",
+    skip="Skip to the question box",
+    dial=f"Call {HOTLINE}",
+    heading="Answer",
+    large="Easy reading",
     dark="Dark",
     public="Shared computer",
     public_hint="Keeps no questions on this computer; cleared after ten idle minutes.",
@@ -239,7 +254,10 @@ ENGLISH = Labels(
         f"reply call {HOTLINE} or visit the service centre of {{town}}."
     ),
     source="Source: 《{source}》 (in full under Lists) · index version {version}",
-    other_town="Only the lists of {town} are served here, not those of “{asked}”.",
+    other_town="There are no lists of “{asked}” here; these are those of {town}.",
+    town="Town",
+    open_town="Open",
+    town_is_opening="Being prepared for the first time; ask again in a minute or two.",
     fault=f"Sorry, something went wrong. Please ask again, or call {HOTLINE}.",
 )
 

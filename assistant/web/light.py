@@ -1,7 +1,7 @@
 """The light page `/m`: for old phones and WebViews, a form that also works without any script."""
 
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cache
 from html import escape
 from importlib.resources import files
 from typing import NamedTuple
@@ -12,16 +12,17 @@ from fastapi.responses import HTMLResponse, Response
 
 from assistant.answer import Answer, Certainty
 from assistant.answering.wording import HOTLINE
+from assistant.log.personal_data import without_personal_numbers
 from assistant.service.asker import ASKER, Asker
 from assistant.service.desk import Desk
 from assistant.service.guard.headers import NONCE_KEY
 from assistant.service.guard.limits import RateLimiter, client_key
-from assistant.service.guard.paths import LIGHT
+from assistant.service.guard.paths import LIGHT, LISTS
 from assistant.service.refusals import Refusal, RefusedError
 from assistant.web import labels as words
 from assistant.web.chat.card import plain_card
-from assistant.web.examples import examples_of
 from assistant.web.labels import CHINESE, title_of
+from assistant.web.towns import PARAMETER, chooser, examples_of, key_of
 from corpus.models import Town
 
 CHANNEL = "light"  # in the question log
@@ -46,45 +47,48 @@ class LightPage:
 
     async def show(self, request: Request) -> Response:
         """The page, with the answer to `?q=` where there is one."""
-        return await self._page(request, request.query_params.get("q", ""), ())
+        town = key_of(self._desk.towns, request.query_params.get(PARAMETER, ""))
+        return await self._page(request, request.query_params.get("q", ""), (), town)
 
     async def ask(self, request: Request) -> Response:
         """The page with the answer to its form; with `part`, the answer alone, for its script."""
         try:
             form = await _form(request)
             question, earlier = form.get("q", [""])[0], form.get("h", [])[-_REMEMBERED:]
+            town = key_of(self._desk.towns, form.get(PARAMETER, [""])[0])
             if "part" not in form:
-                return await self._page(request, question, earlier)
-            return HTMLResponse("".join(await self._turn(request, question, earlier)))
+                return await self._page(request, question, earlier, town)
+            return HTMLResponse("".join(await self._turn(request, question, earlier, town)))
         except RefusedError as refused:
             return refused.response()
 
-    async def _page(self, request: Request, question: str, earlier: Sequence[str]) -> Response:
+    async def _page(
+        self, request: Request, question: str, earlier: Sequence[str], town: str
+    ) -> Response:
         status, turn = 200, _Turn()
         try:
             if question.strip():
-                turn, question = await self._turn(request, question, earlier), ""
+                turn, question = await self._turn(request, question, earlier, town), ""
         except RefusedError as refused:
             status, turn = refused.reason.status, _Turn(f"<p>{escape(refused.message)}</p>")
         nonce = str(request.scope.get(NONCE_KEY, ""))
-        return HTMLResponse(self._whole(turn, question, nonce), status)
+        return HTMLResponse(self._whole(turn, question, self._desk.towns.town(town), nonce), status)
 
-    async def _turn(self, request: Request, question: str, earlier: Sequence[str]) -> "_Turn":
+    async def _turn(
+        self, request: Request, question: str, earlier: Sequence[str], town: str
+    ) -> "_Turn":
         asker = Asker(client_key(request.scope), self._limiter)
         ASKER.set(asker)
         asker.use()
-        asked = await self._desk.ask(question.strip(), earlier, channel=CHANNEL)
-        kept = [*earlier, question.strip()][-_REMEMBERED:]
+        # Whoever comes to the device after them is not to read a number.
+        question = without_personal_numbers(question.strip())
+        asked = await self._desk.ask(question, earlier, town=town, channel=CHANNEL)
+        kept = [*earlier, question][-_REMEMBERED:]
         fields = "".join(f'<input type="hidden" name="h" value="{escape(one)}">' for one in kept)
         return _Turn(_told(question, asked.answer, asked.town), fields)
 
-    @property
-    def _town(self) -> Town:
-        return self._desk.towns.town()
-
-    @cached_property
-    def _head(self) -> str:
-        title = escape(title_of(self._town))
+    def _head(self, town: Town) -> str:
+        title = escape(title_of(town))
         return (
             '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -92,29 +96,23 @@ class LightPage:
             f'<meta name="description" content="{escape(CHINESE.subtitle)}">'
             f"<style>{_asset('light.css')}</style></head><body><h1>{title}</h1>"
             f"<p>{escape(CHINESE.subtitle)}</p>"
+            f"{chooser(self._desk.towns, town.key, CHINESE, f'.{LIGHT}')}"
         )
 
-    def _whole(self, turn: "_Turn", question: str, nonce: str) -> str:
+    def _whole(self, turn: "_Turn", question: str, town: Town, nonce: str) -> str:
         script = f'<script nonce="{nonce}">{_asset("light.js")}</script>'
-        again = (
-            f'<p><a href=".{LIGHT}">{words.LIGHT_AGAIN}</a></p>'
-            if turn.said
-            else _examples(self._town)
-        )
+        link = f".{LIGHT}?{PARAMETER}={town.key}"
+        again = f'<p><a href="{link}">{words.LIGHT_AGAIN}</a></p>' if turn.said else _examples(town)
+        field = f'<input type="hidden" name="{PARAMETER}" value="{town.key}">'
         return (
-            f'{self._head}<main><div id="lz-talk" aria-live="polite">{turn.said}</div>'
+            f'{self._head(town)}<main><div id="lz-talk" aria-live="polite">{turn.said}</div>'
             f'<form id="lz-form" method="post" action=".{LIGHT}">'
             f'<label for="q">{CHINESE.ask}</label>'
             f'<textarea id="q" name="q" rows="2" required placeholder="{CHINESE.placeholder}">'
             f"{escape(question)}</textarea>"
-            f"<p><button>{words.LIGHT_ASK}</button></p>{turn.fields}</form>"
-            f'<p id="lz-state" role="status"></p>{again}</main>{self._foot()}{script}</body></html>'
+            f"<p><button>{words.LIGHT_ASK}</button></p>{field}{turn.fields}</form>"
+            f'<p id="lz-state" role="status"></p>{again}</main>{_foot(town)}{script}</body></html>'
         )
-
-    def _foot(self) -> str:
-        notice = escape(CHINESE.notice.format(town=self._town.name))
-        dialled = notice.replace(HOTLINE, f'<a href="tel:{HOTLINE}">{HOTLINE}</a>')
-        return f'<footer><p>{dialled}</p><p><a href="./">{words.LIGHT_WHOLE}</a></p></footer>'
 
 
 def light_router(desk: Desk, rate: str) -> APIRouter:
@@ -143,14 +141,23 @@ def _told(question: str, answer: Answer, town: Town) -> str:
         for number in numbers
     )
     return (
-        f'<p class="lz-asked">{escape(question.strip())}</p>'
+        f'<p class="lz-asked">{escape(question)}</p>'
         f"{plain_card(answer, town, CHINESE)}<p>{calls}</p>"
     )
 
 
+def _foot(town: Town) -> str:
+    notice = escape(CHINESE.notice.format(town=town.name))
+    dialled = notice.replace(HOTLINE, f'<a href="tel:{HOTLINE}">{HOTLINE}</a>')
+    lists = f'<a href=".{LISTS}?{PARAMETER}={town.key}">{words.LISTS_NAME}</a>'
+    whole = f'<a href="./?{PARAMETER}={town.key}">{words.LIGHT_WHOLE}</a>'
+    return f"<footer><p>{dialled}</p><p>{lists} · {whole}</p></footer>"
+
+
 def _examples(town: Town) -> str:
     links = "".join(
-        f'<a href=".{LIGHT}?q={quote(questions[0])}">{escape(questions[0])}</a>'
+        f'<a href=".{LIGHT}?q={quote(questions[0])}&amp;{PARAMETER}={town.key}">'
+        f"{escape(questions[0])}</a>"
         for questions in examples_of(town).values()
     )
     return f'<p class="lz-examples">{links}</p>'

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from starlette.templating import Jinja2Templates
 
 from assistant.web.labels import CHINESE, title_of
+from assistant.web.towns import PARAMETER
 from corpus.models import Town
 
 _ADVERTISING = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*/>\s*')
@@ -23,8 +24,12 @@ _HEAD, _APP = re.compile(r"(<head>)"), re.compile(r"(<gradio-app\b)")
 class Before(NamedTuple):
     """What stands before Gradio's own: in the head, and in the body."""
 
+    town: Town
     head: str
     body: str
+
+
+BeforeOf = Callable[[str], Before]  # by the town that the page's address names
 
 
 class PreviewExtension(Extension):
@@ -37,30 +42,31 @@ class PreviewExtension(Extension):
         source = _SHEET.sub("", _RESIZER.sub("", source))
         config = "".join(_CONFIG.findall(source))
         source = _HEAD.sub(r"\1{{ lz_head(request) }}", _CONFIG.sub("", source), count=1)
-        return _APP.sub(lambda app: f"{{{{ lz_body }}}}{config}{app[1]}", source, count=1)
+        return _APP.sub(lambda app: f"{{{{ lz_body(request) }}}}{config}{app[1]}", source, count=1)
 
 
-def use_preview(templates: Jinja2Templates, town: Town, before: Before) -> None:
-    """Render these templates with the preview of a town's page, and what stands `before` it."""
+def use_preview(templates: Jinja2Templates, before_of: BeforeOf) -> None:
+    """Render these templates with the preview of a town's page, and what stands before it."""
     environment: Environment = templates.env
     if PreviewExtension.identifier not in environment.extensions:
         environment.add_extension(PreviewExtension)
-    environment.globals["lz_head"] = _head(town, before.head)
-    environment.globals["lz_body"] = Markup(before.body)
+    environment.globals["lz_head"] = lambda request: _head(request, before_of(_named(request)))
+    environment.globals["lz_body"] = lambda request: Markup(before_of(_named(request)).body)
 
 
-def _head(town: Town, more: str) -> Callable[[object], Markup]:
-    title, about = escape(title_of(town)), escape(CHINESE.subtitle)
+def _named(request: object) -> str:
+    return str(getattr(request, "query_params", {}).get(PARAMETER, ""))
 
-    def head(request: object) -> Markup:
-        picture = escape(f"{str(getattr(request, 'base_url', '/')).rstrip('/')}/pwa_icon/512")
-        return Markup(
-            f'<title>{title}</title><meta name="description" content="{about}">'
-            '<meta property="og:type" content="website">'
-            '<meta property="og:locale" content="zh_CN">'
-            f'<meta property="og:title" content="{title}">'
-            f'<meta property="og:description" content="{about}">'
-            f'<meta property="og:image" content="{picture}">{more}'
-        )
 
-    return head
+def _head(request: object, before: Before) -> Markup:
+    title, about = escape(title_of(before.town)), escape(CHINESE.subtitle)
+    picture = escape(f"{str(getattr(request, 'base_url', '/')).rstrip('/')}/pwa_icon/512")
+    return Markup(
+        f'<title>{title}</title><meta name="description" content="{about}">'
+        f'<meta name="lvzhi-town" content="{before.town.key}">'
+        '<meta property="og:type" content="website">'
+        '<meta property="og:locale" content="zh_CN">'
+        f'<meta property="og:title" content="{title}">'
+        f'<meta property="og:description" content="{about}">'
+        f'<meta property="og:image" content="{picture}">{before.head}'
+    )

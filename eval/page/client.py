@@ -30,7 +30,7 @@ class PageClient:
 
     def answered(self, question: str) -> Iterator[Mapping[str, object]]:
         """The queue's messages for a question, to the one that completes it; BenchError."""
-        for message in self._messages(_ASK, (question, [], "zh")):
+        for message in self._messages(_ASK, (question, [], "zh", "")):
             yield message
             if message["msg"] == "process_completed" and message["success"]:
                 return

@@ -6,6 +6,7 @@
 	const DRAFT = "lvzhi-draft";
 	const PENDING = "lvzhi-pending"; // of this tab: another one is not to ask it, too
 	const RETRY_MS = 3_000;
+	const SETTLED_MS = 80; // Gradio draws what it was told
 	const STOPPED_MS = 1_000; // what is still on its way when a question is taken back
 	const AWAY = new Set([502, 503, 504]); // of a proxy whose service starts anew
 	const LOST = "没连上网络。问题记下了，连上就接着问；急事请拨打 12345。";
@@ -23,7 +24,7 @@
 	lz.tells = (words, time_ms, buttons = {}) => {
 		line ??= Object.assign(document.createElement("div"), { id: "lz-told" });
 		line.setAttribute("role", "status");
-		if (!line.isConnected) document.body.append(line);
+		if (!line.isConnected) (document.querySelector(".gradio-container") ?? document.body).append(line);
 		line.textContent = words;
 		line.hidden = !words;
 		for (const [name, action] of Object.entries(buttons)) {
@@ -37,6 +38,7 @@
 		if (time_ms) fading = setTimeout(() => lz.tells(""), time_ms);
 	};
 
+	const pause = (time_ms) => new Promise((then) => setTimeout(then, time_ms));
 	const fill = (text) => {
 		const area = box();
 		area.value = text;
@@ -86,12 +88,12 @@
 			save();
 			return;
 		}
+		// The answer before has emptied the box when the button is back.
+		for (let tries = 0; tries < 100 && !document.querySelector(SEND); tries++) await pause(50);
+		await pause(SETTLED_MS);
 		const typed = box().value === question ? "" : box().value;
 		fill(question);
-		for (let tries = 0; tries < 100 && !document.querySelector(SEND); tries++) {
-			await new Promise((then) => setTimeout(then, 50));
-		}
-		await new Promise((then) => setTimeout(then, 50));
+		await pause(SETTLED_MS);
 		document.querySelector(SEND)?.click();
 		if (typed) setTimeout(() => box().value || fill(typed), 500);
 	};
@@ -128,7 +130,6 @@
 	);
 
 	const fetched = window.fetch.bind(window);
-	const pause = (time_ms) => new Promise((then) => setTimeout(then, time_ms));
 	window.fetch = async (input, init) => {
 		const address = String(input?.url ?? input);
 		if (!address.includes("/queue/join")) return fetched(input, init);

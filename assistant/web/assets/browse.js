@@ -1,5 +1,11 @@
 // In the lists: a tap opens a duty in place of loading the page anew, the device's back key
 // closes it, arrow keys walk through the results. Runs as `js_on_load` of its HTML parts.
+// The address of the lists as they are filtered, so that it can be sent and opened again.
+lz.addresses = (isLists) => {
+	const filters = document.querySelector("#lz-results [data-lz-address]")?.dataset.lzAddress;
+	const asked = isLists ? { tab: "lists", ...Object.fromEntries(new URLSearchParams(filters)) } : {};
+	history.replaceState(history.state, "", lz.address(asked));
+};
 lz.lists = ({ element, trigger, watch }) => {
 element.addEventListener("click", (event) => {
 	const department = event.target.closest("[data-lz-department]");
@@ -11,8 +17,8 @@ element.addEventListener("click", (event) => {
 	if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
 	event.preventDefault();
 	const duty = link.dataset.lzOpen;
-	if (duty) history.pushState({ duty }, "", `?duty=${encodeURIComponent(duty)}`);
-	else history.pushState(null, "", location.pathname);
+	if (duty) history.pushState({ duty }, "", lz.address({ duty }));
+	else lz.addresses(true);
 	trigger("select", { duty });
 });
 
@@ -25,6 +31,13 @@ element.addEventListener("keydown", (event) => {
 	event.preventDefault();
 	next.focus();
 });
+
+if (element.closest("#lz-results")) {
+	watch("value", () => {
+		const isOpen = new URLSearchParams(location.search).has("duty");
+		if (element.offsetParent && !isOpen) lz.addresses(true);
+	});
+}
 
 if (element.closest("#lz-duty")) {
 	addEventListener("popstate", (event) => trigger("select", { duty: event.state?.duty ?? "" }));

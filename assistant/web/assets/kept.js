@@ -2,7 +2,6 @@
 // on the screen. `lz` is what our scripts and Gradio's events share.
 window.lz = {};
 (() => {
-	const TURNS = "lvzhi-turns"; // of all tabs
 	const MAX_TURNS = 20; // as the server takes them
 	const MAX_KEPT_BYTES = 100_000; // of what is sent with each question
 	const UNDO_MS = 15_000;
@@ -15,6 +14,8 @@ window.lz = {};
 			return null; // a private window: the switch works until the page is closed
 		}
 	};
+
+	document.documentElement.classList.toggle("lz-large", lz.kept("lvzhi-large") === "1");
 
 	// On a computer that many use, nothing is kept but this switch.
 	const PUBLIC = "lvzhi-public";
@@ -32,6 +33,25 @@ window.lz = {};
 		}
 		if (on) lz.kept(PUBLIC, "1");
 	};
+
+	// A town chosen once is opened again; an address that names none would open the default's. What
+	// was asked of one town is nothing to another.
+	const TOWN = "lvzhi-town";
+	const here = document.querySelector("meta[name=lvzhi-town]")?.content ?? "";
+	const named = new URLSearchParams(location.search).get("town");
+	lz.town = here;
+	lz.address = (more = {}) => {
+		const query = String(new URLSearchParams({ ...more, ...(named === here && { town: here }) }));
+		return location.pathname + (query && `?${query}`);
+	};
+	if (named === here) lz.kept(TOWN, here);
+	else if (named !== null) lz.kept(TOWN, "");
+	else if ((lz.kept(TOWN) || here) !== here) {
+		const query = new URLSearchParams(location.search);
+		query.set("town", lz.kept(TOWN));
+		location.replace(`?${query}`);
+	}
+	const TURNS = `lvzhi-turns-${here}`; // of all tabs
 
 	const isTurn = (row) => typeof row?.question === "string" && typeof row.answer_id === "string";
 	const stored = () => {
@@ -89,7 +109,9 @@ window.lz = {};
 		shown = [...shown.slice(0, 2 * piece.at), ...piece.messages];
 		if (piece.turns) lz.holds(piece.at, piece.turns);
 		wire.trigger("told");
-		if (piece.turns || !piece.messages.length) lz.answered();
+		if (!lz.hasOpened || !(piece.turns || !piece.messages.length)) return;
+		lz.answered();
+		if (piece.turns) requestAnimationFrame(() => setTimeout(lz.onAnswer));
 	};
 	lz.wired = (part) => {
 		wire = part;

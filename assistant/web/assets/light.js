@@ -2,7 +2,16 @@
 (function () {
   var form = document.getElementById('lz-form'), box = form.elements.q;
   var talk = document.getElementById('lz-talk'), state = document.getElementById('lz-state');
-  var waiting = false;
+  var waiting = false, DRAFT = 'lvzhi-draft';
+  function kept(text) {
+    try {
+      if (text === undefined) return localStorage.getItem(DRAFT);
+      if (localStorage.getItem('lvzhi-public') !== '1') localStorage.setItem(DRAFT, text);
+    } catch (error) { /* a private window */ }
+    return '';
+  }
+  if (!box.value) box.value = kept() || '';
+  box.oninput = function () { kept(box.value); };
   function told(text) { state.textContent = text; }
   form.onsubmit = function (event) {
     if (!window.XMLHttpRequest || !window.FormData) return;
@@ -11,7 +20,7 @@
     if (!question || waiting) return;
     waiting = true;
     told('正在查清单……');
-    var parts = ['part=1', 'q=' + encodeURIComponent(question)], earlier = form.querySelectorAll('[name=h]');
+    var parts = ['part=1', 'q=' + encodeURIComponent(question), 'town=' + form.elements.town.value], earlier = form.querySelectorAll('[name=h]');
     for (var i = 0; i < earlier.length; i++) parts.push('h=' + encodeURIComponent(earlier[i].value));
     var request = new XMLHttpRequest();
     request.open('POST', form.getAttribute('action'));
@@ -32,6 +41,7 @@
       for (var k = 0; k < kept.length; k++) form.appendChild(kept[k]);
       talk.appendChild(piece);
       box.value = '';
+      kept('');
       piece.scrollIntoView();
     };
     request.onerror = request.ontimeout = function () {
@@ -40,4 +50,5 @@
     };
     request.send(parts.join('&'));
   };
+  if (navigator.onLine === false) told('现在没有网络，问不了；下面的“清单全文”还能看。急事请拨打 12345。');
 })();

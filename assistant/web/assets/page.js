@@ -16,7 +16,7 @@ const LEFT_MS = 600_000; // without a touch, whoever asked has gone
 let leaving;
 const waitForLeaving = () => {
 	clearTimeout(leaving);
-	if (lz.isPublic()) leaving = setTimeout(() => location.replace(location.pathname), LEFT_MS);
+	if (lz.isPublic()) leaving = setTimeout(() => location.replace(lz.address()), LEFT_MS);
 };
 for (const sign of ["pointerdown", "keydown", "scroll"]) {
 	addEventListener(sign, waitForLeaving, { capture: true, passive: true });
@@ -28,6 +28,7 @@ const shared = () => {
 };
 const dressed = () => {
 	root.lang = document.querySelector(".lz-head").lang;
+	document.title = document.querySelector(".lz-head h1").textContent;
 	kept(LANGUAGE, root.lang.slice(0, 2));
 	const pressed = {
 		large: root.classList.contains("lz-large"),
@@ -44,7 +45,9 @@ const show = () => {
 	dressed();
 };
 
+// An answer's card, or a duty of the lists.
 const textOf = (card) =>
+	card.matches(".lz-whole") ? card.querySelector(".lz-duty").innerText :
 	[...card.querySelectorAll(".lz-direct, .lz-body p")].map((p) => p.textContent).join("\n");
 
 const copy = async (text, button) => {
@@ -64,13 +67,12 @@ const copy = async (text, button) => {
 	setTimeout(() => (button.textContent = word), 1500);
 };
 
+const spoken = (text) => Object.assign(new SpeechSynthesisUtterance(text), { lang: "zh-CN", rate: 0.9 });
 const read = (text, button) => {
 	const stop = button.getAttribute("aria-pressed") === "true";
 	speechSynthesis.cancel(); // ends what another card reads, too
 	if (stop) return;
-	const speech = new SpeechSynthesisUtterance(text);
-	speech.lang = "zh-CN";
-	speech.rate = 0.9;
+	const speech = spoken(text);
 	const word = button.textContent;
 	const reading = (now) => {
 		button.setAttribute("aria-pressed", now);
@@ -81,16 +83,22 @@ const read = (text, button) => {
 	speechSynthesis.speak(speech);
 };
 
-// The one answer, with its question, what is unfolded in it, and the notice.
-const printed = (card) => {
-	const question = card.closest(".message-row");
+// The one answer, with its question, what is unfolded in it, and the notice; or the one duty. On
+// paper it says of which day it is and where it can be looked up.
+const printed = (card, link) => {
 	const before = [...document.querySelectorAll("#lz-chat .user-row")].filter(
-		(row) => row.compareDocumentPosition(question) & Node.DOCUMENT_POSITION_FOLLOWING
+		(row) => row.compareDocumentPosition(card) & Node.DOCUMENT_POSITION_FOLLOWING
 	);
+	const place = card.closest("#lz-chat, #lz-browse");
 	const shown = [card, before.at(-1)];
+	const slip = document.createElement("p");
+	slip.className = "lz-slip";
+	slip.textContent = `${new Date().toLocaleDateString("zh-CN")} 打印，以当日公布的清单为准。网址：${link}`;
 	const mark = (on) => {
 		for (const part of shown) part?.classList.toggle("lz-printed", on);
-		card.closest("#lz-chat").classList.toggle("lz-printing", on);
+		place.classList.toggle("lz-printing", on);
+		if (on) card.append(slip);
+		else slip.remove();
 	};
 	addEventListener("afterprint", () => mark(false), { once: true });
 	mark(true);
@@ -103,10 +111,11 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => document.body.classList.toggle("dark", darkBefore));
 
-const linkOf = (tools) => {
+const linkOf = ({ duty, question, town }) => {
 	const link = new URL(location.pathname, location.href);
-	link.searchParams.set("q", tools.dataset.question);
-	link.searchParams.set("town", tools.dataset.town);
+	for (const [name, value] of Object.entries(duty ? { duty, town: lz.town } : { q: question, town })) {
+		link.searchParams.set(name, value);
+	}
 	return link.href;
 };
 
@@ -117,8 +126,17 @@ const actions = {
 	language: () => trigger("submit"),
 	read: (button, card) => read(textOf(card), button),
 	copy: (button, card) => copy(textOf(card), button),
-	print: (button, card) => printed(card),
-	share: (button) => copy(linkOf(button.parentElement), button)
+	print: (button, card) => printed(card, linkOf(button.parentElement.dataset)),
+	share: (button) => copy(linkOf(button.parentElement.dataset), button),
+	ask: (button) => {
+		trigger("select", { duty: "" }); // back to the chat
+		lz.sends(button.dataset.question);
+	},
+	filters: (button) => {
+		const open = document.querySelector("#lz-conditions").classList.toggle("lz-open");
+		button.setAttribute("aria-expanded", open);
+	},
+	skip: () => document.querySelector(QUESTION)?.focus()
 };
 
 // 「原文」 opens a duty in the lists; the device's back key leads to the same place of the answer.
@@ -126,7 +144,7 @@ let left; // the button in the answer, and how far down the page was
 const open = (button) => {
 	const duty = button.dataset.lzDuty;
 	left = { button, at: scrollY };
-	history.pushState({ duty }, "", `?duty=${encodeURIComponent(duty)}`);
+	history.pushState({ duty }, "", lz.address({ duty }));
 	trigger("select", { duty });
 };
 const resume = ({ button, at }) => {
@@ -144,28 +162,77 @@ addEventListener("popstate", (event) => {
 	left = undefined;
 });
 
+const tabsOf = (tab) => [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
+document.addEventListener("keydown", (event) => {
+	const tab = event.target.closest?.("#lz-tabs [role=tab]");
+	const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+	if (!tab || !step) return;
+	const tabs = tabsOf(tab);
+	const next = tabs.at((tabs.indexOf(tab) + step) % tabs.length);
+	event.preventDefault();
+	next.focus();
+	next.click();
+});
 document.addEventListener("click", (event) => {
+	const tab = event.target.closest?.("#lz-tabs [role=tab]");
+	if (tab) lz.addresses(tabsOf(tab).indexOf(tab) === 1);
 	const button = event.target.closest?.("[data-lz], [data-lz-duty], [data-lz-ask], #lz-voice");
 	if (!button) return;
 	if (button.id) listen(button);
 	else if (button.dataset.lzDuty) open(button);
 	else if (button.dataset.lzAsk) lz.sends(button.dataset.lzAsk);
-	else actions[button.dataset.lz](button, button.closest(".lz-card"));
+	else actions[button.dataset.lz](button, button.closest(".lz-card, .lz-whole"));
 });
 
+// The browser's maker turns sound into words, where it does so at all: on most phones here it
+// has nobody to do it, and says nothing.
 const Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
+const NO_VOICE_MS = 6_000;
+const TOLD_MS = 20_000;
+const KEYBOARD = "这里没听成。请点一下提问框，用输入法键盘上的话筒说，说完点“发送”。";
+const ABOUT_VOICE =
+	"点“开始”后说一句话，认出来的字写进提问框，您看过再发。声音由浏览器的厂家认成字，我们不收、不存声音。";
+const typeInstead = () => {
+	lz.tells(KEYBOARD, TOLD_MS);
+	document.querySelector(QUESTION).focus();
+};
 const listen = (button) => {
+	if (!Recognition) return typeInstead();
+	lz.tells(ABOUT_VOICE, 0, { 开始: () => recognise(button), 不用了: () => {} });
+};
+const recognise = (button) => {
 	const recognition = new Recognition();
+	const gaveUp = setTimeout(() => (recognition.abort(), typeInstead()), NO_VOICE_MS);
+	let heard = false;
 	recognition.lang = "zh-CN";
-	recognition.onstart = () => button.classList.add("lz-listening");
-	recognition.onend = () => button.classList.remove("lz-listening");
-	recognition.onresult = (heard) => {
+	recognition.onstart = () => {
+		button.classList.add("lz-listening");
+		lz.tells("正在听，请说……");
+	};
+	recognition.onspeechstart = () => clearTimeout(gaveUp);
+	recognition.onend = () => {
+		clearTimeout(gaveUp);
+		button.classList.remove("lz-listening");
+		if (!heard) typeInstead();
+	};
+	recognition.onresult = ({ results }) => {
+		heard = true;
+		lz.tells("");
 		const box = document.querySelector(QUESTION);
-		box.value = heard.results[0][0].transcript;
+		box.value = results[0][0].transcript;
 		box.dispatchEvent(new Event("input", { bubbles: true }));
 		box.focus();
 	};
 	recognition.start();
+};
+
+// Who needs large print may not read at all: the first line of a new answer is said.
+lz.onAnswer = () => {
+	if (!root.classList.contains("lz-large") || !("speechSynthesis" in window)) return;
+	const line = [...document.querySelectorAll("#lz-chat .lz-direct")].at(-1);
+	if (!line) return;
+	speechSynthesis.cancel();
+	speechSynthesis.speak(spoken(line.textContent));
 };
 
 // A new question comes to the top of the screen, and again when its answer is whole.
@@ -186,6 +253,10 @@ const changed = () => {
 	// Gradio calls its buttons a list, which would have to hold list items, and names them in English.
 	document.querySelector("#lz-chat .examples")?.setAttribute("role", "group");
 	for (const named of document.querySelectorAll(ENGLISH_NAMES)) named.removeAttribute("aria-label");
+	for (const row of document.querySelectorAll("#lz-chat .message-row:not([role])")) {
+		row.setAttribute("role", "group");
+		row.setAttribute("aria-label", row.matches(".user-row") ? "您问" : "回答");
+	}
 	const box = toFocus && document.querySelector(QUESTION);
 	if (!box) return;
 	toFocus = false;
@@ -194,15 +265,18 @@ const changed = () => {
 
 // The shell stands until the page shows what was kept and what its link asks for.
 const linked = new URLSearchParams(location.search);
-const isAsked = ["q", "duty", "town"].some((name) => linked.has(name));
+const isAsked = ["q", "duty", "town", "tab"].some((name) => linked.has(name));
 const language = kept(LANGUAGE) === "en" ? "en" : "zh";
 lz.language = () => language; // that the page opens in
 lz.opened = async () => {
 	// Else a reload would ask the link's question again; a duty's link may be opened again.
-	if (linked.has("q")) history.replaceState(null, "", location.pathname);
+	if (linked.has("q")) history.replaceState(null, "", lz.address());
 	await lz.shellLeaves?.(document.querySelector(QUESTION));
 	lz.resumes();
 	changed();
+	lz.hasOpened = true;
+	// Not sooner: what it fetches would hold up the page on a slow line.
+	navigator.serviceWorker?.register("./sw.js").catch(() => {});
 	root.classList.add("lz-ready"); // for tests: all has been taken in
 };
 const begin = async () => {
@@ -213,7 +287,6 @@ const begin = async () => {
 };
 
 root.classList.toggle("lz-speaks", "speechSynthesis" in window);
-root.classList.toggle("lz-hears", Boolean(Recognition));
 new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
 watch("value", dressed); // another language brings other buttons
 show();

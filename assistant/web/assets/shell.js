@@ -15,7 +15,7 @@
 	}
 
 	const answered = async (question) => {
-		const sent = new URLSearchParams({ part: "1", q: question });
+		const sent = new URLSearchParams({ part: "1", q: question, town: form.elements.town.value });
 		for (const turn of lz.turns().slice(-EARLIER)) sent.append("h", turn.question);
 		const answer = await fetch(form.getAttribute("action"), { method: "POST", body: sent });
 		if (!answer.ok) throw Error((await answer.json()).detail);

@@ -4,36 +4,56 @@ import logging
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 import gradio
 
 from assistant.answer import Answer
 from assistant.answering.talk.turns import TalkState
 from assistant.answering.wording import brief
-from assistant.assistant import Assistant, Reply
-from assistant.log.question_log import FeedbackError, FeedbackStore
+from assistant.assistant import Reply
+from assistant.log.question_log import FeedbackError
+from assistant.service.refusals import RefusedError
+from assistant.service.towns import TownOffice, Towns
 from assistant.web.chat.card import card_stages, fault_card, waiting_card
 from assistant.web.chat.turns import Turn
 from assistant.web.chat.wire import Message, Option, card_message, question_message
 from assistant.web.labels import Labels, labels_of
+from corpus.models import Town
 
 CHANNEL = "web"  # in the question log
 KEPT_ANSWERS = 500  # for conversations that are shown again, with each further question
 MAX_CHIPS = 3
+OPENING_S = 5.0  # so long a question waits for its town, which may have to be built
 WHOLE_TURNS = 3  # the last ones of a conversation that is shown again; earlier ones are folded
 _LOG = logging.getLogger(__name__)
+
+
+class Told(NamedTuple):
+    """An answer and the town that gave it, or else what is said instead."""
+
+    answer: Answer | None = None
+    town: Town | None = None
+    office: TownOffice | None = None
+    refused: str = ""  # "": an internal fault
 
 
 class Conversation:
     """Answers questions and renders whole conversations; shared by all visitors."""
 
-    def __init__(self, assistant: Assistant, store: FeedbackStore) -> None:
-        """Answer with `assistant`, log what is asked in `store`."""
-        self.assistant = assistant
-        self._store = store
+    def __init__(self, towns: Towns) -> None:
+        """Answer for these towns; each question comes with the key of one."""
+        self._towns = towns
         self._again = lru_cache(KEPT_ANSWERS)(self._asked)
 
-    def messages(self, turns: Sequence[Turn], language: str) -> list[Message]:
+    def document(self, town: str) -> Town:
+        """The lists of a town; gradio.Error where it is gone."""
+        try:
+            return self._towns.town(town)
+        except RefusedError as refused:
+            raise gradio.Error(refused.message, print_exception=False) from refused
+
+    def messages(self, turns: Sequence[Turn], language: str, town: str) -> list[Message]:
         """The conversation so far, its last answers given from the index in use now."""
         labels = labels_of(language)
         shown: list[Message] = []
@@ -43,69 +63,85 @@ class Conversation:
                 shown.append(card_message(_folded(turn.question, labels)))
                 continue
             earlier = tuple(turn.question for turn in turns[:place])
-            shown.append(self._reply(self.asked(turn.question, earlier), labels))
+            shown.append(self._reply(self.asked(turn.question, earlier, town), labels))
         return shown
 
-    def asked(self, question: str, earlier: tuple[str, ...]) -> Answer | None:
-        """The answer to a question after earlier ones; None after an internal fault."""
+    def asked(self, question: str, earlier: tuple[str, ...], town: str) -> Told:
+        """The answer to a question after earlier ones, or why there is none."""
         try:
-            self.assistant.follow_index()  # else an answer kept from the old one would be told
-            return self._again(self.assistant.index_version, question, earlier).answer
+            office = self._towns.soon(town, OPENING_S)
+            assistant = office.assistant
+            assistant.follow_index()  # else an answer kept from the old one would be told
+            key, version = assistant.town.key, assistant.index_version
+            told = self._again(key, version, question, earlier)
+            return Told(told.answer, assistant.town, office)
+        except RefusedError as refused:
+            return Told(refused=refused.message)
         except Exception:
             _LOG.exception("question not answered")
-            return None
+            return Told()
 
     def stages(
-        self, question: str, turns: Sequence[Turn], language: str
+        self, question: str, turns: Sequence[Turn], language: str, town: str
     ) -> Iterator[list[Message]]:
         """The messages of a new question, its answer growing; first without any of it."""
         labels, asked = labels_of(language), question_message(question)
         yield [asked, card_message(waiting_card(labels))]
-        answer = self.asked(question, tuple(turn.question for turn in turns))
-        if answer is not None:
-            for card in card_stages(answer, self.assistant.town, labels):
+        told = self.asked(question, tuple(turn.question for turn in turns), town)
+        if told.answer is not None and told.town is not None:
+            for card in card_stages(told.answer, told.town, labels):
                 yield [asked, card_message(card)]
-        yield [asked, self._reply(answer, labels)]
+        yield [asked, self._reply(told, labels)]
 
-    def record(self, question: str, turns: Sequence[Turn]) -> str:
+    def record(self, question: str, turns: Sequence[Turn], town: str) -> str:
         """Log a question that followed these turns; its answer's id, or "" after a fault."""
-        answer = self.asked(question, tuple(turn.question for turn in turns))
-        if answer is None:
+        told = self.asked(question, tuple(turn.question for turn in turns), town)
+        if told.answer is None or told.office is None:
             return ""
-        return self._store.record(question, answer, CHANNEL, self.assistant.index_version)
+        version = told.office.assistant.index_version
+        return told.office.log.record(question, told.answer, CHANNEL, version)
 
-    def rate(self, answer_id: str, helpful: bool, reason: str = "") -> None:
+    def rate(self, answer_id: str, helpful: bool, town: str, reason: str = "") -> None:
         """Keep what a visitor thought of an answer; gradio.Error where it can't be kept."""
         try:
-            self._store.rate(answer_id, helpful, reason)
+            self._towns.soon(town, OPENING_S).log.rate(answer_id, helpful, reason)
         except FeedbackError as error:
             raise gradio.Error(str(error), print_exception=False) from error
+        except RefusedError as refused:
+            raise gradio.Error(refused.message, print_exception=False) from refused
 
-    def _asked(self, index_version: str, question: str, earlier: tuple[str, ...]) -> Reply:
+    def _asked(
+        self, town: str, index_version: str, question: str, earlier: tuple[str, ...]
+    ) -> Reply:
         """A turn after the state that the one before left, which is mostly still known."""
         before = TalkState()
         if earlier:
-            before = self._again(index_version, earlier[-1], earlier[:-1]).state
-        return self.assistant.turn(question, state=before)
+            before = self._again(town, index_version, earlier[-1], earlier[:-1]).state
+        return self._towns.soon(town, OPENING_S).assistant.turn(question, state=before)
 
-    def _reply(self, answer: Answer | None, labels: Labels) -> Message:
-        if answer is None:
-            return card_message(fault_card(labels))
-        *_, card = card_stages(answer, self.assistant.town, labels)
-        return card_message(card, self._chips(answer, labels))
+    def _reply(self, told: Told, labels: Labels) -> Message:
+        if told.answer is None or told.town is None:
+            return card_message(_refusal(told.refused) if told.refused else fault_card(labels))
+        *_, card = card_stages(told.answer, told.town, labels)
+        return card_message(card, _chips(told.answer, told.town, labels))
 
-    def _chips(self, answer: Answer, labels: Labels) -> list[Option]:
-        """What may be meant instead: a tap asks for that duty by its number."""
-        duties = map(self.assistant.town.duty, answer.alternatives[:MAX_CHIPS])
-        return [
-            Option(
-                value=f"{duty.list.value}清单第{duty.number}项",
-                label=labels.elsewhere.format(
-                    title=brief(duty.title.rstrip("。")), duty_id=duty.duty_id
-                ),
-            )
-            for duty in duties
-        ]
+
+def _chips(answer: Answer, town: Town, labels: Labels) -> list[Option]:
+    """What may be meant instead: a tap asks for that duty by its number."""
+    duties = map(town.duty, answer.alternatives[:MAX_CHIPS])
+    return [
+        Option(
+            value=f"{duty.list.value}清单第{duty.number}项",
+            label=labels.elsewhere.format(
+                title=brief(duty.title.rstrip("。")), duty_id=duty.duty_id
+            ),
+        )
+        for duty in duties
+    ]
+
+
+def _refusal(sentence: str) -> str:
+    return f'<div class="lz-card lz-none"><p class="lz-direct">{escape(sentence)}</p></div>'
 
 
 def _folded(question: str, labels: Labels) -> str:

@@ -1,6 +1,5 @@
 """The chat tab: its components, and what follows when they are used."""
 
-import random
 from collections.abc import Iterator, Sequence
 from html import unescape
 from typing import Any
@@ -14,15 +13,20 @@ from assistant.understanding.normalisation import MAX_QUESTION_CHARS
 from assistant.web.chat.conversation import Conversation
 from assistant.web.chat.turns import Turn, turns_of
 from assistant.web.chat.wire import opinion, piece
-from assistant.web.labels import CHINESE, EXAMPLES, Labels, labels_of
+from assistant.web.labels import CHINESE, Labels, labels_of
+from assistant.web.towns import drawn_examples
+from corpus.models import Town
 
 # Events are no part of the HTTP API; Gradio's sign of waiting would cover what is being read.
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 ASKING: dict[str, Any] = _PRIVATE | {"concurrency_id": "ask"}  # one line for all ways to ask
 # What the browser keeps is put in as an event is sent; kept.js has it.
-_KEPT_JS = "(kept, language) => [lz.turns(), language]"
-_ASKED_JS = "(kept, language) => (lz.asks(), [lz.turns(), language])"
-_TYPED_JS = "(question, kept, language) => (lz.asks(question), [question, lz.turns(), language])"
+_KEPT_JS = "(kept, language, town) => [lz.turns(), language, town]"
+_ASKED_JS = "(kept, language, town) => (lz.asks(), [lz.turns(), language, town])"
+_TYPED_JS = (
+    "(question, kept, language, town) =>"
+    " (lz.asks(question), [question, lz.turns(), language, town])"
+)
 # It stands below the conversation, and is there a moment later.
 _TO_REASON = "() => setTimeout(() => document.querySelector('#lz-why textarea')?.focus(), 300)"
 _SMALL: dict[str, Any] = {"size": "sm", "scale": 0, "min_width": 120}
@@ -36,11 +40,12 @@ class ChatTab:
         self,
         conversation: Conversation,
         language: gradio.Textbox,
+        town: gradio.Textbox,
         examples: Sequence[ExampleMessage],
     ) -> None:
-        """Build the components and connect them; `language` is the visitor's."""
+        """Build the components and connect them; `language` and `town` are the visitor's."""
         self._conversation = conversation
-        self._language = language
+        self._language, self._town = language, town
         # Not shown, and so not loaded either: they carry what the browser keeps.
         self.kept = gradio.JSON([], visible=False)
         self._rated = gradio.Textbox("", visible=False)  # the answer that a reason is asked for
@@ -97,12 +102,12 @@ class ChatTab:
             self._no_reason,
         ]
 
-    def words(self, language: str, stored: object) -> list[object]:
+    def words(self, language: str, town: Town, stored: object) -> list[object]:
         """Updates of `worded` that put the tab, with its conversation, into a language."""
         labels = labels_of(language)
         return [
-            gradio.Chatbot(**_chatbot(labels)),
-            piece(0, self._conversation.messages(turns_of(stored), language)),
+            gradio.Chatbot(**_chatbot(labels), examples=drawn_examples(town)),
+            piece(0, self._conversation.messages(turns_of(stored), language, town.key)),
             gradio.Textbox(**_box(labels)),
             *map(gradio.Button, (labels.voice, labels.others, labels.clear)),
             gradio.Textbox(label=labels.why, placeholder=labels.why_hint),
@@ -114,28 +119,30 @@ class ChatTab:
         """The components that `ask` updates."""
         return [self._wire, self.box]
 
-    def ask(self, question: str, stored: object, language: str) -> Iterator[Updates]:
+    def ask(self, question: str, stored: object, language: str, town: str) -> Iterator[Updates]:
         """Answer a question after the kept ones; updates of `updated` as the answer grows."""
-        yield from self._answered(question, turns_of(stored), language)
+        yield from self._answered(question, turns_of(stored), language, town)
 
-    def _answered(self, question: str, turns: tuple[Turn, ...], language: str) -> Iterator[Updates]:
+    def _answered(
+        self, question: str, turns: tuple[Turn, ...], language: str, town: str
+    ) -> Iterator[Updates]:
         # Whoever comes to the device after them, or opens a shared link, is not to read a number.
         question = without_personal_numbers(question.strip()[:MAX_QUESTION_CHARS])
         if not question:
             yield piece(len(turns), ()), gradio.skip()
             return
         labels, at = labels_of(language), len(turns)
-        stages = self._conversation.stages(question, turns, language)
+        stages = self._conversation.stages(question, turns, language, town)
         # The question stays in the box until it is answered: who stops may want to change it.
         yield piece(at, next(stages)), gradio.Textbox(submit_btn=False, stop_btn=labels.stop)
         for shown in stages:
             yield piece(at, shown), gradio.Textbox(value="")
-        turn = Turn(question, self._conversation.record(question, turns))
+        turn = Turn(question, self._conversation.record(question, turns, town))
         # Emptied once more: a browser that is behind leaves steps out.
         yield piece(at, shown, [turn]), _ready(labels, value="")
 
     def _connect(self) -> None:
-        kept = [self.kept, self._language]
+        kept = [self.kept, self._language, self._town]
         asking = ASKING | {"js": _ASKED_JS}
         asked: list[Any] = [
             self.box.submit(self.ask, [self.box, *kept], self.updated, js=_TYPED_JS, **ASKING),
@@ -157,15 +164,13 @@ class ChatTab:
         self._clear.click(
             None, None, [self.chatbot, self._why], js="() => [lz.clears(), lz.hidden()]"
         )
-        self._others.click(
-            lambda: gradio.Chatbot(examples=drawn_examples()), None, self.chatbot, **_PRIVATE
-        )
+        self._others.click(self._other_examples, self._town, self.chatbot, **_PRIVATE)
         self._connect_feedback()
 
     def _connect_feedback(self) -> None:
         self.chatbot.like(
             self._rate,
-            [self.kept, self._language],
+            [self.kept, self._language, self._town],
             [self._wire, self._rated, self._why],
             js=_KEPT_JS,
             **_PRIVATE,
@@ -173,7 +178,7 @@ class ChatTab:
         gradio.on(
             [self._send_reason.click, self._reason.submit],
             self._explain,
-            [self._rated, self._reason, self._language],
+            [self._rated, self._reason, self._language, self._town],
             [self._reason, self._why],
             **_PRIVATE,
         )
@@ -181,32 +186,35 @@ class ChatTab:
             lambda: ("", gradio.Column(visible=False)), None, [self._reason, self._why], **_PRIVATE
         )
 
+    def _other_examples(self, town: str) -> gradio.Chatbot:
+        return gradio.Chatbot(examples=drawn_examples(self._conversation.document(town)))
+
     def _ask_example(
-        self, stored: object, language: str, event: gradio.SelectData
+        self, stored: object, language: str, town: str, event: gradio.SelectData
     ) -> Iterator[Updates]:
-        yield from self.ask(str(event.value["text"]), stored, language)
+        yield from self.ask(str(event.value["text"]), stored, language, town)
 
     def _ask_option(
-        self, stored: object, language: str, event: gradio.SelectData
+        self, stored: object, language: str, town: str, event: gradio.SelectData
     ) -> Iterator[Updates]:
-        yield from self.ask(str(event.value), stored, language)
+        yield from self.ask(str(event.value), stored, language, town)
 
     def _ask_again(
-        self, stored: object, language: str, event: gradio.RetryData
+        self, stored: object, language: str, town: str, event: gradio.RetryData
     ) -> Iterator[Updates]:
         turns = turns_of(stored)
         place = _place(event.index)
         for turn in turns[place : place + 1]:
-            yield from self._answered(turn.question, turns[:place], language)
+            yield from self._answered(turn.question, turns[:place], language, town)
 
     def _ask_edited(
-        self, stored: object, language: str, event: gradio.EditData
+        self, stored: object, language: str, town: str, event: gradio.EditData
     ) -> Iterator[Updates]:
         turns = turns_of(stored)[: _place(event.index)]
-        yield from self._answered(unescape(str(event.value)), turns, language)
+        yield from self._answered(unescape(str(event.value)), turns, language, town)
 
     def _rate(
-        self, stored: object, language: str, event: gradio.LikeData
+        self, stored: object, language: str, town: str, event: gradio.LikeData
     ) -> tuple[str, str, gradio.Column]:
         """Keep a thumb up or down; after a thumb down, ask for the reason."""
         turns = turns_of(stored)
@@ -214,13 +222,15 @@ class ChatTab:
         if place >= len(turns):
             raise gradio.Error(labels_of(language).fault)
         answer_id = turns[place].answer_id
-        self._conversation.rate(answer_id, helpful)
+        self._conversation.rate(answer_id, helpful, town)
         if helpful:
             gradio.Info(labels_of(language).thanks)
         return opinion(place, helpful), answer_id, gradio.Column(visible=not helpful)
 
-    def _explain(self, answer_id: str, reason: str, language: str) -> tuple[str, gradio.Column]:
-        self._conversation.rate(answer_id, False, reason[:MAX_REASON_CHARS])
+    def _explain(
+        self, answer_id: str, reason: str, language: str, town: str
+    ) -> tuple[str, gradio.Column]:
+        self._conversation.rate(answer_id, False, town, reason[:MAX_REASON_CHARS])
         gradio.Info(labels_of(language).thanks)
         return "", gradio.Column(visible=False)
 
@@ -243,15 +253,6 @@ def _box(labels: Labels) -> dict[str, Any]:
 def _ready(labels: Labels, **other: Any) -> gradio.Textbox:
     """The question box when nothing is being answered."""
     return gradio.Textbox(submit_btn=labels.send, stop_btn=False, **other)
-
-
-def drawn_examples() -> list[ExampleMessage]:
-    """One question of each topic, drawn anew each time."""
-    return [
-        {"text": text, "display_text": f"{topic}\n{text}"}
-        for topic, texts in EXAMPLES.items()
-        for text in (random.choice(texts),)
-    ]
 
 
 def _place(index: int | tuple[int, int]) -> int:

@@ -9,6 +9,7 @@ from html import escape
 from typing import NotRequired, TypedDict
 
 from assistant.web.chat.turns import Turn, to_row
+from assistant.web.labels import CHINESE
 
 Message = Mapping[str, object]  # as Gradio's chatbot has it in the browser
 
@@ -49,8 +50,9 @@ def opinion(at: int, helpful: bool) -> str:
 
 
 def card_message(card: str, options: Sequence[Option] = ()) -> Message:
-    """An answer's card."""
-    component = {"type": "component", "component": "html", "value": card}
+    """An answer's card; screen readers go from one heading to the next."""
+    headed = f'<h2 class="lz-hidden">{escape(CHINESE.heading)}</h2>{card}'
+    component = {"type": "component", "component": "html", "value": headed}
     return _message("assistant", {**component, "constructor_args": {}, "props": {}}, options)
 
 

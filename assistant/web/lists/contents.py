@@ -6,13 +6,15 @@ from urllib.parse import quote
 
 from assistant.answering.sets.duty_search import DutyTexts, search_words
 from assistant.understanding.statements.predicate import Kind, Predicate
+from assistant.web.labels import labels_of
 from assistant.web.lists.duty_view import duty_html
+from assistant.web.lists.filters import ALL, Filters
 from assistant.web.lists.labels import BrowseLabels, browse_labels
 from assistant.web.staff.workload import loads_of
 from corpus.departments import short_name
 from corpus.models import Duty, Town
 
-ALL = ""  # the value of a filter that asks nothing
+_MAX_ID_CHARS = 20  # of a wrong link's, as it is shown
 
 
 class Contents:
@@ -23,16 +25,9 @@ class Contents:
         self.town = town
         self._texts = DutyTexts(town)
 
-    def found(
-        self,
-        text: str,
-        which: str,
-        section: str,
-        department: str,
-        lead_only: bool,
-        enforcement: bool,
-    ) -> tuple[Duty, ...]:
-        """The duties that fulfil the filters, as the components give them."""
+    def found(self, filters: Filters) -> tuple[Duty, ...]:
+        """The duties that fulfil the filters."""
+        text, which, section, department, lead_only, enforcement = filters
         wanted = {
             Predicate(Kind.LIST, (which,)): which,
             Predicate(Kind.SECTION, (section,)): section,
@@ -48,19 +43,23 @@ class Contents:
         labels = browse_labels(language)
         all_ids = [duty.duty_id for duty in self.town.duties]
         if duty_id not in all_ids:
-            return f'<p class="lz-pick">{escape(labels.pick)}</p>'
+            told = (
+                labels.unknown.format(duty_id=duty_id[:_MAX_ID_CHARS]) if duty_id else labels.pick
+            )
+            return f'<p class="lz-pick"{" role=alert" if duty_id else ""}>{escape(told)}</p>'
         ids = list(among) if duty_id in among else all_ids
         place = ids.index(duty_id)
         before, after = ids[max(0, place - 1) : place], ids[place + 1 : place + 2]
         links = (
-            _link("", "lz-back", labels.back),
-            *(_link(other, "", f"‹ {labels.previous}") for other in before),
-            *(_link(other, "", f"{labels.following} ›") for other in after),
+            _link("", "lz-back", labels.back, self.town),
+            *(_link(other, "", f"‹ {labels.previous}", self.town) for other in before),
+            *(_link(other, "", f"{labels.following} ›", self.town) for other in after),
         )
         shown = duty_html(self.town.duty(duty_id), self.town, search_words(text), language)
         return (
             f'<nav class="lz-steps" data-lz-shown="{duty_id}">{"".join(links)}'
-            f"<span>{place + 1} / {len(ids)}</span></nav>{shown}"
+            f"<span>{place + 1} / {len(ids)}</span></nav>"
+            f'<div class="lz-whole">{shown}{_tools(self.town.duty(duty_id), language)}</div>'
         )
 
     def sections(self, labels: BrowseLabels) -> list[tuple[str, str]]:
@@ -79,6 +78,27 @@ class Contents:
         return [(labels.all_departments, ALL), *counted]
 
 
-def _link(duty_id: str, kind: str, words: str) -> str:
-    href = f"?duty={quote(duty_id)}" if duty_id else "?"
-    return f'<a class="lz-button {kind}" href="{href}" data-lz-open="{duty_id}">{escape(words)}</a>'
+def _tools(duty: Duty, language: str) -> str:
+    """What can be done with a duty; page.js listens."""
+    words, labels = labels_of(language), browse_labels(language)
+    question = f"{duty.list.value}清单第{duty.number}项"
+    done = f'data-done="{escape(words.done)}"'
+    tools = (
+        ("copy", words.copy, done),
+        ("share", words.share, done),
+        ("print", words.print, ""),
+        ("ask", labels.ask_about, f'data-question="{question}"'),
+    )
+    buttons = "".join(
+        f'<button type="button" class="lz-button" data-lz="{action}" {more}>{escape(word)}</button>'
+        for action, word, more in tools
+    )
+    return f'<div class="lz-tools" data-duty="{duty.duty_id}">{buttons}</div>'
+
+
+def _link(duty_id: str, kind: str, words: str, town: Town) -> str:
+    duty = f"duty={quote(duty_id)}&amp;" if duty_id else ""
+    return (
+        f'<a class="lz-button {kind}" href="?{duty}town={town.key}" data-lz-open="{duty_id}">'
+        f"{escape(words)}</a>"
+    )

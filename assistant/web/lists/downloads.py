@@ -110,7 +110,7 @@ def row_of(duty: Duty, town: Town) -> tuple[str | int, ...]:
         duty.section,
         duty.number,
         duty.title,
-        "是" if duty.enforcement else "否",
+        ("是" if duty.enforcement else "否") if town.enforcement_marked else "未标注",
         duty.lead_department,
         "、".join(duty.departments[1:]),
         "\n".join(f"{block.heading or block.holder}：\n{block.text}" for block in departments),

@@ -4,6 +4,11 @@ from dataclasses import dataclass
 
 from assistant.web.labels import Language
 
+# The plain page has no switch of language.
+FIND = "搜"
+TO_ASK = "用平常话问"
+OFFLINE_TOO = "这一页看过一次，没有网络也能看、能搜。"
+
 
 @dataclass(frozen=True)
 class BrowseLabels:
@@ -28,6 +33,9 @@ class BrowseLabels:
     nothing: str
     ask_instead: str
     pick: str
+    unknown: str
+    ask_about: str
+    conditions: str
     # a duty
     place: str
     lead: str
@@ -72,6 +80,9 @@ CHINESE = BrowseLabels(
     nothing="清单里没有逐字写到“{text}”的事项。可以少写几个字、放宽条件，或者用平常话问。",
     ask_instead="去问：{text}",
     pick="从列表里点一项，这里显示全文。",
+    unknown="没有这一项：{duty_id}。可能是链接写错了，或者清单换了新的；请在列表里搜一搜。",
+    ask_about="问这一项",
+    conditions="筛选条件",
     place="《{source}》{list} · {section} · 第 {number} 项 · 源文件第 {lines} 行",
     lead="牵头部门",
     takes_over="承接部门",
@@ -113,6 +124,9 @@ ENGLISH = BrowseLabels(
     nothing="No duty contains “{text}” word for word. Try fewer words or filters, or ask.",
     ask_instead="Ask: {text}",
     pick="Choose a duty from the list to read it here.",
+    unknown="There is no duty {duty_id}: the link may be wrong or the lists new. Please search.",
+    ask_about="Ask about it",
+    conditions="Filters",
     place="《{source}》{list} · {section} · No. {number} · source line {lines}",
     lead="Lead department",
     takes_over="Taken over by",

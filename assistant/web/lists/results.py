@@ -16,11 +16,17 @@ _BEFORE, _AROUND = 12, 48  # characters of an excerpt: before the word, in all
 
 
 def results_html(
-    duties: Sequence[Duty], shown: int, words: Sequence[str], town: Town, labels: BrowseLabels
+    duties: Sequence[Duty],
+    shown: int,
+    words: Sequence[str],
+    town: Town,
+    labels: BrowseLabels,
+    address: str = "",
 ) -> str:
     """How many there are, and the first `shown` of them; `words` are highlighted.
 
-    A duty's link has `data-lz-open`; without scripts it opens the page with that duty.
+    `address` is the query string of what was looked for. A duty's link has `data-lz-open`; without
+    scripts it opens the page with that duty.
     """
     count = labels.found.format(count=len(duties))
     if len(duties) > shown:
@@ -31,18 +37,21 @@ def results_html(
         f"<ol>{''.join(_row(duty, words, town, labels) for duty in group)}</ol>"
         for (which, section), group in groups
     )
-    nothing = "" if duties else _nothing(words, labels)
-    return f'<p class="lz-count" role="status">{escape(count)}</p>{nothing}{lists}'
+    nothing = "" if duties else _nothing(words, town, labels)
+    return (
+        f'<p class="lz-count" role="status" data-lz-address="{escape(address)}">{escape(count)}</p>'
+        f"{nothing}{lists}"
+    )
 
 
-def _nothing(words: Sequence[str], labels: BrowseLabels) -> str:
+def _nothing(words: Sequence[str], town: Town, labels: BrowseLabels) -> str:
     text = " ".join(words)
     if not text:
         return ""
     ask = labels.ask_instead.format(text=text)
     return (
         f"<p>{escape(labels.nothing.format(text=text))}</p>"
-        f'<p><a class="lz-button" href="?q={quote(text)}">{escape(ask)}</a></p>'
+        f'<p><a class="lz-button" href="?q={quote(text)}&amp;town={town.key}">{escape(ask)}</a></p>'
     )
 
 
@@ -51,8 +60,9 @@ def _row(duty: Duty, words: Sequence[str], town: Town, labels: BrowseLabels) -> 
     more = len(duty.departments) - 1
     facts = [f"{who} +{more}" if more else who, labels.enforcement if duty.enforcement else ""]
     small = " · ".join(filter(None, facts))
+    address = f"?duty={quote(duty.duty_id)}&amp;town={town.key}"
     return (
-        f'<li><a class="lz-row {LIST_CLASSES[duty.list]}" href="?duty={quote(duty.duty_id)}"'
+        f'<li><a class="lz-row {LIST_CLASSES[duty.list]}" href="{address}"'
         f' data-lz-open="{duty.duty_id}"><b>{duty.duty_id}</b> '
         f"<span>{marked_text(brief(duty.title), words)}</span>"
         f"{''.join(_excerpts(duty, words))}<small>{escape(small)}</small></a></li>"

@@ -1,25 +1,26 @@
 """The lists tab: filters, search as you type, the duties found, one whole duty, downloads."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import gradio
 
 from assistant.answering.sets.duty_search import MAX_SEARCH_CHARS, search_words
-from assistant.assistant import Assistant
 from assistant.web.labels import Language, labels_of
-from assistant.web.lists.contents import ALL, Contents
+from assistant.web.lists.contents import Contents
+from assistant.web.lists.filters import ALL, Filters
 from assistant.web.lists.labels import BrowseLabels, browse_labels
 from assistant.web.lists.results import results_html
 from assistant.web.lists.tab_downloads import Downloads
 from assistant.web.staff.workload import workload_html
-from corpus.models import Duty, ListName
+from corpus.models import ListName
 
 ROWS = 50  # a page of results; more would be slow to send at each key
 _PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 _SCRIPT = "lz.lists({ element, trigger, watch })"
 Component = gradio.components.Component
+ContentsOf = Callable[[str], Contents]  # by town; of "" the default's
 
 
 @dataclass(frozen=True)
@@ -27,36 +28,46 @@ class BrowseTab:
     """What the page needs of the tab."""
 
     outputs: list[Component]
-    contents: Contents
     worded: list[Component]  # what `words` updates
-    reading: list[Component]  # what `words` takes after the language
-    words: Callable[..., list[object]]  # updates that put the tab into a language
+    reading: list[Component]  # what `words` takes after language and town
+    words: Callable[..., list[object]]  # updates that put the tab into a language and a town
+    linked: list[Component]  # what `filtered` updates
+    filtered: Callable[[Filters, str, str], list[object]]  # updates to what a link asks for
+    show: Callable[[str, str, str], list[object]]  # updates of `outputs` that open a duty
 
-    def show(self, duty_id: str, language: str) -> list[object]:
-        """Updates of `outputs` that open a duty; of "" or an unknown one, that close it."""
-        return [self.contents.duty(duty_id, (), "", language), duty_id]
 
+def build_browse(contents: ContentsOf, language: gradio.Textbox, town: gradio.Textbox) -> BrowseTab:
+    """Build the tab where it stands in the page, and connect it.
 
-def build_browse(assistant: Assistant, language: gradio.Textbox) -> BrowseTab:
-    """Build the tab where it stands in the page, and connect it; `language` is the visitor's."""
-    contents = Contents(assistant.town)
-    parts = _Parts(contents, language)
-    opened = [parts.duty, parts.opened]
-    return BrowseTab(opened, contents, parts.worded, parts.reading, parts.words)
+    `language` and `town` are the visitor's.
+    """
+    parts = _Parts(contents, language, town)
+    return BrowseTab(
+        [parts.duty, parts.opened],
+        parts.worded,
+        parts.reading,
+        parts.words,
+        parts.linked,
+        parts.filtered,
+        parts.show,
+    )
 
 
 class _Parts:
     """The tab's components and what follows when they are used."""
 
-    def __init__(self, contents: Contents, language: gradio.Textbox) -> None:
-        self._contents, self._language = contents, language
+    def __init__(
+        self, contents_of: ContentsOf, language: gradio.Textbox, town: gradio.Textbox
+    ) -> None:
+        self._of, self._language, self._town = contents_of, language, town
+        contents = contents_of("")
         labels = browse_labels(Language.CHINESE)
         duties = contents.town.duties
         # Not shown, and so not loaded either.
         self._shown = gradio.Textbox(str(ROWS), visible=False)  # how many duties are
         self.opened = gradio.Textbox("", visible=False)  # the id of the duty that is open
         with gradio.Group(elem_id="lz-filters"):
-            self._filters(labels)
+            self._filters(contents, labels)
         with gradio.Row(elem_id="lz-browse"):
             with gradio.Column(elem_id="lz-finder", min_width=280, scale=2):
                 self._results = gradio.HTML(
@@ -65,7 +76,7 @@ class _Parts:
                     js_on_load=_SCRIPT,
                 )
                 self._more = gradio.Button(labels.more.format(count=ROWS), size="sm")
-                self._downloads = Downloads(contents, labels)
+                self._downloads = Downloads(contents_of, labels)
             with gradio.Column(elem_id="lz-reader", min_width=280, scale=3):
                 self.duty = gradio.HTML(
                     contents.duty("", (), "", Language.CHINESE),
@@ -78,7 +89,7 @@ class _Parts:
             )
         self._connect()
 
-    def _filters(self, labels: BrowseLabels) -> None:
+    def _filters(self, contents: Contents, labels: BrowseLabels) -> None:
         self._text = gradio.Textbox(
             value="",
             label=labels.search,
@@ -86,22 +97,33 @@ class _Parts:
             max_length=MAX_SEARCH_CHARS,
             elem_id="lz-search",
         )
+        # On a phone the results are to be seen: what is rarely chosen is folded there.
+        fold = '<button type="button" class="lz-button" data-lz="filters" aria-expanded="false">'
+        self._fold = gradio.HTML(f"{fold}{labels.conditions}</button>", elem_id="lz-fold")
+        with gradio.Column(elem_id="lz-conditions"):
+            self._conditions(contents, labels)
+
+    def _conditions(self, contents: Contents, labels: BrowseLabels) -> None:
         self._which = gradio.Radio(
             _lists(labels, Language.CHINESE), value=ALL, label=labels.lists, elem_id="lz-lists"
         )
         with gradio.Row():
-            self._section = gradio.Dropdown(
-                self._contents.sections(labels), value=ALL, label=labels.section, min_width=130
+            self._section = _choice(
+                contents.sections(labels), value=ALL, label=labels.section, min_width=130
             )
-            self._department = gradio.Dropdown(
-                self._contents.departments(labels),
+            self._department = _choice(
+                contents.departments(labels),
                 value=ALL,
                 label=labels.department,
                 min_width=130,
             )
         with gradio.Row():
             self._lead = gradio.Checkbox(label=labels.lead_only, min_width=130)
-            self._enforcement = gradio.Checkbox(label=labels.enforcement_only, min_width=130)
+            self._enforcement = gradio.Checkbox(
+                label=labels.enforcement_only,
+                min_width=130,
+                visible=contents.town.enforcement_marked,
+            )
             self._reset = gradio.Button(labels.reset, size="sm", min_width=100, scale=0)
 
     @property
@@ -132,34 +154,34 @@ class _Parts:
         gradio.on(
             changes,
             self._search,
-            [self._language, *self._filtering],
+            [self._language, self._town, *self._filtering],
             found,
             trigger_mode="always_last",
             **_PRIVATE,
         )
         self._more.click(
             self._show_more,
-            [self._language, self._shown, *self._filtering],
+            [self._language, self._town, self._shown, *self._filtering],
             found,
             **_PRIVATE,
         )
         self._reset.click(
-            lambda language: ["", ALL, ALL, ALL, False, False, *self._search(language)],
-            [self._language],
-            [*self._filtering, *found],
+            lambda language, town: self.filtered(Filters(), language, town),
+            [self._language, self._town],
+            self.linked,
             **_PRIVATE,
         )
         self._bars.submit(
-            self._of_department, [self._language], [*self._filtering, *found], **_PRIVATE
+            self._of_department, [self._language, self._town], self.linked, **_PRIVATE
         )
         gradio.on(
             [self._results.select, self.duty.select],
             self._open,
-            [self._language, *self._filtering],
+            [self._language, self._town, *self._filtering],
             [self.duty, self.opened],
             **_PRIVATE,
         )
-        self._downloads.connect(self._language, self._filtering)
+        self._downloads.connect(self._language, self._town, self._filtering)
 
     @property
     def worded(self) -> list[Component]:
@@ -176,46 +198,46 @@ class _Parts:
 
     @property
     def reading(self) -> list[Component]:
-        """What `words` takes after the language."""
+        """What `words` takes after language and town."""
         return [self.opened, *self._filtering]
 
-    def _search(
-        self,
-        language: str,
-        text: str = "",
-        which: str = ALL,
-        section: str = ALL,
-        department: str = ALL,
-        lead_only: bool = False,
-        enforcement: bool = False,
+    @property
+    def linked(self) -> list[Component]:
+        """What `filtered` updates."""
+        return [*self._filtering, *self._listing]
+
+    def filtered(self, filters: Filters, language: str, town: str) -> list[object]:
+        """The filters as a link has them, and what they find."""
+        return [*filters, *self._search(language, town, *filters)]
+
+    def _search(self, language: str, town: str, *filters: Any) -> list[object]:
+        return self._listed(self._of(town), Filters(*filters), ROWS, language)
+
+    def _show_more(self, language: str, town: str, shown: str, *filters: Any) -> list[object]:
+        return self._listed(self._of(town), Filters(*filters), _count(shown) + ROWS, language)
+
+    def _listed(
+        self, contents: Contents, filters: Filters, shown: int, language: str
     ) -> list[object]:
-        duties = self._contents.found(text, which, section, department, lead_only, enforcement)
-        return self._listed(duties, ROWS, text, language)
-
-    def _show_more(self, language: str, shown: str, text: str, *other_filters: Any) -> list[object]:
-        duties = self._contents.found(text, *other_filters)
-        return self._listed(duties, _count(shown) + ROWS, text, language)
-
-    def _listed(self, duties: Sequence[Duty], shown: int, text: str, language: str) -> list[object]:
-        labels = browse_labels(language)
+        labels, town = browse_labels(language), contents.town
+        duties, words = contents.found(filters), search_words(filters.text)
         left = len(duties) - shown
         return [
-            results_html(duties, shown, search_words(text), self._contents.town, labels),
+            results_html(duties, shown, words, town, labels, filters.address),
             gradio.Button(labels.more.format(count=min(ROWS, left)), visible=left > 0),
             str(shown),
             gradio.DownloadButton(visible=False),
         ]
 
-    def _of_department(self, language: str, event: gradio.EventData) -> list[object]:
-        asked = str(event.department)
-        known = {name for _, name in self._contents.departments(browse_labels(language))}
-        department = asked if asked in known else ALL
-        filters = ("", ALL, ALL, department, False, False)
-        return [*filters, *self._search(language, *filters)]
+    def _of_department(self, language: str, town: str, event: gradio.EventData) -> list[object]:
+        asked = Filters.linked({"department": str(event.department)}, self._of(town).town)
+        return self.filtered(asked, language, town)
 
+    # Gradio counts the arguments of a handler.
     def _open(
         self,
         language: str,
+        town: str,
         text: str,
         which: str,
         section: str,
@@ -225,26 +247,33 @@ class _Parts:
         event: gradio.EventData,
     ) -> tuple[str, str]:
         duty_id = str(event.duty)
-        found = self._contents.found(text, which, section, department, lead_only, enforcement)
-        among = [duty.duty_id for duty in found]
-        return self._contents.duty(duty_id, among, text, language), duty_id
+        filters = Filters(text, which, section, department, lead_only, enforcement)
+        contents = self._of(town)
+        among = [duty.duty_id for duty in contents.found(filters)]
+        return contents.duty(duty_id, among, text, language), duty_id
 
-    def words(self, language: str, opened: str, *filters: Any) -> list[object]:
-        """Updates of `worded`: the tab as it stands, in a language."""
-        labels, contents = browse_labels(language), self._contents
+    def show(self, duty_id: str, language: str, town: str) -> list[object]:
+        """Updates that open a duty; of "" or an unknown one, that close it."""
+        return [self._of(town).duty(duty_id, (), "", language), duty_id]
+
+    def words(self, language: str, town: str, opened: str, *filters: Any) -> list[object]:
+        """Updates of `worded`: the tab as it stands, in a language, with a town's choices."""
+        labels, contents = browse_labels(language), self._of(town)
         return [
             gradio.Textbox(label=labels.search, placeholder=labels.search_hint),
             gradio.Radio(_lists(labels, language), label=labels.lists),
             gradio.Dropdown(contents.sections(labels), label=labels.section),
             gradio.Dropdown(contents.departments(labels), label=labels.department),
             gradio.Checkbox(label=labels.lead_only),
-            gradio.Checkbox(label=labels.enforcement_only),
+            gradio.Checkbox(
+                label=labels.enforcement_only, visible=contents.town.enforcement_marked
+            ),
             labels.reset,
             labels.download,
             gradio.Accordion(label=labels.workload),
             workload_html(contents.town.duties, contents.town, language),
             contents.duty(opened, (), "", language),
-            *self._search(language, *filters),
+            *self._search(language, town, *filters),
         ]
 
 
@@ -255,3 +284,16 @@ def _lists(labels: BrowseLabels, language: str) -> list[tuple[str, str]]:
 
 def _count(shown: str) -> int:
     return int(shown) if shown.isdecimal() and len(shown) < 5 else ROWS
+
+
+def _choice(choices: list[tuple[str, str]], **more: Any) -> gradio.Dropdown:
+    """A list of names that another town has other ones of; one that it lacks finds nothing."""
+    made = gradio.Dropdown(choices, **more)
+    # Gradio would refuse what is not among the default town's. A class of our own would have it
+    # write a file beside this one.
+    made.preprocess = _chosen  # type: ignore[method-assign]
+    return made
+
+
+def _chosen(payload: object) -> str:
+    return payload if isinstance(payload, str) else ALL

@@ -10,6 +10,7 @@ from assistant.answering.wording import HOTLINE
 from assistant.service.guard.paths import LIGHT, LISTS
 from assistant.web import labels as words
 from assistant.web.labels import CHINESE, title_of
+from assistant.web.towns import PARAMETER
 from corpus.models import Town
 
 
@@ -19,23 +20,28 @@ def shell_style() -> str:
     return f"<style>{css}</style>"
 
 
-def shell_html(town: Town, examples: Sequence[ExampleMessage]) -> str:
-    """Name, question box and the `examples` of the page; without scripts a form of `/m`."""
+def shell_html(town: Town, examples: Sequence[ExampleMessage], towns: str) -> str:
+    """Name, chooser of `towns`, question box and the `examples` of the page.
+
+    Without scripts they are forms of `/m`.
+    """
     taps = "".join(
         f'<button name="q" value="{escape(one["text"])}">{_lines(one)}</button>' for one in examples
     )
+    field = f'<input type="hidden" name="{PARAMETER}" value="{town.key}">'
     title, about = escape(title_of(town)), escape(CHINESE.subtitle)
     return (
-        f'<div id="lz-shell" lang="zh-CN"><header><h1>{title}</h1><p>{about}</p></header><main>'
+        f'<div id="lz-shell" lang="zh-CN"><header><h1>{title}</h1><p>{about}</p>{towns}'
+        "</header><main>"
         f"<noscript><p>{_way_on(words.NO_SCRIPT)}</p></noscript>"
         f'<p id="lz-slow">{_way_on(words.SLOW)}</p>'
         '<div id="lz-shell-talk" aria-live="polite"></div>'
         f'<form class="lz-taps" method="post" action=".{LIGHT}">'
-        f"<h2>{escape(CHINESE.welcome)}</h2>{taps}</form>"
+        f"<h2>{escape(CHINESE.welcome)}</h2>{field}{taps}</form>"
         f'<form id="lz-shell-form" method="post" action=".{LIGHT}">'
         f'<textarea name="q" rows="1" required aria-label="{escape(CHINESE.ask)}"'
         f' placeholder="{escape(CHINESE.placeholder)}"></textarea>'
-        f"<button>{words.LIGHT_ASK}</button></form>"
+        f"{field}<button>{words.LIGHT_ASK}</button></form>"
         '<p id="lz-shell-state" role="status"></p></main></div>'
     )
 

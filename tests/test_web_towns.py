@@ -1,0 +1,155 @@
+"""The page of a service with several towns: the chooser, its memory, and what follows it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from assistant import Assistant
+from tests.browser import ANSWER_TIMEOUT_MS, ask, opened, settled, violations
+from tests.processes import Service, whole_service
+from tests.towns import imported, own_cache
+
+QUESTION = "谁来管河道采砂"
+HERE, THERE = "富河镇履职问答", "白鹭街道履职问答"
+
+
+@pytest.fixture(scope="module")
+def service(
+    tmp_path_factory: pytest.TempPathFactory, cache_dir: Path, assistant: Assistant
+) -> Iterator[Service]:
+    """`lvzhi serve` with 富河镇 and 白鹭街道, which is built when it is first asked."""
+    folder = tmp_path_factory.mktemp("two")
+    imported("bailu", folder)
+    environment = {
+        "LVZHI_DATA_DIR": str(folder),
+        "LVZHI_CACHE_DIR": str(own_cache(folder, cache_dir)),
+    }
+    with whole_service(folder, **environment) as started:
+        for _ in range(10):
+            told = httpx.get(f"{started.url}/v1/search?q=你好&town=bailu", timeout=120)
+            if told.status_code == 200:
+                break
+        assert told.status_code == 200, told.text
+        yield started
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A device that has never seen the page."""
+    made = browser.new_context(locale="zh-CN")
+    yield made
+    made.close()
+
+
+def titled(page: Page, title: str) -> None:
+    expect(page.locator("#lz-head h1")).to_have_text(title, timeout=ANSWER_TIMEOUT_MS)
+    expect(page).to_have_title(title)
+
+
+def choose(page: Page, town: str) -> None:
+    """By the form in the page's head."""
+    form = page.locator("#lz-head form.lz-town")
+    form.get_by_role("combobox", name="乡镇").select_option(town)
+    form.get_by_role("button", name="换").click()
+    expect(page).to_have_url(re.compile(rf"\?town={town}$"))
+    expect(page.locator("html")).to_contain_class("lz-ready", timeout=ANSWER_TIMEOUT_MS)
+
+
+def test_another_town_is_chosen_remembered_and_asked(
+    context: BrowserContext, service: Service
+) -> None:
+    page = opened(context.new_page(), f"{service.url}/")
+    titled(page, HERE)
+    ask(page, "低保咋申请")
+    expect(page.locator(".lz-direct").last).to_contain_text("巴林左旗", timeout=ANSWER_TIMEOUT_MS)
+    settled(page)
+    choose(page, "bailu")
+    titled(page, THERE)
+    expect(page.locator(".lz-direct")).to_have_count(0)  # the talk was the other town's
+    expect(page.locator("#lz-notice")).to_contain_text("到白鹭街道便民服务中心")
+    expect(page.locator("#lz-chat")).not_to_contain_text("俺家房子快塌了")
+    ask(page, QUESTION)
+    expect(page.locator(".lz-direct").last).to_contain_text(
+        "临溪区水利局", timeout=ANSWER_TIMEOUT_MS
+    )
+    settled(page)
+    again = opened(context.new_page(), f"{service.url}/")
+    titled(again, THERE)
+    expect(again.locator(".lz-direct")).to_contain_text("临溪区水利局", timeout=ANSWER_TIMEOUT_MS)
+    choose(again, "fuhe")
+    titled(again, HERE)
+    expect(again.locator(".lz-direct")).to_contain_text("巴林左旗", timeout=ANSWER_TIMEOUT_MS)
+
+
+def test_the_lists_and_the_examples_are_the_towns(
+    context: BrowserContext, service: Service
+) -> None:
+    page = opened(context.new_page(), f"{service.url}/?town=bailu")
+    titled(page, THERE)
+    example = page.locator("#lz-chat .example").first
+    question = example.inner_text().split("\n")[-1]
+    assert question.endswith("找谁")
+    example.click()
+    expect(page.locator(".lz-direct").last).to_contain_text("白鹭街道", timeout=ANSWER_TIMEOUT_MS)
+    settled(page)
+    page.get_by_role("tab", name="清单").click()
+    expect(page.locator("#lz-results")).to_contain_text("共 60 项")
+    page.get_by_label("部门").click()
+    page.get_by_role("option", name=re.compile("水利局")).first.click()
+    expect(page.locator("#lz-results")).not_to_contain_text("共 60 项")
+    row = page.locator("#lz-results .lz-row").first
+    expect(row).to_have_attribute("href", re.compile("town=bailu"))
+    row.click()
+    expect(page.locator("#lz-duty")).to_contain_text("临溪区水利局")
+    expect(page).to_have_url(re.compile(r"duty=.*town=bailu"))
+    page.reload()
+    expect(page.locator("#lz-duty")).to_contain_text("临溪区水利局", timeout=ANSWER_TIMEOUT_MS)
+
+
+def test_a_link_opens_its_town_and_an_unknown_one_is_told(
+    context: BrowserContext, service: Service
+) -> None:
+    page = opened(context.new_page(), f"{service.url}/?q={QUESTION}&town=bailu")
+    expect(page.locator(".lz-direct")).to_contain_text("临溪区水利局", timeout=ANSWER_TIMEOUT_MS)
+    expect(page).to_have_url(re.compile(r"/\?town=bailu$"))
+    page.goto(f"{service.url}/?q={QUESTION}&town=nowhere")
+    told = page.get_by_text("链接里的乡镇“nowhere”这里没有，现在看到的是富河镇的清单。")
+    expect(told).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    titled(page, HERE)
+
+
+def test_the_page_says_its_town_before_any_script(service: Service) -> None:
+    for query, title in (("", HERE), ("?town=bailu", THERE), ("?town=../x", HERE)):
+        html = httpx.get(f"{service.url}/{query}").text
+        assert f"<title>{title}</title>" in html
+        assert f"<h1>{title}</h1>" in html
+        assert '<option value="bailu"' in html
+
+
+def test_the_chooser_has_no_serious_fault(context: BrowserContext, service: Service) -> None:
+    page = opened(context.new_page(), f"{service.url}/?town=bailu")
+    titled(page, THERE)
+    assert violations(page) == []
+
+
+def test_the_light_page_answers_for_its_town(service: Service) -> None:
+    page = httpx.get(f"{service.url}/m?town=bailu").text
+    assert f"<h1>{THERE}</h1>" in page
+    assert '<option value="bailu" selected>白鹭街道（福建省南浦市临溪区）</option>' in page
+    assert '<input type="hidden" name="town" value="bailu">' in page
+    assert "town=bailu" in re.findall(r'class="lz-examples"><a href="([^"]+)"', page)[0]
+    told = httpx.post(f"{service.url}/m", data={"q": QUESTION, "town": "bailu"}, timeout=60).text
+    assert "临溪区水利局" in told
+    assert f"<h1>{THERE}</h1>" in told
+    part = {"q": QUESTION, "town": "bailu", "part": "1"}
+    assert "临溪区水利局" in httpx.post(f"{service.url}/m", data=part, timeout=60).text
+    default = httpx.post(f"{service.url}/m", data={"q": QUESTION, "town": "nowhere"}, timeout=60)
+    assert f"<h1>{HERE}</h1>" in default.text
+
+
+def test_there_is_no_chooser_where_there_is_one_town(page: Page) -> None:
+    expect(page.locator("form.lz-town")).to_have_count(0)
