@@ -123,8 +123,8 @@ def nearness_of(evidence: Evidence) -> Nearness:
     return Nearness(
         _nearest(evidence.asked.cosine),
         _nearest(evidence.uncovered.cosine),
-        float(evidence.uncovered.words.max()),
-        float(evidence.uncovered.bigrams.max()),
+        float(evidence.uncovered.words.max(initial=0.0)),
+        float(evidence.uncovered.bigrams.max(initial=0.0)),
         _uncovered_share(evidence),
     )
 
@@ -177,5 +177,7 @@ def _logistic(stored: dict[str, Any]) -> Logistic:
 
 
 def _nearest(cosines: Scores) -> float:
-    """The mean of the three best cosines."""
+    """The mean of the three best cosines; of a handful of texts it would say nothing: 0."""
+    if len(cosines) < _NEAREST:
+        return 0.0
     return float(np.partition(cosines, -_NEAREST)[-_NEAREST:].mean())

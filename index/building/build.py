@@ -202,7 +202,8 @@ def _build(
     )
 
     def vectors(kind: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        return np.stack([embedded[_key(kind, text)] for text in texts])
+        rows = [embedded[_key(kind, text)] for text in texts]
+        return np.stack(rows) if rows else np.zeros((0, expected.dimension), dtype=np.float32)
 
     texts = texts_with(vectors("passage", passages))
     asked = texts.asked
