@@ -16,8 +16,9 @@ from corpus.town import load_town
 from corpus.towns.exports import HEADINGS
 from corpus.towns.registry import CARD_FILE, TownRegistry
 from index.building.build import open_search
+from index.search import DutySearch
 from tests.embedders import HashEmbedder
-from tests.towns import imported
+from tests.towns import beside_fuhe, imported
 
 
 @pytest.fixture
