@@ -86,9 +86,7 @@ def test_nothing_that_is_said_is_of_another_town(bailu: Assistant, question: str
 def test_the_third_list_is_cited_by_its_printed_name(bailu: Assistant) -> None:
     answer = bailu.ask("老房子抗震鉴定找谁")
     assert "《上级部门收回事项清单》第12项" in answer.text
-    source = (
-        "【1】《上级部门收回事项清单》第12项 · 城乡建设 · 临溪区住房和城乡建设局 · 原文第 94 行"
-    )
+    source = "【1】《上级部门收回事项清单》第12项 · 城乡建设 · 临溪区住房和城乡建设局 · 原文第94行"
     talk = bailu.talk_after(f"{answer.text}\n{source}")
     assert talk.turns
     assert talk.turns[-1].duties[0] == "上收-12"

@@ -23,6 +23,8 @@ from index.matters.signals import TextEmbedder
 from index.search import DutySearch
 from index.whitening import DutySpace, Pairs, Whitening
 
+_WAY = b"1"  # raised when texts are shared in another way, so that every town is built anew
+
 
 @dataclass(frozen=True)
 class Texts:
@@ -78,6 +80,7 @@ def texts_bytes(files: TownFiles, reference: TownFiles) -> bytes:
     verdicts = sorted(read_verdicts(files.folder / LINKS_FILE).items())
     return b"".join(
         (
+            _WAY,
             shipped_bytes(files.folder),
             shipped_bytes(reference.folder),
             MATCHER_FILE.read_bytes(),
