@@ -85,7 +85,9 @@ def application(
         town = towns.town(key_of(towns, named))
         first = examples if town.key == towns.default else drawn_examples(town)
         shell = shell_html(town, first, chooser(towns, town.key, CHINESE))
-        return Before(town, shell_style() + packed.head, shell + packed.body)
+        return Before(
+            town, town.key == towns.default, shell_style() + packed.head, shell + packed.body
+        )
 
     use_preview(templates, before_of)
     app.add_middleware(PackedFiles, contents=packed.contents)

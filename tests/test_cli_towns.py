@@ -8,10 +8,12 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
+from assistant.cli.common import serve_by_default
 from assistant.cli.main import app
 from assistant.service.refusals import RefusedError
 from assistant.service.rest.duty_rows import DutyFilters
 from assistant.service.rest.town_duties import TownDuties
+from assistant.settings import Settings
 from corpus.town import load_town
 from corpus.towns.exports import HEADINGS
 from corpus.towns.registry import CARD_FILE, TownRegistry
@@ -154,3 +156,22 @@ def test_what_a_document_does_not_mark_is_not_told_as_none(data_dir: Path) -> No
     assert {duty.enforcement for duty in duties.page(DutyFilters(limit=100)).duties} == {None}
     with pytest.raises(RefusedError, match="没有标注哪些是行政执法事项"):
         duties.page(DutyFilters(enforcement=False))
+
+
+@pytest.mark.parametrize("command", ["serve", "api", "mcp"])
+def test_a_service_is_not_started_for_a_town_that_is_not_there(
+    data_dir: Path, command: str
+) -> None:
+    done = lvzhi(command, "--town", "nowhere")
+    assert done.exit_code == 2
+    assert "没有“nowhere”这个乡镇的数据，现有：fuhe、bailu、shiqiao。" in done.output
+
+
+def test_the_town_of_a_service_is_its_default(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LVZHI_TOWN", "fuhe")
+    serve_by_default("")
+    assert Settings.from_environment().town == "fuhe"
+    serve_by_default("bailu")
+    assert Settings.from_environment().town == "bailu"

@@ -10,9 +10,11 @@ from assistant.cli.common import (
     AsJson,
     Host,
     Port,
+    ServedTown,
     load_serving,
     plain_errors,
     print_json,
+    serve_by_default,
 )
 from assistant.settings import Settings
 
@@ -37,11 +39,13 @@ def api(
     workers: Annotated[
         int, typer.Option(min=1, max=MAX_WORKERS, help="开几个进程，一般等于核数。")
     ] = 1,
+    town: ServedTown = "",
 ) -> None:
     """只提供 HTTP 接口，没有网页；按 Ctrl+C 停止，正在答的会答完。"""
-    from assistant.service.api_server import serve_api
-
     with plain_errors():
+        serve_by_default(town)
+        from assistant.service.api_server import serve_api
+
         code = serve_api(host, port, workers)
     raise typer.Exit(code)
 
@@ -50,7 +54,7 @@ def api(
     epilog='例：在客户端的 MCP 设置里写 {"command": "lvzhi", "args": ["mcp"]}；'
     "走 HTTP 的用 lvzhi serve 或 lvzhi api 的 /mcp。"
 )
-def mcp() -> None:
+def mcp(town: ServedTown = "") -> None:
     """供 AI 助手作为 MCP 工具调用，走标准输入输出；由助手启动，关掉助手就停。"""
     from assistant.service.desk import Desk
     from assistant.service.mcp.server import build_mcp
@@ -59,6 +63,7 @@ def mcp() -> None:
     from assistant.service.towns import Towns
 
     with plain_errors():
+        serve_by_default(town)
         settings = Settings.from_environment()
         towns = Towns(settings, load_serving)
         towns.office()

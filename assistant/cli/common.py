@@ -1,6 +1,7 @@
 """What every command does alike: plain errors, JSON, and an assistant that is ready."""
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -43,6 +44,12 @@ InTown = Annotated[
     str,
     typer.Option("--town", metavar="代号", help="哪个乡镇，见 lvzhi towns；不写则用 LVZHI_TOWN。"),
 ]
+ServedTown = Annotated[
+    str,
+    typer.Option(
+        "--town", metavar="代号", help="不写乡镇的问题按哪个答，代替 LVZHI_TOWN；别的乡镇照样能问。"
+    ),
+]
 Host = Annotated[str, typer.Option(help="监听地址：127.0.0.1 只供本机，0.0.0.0 对外开放。")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="监听端口。")]
 
@@ -65,6 +72,12 @@ def settings_of(town: str = "") -> Settings:
     """The environment's settings, for this town where one is named."""
     settings = Settings.from_environment()
     return settings.of_town(town) if town else settings
+
+
+def serve_by_default(town: str) -> None:
+    """Make a town the default of this process and of those that it starts, where one is named."""
+    if town:
+        os.environ["LVZHI_TOWN"] = settings_of(town).town
 
 
 def load_assistant(settings: Settings | None = None) -> "Assistant":

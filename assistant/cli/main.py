@@ -14,10 +14,12 @@ from assistant.cli.common import (
     Host,
     InTown,
     Port,
+    ServedTown,
     load_assistant,
     load_serving,
     plain_errors,
     print_json,
+    serve_by_default,
     settings_of,
 )
 from assistant.cli.lists import corpus_app
@@ -150,6 +152,7 @@ def build(
 def serve(
     host: Host = "127.0.0.1",
     port: Port = 7860,
+    town: ServedTown = "",
     root_path: Annotated[
         str,
         typer.Option(
@@ -169,6 +172,7 @@ def serve(
     with plain_errors():
         if share == "on":
             raise SettingsError(NO_SHARE)
+        serve_by_default(town)
         import_module("app").serve(host, port, sub_path(root_path), load_serving)
 
 

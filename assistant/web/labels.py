@@ -103,7 +103,8 @@ class Labels:
     # notices
     notice: str
     source: str
-    other_town: str
+    other_town: str  # where there is one town
+    no_such_town: str  # where there are several
     town: str
     open_town: str
     town_is_opening: str
@@ -176,7 +177,8 @@ CHINESE = Labels(
         f"回答逐字取自公布的清单，仅供参考。要正式答复，请拨打 {HOTLINE} 或到{{town}}便民服务中心。"
     ),
     source="依据：《{source}》（全文在“清单”页） · 索引版本 {version}",
-    other_town="链接里的乡镇“{asked}”这里没有，现在看到的是{town}的清单。",
+    other_town="这里只有{town}的清单，链接里的乡镇“{asked}”这里没有。",
+    no_such_town="链接里的乡镇“{asked}”这里没有，现在看到的是{town}的清单。",
     town="乡镇",
     open_town="换",
     town_is_opening="第一次打开，正在准备，一两分钟后再问。",
@@ -254,7 +256,8 @@ ENGLISH = Labels(
         f"reply call {HOTLINE} or visit the service centre of {{town}}."
     ),
     source="Source: 《{source}》 (in full under Lists) · index version {version}",
-    other_town="There are no lists of “{asked}” here; these are those of {town}.",
+    other_town="Only the lists of {town} are served here, not those of “{asked}”.",
+    no_such_town="There are no lists of “{asked}” here; these are those of {town}.",
     town="Town",
     open_town="Open",
     town_is_opening="Being prepared for the first time; ask again in a minute or two.",

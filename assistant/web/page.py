@@ -183,10 +183,12 @@ class _Page:
         default = self._towns.default
         wanted = request.query_params.get(PARAMETER, "") or default
         if wanted != (town or default):
-            told = labels_of(language).other_town.format(
-                town=self._towns.town().name, asked=wanted[:_MAX_TOWN_CHARS]
+            labels = labels_of(language)
+            told = (
+                labels.no_such_town if chooser(self._towns, default, labels) else labels.other_town
             )
-            gradio.Warning(escape(told))
+            asked = wanted[:_MAX_TOWN_CHARS]
+            gradio.Warning(escape(told.format(town=self._towns.town().name, asked=asked)))
             return
         question = request.query_params.get("q", "")
         if question.strip():

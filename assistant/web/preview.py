@@ -25,6 +25,7 @@ class Before(NamedTuple):
     """What stands before Gradio's own: in the head, and in the body."""
 
     town: Town
+    is_default: bool  # of the towns
     head: str
     body: str
 
@@ -61,9 +62,10 @@ def _named(request: object) -> str:
 def _head(request: object, before: Before) -> Markup:
     title, about = escape(title_of(before.town)), escape(CHINESE.subtitle)
     picture = escape(f"{str(getattr(request, 'base_url', '/')).rstrip('/')}/pwa_icon/512")
+    default = " data-default" if before.is_default else ""
     return Markup(
         f'<title>{title}</title><meta name="description" content="{about}">'
-        f'<meta name="lvzhi-town" content="{before.town.key}">'
+        f'<meta name="lvzhi-town" content="{before.town.key}"{default}>'
         '<meta property="og:type" content="website">'
         '<meta property="og:locale" content="zh_CN">'
         f'<meta property="og:title" content="{title}">'

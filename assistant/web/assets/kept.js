@@ -37,11 +37,13 @@ window.lz = {};
 	// A town chosen once is opened again; an address that names none would open the default's. What
 	// was asked of one town is nothing to another.
 	const TOWN = "lvzhi-town";
-	const here = document.querySelector("meta[name=lvzhi-town]")?.content ?? "";
+	const meta = document.querySelector("meta[name=lvzhi-town]");
+	const here = meta?.content ?? "";
 	const named = new URLSearchParams(location.search).get("town");
 	lz.town = here;
 	lz.address = (more = {}) => {
-		const query = String(new URLSearchParams({ ...more, ...(named === here && { town: here }) }));
+		const town = meta && !("default" in meta.dataset) ? { town: here } : {};
+		const query = String(new URLSearchParams({ ...more, ...town }));
 		return location.pathname + (query && `?${query}`);
 	};
 	if (named === here) lz.kept(TOWN, here);
