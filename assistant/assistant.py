@@ -15,6 +15,7 @@ from assistant.answering.parts.framing import Note, NotePurpose, QuestionBack
 from assistant.answering.proof.proof import Proof
 from assistant.answering.talk.turns import TalkState, Told
 from assistant.answering.telling.answers import answer_of
+from assistant.answering.telling.town_words import town_words
 from assistant.answering.way import Answering
 from assistant.answering.wording import ATTACHMENT_ONLY, CHECK_FAILED
 from assistant.settings import Settings
@@ -167,7 +168,7 @@ class Assistant:
 
     def talk_after(self, text: str) -> TalkState:
         """The state of the talk after an answer of ours, from the text that a channel showed."""
-        return self._answering.talk_after(text)
+        return self._answering.talk_after(town_words(self.town).read_back(text))
 
     def _told(
         self, question: str, history: Sequence[str], state: TalkState | None

@@ -1,16 +1,13 @@
 """Department names: the full ones of the lists and the short forms that people say."""
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 
 from corpus.models import Town
-from corpus.town import DATA_DIR
-
-ALIASES_FILE = DATA_DIR / "department_aliases.json"
+from corpus.offices import OFFICE_ENDS, Office, national_offices, offices_of
 
 _LEVELS = "省市盟旗县区州"  # last character of a region's name
 _PARTY = re.compile(rf"(?:中共.+?委员会|.*[{_LEVELS}]委(?:员会)?)(?P<office>.{{2,}})")
@@ -34,13 +31,28 @@ class DepartmentNames:
 
     def __init__(self, town: Town) -> None:
         """Build the table for the departments that this town's lists name."""
-        self._town = town
-        self._forms = _forms(town)
+        self._region = town.region or _commonest_region(_names(town))
+        self._forms = _forms(town, self._region)
+
+    @cached_property
+    def absent(self) -> frozenset[str]:
+        """What people call offices that no department of this document has."""
+        forms = {
+            form
+            for office in national_offices()
+            for form in (*office.said, *office.official)
+            if form.endswith(OFFICE_ENDS)
+        }
+        return frozenset(forms - self._forms.keys())
 
     @property
     def short_forms(self) -> Mapping[str, frozenset[str]]:
         """Short or colloquial form -> full names it may mean."""
         return self._forms
+
+    def office(self, full_name: str) -> str:
+        """The office of a department of this town: 巴林左旗民政局 -> 民政局."""
+        return short_name(full_name, self._region)
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -69,37 +81,55 @@ def short_name(full_name: str, region: str) -> str:
     return branch["office"] if branch else name
 
 
-def _forms(town: Town) -> dict[str, frozenset[str]]:
-    forms: defaultdict[str, set[str]] = defaultdict(set)
-    names = sorted({name for duty in town.duties for name in duty.departments} - {town.name})
-    region = town.region or _commonest_region(names)
-    for full_name in names:
-        for form in _forms_of(full_name, region):
-            forms[form].add(full_name)
-    return {form: frozenset(meant) for form, meant in forms.items()}
+def _names(town: Town) -> list[str]:
+    return sorted({name for duty in town.duties for name in duty.departments} - {town.name})
+
+
+def _forms(town: Town, region: str) -> dict[str, frozenset[str]]:
+    """Every form with the full names it means; what the document prints goes before habit."""
+    printed: defaultdict[str, set[str]] = defaultdict(set)
+    said: defaultdict[str, set[str]] = defaultdict(set)
+    for full_name in _names(town):
+        short = short_name(full_name, region)
+        party = _PARTY.fullmatch(full_name) is not None
+        printed[full_name].add(full_name)
+        for form in _with_levels(short, party):
+            printed[form].add(full_name)
+        for office in offices_of(short):
+            for alias in (*office.said, *office.official):
+                for form in _with_levels(alias, party):
+                    said[form].add(full_name)
+    for office in national_offices():
+        if office.otherwise and said.keys().isdisjoint(office.official):
+            for full_name in _taking_over(office, town, printed):
+                for form in (form for alias in office.else_said for form in _with_levels(alias)):
+                    said[form].add(full_name)
+    return {form: frozenset(meant) for form, meant in (said | printed).items()}
+
+
+def _taking_over(office: Office, town: Town, printed: Mapping[str, set[str]]) -> set[str]:
+    """The bureau that does what an office does which the document does not name."""
+    bureaux = printed.get(office.otherwise, set())
+    return {
+        name
+        for name in bureaux
+        for duty in town.duties
+        if name == duty.lead_department and re.search(office.where, duty.title)
+    }
+
+
+def _with_levels(form: str, party: bool = False) -> Iterator[str]:
+    """The form alone and after its level: 民政局, 县民政局."""
+    if form not in _TOO_COMMON:
+        yield form
+    for level in _LEVEL_WORDS:
+        if not form.startswith(level):
+            yield level + form
+    if party:
+        yield from (f"{level}委{form}" for level in _LEVEL_WORDS if level + "委" not in form)
 
 
 def _commonest_region(names: Sequence[str]) -> str:
     """The region that most departments begin with, where the town's heading names none."""
     regions = Counter(match[0] for name in names if (match := _FIRST_REGION.match(name)))
     return regions.most_common(1)[0][0] if regions else ""
-
-
-def _forms_of(full_name: str, region: str) -> Iterator[str]:
-    short = short_name(full_name, region)
-    party = _PARTY.fullmatch(full_name) is not None
-    yield full_name
-    for form in (short, *_aliases().get(short, ())):
-        if form not in _TOO_COMMON:
-            yield form
-        for level in _LEVEL_WORDS:
-            if not form.startswith(level):
-                yield level + form
-        if party:
-            yield from (f"{level}委{form}" for level in _LEVEL_WORDS if level + "委" not in form)
-
-
-@cache
-def _aliases() -> dict[str, list[str]]:
-    table: dict[str, list[str]] = json.loads(ALIASES_FILE.read_text(encoding="utf-8"))
-    return table

@@ -140,10 +140,19 @@ class Town(_Frozen):
             raise ValueError(f"duty ids occur twice: {twice}")
         return self
 
+    def __hash__(self) -> int:
+        """Cheap, as what is derived of a town is kept by it; equality is that of all fields."""
+        return hash((self.key, self.name, self.source_name))
+
     @property
     def duties(self) -> tuple[Duty, ...]:
         """All duties in document order."""
         return tuple(duty for duty_list in self.lists for duty in duty_list.duties)
+
+    def list_title(self, name: ListName) -> str:
+        """What the document calls a list: 上级部门收回事项清单."""
+        titles = {duty_list.name: duty_list.title for duty_list in self.lists}
+        return titles.get(name) or name.full_name
 
     def duty(self, duty_id: str) -> Duty:
         """The duty with this id; KeyError where there is none."""

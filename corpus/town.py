@@ -12,6 +12,7 @@ from corpus.source import SourceError
 
 DATA_DIR = Path(__file__).parent / "data"
 SOURCE_FILE = "source.txt"
+REFERENCE_TOWN = "fuhe"  # whose questions other towns share
 _KEY = re.compile(r"[a-z0-9_-]+")
 
 

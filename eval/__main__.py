@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.progress import track
 
+from corpus.source import SourceError
 from eval.baseline import (
     PUBLIC_BASELINE,
     Baseline,
@@ -80,9 +81,10 @@ def run_files(
     ] = None,
     json: Annotated[Path | None, typer.Option(help="把结果写到这个 JSON 文件")] = None,
     html: Annotated[Path | None, typer.Option(help="把报告写到这个网页文件")] = None,
+    town: Annotated[str, typer.Option(help="哪个乡镇的题目（代号）；不写则用默认的")] = "",
 ) -> None:
     """跑题目文件，打印各类问法的指标。"""
-    results = _evaluate(files or [PUBLIC_EVAL])
+    results = _evaluate(files or [PUBLIC_EVAL], town)
     _print_tables(results)
     if json:
         results.save(json)
@@ -305,14 +307,20 @@ def write_ablation(
     console.print(f"已写入 {RETRIEVAL_PAGE}")
 
 
-def _evaluate(files: Sequence[Path]) -> Results:
+def _evaluate(files: Sequence[Path], town: str = "") -> Results:
     try:
         questions = load_questions(files)
     except QuestionFileError as error:
         _stop(error)
     from assistant import Assistant
+    from assistant.settings import Settings, SettingsError
 
-    return evaluate(Assistant.load(), questions, files, _progress)
+    settings = Settings.from_environment()
+    try:
+        assistant = Assistant.load(settings.of_town(town) if town else settings)
+    except (SettingsError, SourceError) as error:
+        _stop(error)
+    return evaluate(assistant, questions, files, _progress)
 
 
 def _progress(questions: Sequence[Question]) -> Iterable[Question]:

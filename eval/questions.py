@@ -3,9 +3,16 @@
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic import field_validator as validator
 
 from corpus.bank.real_letters import RealLetter
@@ -40,6 +47,16 @@ class Question(BaseModel):
     must_contain: tuple[str, ...] = ()
     note: str = ""
     letter: str = Field(default="", description="id of the real letter that this is a text of")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _covered_is_told_by_gold(cls, row: Any) -> Any:
+        """Files that say `covered` beside `gold` say it twice."""
+        if not isinstance(row, dict) or "covered" not in row:
+            return row
+        if row["covered"] is not bool(row.get("gold")):
+            raise ValueError("covered 与 gold 不一致")
+        return {name: value for name, value in row.items() if name != "covered"}
 
     @validator("must_contain")
     @classmethod

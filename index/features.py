@@ -25,6 +25,17 @@ FEATURES = (
     *(f"{name}_relative" for name in SIGNALS[_COSINES:]),  # over the best duty's score
 )
 _TOP = 3
+_PASSAGE = SIGNALS.index("passage_cosine")
+_OF_ASKED = tuple(i for i, name in enumerate(FEATURES) if name.startswith("asked"))
+_OF_PASSAGES = tuple(i for i, name in enumerate(FEATURES) if name.startswith("passage"))
+LACKING = "lacking_"
+LINKED_FEATURES = (
+    *FEATURES,
+    f"{LACKING}any",  # the duty has no asked question
+    f"{LACKING}nearest_asked",  # the best asked_cosine_top3 of another duty
+    f"{LACKING}passage",  # passage_cosine as it is
+    *(f"{LACKING}{FEATURES[i]}" for i in _OF_PASSAGES),
+)
 
 
 class TextScores(NamedTuple):
@@ -48,46 +59,59 @@ class Evidence(NamedTuple):
 class Owners:
     """Which texts belong to which duty, as (text, duty) pairs sorted by duty.
 
-    A text may belong to several duties; `starts[d]` is where duty d's pairs begin, and every
-    duty has at least one.
+    A text may belong to several duties; duty d's pairs stand from `bounds[d]` to `bounds[d + 1]`,
+    and a duty of a town that was never asked of may have none.
     """
 
     texts: NDArray[np.intp]
-    starts: NDArray[np.intp]
+    bounds: NDArray[np.intp]
 
     @classmethod
     def of(cls, owners: Sequence[Sequence[int]], duties: int) -> "Owners":
         """From each text's duty positions."""
         pairs = sorted((duty, text) for text, own in enumerate(owners) for duty in own)
-        of_duty = np.array([duty for duty, _ in pairs])
-        starts = np.searchsorted(of_duty, np.arange(duties))
-        missing = np.flatnonzero(np.bincount(of_duty, minlength=duties) == 0)
-        if missing.size:
-            raise ValueError(f"duties at positions {missing.tolist()} own no text")
-        return cls(np.array([text for _, text in pairs], dtype=np.intp), starts)
+        of_duty = np.array([duty for duty, _ in pairs], dtype=np.intp)
+        bounds = np.searchsorted(of_duty, np.arange(duties + 1))
+        return cls(np.array([text for _, text in pairs], dtype=np.intp), bounds)
+
+    @property
+    def owning(self) -> NDArray[np.bool_]:
+        """Whether each duty has any text, shape (duties,)."""
+        return np.asarray(self.bounds[1:] > self.bounds[:-1])
 
     def of_duty(self, duty: int) -> NDArray[np.intp]:
         """The texts of one duty."""
-        end = self.starts[duty + 1] if duty + 1 < len(self.starts) else len(self.texts)
-        return self.texts[self.starts[duty] : end]
+        return self.texts[self.bounds[duty] : self.bounds[duty + 1]]
 
     def best(self, scores: Scores) -> Scores:
-        """The best score of each duty's texts, shape (duties,)."""
-        return np.maximum.reduceat(scores[self.texts], self.starts)
+        """The best score of each duty's texts, shape (duties,); 0 for a duty without any."""
+        return self._by_duty(np.maximum.reduceat(scores[self.texts], self._starts))
 
     def top_mean(self, scores: Scores) -> Scores:
-        """The mean of each duty's three best scores (of all, where it has fewer)."""
+        """The mean of each duty's three best scores (of all, where it has fewer), 0 for none."""
         left = scores[self.texts]
-        counts = np.diff(np.append(self.starts, len(self.texts)))
-        total = np.zeros(len(self.starts), dtype=np.float32)
+        starts = self._starts
+        counts = np.diff(np.append(starts, len(self.texts)))
+        total = np.zeros(len(starts), dtype=np.float32)
         for place in range(_TOP):
-            best = np.maximum.reduceat(left, self.starts)
+            best = np.maximum.reduceat(left, starts)
             total += np.where(place < counts, best, 0.0)
             # One of each duty's best goes; a tie's other one stays for the next round.
             hits = np.flatnonzero(left == np.repeat(best, counts))
-            owners = np.searchsorted(self.starts, hits, side="right") - 1
+            owners = np.searchsorted(starts, hits, side="right") - 1
             left[hits[np.unique(owners, return_index=True)[1]]] = -np.inf
-        return np.asarray(total / np.minimum(counts, _TOP), dtype=np.float32)
+        return self._by_duty((total / np.minimum(counts, _TOP)).astype(np.float32))
+
+    @property
+    def _starts(self) -> NDArray[np.intp]:
+        """Where the texts of each duty that has some begin."""
+        return self.bounds[:-1][self.owning]
+
+    def _by_duty(self, scores: Scores) -> Scores:
+        """What those with texts have, spread over all duties."""
+        spread = np.zeros(len(self.bounds) - 1, dtype=np.float32)
+        spread[self.owning] = scores
+        return spread
 
 
 def duty_signals(evidence: Evidence, passage_owners: Owners, asked_owners: Owners) -> Scores:
@@ -115,3 +139,24 @@ def duty_features(signals: Scores) -> Scores:
     standardised = (cosines - cosines.mean(axis=0)) / spread
     relative = lexical / np.maximum(lexical.max(axis=0), 1e-6)
     return np.concatenate([standardised, np.log1p(lexical), relative], axis=1, dtype=np.float32)
+
+
+def linked_features(signals: Scores, asked: NDArray[np.bool_]) -> Scores:
+    """The same for a town some of whose duties were never `asked` of, with LINKED_FEATURES.
+
+    Signals of asked questions are taken among the duties that have some; the others get, beside a
+    weight of their own, another weight of every signal of their passages.
+    """
+    lacking = ~asked
+    known = signals[asked]
+    passage, near = signals[:, _PASSAGE], float(known[:, 0].max(initial=0.0))
+    features = duty_features(signals)
+    for column in _OF_ASKED:
+        own = signals[asked, column] if column < _COSINES else None
+        if own is not None:
+            spread = max(float(own.std()) if own.size else 1.0, 1e-6)
+            features[asked, column] = (own - own.mean()) / spread if own.size else 0.0
+        features[lacking, column] = 0.0
+    alone = np.stack([np.ones_like(passage), np.full_like(passage, near), passage], axis=1)
+    alone = np.concatenate([alone, features[:, _OF_PASSAGES]], axis=1)
+    return np.concatenate([features, alone * lacking[:, None]], axis=1, dtype=np.float32)

@@ -4,6 +4,7 @@ Two logistic regressions over the same facts of a search, their weights in one s
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,6 +28,12 @@ FACTS = (
     "more_bigrams_than_uncovered",
     "characters_log",  # of the question
     "uncovered_share",  # of the nearest texts, those that no duty covers
+)
+# Of a town with few questions of its own, these are weighed too.
+LINKED_FACTS = (
+    *FACTS,
+    "nearest_uncovered",  # mean of the three nearest uncovered texts' cosines
+    "passage_words_log",  # of the best duty
 )
 # A duty less likely than this to be right is not told: of such real texts, three in four are
 # covered by no duty.
@@ -59,14 +66,15 @@ class Nearness(NamedTuple):
 
 @dataclass(frozen=True)
 class Logistic:
-    """A logistic regression over FACTS; `weights` has shape (len(FACTS),)."""
+    """A logistic regression over FACTS or LINKED_FACTS, by the length of its `weights`."""
 
     weights: NDArray[np.float64]
     bias: float
 
     def probability(self, facts: NDArray[np.float64]) -> float:
-        """Of yes, from facts of shape (len(FACTS),)."""
-        return float(1.0 / (1.0 + np.exp(-(facts @ self.weights + self.bias))))
+        """Of yes, from facts of shape (len(LINKED_FACTS),)."""
+        known = facts[: len(self.weights)]
+        return float(1.0 / (1.0 + np.exp(-(known @ self.weights + self.bias))))
 
 
 @dataclass(frozen=True)
@@ -76,15 +84,16 @@ class Judgement:
     coverage: Logistic
     threshold: float
     rightness: Logistic  # that the first duty is a fair answer, on real texts
+    least_right: float = LEAST_RIGHT
 
     @classmethod
-    def load(cls, path: Path = JUDGEMENT_FILE) -> "Judgement":
+    def load(cls, path: Path = JUDGEMENT_FILE, facts: Sequence[str] = FACTS) -> "Judgement":
         """Read the weights; ValueError where they were trained on other facts."""
         stored = json.loads(path.read_text(encoding="utf-8"))
         for model in (stored["coverage"], stored["rightness"]):
-            if tuple(model["weights"]) != FACTS:
+            if list(model["weights"]) != list(facts):
                 raise ValueError(
-                    f"{path} 的特征是 {list(model['weights'])}，应为 {list(FACTS)}；"
+                    f"{path} 的特征是 {list(model['weights'])}，应为 {list(facts)}；"
                     "请在源码文件夹运行 lvzhi train-ranker --out index 重新训练。"
                 )
         return cls.of(stored)
@@ -99,7 +108,8 @@ class Judgement:
     def of(cls, stored: dict[str, Any]) -> "Judgement":
         """From what training stores."""
         coverage, rightness = stored["coverage"], stored["rightness"]
-        return cls(_logistic(coverage), coverage["threshold"], _logistic(rightness))
+        least = stored.get("least_right", LEAST_RIGHT)
+        return cls(_logistic(coverage), coverage["threshold"], _logistic(rightness), least)
 
 
 def coverage_reliability(path: Path = JUDGEMENT_FILE) -> tuple[Bin, ...]:
@@ -113,8 +123,8 @@ def nearness_of(evidence: Evidence) -> Nearness:
     return Nearness(
         _nearest(evidence.asked.cosine),
         _nearest(evidence.uncovered.cosine),
-        float(evidence.uncovered.words.max()),
-        float(evidence.uncovered.bigrams.max()),
+        float(evidence.uncovered.words.max(initial=0.0)),
+        float(evidence.uncovered.bigrams.max(initial=0.0)),
         _uncovered_share(evidence),
     )
 
@@ -134,7 +144,7 @@ def facts_of(
     heading_agrees: float,
     characters: int,
 ) -> NDArray[np.float64]:
-    """The facts of a question, shape (len(FACTS),).
+    """The facts of a question, shape (len(LINKED_FACTS),).
 
     `chances` (duties,) are the ranker's; `best_signals` are of the best duty, raw, by the text
     that speaks for it most; `heading_agrees` is what the heading alone gives that duty.
@@ -154,6 +164,8 @@ def facts_of(
             np.log1p(best["asked_bigrams"]) - np.log1p(nearness.uncovered_bigrams),
             np.log(characters),
             nearness.uncovered_share,
+            nearness.uncovered,
+            np.log1p(best["passage_words"]),
         ],
         dtype=np.float64,
     )
@@ -165,5 +177,7 @@ def _logistic(stored: dict[str, Any]) -> Logistic:
 
 
 def _nearest(cosines: Scores) -> float:
-    """The mean of the three best cosines."""
+    """The mean of the three best cosines; of a handful of texts it would say nothing: 0."""
+    if len(cosines) < _NEAREST:
+        return 0.0
     return float(np.partition(cosines, -_NEAREST)[-_NEAREST:].mean())

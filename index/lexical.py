@@ -22,7 +22,7 @@ class LexicalIndex:
         """Index texts given as their terms; the order is the texts' order."""
         logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets DEBUG for itself
         engine = bm25s.BM25(method="lucene")
-        engine.index([list(text) for text in terms], show_progress=False)
+        engine.index([list(text) for text in terms] or [[""]], show_progress=False)
         return cls(engine, len(terms))
 
     @classmethod
@@ -37,6 +37,6 @@ class LexicalIndex:
     def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
         """The score of every text, shape (texts,); higher is better, 0 for no common term."""
         known = [term for term in terms if term in self._engine.vocab_dict]
-        if not known:
+        if not known or not self._size:
             return np.zeros(self._size, dtype=np.float32)
         return np.asarray(self._engine.get_scores(known), dtype=np.float32)

@@ -1,6 +1,7 @@
 """The learned ranker: a softmax regression over duty features, its weights a small JSON."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,25 +15,25 @@ WEIGHTS_FILE = Path(__file__).parent / "ranker.json"
 
 @dataclass(frozen=True)
 class Ranker:
-    """Scores duties as weights times features; `weights` has shape (len(FEATURES),)."""
+    """Scores duties as weights times features; `weights` has shape (features,)."""
 
     weights: NDArray[np.float64]
 
     @classmethod
-    def load(cls, path: Path = WEIGHTS_FILE) -> "Ranker":
+    def load(cls, path: Path = WEIGHTS_FILE, features: Sequence[str] = FEATURES) -> "Ranker":
         """Read the weights; ValueError where they were trained for other features."""
         stored = json.loads(path.read_text(encoding="utf-8"))["weights"]
-        if tuple(stored) != FEATURES:
+        if list(stored) != list(features):
             raise ValueError(
-                f"{path} 的特征是 {list(stored)}，应为 {list(FEATURES)}；"
+                f"{path} 的特征是 {list(stored)}，应为 {list(features)}；"
                 "请在源码文件夹运行 lvzhi train-ranker --out index 重新训练。"
             )
         return cls(np.array(list(stored.values())))
 
     @classmethod
-    def untrained(cls) -> "Ranker":
+    def untrained(cls, features: Sequence[str] = FEATURES) -> "Ranker":
         """Of no weight at all, to train from."""
-        return cls(np.zeros(len(FEATURES)))
+        return cls(np.zeros(len(features)))
 
     def scores(self, features: Scores) -> NDArray[np.float64]:
         """The score of each duty, from features of shape (duties, features); higher is better."""

@@ -1,7 +1,7 @@
 """Searching a town's duties: signals of every passage and asked question, ranked by duty."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -13,6 +13,8 @@ from corpus.bank.questions import UNNAMED_KINDS, AskedQuestion, UncoveredQuestio
 from corpus.models import Duty, Town
 from corpus.passages import Passage, passages_of
 from index.features import (
+    FEATURES,
+    LINKED_FEATURES,
     SIGNALS,
     Evidence,
     Owners,
@@ -20,21 +22,23 @@ from index.features import (
     TextScores,
     duty_features,
     duty_signals,
+    linked_features,
 )
-from index.judgement import LEAST_RIGHT, Judgement, nearness_of
+from index.judgement import nearness_of
 from index.lexical import LexicalIndex
-from index.ranker import Ranker
 from index.text.queries import Query, query_of
 from index.text.spelling import Speller
 from index.text.words import WordCutter, bigrams
 from index.vectors import VectorIndex
 from index.views import View, combined
+from index.weights import Weights
 from index.whitening import DutySpace
 
 Vector = NDArray[np.float32]
 # Nearest uncovered texts that say what a question is about, and how many have to agree: each
 # uncovered letter hidden from the others, 59 % are told a kind, and 90 % of those the right one.
 _KIND_VOTES, _KIND_AGREE = 7, 4
+_ENOUGH_ASKED = 3  # texts of a duty; a town with less of any is searched by other weights
 
 
 class QueryEmbedder(Protocol):
@@ -94,6 +98,7 @@ class Found:
 
     hits: tuple[DutyHit, ...]
     coverage: float  # calibrated probability that the lists cover the question
+    threshold: float  # of coverage, below it a question is taken to be uncovered
     covered: bool  # whether that is enough to answer
     rightness: float  # calibrated probability that the first duty is a fair answer
     kind: str  # what uncovered texts like it are about (电力, 税务…); "" where they differ
@@ -120,34 +125,38 @@ class DutySearch:
     """Exact search inside one town: every passage and asked question is compared."""
 
     def __init__(
-        self, index: TownIndex, embedder: QueryEmbedder, ranker: Ranker, judgement: Judgement
+        self, index: TownIndex, embedder: QueryEmbedder, weights: Callable[[bool], Weights]
     ) -> None:
-        """Search this index with the engine that built it."""
+        """Search this index with the engine that built it.
+
+        `weights` gives those for a town of which every duty was asked often enough, or few were.
+        """
         self.index = index
         self.town = index.town
         self.asked = index.asked
         self.passages = passages_of(index.town)
         self._embedder = embedder
-        self._ranker = ranker
-        self._judgement = judgement
         self._duties = index.town.duties
         positions = {duty.duty_id: i for i, duty in enumerate(self._duties)}
         count = len(self._duties)
         kinds = [row.kind for row in index.uncovered]
         self._of_named_kind = np.flatnonzero([kind not in UNNAMED_KINDS for kind in kinds])
         self._kinds = np.array(kinds)[self._of_named_kind]
-        self._passage_owners = Owners.of([[positions[p.duty_id]] for p in self.passages], count)
+        self.passage_owners = Owners.of([[positions[p.duty_id]] for p in self.passages], count)
         self._asked_owners = Owners.of(
             [[positions[duty_id] for duty_id in asked.duties] for asked in self.asked], count
         )
+        self._sparse = bool((np.diff(self._asked_owners.bounds) < _ENOUGH_ASKED).any())
+        self._weights_of = weights
+        self._weights = weights(self._sparse)
 
     def over(self, index: TownIndex) -> "DutySearch":
         """The same search over another index of the same town."""
-        return DutySearch(index, self._embedder, self._ranker, self._judgement)
+        return DutySearch(index, self._embedder, self._weights_of)
 
-    def weighing(self, ranker: Ranker, judgement: Judgement) -> "DutySearch":
+    def weighing(self, weights: Weights) -> "DutySearch":
         """The same search with other weights."""
-        return DutySearch(self.index, self._embedder, ranker, judgement)
+        return DutySearch(self.index, self._embedder, lambda sparse: weights)
 
     def search(self, question: str, k: int = 5) -> tuple[DutyHit, ...]:
         """The k most probable duties for a question, best first."""
@@ -182,12 +191,14 @@ class DutySearch:
             speaking = int(seen.speaking[duty])
             signals = views[speaking].signals[duty]
             hits.append(self._hit(duty, float(seen.chances[duty]), signals, evidence[speaking]))
-        coverage = self._judgement.coverage.probability(seen.facts)
-        rightness = self._judgement.rightness.probability(seen.facts)
+        judgement = self._weights.judgement_of(self._asked_owners.owning[seen.chances.argmax()])
+        coverage = judgement.coverage.probability(seen.facts)
+        rightness = judgement.rightness.probability(seen.facts)
         return Found(
             tuple(hits),
             coverage,
-            covered=coverage >= self._judgement.threshold and rightness >= LEAST_RIGHT,
+            judgement.threshold,
+            covered=coverage >= judgement.threshold and rightness >= judgement.least_right,
             rightness=rightness,
             kind=self._kind(evidence[0].uncovered.cosine),
         )
@@ -230,13 +241,25 @@ class DutySearch:
 
     def signals(self, evidence: Evidence) -> Scores:
         """The raw signals of every duty, shape (duties, len(SIGNALS))."""
-        return duty_signals(evidence, self._passage_owners, self._asked_owners)
+        return duty_signals(evidence, self.passage_owners, self._asked_owners)
 
     def view(self, evidence: Evidence) -> View:
         """A text scored."""
         signals = self.signals(evidence)
-        scores = self._ranker.scores(duty_features(signals))
+        scores = self._weights.ranker.scores(self.features(signals))
         return View(signals, scores, nearness_of(evidence))
+
+    def features(self, signals: Scores) -> Scores:
+        """What the ranker weighs, from the raw signals."""
+        if self._sparse:
+            return linked_features(signals, self._asked_owners.owning)
+        return duty_features(signals)
+
+    def weighted_features(self, text: str) -> tuple[Sequence[str], NDArray[np.float64]]:
+        """The features' names, and what each adds to the score of every duty (duties, features)."""
+        features = self.features(self.signals(self.evidence_of(text)))
+        names = LINKED_FEATURES if self._sparse else FEATURES
+        return names, features * self._weights.ranker.weights
 
     def _hit(
         self, position: int, probability: float, signals: Scores, evidence: Evidence
@@ -250,7 +273,7 @@ class DutySearch:
         )
 
     def _matched_passages(self, duty: int, scores: TextScores) -> tuple[ScoredPassage, ...]:
-        own = self._passage_owners.of_duty(duty)
+        own = self.passage_owners.of_duty(duty)
         ordered = own[np.argsort(-scores.cosine[own], kind="stable")]
         return tuple(
             ScoredPassage(self.passages[i], float(scores.cosine[i]), float(scores.bigrams[i]))

@@ -61,9 +61,15 @@ class DutySpace:
     def fit(cls, asked: Vectors, pairs: Pairs, duties: int) -> "DutySpace":
         """From the asked questions' vectors and their (question, duty) positions."""
         texts, owners = (np.array(side, dtype=np.intp) for side in zip(*pairs, strict=True))
-        whitening = Whitening.fit(asked[texts], owners)
+        return cls.within(Whitening.fit(asked[texts], owners), asked, pairs, duties)
+
+    @classmethod
+    def within(cls, whitening: Whitening, asked: Vectors, pairs: Pairs, duties: int) -> "DutySpace":
+        """The middles in a space that was fitted on other, more questions."""
         sums = np.zeros((duties, asked.shape[1]))
-        np.add.at(sums, owners, whitening.apply(asked)[texts])
+        if pairs:
+            texts, owners = (np.array(side, dtype=np.intp) for side in zip(*pairs, strict=True))
+            np.add.at(sums, owners, whitening.apply(asked)[texts])
         return cls(whitening, normalised(sums))
 
     def save(self, path: Path) -> None:

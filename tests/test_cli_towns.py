@@ -18,8 +18,9 @@ from corpus.town import load_town
 from corpus.towns.exports import HEADINGS
 from corpus.towns.registry import CARD_FILE, TownRegistry
 from index.building.build import open_search
+from index.search import DutySearch
 from tests.embedders import HashEmbedder
-from tests.towns import imported
+from tests.towns import beside_fuhe, imported
 
 
 @pytest.fixture
@@ -52,19 +53,22 @@ def test_the_table_names_every_town(data_dir: Path) -> None:
         assert word in done.output
 
 
-def test_a_town_is_told_with_its_own_questions_and_its_index(data_dir: Path) -> None:
+def test_a_town_is_told_with_its_own_questions_and_its_index(
+    data_dir: Path, fast_search: DutySearch
+) -> None:
+    cache = beside_fuhe(data_dir, fast_search)
     added = data_dir / "questions" / "bailu" / "added.jsonl"
     added.parent.mkdir(parents=True)
     question = {"question": "谁来掏下水道", "duties": ["基本-1"], "departments": ["白鹭街道"]}
     added.write_text(json.dumps(question | {"who": "villager"}), encoding="utf-8")
     before = rows()
     assert [(key, row["index"], row["own_questions"]) for key, row in before.items()] == [
-        ("fuhe", "missing", 0),
+        ("fuhe", "built", 0),
         ("bailu", "missing", 1),
         ("shiqiao", "missing", 0),
     ]
     assert (before["bailu"]["default"], before["fuhe"]["default"]) == (False, True)
-    open_search(TownRegistry(data_dir).files("bailu"), HashEmbedder(), data_dir / "cache")
+    open_search(TownRegistry(data_dir).files("bailu"), HashEmbedder(), cache)
     assert rows()["bailu"]["index"] == "built"
     corrections = data_dir / "towns" / "bailu" / "corrections.txt"
     corrections.write_text("基本-1 名称 = 宣传党的政策\n", encoding="utf-8")
@@ -80,9 +84,11 @@ def test_a_damaged_town_is_shown_with_the_remedy(data_dir: Path) -> None:
     assert lvzhi("towns", "remove", "bailu", "--yes").exit_code == 0
 
 
-def test_a_town_is_removed_with_its_index_when_that_is_wanted(data_dir: Path) -> None:
+def test_a_town_is_removed_with_its_index_when_that_is_wanted(
+    data_dir: Path, fast_search: DutySearch
+) -> None:
     files = TownRegistry(data_dir).files("bailu")
-    open_search(files, HashEmbedder(), data_dir / "cache")
+    open_search(files, HashEmbedder(), beside_fuhe(data_dir, fast_search))
     kept = lvzhi("towns", "remove", "bailu", answer="n\n")
     assert "删除 白鹭街道（bailu）的清单、更正和索引？" in kept.output
     assert "没有删除" in kept.output

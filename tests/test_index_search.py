@@ -48,9 +48,13 @@ def test_best_and_top_mean_per_duty() -> None:
     assert owners.of_duty(1).tolist() == [1, 2, 3, 4]
 
 
-def test_a_duty_without_text_is_refused() -> None:
-    with pytest.raises(ValueError, match="\\[1\\]"):
-        Owners.of([[0], [0]], duties=2)
+def test_a_duty_without_text_scores_nothing_and_leaves_the_others_theirs() -> None:
+    owners = Owners.of([[0], [0], [2]], duties=4)
+    scores = np.array([0.5, 0.25, 0.75], dtype=np.float32)
+    assert owners.owning.tolist() == [True, False, True, False]
+    assert owners.best(scores).tolist() == [0.5, 0.0, 0.75, 0.0]
+    assert owners.top_mean(scores).tolist() == [0.375, 0.0, 0.75, 0.0]
+    assert owners.of_duty(1).size == 0
 
 
 def test_features_standardise_cosines_and_relate_bm25_to_the_best() -> None:

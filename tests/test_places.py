@@ -5,6 +5,7 @@ import pytest
 from assistant import Assistant
 from assistant.understanding.places import other_place
 from corpus.country.gazetteer import gazetteer_of
+from corpus.models import Town
 from corpus.town import load_town
 
 
@@ -55,3 +56,23 @@ def test_another_places_duties_are_not_answered_from_our_lists(assistant: Assist
     assert (answer.other_place, answer.refused, answer.confidence) == ("林东镇", True, 0.0)
     assert not answer.citations
     assert "只有富河镇的履职事项清单" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("region", "name", "question", "place"),
+    [
+        ("浙江省义乌市", "佛堂镇", "义乌的低保咋办", None),
+        ("浙江省义乌市", "佛堂镇", "金华市的低保咋办", None),
+        ("浙江省义乌市", "佛堂镇", "东阳市的低保咋办", "东阳市"),
+        ("三台县", "芦溪镇", "绵阳的低保咋办", None),
+        ("三台县", "芦溪镇", "盐亭县的低保找谁", "盐亭县"),
+        ("重庆市云阳县", "龙角镇", "云阳低保谁管", None),
+        ("福建省南浦市临溪区", "白鹭街道", "白鹭的低保谁管", None),
+        ("福建省南浦市临溪区", "白鹭街道", "石桥镇的低保找谁", "石桥镇"),
+    ],
+)
+def test_a_town_knows_its_own_county_by_any_part_of_its_region(
+    town: Town, region: str, name: str, question: str, place: str | None
+) -> None:
+    other = town.model_copy(update={"region": region, "name": name, "key": "other"})
+    assert other_place(question, gazetteer_of(other)) == place

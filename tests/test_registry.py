@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,8 +14,10 @@ from corpus.models import Town
 from corpus.source import SourceError
 from corpus.towns.registry import CARD_FILE, MODEL_FILE, TownRegistry
 from index.building.build import Reporter, open_search
+from index.matters.matcher import Matcher
+from index.search import DutySearch
 from tests.embedders import HashEmbedder
-from tests.towns import FUHE, MADE, imported
+from tests.towns import FUHE, MADE, beside_fuhe, imported
 
 
 def test_shipped_and_imported_towns_are_told_alike(tmp_path: Path, town: Town) -> None:
@@ -116,9 +119,11 @@ def test_an_imported_town_is_a_setting_where_its_data_lie(tmp_path: Path) -> Non
         Settings.from_environment(environment | {"LVZHI_DATA_DIR": str(tmp_path / "other")})
 
 
-def test_a_town_that_nobody_asked_about_is_indexed_and_found(tmp_path: Path) -> None:
+def test_a_town_that_nobody_asked_about_is_indexed_and_found(
+    tmp_path: Path, fast_search: DutySearch
+) -> None:
     files = imported("bailu", tmp_path)
-    embedder, cache = HashEmbedder(), tmp_path / "cache"
+    embedder, cache = HashEmbedder(), beside_fuhe(tmp_path, fast_search)
     done: list[tuple[str, int, int]] = []
     reporter = Reporter(progress=lambda *step: done.append(step))
     search = open_search(files, embedder, cache, reporter)
@@ -131,9 +136,25 @@ def test_a_town_that_nobody_asked_about_is_indexed_and_found(tmp_path: Path) -> 
     assert embedder.embedded == []
 
 
-def test_a_new_import_makes_the_index_stale_and_another_town_does_not(tmp_path: Path) -> None:
+def test_a_town_without_any_link_is_found_by_its_passages(
+    tmp_path: Path, fast_search: DutySearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlinked = replace(Matcher.load(), bound=2.0, doubtful=2.0)
+    monkeypatch.setattr(Matcher, "load", lambda: unlinked)
     files = imported("bailu", tmp_path)
-    cache = tmp_path / "cache"
+    search = open_search(files, HashEmbedder(), beside_fuhe(tmp_path, fast_search))
+    assert search.asked == ()
+    duty = files.town.duty("基本-2")
+    found = search.find(duty.title, 1)
+    assert found.hits[0].duty.duty_id == duty.duty_id
+    assert found.hits[0].asked == ()
+
+
+def test_a_new_import_makes_the_index_stale_and_another_town_does_not(
+    tmp_path: Path, fast_search: DutySearch
+) -> None:
+    files = imported("bailu", tmp_path)
+    cache = beside_fuhe(tmp_path, fast_search)
     open_search(files, HashEmbedder(), cache)
     imported("shiqiao", tmp_path)
     said: list[str] = []

@@ -21,6 +21,7 @@ from assistant.understanding.comparison import compares
 from assistant.understanding.references import Reference, fold_question, references
 from corpus.departments import DepartmentNames
 from corpus.models import Block, BlockKind, Duty, ListName, Town
+from corpus.vocabulary import words_of
 
 _FULL_DUTIES = 2  # so many duties are told in full, more of them by title
 _CERTAIN = 1.0  # a number leaves nothing to guess
@@ -43,6 +44,7 @@ class Lookup:
         self._town = town
         self._composer = composer
         self._names = DepartmentNames(town)
+        self._own = words_of(town).own_names
         self._numbers_of = NumbersOf(town)
         self._lists = {item.name: item.duties for item in town.lists}
         self._sizes = tuple(
@@ -57,7 +59,7 @@ class Lookup:
         in the lists verbatim, else None.
         """
         text = fold_question(question)
-        found = references(text)
+        found = references(text, self._own)
         named = [item for item in found if item.mention]
         if not found:
             placed = self._numbers_of.find(text)
@@ -88,7 +90,7 @@ class Lookup:
 
     def _without_list(self, found: Sequence[Reference], text: str, question: str) -> Answer | None:
         """A number alone: the one list that can be meant, or which of them."""
-        if len(found) != 1 or not only_number(text, found[0]):
+        if len(found) != 1 or not only_number(text, found[0], self._own):
             return None
         if not found[0].numbers:
             return self._refusal([Absent(sizes=self._sizes)], question)

@@ -85,7 +85,7 @@ class Answering:
         if danger := find_danger(question, self._judge_danger):
             return Told(self._in_danger(danger, question, talk))
         if kind := courtesy(question):
-            text = wording.greeting(kind, self._town.name)
+            text = wording.greeting(kind, self._town)
             note = Note(purpose=NotePurpose.GREETING, text=text)
             return Told(answer_of(AnswerKind.GREETING, [note], self._town))
         if place := other_place(as_read(question), self._gazetteer):

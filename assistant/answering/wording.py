@@ -1,7 +1,8 @@
 """Every sentence that a person reads in an answer, in Chinese."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from assistant.answering.parts.of_duties import Compared, Holding, Meant, Standing, Who
 from assistant.answering.parts.of_sets import Size
@@ -10,16 +11,23 @@ from assistant.understanding.statements.predicate import Truth
 from assistant.understanding.words.dangers import Danger
 from assistant.understanding.words.unsaid import MissingAspect
 from corpus.country.advice import Advice
+from corpus.departments import short_name
 from corpus.models import Duty, ListName, Town
+from corpus.vocabulary import words_of
 
 HOTLINE = "12345"
 _BRIEF_CHARS = 40
+_EXAMPLE_NUMBER = 9  # of an assisted duty
 _NAMED_NUMBERS = 5  # of those that no list has
 _ECHOED_CHARS = 10  # and so 12 with the quotation marks around them
 # What may be repeated of a question in an answer that looks official: no link, no telephone
 # number, not even one in Chinese digits.
 _NOT_ECHOED = re.compile(r"[^\u4e00-\u9fff ]+|[〇零一二两三四五六七八九十百幺]{4,}")
-_NUMBERED = re.compile(r"\d{1,2}\s*[.．、]")
+# The document's own mark of an item: 1. （1） ① 一是 一、
+_NUMBERED = re.compile(
+    r"\d{1,2}\s*[.．、)）]|[(（](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]|[①-⑳]|"
+    r"[一二三四五六七八九十]{1,3}(?:、|是)"
+)
 _INNER_MARKS = str.maketrans("“”", "‘’")
 
 COVERAGE = "我只回答本镇履职事项清单里的事：哪件事归哪张清单、由哪个部门负责、镇里做什么。"
@@ -72,11 +80,11 @@ DENIAL = {Truth.YES: "对，", Truth.NO: "不对，", Truth.PARTLY: "不全对�
 
 def level(duty: Duty, town: Town) -> str:
     """Town or county in a word, before `in_charge`."""
-    county = f"{town.region[-1:] or '县'}里"
+    words = words_of(town)
     return {
-        ListName.BASIC: "归镇里：",
-        ListName.ASSIST: f"{county}牵头、镇里配合：",
-        ListName.RECLAIMED: f"归{county}：",
+        ListName.BASIC: f"归{words.in_town}：",
+        ListName.ASSIST: f"{words.in_county}牵头、{words.in_town}配合：",
+        ListName.RECLAIMED: f"归{words.in_county}：",
     }[duty.list]
 
 
@@ -276,7 +284,6 @@ GREETINGS = {
     Courtesy.WHO: "我是履职问答助手，不是工作人员，也不替谁办事。",
     Courtesy.ABILITY: "您用平常话问就行。",
 }
-GREETING_EXAMPLES = "比如：“俺家房子快塌了找谁”“配合清单第9项”“林草局收走了哪些处罚”。"
 
 _FIRE = "请马上离开着火的地方，打119报火警，说清在哪、烧的是什么、有没有人困在里面。"
 EMERGENCIES = {
@@ -353,6 +360,8 @@ ATTACHMENT_ONLY = (
 )
 
 UNCLEAR = "您说的是哪件事？请把事情一起说上，比如“低保申请，镇里要做啥”。"
+# Sentences that call the town 镇里.
+SPOKEN_OF_TOWN = (COVERAGE, SUPPORT_HEADING, UNCLEAR)
 
 
 def ask_again(unread: Sequence[str]) -> str:
@@ -364,13 +373,26 @@ def ask_again(unread: Sequence[str]) -> str:
     )
 
 
-def greeting(kind: Courtesy, town: str) -> str:
+def greeting(kind: Courtesy, town: Town) -> str:
     """The reply to a courtesy, with what can be asked."""
     if kind in (Courtesy.THANKS, Courtesy.BYE):
         return GREETINGS[kind]
     if kind is Courtesy.PERSON:
-        return no_person(f"{town}政府")
-    return f"{GREETINGS[kind]}{town}履职事项清单上的事都可以问我。{COVERAGE}{GREETING_EXAMPLES}"
+        return no_person(f"{town.name}{'' if town.name.endswith('街道') else '政府'}")
+    coverage = COVERAGE.replace("镇里", words_of(town).in_town)
+    examples = "".join(f"“{example}”" for example in _examples(town))
+    return f"{GREETINGS[kind]}{town.name}履职事项清单上的事都可以问我。{coverage}比如：{examples}。"
+
+
+def _examples(town: Town) -> Iterator[str]:
+    """A question in plain words, one by number and one by department, such as this town has."""
+    yield "俺家房子快塌了找谁"
+    if assisted := [duty for duty in town.duties if duty.list is ListName.ASSIST]:
+        yield f"配合清单第{min(_EXAMPLE_NUMBER, len(assisted))}项"
+    leads = [duty.lead_department for duty in town.duties if duty.list is ListName.RECLAIMED]
+    if leads:
+        most, _ = Counter(leads).most_common(1)[0]
+        yield f"{short_name(most, town.region)}收走了哪些事"
 
 
 def no_person(office: str) -> str:

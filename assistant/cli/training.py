@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.common import ERR, OUT, AsJson, load_assistant, plain_errors, print_json
+from assistant.cli.common import (
+    ERR,
+    OUT,
+    AsJson,
+    load_assistant,
+    plain_errors,
+    print_json,
+    settings_of,
+)
 from assistant.settings import Settings, SettingsError
+from corpus.town import REFERENCE_TOWN
 from index.tuning.embedder import FOLDS
 from index.tuning.pairs import EPOCHS
 
@@ -130,6 +139,37 @@ def calibrate(
 def _require_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise SettingsError(NO_FOLDER.format(folder=folder))
+
+
+@training_app.command("train-matcher")
+def train_matcher_command() -> None:
+    """用 corpus/data/matter_links.tsv 里标好的名称训练“是不是同一件事”的判断，更新权重。"""
+    from index.training.matching import train_matcher, write_matcher
+
+    with plain_errors():
+        assistant = load_assistant(settings_of(REFERENCE_TOWN))
+    engine = assistant.engine
+    trained = train_matcher(assistant.search, engine, engine.weights_hash)
+    write_matcher(trained)
+    OUT.print(f"另外 {trained.titles} 个名称上：准 {trained.precision}，全 {trained.recall}。")
+
+
+@training_app.command("train-linked")
+def train_linked_command() -> None:
+    """训练没有或很少自己问题的乡镇用的权重，更新随产品发布的三个文件。"""
+    from assistant.cli.console import progress_reporter
+    from index.training.linked import train_linked, write_linked
+
+    with plain_errors(), progress_reporter(ERR) as reporter:
+        assistant = load_assistant(settings_of(REFERENCE_TOWN))
+        trained = train_linked(
+            assistant.search,
+            assistant.model_name,
+            assistant.engine.weights_hash,
+            lambda done, total: reporter.progress("留一法打分", done, total),
+        )
+    write_linked(trained)
+    OUT.print(f"首位：有问题的 {trained.hit_asked:.3f}，只有条文的 {trained.hit_official:.3f}。")
 
 
 @training_app.command("train-danger")

@@ -7,9 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.understanding.normalisation import normalise
-from index.features import FEATURES, SIGNALS, duty_features
-from index.judgement import Judgement
-from index.ranker import Ranker
+from index.features import LACKING, SIGNALS
 from index.search import DutyHit, DutySearch
 
 TOP = 5
@@ -58,15 +56,14 @@ def hit_test(search: DutySearch, question: str) -> HitTest:
         )
         for hit, own, rival in zip(found.hits, ranks, rivals, strict=True)
     )
-    threshold = Judgement.load().threshold
-    return HitTest(mended, hits, found.coverage, threshold, found.rightness, found.covered)
+    return HitTest(mended, hits, found.coverage, found.threshold, found.rightness, found.covered)
 
 
 def _points(search: DutySearch, text: str) -> NDArray[np.float64]:
     """What each signal adds to the ranker's score, shape (duties, len(SIGNALS))."""
-    weighted = duty_features(search.signals(search.evidence_of(text))) * Ranker.load().weights
+    names, weighted = search.weighted_features(text)
     columns = [
-        [place for place, name in enumerate(FEATURES) if name.startswith(signal)]
+        [place for place, name in enumerate(names) if name.removeprefix(LACKING).startswith(signal)]
         for signal in SIGNALS
     ]
     return np.stack([weighted[:, own].sum(axis=1) for own in columns], axis=1)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.models import ListName
@@ -39,7 +39,7 @@ _RUN = re.compile(rf"(?P<end>前|头|最后|倒数|后)\s*(?P<n>{_NUMERAL})\s*(?
 _OWN_WORDS = r"履职?|职责|责任|事项|任务|工作"
 _OWN = rf"(?:{_OWN_WORDS}){{0,6}}"  # bounded: it is tried at every place
 _SHEET = r"表格|一览表|册子|表(?=[里上中的内])"
-_WORD = r"(?P<word>基本|配合|(?:上级部门|上级|部门|县级|旗级|市级)?(?:上收|收回|收走|接走))"
+_WORD = r"(?P<word>基本|配合|(?:上级|[县旗区市]级)?(?:部门)?(?:上收|收回|收走|接走))"
 _NAMED = re.compile(
     rf"{_WORD}(?:去|来)?的?(?:{_OWN}(?:清单|单子|目录|{_SHEET})|(?:履职|职责|事项)+)"
 )
@@ -53,7 +53,7 @@ _OTHER_LIST = re.compile(
 )
 _GENERIC = re.compile(
     r"(?:请问?|麻烦|帮我?|查|看|找|问|翻|一下|想知道|知道|告诉|咱们?|我们?|俺们?|你们?|这|那|该|本|"
-    r"此|某|张|份|个|的|里|在|把|和|对|按|照|三|全|总|整|都|上|中|镇|乡|村|苏木|旗|县|政府|富河|"
+    r"此|某|张|份|个|的|里|在|把|和|对|按|照|三|全|总|整|都|上|中|镇|乡|村|苏木|街道|旗|县|政府|"
     r"履职|履责|事项|职责|责任|工作|说|给|是|有|列|文件|官方|公布|公开|印发|"
     r"[”“\"《》])*"
 )
@@ -109,14 +109,20 @@ def fold_question(question: str) -> str:
     return unicodedata.normalize("NFKC", question)
 
 
-def list_mentions(text: str) -> list[ListMention]:
-    """The lists that a folded question names, in order; also ones that don't exist."""
+def list_mentions(text: str, own: Sequence[str] = ()) -> list[ListMention]:
+    """The lists that a folded question names, in order; also ones that don't exist.
+
+    `own` are the names of the town and what it lies in, which name no other list.
+    """
     found = [*_known_lists(text)]
     masked = text
     for item in found:
         masked = masked[: item.start] + " " * (item.end - item.start) + masked[item.end :]
     for match in _OTHER_LIST.finditer(masked):
-        if not _GENERIC.fullmatch(match["name"]):
+        name = match["name"]
+        for place in own:
+            name = name.replace(place, "")
+        if not _GENERIC.fullmatch(name):
             found.append(ListMention(match.start(), match.end(), None, _printed(match[0])))
     return sorted(found, key=lambda item: item.start)
 
@@ -148,14 +154,14 @@ def _printed(name: str) -> str:
     return re.sub(r"^(?:请问|帮我|查一?下|看一?下|咱们?|我们|的|在|把)+", "", name).strip('“”"《》')
 
 
-def references(question: str) -> list[Reference]:
+def references(question: str, own: Sequence[str] = ()) -> list[Reference]:
     """Every number that a question points at, with the list it belongs to.
 
     A number takes the list named last before it, else the first named after it. Only 第…项 and
     numbers directly after a list's name point; years, ages, telephone numbers don't.
     """
     text = fold_question(question)
-    mentions = list_mentions(text)
+    mentions = list_mentions(text, own)
     starts = {_after_separator(text, item.end) for item in mentions}
     inside = {at for item in mentions for at in range(item.start, item.end)}
     ends = [item.end for item in mentions]

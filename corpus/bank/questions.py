@@ -121,7 +121,7 @@ def load_bank(folder: Path, added: Path | None, town: Town) -> Bank:
     uncovered += [row for row in _letters(folder, town) if isinstance(row, UncoveredQuestion)]
     if added is not None and added.is_file():
         asked += load_asked(added, town)
-    return Bank(_once(asked), _once(uncovered))
+    return Bank(once(asked), once(uncovered))
 
 
 def load_shipped(folder: Path, town: Town) -> tuple[AskedQuestion, ...]:
@@ -131,7 +131,7 @@ def load_shipped(folder: Path, town: Town) -> tuple[AskedQuestion, ...]:
     """
     asked = load_asked(folder / ASKED_FILE, town) if (folder / ASKED_FILE).is_file() else ()
     letters = [row for row in _letters(folder, town) if isinstance(row, AskedQuestion)]
-    return _once([*asked, *letters])
+    return once([*asked, *letters])
 
 
 def shipped_bytes(folder: Path) -> bytes:
@@ -192,7 +192,8 @@ def _load(path: Path, town: Town, read: Callable[[str], Row]) -> tuple[Row, ...]
     return tuple(rows.values())
 
 
-def _once(rows: Sequence[Row]) -> tuple[Row, ...]:
+def once(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows without those whose text stands before."""
     first: dict[str, Row] = {}
     for row in rows:
         first.setdefault(row.question, row)

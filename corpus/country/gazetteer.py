@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from corpus.models import Town
 from corpus.town import DATA_DIR
+from corpus.vocabulary import words_of
 
 PLACES_FILE = DATA_DIR / "places.tsv"
 
@@ -121,9 +122,9 @@ def gazetteer_of(town: Town) -> Gazetteer:
     Counties of the town's own prefecture go by their short names, too (阿旗, 右旗, 林西); a name
     that its document prints is no other place.
     """
-    whole = f"{town.region}{town.name}"
+    whole = f"{_region_of(town)}{town.name}"
     printed = "".join(duty.title + "".join(b.text for b in duty.blocks) for duty in town.duties)
-    ours, others, towns = {town.name, town.region}, set[str](), set[str]()
+    ours, others, towns = {town.region, *words_of(town).own_names}, set[str](), set[str]()
     for areas, names in _counties():
         for place in areas:
             spoken = _names(place, _near(place, whole))
@@ -131,6 +132,19 @@ def gazetteer_of(town: Town) -> Gazetteer:
         towns.update(names)
     others = {name for name in others if name[-1] in _ENDS or name not in printed} | towns
     return Gazetteer(frozenset(ours), frozenset(others - ours), max(map(len, ours | others)))
+
+
+def _region_of(town: Town) -> str:
+    """The region from the province down, where the document prints a part of it.
+
+    永宁县, 浙江省义乌市: the county of that name, which holds the town if there are several.
+    """
+    words = words_of(town)
+    printed = {words.province, words.prefecture, words.county} - {""}
+    found = [(areas, towns.split()) for *areas, towns in _rows() if printed <= {*areas}]
+    holding = [areas for areas, towns in found if town.name in towns] or [a for a, _ in found]
+    paths = {"".join(areas) for areas in holding if areas[2] == words.county}
+    return paths.pop() if words.county and len(paths) == 1 else town.region
 
 
 class _Place(NamedTuple):
@@ -142,10 +156,7 @@ class _Place(NamedTuple):
 def _counties() -> Iterator[tuple[list[_Place], list[str]]]:
     """For each county the places not met before that it is or lies in, and its towns."""
     seen: set[str] = set()
-    for line in PLACES_FILE.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        *areas, towns = line.split("\t")
+    for *areas, towns in _rows():
         path, places = "", []
         for name, level in zip(areas, ("province", "prefecture", "county"), strict=True):
             path += name
@@ -153,6 +164,13 @@ def _counties() -> Iterator[tuple[list[_Place], list[str]]]:
                 seen.add(path)
                 places.append(_Place(path, name, level))
         yield places, towns.split()
+
+
+@cache
+def _rows() -> tuple[list[str], ...]:
+    """Province, prefecture, county and towns of each row of the file."""
+    lines = PLACES_FILE.read_text(encoding="utf-8").splitlines()
+    return tuple(line.split("\t") for line in lines if not line.startswith("#"))
 
 
 def _near(place: _Place, whole: str) -> int:

@@ -8,13 +8,19 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.bank.questions import AskedQuestion, Form, load_bank, shipped_bytes
-from corpus.bank.titles import title_questions
+from corpus.bank.questions import AskedQuestion, Form
 from corpus.models import Town
 from corpus.passages import passages_of
 from corpus.source import SourceError
+from corpus.town import REFERENCE_TOWN, town_folder
 from corpus.towns.registry import TownFiles
 from index.building.disk import cache_faults_told, reason_of
+from index.building.gathering import (
+    Texts,
+    own_texts,
+    shared_texts,
+    texts_bytes,
+)
 from index.building.manifest import Ingredients, Manifest, hash_bytes
 from index.building.shipped import shipped_vectors
 from index.building.standing import index_of
@@ -27,18 +33,18 @@ from index.building.storage import (
     write_embedded,
     write_index,
 )
-from index.judgement import Judgement
 from index.lexical import LexicalIndex
-from index.ranker import Ranker
 from index.search import DutySearch, QueryEmbedder, TextIndexes, TownIndex
 from index.text.spelling import Speller
 from index.text.words import WordCutter, bigrams, build_dictionary
 from index.vectors import VectorIndex
+from index.weights import Weights
 from index.whitening import DutySpace
 
 _BATCH = 128  # texts embedded between two steps of the progress bar
 
 Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+TextsWith = Callable[[NDArray[np.float32]], Texts]
 
 
 class Engine(QueryEmbedder, Protocol):
@@ -108,7 +114,8 @@ def open_search(
             reason = "按要求重建" if force else store.check(folder, expected)
             if folder is None or reason:
                 reporter.say(f"{reason}，正在建立“{files.key}”的索引……")
-                folder = _build(store, files, expected, embedder, reporter, added, reuse=not force)
+                texts = _texts_with(files, embedder, cache_dir, reporter, added)
+                folder = _build(store, files, expected, embedder, reporter, texts, reuse=not force)
             return search_over(read_index(folder), embedder, untrained=untrained)
 
 
@@ -127,9 +134,7 @@ def search_over(
     index: TownIndex, embedder: QueryEmbedder, *, untrained: bool = False
 ) -> DutySearch:
     """The search over an index, with the shipped weights or none."""
-    if untrained:
-        return DutySearch(index, embedder, Ranker.untrained(), Judgement.untrained())
-    return DutySearch(index, embedder, Ranker.load(), Judgement.load())
+    return DutySearch(index, embedder, Weights.untrained if untrained else Weights.load)
 
 
 def ingredients(files: TownFiles, embedder: Engine, added: Path | None = None) -> Ingredients:
@@ -137,12 +142,31 @@ def ingredients(files: TownFiles, embedder: Engine, added: Path | None = None) -
     return Ingredients(
         town=files.key,
         corpus_hash=hash_bytes(files.content),
-        asked_hash=hash_bytes(shipped_bytes(files.folder) + _added_bytes(added)),
+        asked_hash=hash_bytes(texts_bytes(files, reference_files()) + _added_bytes(added)),
         model_name=embedder.model_name,
         weights_hash=embedder.weights_hash,
         precision=embedder.precision,
         dimension=embedder.dimension,
     )
+
+
+def reference_files() -> TownFiles:
+    """The town whose questions an imported one shares."""
+    return TownFiles(REFERENCE_TOWN, town_folder(REFERENCE_TOWN), imported=False)
+
+
+def _texts_with(
+    files: TownFiles, embedder: Engine, cache_dir: Path, reporter: Reporter, added: Path | None
+) -> TextsWith:
+    """What gives a town's texts; for an imported town the reference's index is opened."""
+
+    def texts(vectors: NDArray[np.float32]) -> Texts:
+        if not files.imported:
+            return own_texts(files, added)
+        reference = open_search(reference_files(), embedder, cache_dir, reporter)
+        return shared_texts(files, added, vectors, embedder, reference)
+
+    return texts
 
 
 def _added_bytes(added: Path | None) -> bytes:
@@ -162,44 +186,50 @@ def _build(
     expected: Ingredients,
     embedder: Engine,
     reporter: Reporter,
-    added: Path | None,
+    texts_with: TextsWith,
     *,
     reuse: bool,
 ) -> Path:
-    """Make and put in place a new index; with `reuse` only new texts are embedded."""
+    """Make and put in place a new index; with `reuse` only new texts are embedded.
+
+    `texts_with` gives the texts from the passages' vectors.
+    """
     town = files.town
-    bank = load_bank(files.folder, added, town)
-    asked = (*bank.asked, *title_questions(town, bank.asked))
     passages = [passage.text for passage in passages_of(town)]
-    questions = [item.question for item in asked]
-    # Letters would make it five times as slow, and mend no better.
-    spoken = [item.question for item in asked if item.form is Form.ASKED]
-    uncovered = [item.question for item in bank.uncovered]
-    known: Embedded = {}
-    if reuse:
-        shipped = shipped_vectors([*questions, *uncovered], expected)
-        known = {_key("query", text): vector for text, vector in shipped.items()}
-        known |= _known_vectors(store, expected)
+    known = _known_vectors(store, expected) if reuse else {}
     embedded = _embed_new(
         "passage", passages, known, embedder.embed_passages, reporter, "向量化条文"
-    ) | _embed_new(
-        "query", [*questions, *uncovered], known, embedder.embed_queries, reporter, "向量化相似问"
     )
 
     def vectors(kind: str, texts: Sequence[str]) -> NDArray[np.float32]:
-        return np.stack([embedded[_key(kind, text)] for text in texts])
+        rows = [embedded[_key(kind, text)] for text in texts]
+        return np.stack(rows) if rows else np.zeros((0, expected.dimension), dtype=np.float32)
+
+    texts = texts_with(vectors("passage", passages))
+    asked = texts.asked
+    questions = [item.question for item in asked]
+    # Letters would make it five times as slow, and mend no better.
+    spoken = [item.question for item in asked if item.form is Form.ASKED]
+    uncovered = [item.question for item in texts.uncovered]
+    if reuse:
+        shipped = shipped_vectors([*questions, *uncovered], expected)
+        known = {_key("query", text): vector for text, vector in shipped.items()} | known
+    known |= {_key("query", text): vector for text, vector in texts.vectors.items()}
+    embedded |= _embed_new(
+        "query", [*questions, *uncovered], known, embedder.embed_queries, reporter, "向量化相似问"
+    )
 
     def write(folder: Path) -> Manifest:
         dictionary = folder / DICTIONARY_FILE
         dictionary.write_text(build_dictionary(town, [*passages, *questions]), encoding="utf-8")
         cutter = WordCutter(dictionary)
         asked_vectors = vectors("query", questions)
-        space = fit_space(town, asked, asked_vectors)
+        space = texts.space(asked_vectors, pairs_of(town, asked), len(town.duties))
         whitened = space.whitening.apply(vectors("passage", passages))
         index = TownIndex(
             town=town,
             asked=asked,
-            uncovered=bank.uncovered,
+            uncovered=texts.uncovered,
             cutter=cutter,
             speller=Speller.build(town, [*passages, *spoken]),
             space=space,
@@ -227,9 +257,13 @@ def fit_space(
     town: Town, asked: Sequence[AskedQuestion], vectors: NDArray[np.float32]
 ) -> DutySpace:
     """The whitened space of these asked questions, given with their vectors."""
+    return DutySpace.fit(vectors, pairs_of(town, asked), len(town.duties))
+
+
+def pairs_of(town: Town, asked: Sequence[AskedQuestion]) -> list[tuple[int, int]]:
+    """The positions of these questions with those of their duties."""
     positions = {duty.duty_id: position for position, duty in enumerate(town.duties)}
-    pairs = [(i, positions[duty_id]) for i, item in enumerate(asked) for duty_id in item.duties]
-    return DutySpace.fit(vectors, pairs, len(positions))
+    return [(i, positions[duty_id]) for i, item in enumerate(asked) for duty_id in item.duties]
 
 
 def _text_indexes(

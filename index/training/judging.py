@@ -14,7 +14,7 @@ REFUSED_REAL = 0.055  # the same of real ones, which are harder to tell
 _DECIMALS = 3  # of stored weights: further ones depend on the order of additions
 _RELIABILITY_BINS = 10
 
-Rows = NDArray[np.float64]  # (texts, len(FACTS))
+Rows = NDArray[np.float64]  # (texts, len(LINKED_FACTS))
 Labels = NDArray[np.bool_]  # (texts,)
 
 
@@ -56,15 +56,23 @@ class RealResult(NamedTuple):
     is_fair: bool  # the first duty found
 
 
-def train_judgement(rows: Rows, covered: Labels, right: Labels) -> TrainedJudgement:
+def train_judgement(
+    rows: Rows,
+    covered: Labels,
+    right: Labels,
+    facts: Sequence[str] = FACTS,
+    refused: float = REFUSED_COVERED,
+) -> TrainedJudgement:
     """Fit both models on the facts of texts, each as if it were not in the index. Deterministic.
 
-    `right` tells whether the first duty found is one of the text's own. Covered and uncovered
-    texts weigh the same for coverage; for rightness each text weighs the same, as they come in
-    the proportions in which people write.
+    `refused` is the share of covered texts that the threshold may refuse. `right` tells whether
+    the first duty found is one of the text's own. Covered and uncovered texts weigh the same for
+    coverage; for rightness each text weighs the same, as they come in the proportions in which
+    people write.
     """
-    weights, bias, chances = _fit(rows, covered, balanced=True)
-    threshold = round(float(np.quantile(chances[covered], REFUSED_COVERED)), _DECIMALS)
+    rows = rows[:, : len(facts)]
+    weights, bias, chances = _fit(rows, covered, facts, balanced=True)
+    threshold = round(float(np.quantile(chances[covered], refused)), _DECIMALS)
     coverage = TrainedCoverage(
         weights=weights,
         bias=bias,
@@ -74,7 +82,7 @@ def train_judgement(rows: Rows, covered: Labels, right: Labels) -> TrainedJudgem
         refused_covered=float((chances[covered] < threshold).mean()),
         declined_uncovered=float((chances[~covered] < threshold).mean()),
     )
-    weights, bias, chances = _fit(rows, right, balanced=False)
+    weights, bias, chances = _fit(rows, right, facts, balanced=False)
     rightness = TrainedLogistic(
         weights=weights,
         bias=bias,
@@ -133,7 +141,7 @@ def _log_odds(chances: Sequence[float]) -> NDArray[np.float64]:
 
 
 def _fit(
-    rows: Rows, labels: Labels, *, balanced: bool
+    rows: Rows, labels: Labels, facts: Sequence[str], *, balanced: bool
 ) -> tuple[dict[str, float], float, NDArray[np.float64]]:
     """Weights by fact, bias, and the probability of every row in cross-validation."""
     # Imported late: answering needs none of scikit-learn.
@@ -149,7 +157,7 @@ def _fit(
     scaler, fitted = model.fit(rows, labels)
     weights = fitted.coef_[0] / scaler.scale_
     bias = float(fitted.intercept_[0] - weights @ scaler.mean_)
-    named = dict(zip(FACTS, np.round(weights, _DECIMALS).tolist(), strict=True))
+    named = dict(zip(facts, np.round(weights, _DECIMALS).tolist(), strict=True))
     return named, round(bias, _DECIMALS), chances
 
 

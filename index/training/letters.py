@@ -35,6 +35,7 @@ from index.training.judging import (
 from index.tuning.delta import seen_by, text_key
 from index.vectors import VectorIndex
 from index.views import Combined, View, combined
+from index.weights import Weights
 
 L2_PENALTY = 1e-3  # on the squared weights, beside the mean log loss
 _DECIMALS = 3  # of stored weights: further ones depend on the order of additions
@@ -143,7 +144,7 @@ def new_texts(
         covered = leave_one_out(search, trains(known), on_progress)
         found.append(NewTexts(covered, tuple(_uncovered(search, known, on_progress))))
         texts = (*covered.texts, *search.index.uncovered)
-        told |= {text_key(text.question) for text in texts if _is_new(text.question, known)}
+        told |= {text_key(text.question) for text in texts if is_new(text.question, known)}
     if not found:
         raise ModelUnavailable(
             f"{'、'.join(models)} 调校时见过所有来信，用它训练会高估自己；请先运行 lvzhi "
@@ -181,11 +182,13 @@ def calibrate_on(search: DutySearch, real: Sequence[RealLetter], folder: Path) -
     fair on real texts.
     """
     ranker = Ranker.load(folder / WEIGHTS_FILE.name)
-    told = search.weighing(ranker, Judgement.load(folder / JUDGEMENT_FILE.name))
+    judgement = Judgement.load(folder / JUDGEMENT_FILE.name)
+    told = search.weighing(Weights(ranker, judgement, judgement))
     return calibrated(read_judgement(folder), list(_real_results(told, real)))
 
 
-def _is_new(question: str, seen: Set[int]) -> bool:
+def is_new(question: str, seen: Set[int]) -> bool:
+    """Whether a text is none of those `seen`, by `text_key`."""
     return text_key(question) not in seen
 
 
@@ -231,11 +234,11 @@ def leave_one_out(
     positions = {duty.duty_id: position for position, duty in enumerate(duties)}
     numbers = [number for number, text in enumerate(search.asked) if chosen(text)]
     seen: dict[int, Seen] = {}
-    for fold, held_out in _folds(search, numbers):
+    for fold, held_out in folds(search, numbers):
         for number in held_out:
             vector = search.index.asked_indexes.vectors.vector(number)
             text = search.asked[number].question
-            seen[number] = _seen(fold, text, vector, _asked_hidden(number))
+            seen[number] = _seen(fold, text, vector, asked_hidden(number))
             if on_progress:
                 on_progress(len(seen), len(numbers))
     gold = np.zeros((len(numbers), len(duties)), dtype=np.bool_)
@@ -254,7 +257,7 @@ def trains(seen: Set[int]) -> Chosen:
     With the asked questions, equally many for each duty, real titles and letters do worse. What
     the encoder has `seen` lies nearer to its duty than a new text would.
     """
-    return lambda text: text.form is not Form.ASKED and _is_new(text.question, seen)
+    return lambda text: text.form is not Form.ASKED and is_new(text.question, seen)
 
 
 def train_ranker(left_out: LeftOut) -> TrainedRanker:
@@ -280,9 +283,9 @@ def _uncovered(search: DutySearch, seen: Set[int], on_progress: Progress | None)
     texts = search.index.uncovered
     vectors = search.index.uncovered_indexes.vectors
     for number, item in enumerate(texts):
-        if not _is_new(item.question, seen):
+        if not is_new(item.question, seen):
             continue
-        yield _seen(search, item.question, vectors.vector(number), _uncovered_hidden(number))
+        yield _seen(search, item.question, vectors.vector(number), uncovered_hidden(number))
         if on_progress:
             on_progress(number + 1, len(texts))
 
@@ -301,15 +304,17 @@ def _seen(search: DutySearch, text: str, vector: NDArray[np.float32], hide: Hide
     )
 
 
-def _asked_hidden(number: int) -> Hide:
+def asked_hidden(number: int) -> Hide:
+    """Hides an asked text from what is scored."""
     return lambda evidence: evidence._replace(asked=without(evidence.asked, number))
 
 
-def _uncovered_hidden(number: int) -> Hide:
+def uncovered_hidden(number: int) -> Hide:
+    """Hides an uncovered text from what is scored."""
     return lambda evidence: evidence._replace(uncovered=without(evidence.uncovered, number))
 
 
-def _folds(search: DutySearch, chosen: Sequence[int]) -> Iterator[tuple[DutySearch, Sequence[int]]]:
+def folds(search: DutySearch, chosen: Sequence[int]) -> Iterator[tuple[DutySearch, Sequence[int]]]:
     """Searches whose whitened space was fitted without some texts, and the chosen ones of those."""
     embedded = read_embedded(search.index.folder)
     raw = np.stack([embedded[f"passage:{passage.text}"] for passage in search.passages])

@@ -20,7 +20,7 @@ class FramingClaims:
         """Of this town's answers."""
         self._town = town
         self._sentences = {
-            NotePurpose.GREETING: {wording.greeting(kind, town.name) for kind in Courtesy},
+            NotePurpose.GREETING: {wording.greeting(kind, town) for kind in Courtesy},
             NotePurpose.DOUBT: {wording.DOUBT, wording.DOUBT_ENGLISH},
             NotePurpose.REFUSAL: {wording.REFUSAL, wording.REFUSAL_ENGLISH},
             NotePurpose.ADVICE: {wording.advised(advice) for advice in load_advice().values()},

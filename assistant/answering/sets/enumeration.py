@@ -28,6 +28,7 @@ from assistant.understanding.statements.claim import SetClaim, read_set_claim
 from assistant.understanding.statements.predicate import Kind, Truth, all_pass
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import BlockKind, Duty, ListName, Town
+from corpus.vocabulary import words_of
 from index.search import DutySearch
 from index.text.messages import is_long
 
@@ -63,6 +64,7 @@ class Enumeration:
         self._composer = composer
         self._lexicon = lexicon
         self._topics = Topics(town, search)
+        self._own = words_of(town).own_names
 
     def answer(self, question: str) -> Told | None:
         """All duties that the question asks to list or count; None where it asks no such thing.
@@ -71,7 +73,7 @@ class Enumeration:
         states a topic that the titles do not have.
         """
         text = fold_question(question)
-        if asks_for_number(text) or any(item.mention for item in references(text)):
+        if asks_for_number(text) or any(item.mention for item in references(text, self._own)):
             return None  # 配合清单第9项包括哪些内容 asks for one duty
         if claim := read_set_claim(text, self._lexicon):
             return self._settled(claim, question)
@@ -84,7 +86,7 @@ class Enumeration:
         if asked.narrow and any(self._topics.knows(t) for own in asked.sets for t in own.topics):
             return None
         sets = [self._listed(own, asked) for own in asked.sets]
-        if self._is_of_one_duty(asked, sets):
+        if self._is_of_one_duty(asked, sets) or all(map(_is_of_unknown_matter, sets)):
             return None
         return Told(self._told(asked, sets, question), sets[-1].asked)
 
@@ -265,3 +267,11 @@ def _confidence(sets: Sequence[_Listed]) -> float:
     guessed = any(p.kind is Kind.COUNTY for p in predicates)
     negated = any(p.negated for p in predicates)
     return _BY_TOPIC if guessed else _NEGATED if negated else _CERTAIN
+
+
+def _is_of_unknown_matter(own: _Listed) -> bool:
+    """Whether nothing is stated of all duties but a matter in words that no title has.
+
+    「兵役登记在哪张清单里」 asks for one duty, which may have other words, or for none.
+    """
+    return bool(own.unread) and not own.topic and not own.asked.predicates

@@ -30,6 +30,7 @@ from assistant.answering.parts.part import Part
 from assistant.answering.telling.duty_lines import duty_lines
 from assistant.answering.telling.set_lines import beside_line, count_lines, listed_lines
 from assistant.answering.telling.table import Row, rows
+from assistant.answering.telling.town_words import town_words
 from assistant.answering.telling.verdict_lines import set_verdict_line, verdict_line
 from corpus.models import Town
 
@@ -58,6 +59,14 @@ def text_of(parts: Iterable[Part], town: Town) -> str:
 
 def lines_of(parts: Iterable[Part], town: Town) -> tuple[Line, ...]:
     """The parts as lines; a verdict on one duty and a doubt lead into the line after them."""
+    words = town_words(town)
+    return tuple(
+        Line(words.told(line.text), line.kind, tuple(map(words.told, line.cells)))
+        for line in _our_lines(parts, town)
+    )
+
+
+def _our_lines(parts: Iterable[Part], town: Town) -> tuple[Line, ...]:
     lines: list[Line] = []
     leading = ""
     for part in parts:

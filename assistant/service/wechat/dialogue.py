@@ -67,7 +67,7 @@ class Dialogue:
         if event is not Event.SUBSCRIBE:
             return ""
         told = await self._town(town)
-        return f"{wording.greeting(Courtesy.HELLO, told.name)}\n\n{_notice(told)}"
+        return f"{wording.greeting(Courtesy.HELLO, told)}\n\n{_notice(told)}"
 
     async def _to_words(self, account: Account, user: str, message: Message) -> str:
         if message.kind in _UNREADABLE:

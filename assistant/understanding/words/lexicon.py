@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from corpus.departments import DepartmentNames
 from corpus.models import Town
+from corpus.vocabulary import TownWords, words_of
 
 WORDS_FILE = "set_words.toml"
 _SECTION_AFTER = (
@@ -20,6 +21,8 @@ _SECTION_AFTER = (
 _UNABLE = ("不了", "不着", "不成", "不动")
 _SPOKEN_AFTER = ("上", "那边", "那头", "口", "口子", "系统")  # 教育上, 水务那边
 _ROLES = (("role", "lead"), ("role", "join"), ("role", "assist"), ("mark", "enforcement"))
+_OFFICE = "office"  # of no department in the lists
+_STREETS = ("街道两侧", "街道两边", "街道上", "大街道", "街道绿化", "街道清扫")  # no town's
 _LONGEST = 14  # characters of a word that only stands in the way
 
 
@@ -47,7 +50,13 @@ class Lexicon:
         for form in (town.name, f"{town.name}政府", f"{town.name}人民政府"):
             words[form].append(Meaning("holder", "town"))
         for form, meanings in _table().items():
-            words[form].extend(meanings)
+            told = form in names.short_forms  # then it is no office that the lists lack
+            words[form].extend(m for m in meanings if not (told and m.kind == _OFFICE))
+        for form, meaning in _level_forms(words_of(town)):
+            words[form].append(meaning)
+        for form in names.absent:
+            if form not in words:
+                words[form].append(Meaning(_OFFICE, "whole"))
         self._words = dict(words)
         self._cut = {form for form in words if len(form) == 1}
         for word in content:
@@ -154,6 +163,21 @@ def _section_forms(town: Town) -> Iterator[tuple[str, tuple[str, ...]]]:
     for form in names:
         for after in _SECTION_AFTER:
             yield form + after, tuple(groups[form[:2]])
+
+
+def _level_forms(town: TownWords) -> Iterator[tuple[str, Meaning]]:
+    """What a town that is no 镇 is called, and the county's level in its own word: 区直部门."""
+    if town.level != "镇":
+        for form, meanings in _table().items():
+            for meaning in meanings:
+                if (meaning.kind, meaning.value) == ("holder", "town") and "镇" in form:
+                    ours = form.replace("镇里", town.in_town).replace("镇上", town.in_town)
+                    yield ours.replace("镇", town.level), meaning
+        if town.level == "街道":
+            yield from ((form, Meaning("holder", "town")) for form in ("街道办", "街道办事处"))
+            yield from ((form, Meaning("content", "word")) for form in _STREETS)
+    for ending in ("局", "级部门", "直部门", "级单位", "里部门"):
+        yield f"{town.county_level}{ending}", Meaning("holder", "county")
 
 
 def _parts(name: str) -> Iterator[str]:

@@ -106,7 +106,7 @@ def row_of(duty: Duty, town: Town) -> tuple[str | int, ...]:
     departments = (*parts(BlockKind.SHARED), *parts(BlockKind.DEPARTMENT))
     return (
         duty.duty_id,
-        duty.list.full_name,
+        town.list_title(duty.list),
         duty.section,
         duty.number,
         duty.title,

@@ -43,7 +43,7 @@ def place_of(duty: Duty, town: Town, language: str = Language.CHINESE) -> str:
     before = f"{_ORDINALS[ordinal - 1]}、" if 0 < ordinal <= len(_ORDINALS) else ""
     return browse_labels(language).place.format(
         source=town.source_name,
-        list=duty.list.full_name,
+        list=town.list_title(duty.list),
         section=f"{before}{duty.section}",
         number=duty.number,
         lines=_numbers(duty.source_lines),

@@ -33,7 +33,7 @@ def results_html(
         count += labels.shown.format(count=shown)
     groups = groupby(duties[:shown], key=lambda duty: (duty.list, duty.section))
     lists = "".join(
-        f"<h3>{escape(which.full_name)} · {escape(section)}</h3>"
+        f"<h3>{escape(town.list_title(which))} · {escape(section)}</h3>"
         f"<ol>{''.join(_row(duty, words, town, labels) for duty in group)}</ol>"
         for (which, section), group in groups
     )

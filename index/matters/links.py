@@ -1,0 +1,116 @@
+"""Links between a town's duties and matters: found, doubtful, and what staff decided of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.models import Town
+from corpus.source import SourceError, read_lines
+from index.matters.matcher import Matcher
+
+LINKS_FILE = "links.tsv"
+_COLUMNS = ("本镇事项", "本镇事项名称", "对应事项", "对应事项名称", "把握", "是否同一件事")
+_SEPARATOR = "\t"
+
+
+class Verdict(StrEnum):
+    """What staff say of a link."""
+
+    SAME = "确认"
+    OTHER = "否"
+
+
+class Link(NamedTuple):
+    """A pair that is, or may be, the same matter: ids of the town's and the reference's duty."""
+
+    duty_id: str
+    matter_id: str
+    probability: float
+
+
+class Linking(NamedTuple):
+    """What is used and what is not, until somebody has looked at it."""
+
+    links: tuple[Link, ...]
+    doubtful: tuple[Link, ...]
+
+    @property
+    def duties_of(self) -> dict[str, tuple[str, ...]]:
+        """The town's duties of every linked matter."""
+        found: dict[str, tuple[str, ...]] = {}
+        for link in self.links:
+            found[link.matter_id] = (*found.get(link.matter_id, ()), link.duty_id)
+        return found
+
+
+Verdicts = Mapping[tuple[str, str], Verdict]
+
+
+def linking_of(
+    chances: NDArray[np.float64], town: Town, reference: Town, matcher: Matcher, verdicts: Verdicts
+) -> Linking:
+    """The links by the pairs' probabilities (duties, matters); staff have the last word."""
+    links: list[Link] = []
+    doubtful: list[Link] = []
+    for duty, row in zip(town.duties, chances, strict=True):
+        for matter, chance in zip(reference.duties, row.tolist(), strict=True):
+            link = Link(duty.duty_id, matter.duty_id, round(chance, 2))
+            verdict = verdicts.get(link[:2])
+            if verdict is Verdict.SAME or (verdict is None and chance >= matcher.bound):
+                links.append(link)
+            elif verdict is None and chance >= matcher.doubtful:
+                doubtful.append(link)
+    return Linking(tuple(links), tuple(doubtful))
+
+
+def read_verdicts(path: Path) -> dict[tuple[str, str], Verdict]:
+    """What staff wrote in the last column, none where there is no file; SourceError for a slip."""
+    if not path.is_file():
+        return {}
+    found: dict[tuple[str, str], Verdict] = {}
+    for number, line in enumerate(read_lines(path)[1:], start=2):
+        cells = [cell.strip() for cell in line.split(_SEPARATOR)]
+        if not any(cells) or len(cells) < len(_COLUMNS) or not cells[-1]:
+            continue
+        try:
+            found[cells[0], cells[2]] = Verdict(cells[-1])
+        except ValueError:
+            raise SourceError(
+                f"{path} 第 {number} 行：最后一列写的是“{cells[-1]}”，应为确认、否或空着。"
+            ) from None
+    return found
+
+
+def write_links(
+    path: Path, linking: Linking, town: Town, reference: Town, verdicts: Verdicts
+) -> None:
+    """The doubtful links for staff to look at, least sure last, then all others."""
+    named = {(link.duty_id, link.matter_id) for link in (*linking.links, *linking.doubtful)}
+    denied = [Link(*pair, 0.0) for pair in verdicts if pair not in named]
+    lines = [_SEPARATOR.join(_COLUMNS)]
+    for group in (linking.doubtful, linking.links, denied):
+        lines += _rows(sorted(group, key=lambda link: -link.probability), town, reference, verdicts)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _rows(links: Iterable[Link], town: Town, reference: Town, verdicts: Verdicts) -> Sequence[str]:
+    ours = {duty.duty_id: duty.title for duty in town.duties}
+    theirs = {duty.duty_id: duty.title for duty in reference.duties}
+    return [
+        _SEPARATOR.join(
+            (
+                link.duty_id,
+                ours[link.duty_id],
+                link.matter_id,
+                theirs[link.matter_id],
+                f"{link.probability:.0%}",
+                verdicts.get(link[:2], ""),
+            )
+        )
+        for link in links
+        if link.duty_id in ours and link.matter_id in theirs
+    ]
