@@ -1,11 +1,10 @@
 """What a town, its county and its bureaux are called, whichever town it is."""
 
 import pytest
-from assistant.answering.telling.town_words import TownWords
 
-from assistant.answer import Answer, AnswerKind
 from assistant.answering import wording
 from assistant.answering.duty_part import only_number
+from assistant.answering.telling.town_words import TownWords
 from assistant.understanding.courtesy import Courtesy
 from assistant.understanding.references import references
 from assistant.understanding.words.lexicon import Lexicon, Meaning
@@ -112,16 +111,15 @@ def test_city_management_is_the_bureau_that_does_it_where_no_office_is_named() -
 def test_an_answer_names_the_lists_as_they_are_printed(bailu: Town) -> None:
     words = TownWords(bailu)
     text = f"见《上收履职事项清单》第2项。\n{wording.SUPPORT_HEADING}\n{wording.COVERAGE}"
-    told = words.told(Answer(kind=AnswerKind.DUTY, text=text, resolved_question=""))
-    assert "《上级部门收回事项清单》第2项" in told.text
-    assert "镇里" not in told.text
-    assert words.read_back(told.text) == text
+    told = words.told(text)
+    assert "《上级部门收回事项清单》第2项" in told
+    assert "镇里" not in told
+    assert words.read_back(told) == text
 
 
 def test_our_own_words_are_told_as_they_are() -> None:
     text = "见《上收履职事项清单》第2项，镇里不用管。"
-    answer = Answer(kind=AnswerKind.DUTY, text=text, resolved_question="")
-    assert TownWords(load_town("fuhe")).told(answer) is answer
+    assert TownWords(load_town("fuhe")).told(text) == text
 
 
 def test_a_greeting_offers_what_the_town_has(bailu: Town) -> None:
