@@ -21,6 +21,7 @@ from assistant.cli.common import (
 from assistant.cli.lists import corpus_app
 from assistant.cli.log import feedback_app
 from assistant.cli.mcp import mcp_app
+from assistant.cli.notes import notes_app
 from assistant.cli.questions import questions_app
 from assistant.cli.training import training_app
 from assistant.settings import Settings, SettingsError, sub_path
@@ -39,6 +40,7 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(mcp_app)
 app.add_typer(training_app)
 app.add_typer(questions_app, name="questions")
+app.add_typer(notes_app, name="notes")
 app.add_typer(feedback_app, name="feedback")
 
 NO_SHARE = (
