@@ -212,8 +212,8 @@ def test_what_is_filled_in_with_nothing_is_left_out(
     )
 
 
-@pytest.mark.parametrize("question", ["上收清单一共有几项", "配合清单都有哪些事项"])
-def test_a_count_is_short_and_says_what_is_left_out(
+@pytest.mark.parametrize("question", ["上收清单都有哪些事项", "配合清单都有哪些事项"])
+def test_a_list_is_short_and_says_what_is_left_out(
     api: Service, assistant: Assistant, question: str
 ) -> None:
     result = called(api, "ask", question=question)
@@ -222,6 +222,12 @@ def test_a_count_is_short_and_says_what_is_left_out(
     count = len(assistant.ask(question).citations)
     assert len(found["citations"]) == len(found["references"]) == 10 < count
     assert f"这里只附前 10 条引文，共 {count} 条；" in found["notice"]
+
+
+def test_a_count_cites_its_list(api: Service) -> None:
+    found = structured(called(api, "ask", question="上收清单一共有几项"))
+    assert found["references"] == ["《上收履职事项清单》"]
+    assert [part["number"] for part in found["parts"]] == [85]
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def choices(answer: Answer) -> tuple[str, ...]:
     if listed := _listed(answer):
         return listed
     cited = tuple(dict.fromkeys(citation.duty_id for citation in answer.citations))
-    if answer.kind is AnswerKind.ENUMERATE or _is_told_whole(answer):
+    if _is_only_counted(answer) or _is_told_whole(answer):
         cited = ()
     return tuple(dict.fromkeys((*cited, *answer.alternatives)))[:_MENU_ENTRIES]
 
@@ -174,6 +174,11 @@ def _listed(answer: Answer) -> tuple[str, ...]:
     lists = [part for part in answer.parts if isinstance(part, Listed)]
     alone = len(lists) == 1 and answer.kind is AnswerKind.ENUMERATE
     return tuple(one.duty_id for one in lists[0].duties) if alone else ()
+
+
+def _is_only_counted(answer: Answer) -> bool:
+    lists = any(isinstance(part, Listed) for part in answer.parts)
+    return answer.kind is AnswerKind.ENUMERATE and not lists
 
 
 def _is_told_whole(answer: Answer) -> bool:

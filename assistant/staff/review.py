@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assistant.answering.telling.lines import lines_of
+from assistant.answering.parts.part import Part
 from corpus.bank.questions import AskedQuestion
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ class Reply:
     asked: AskedQuestion
     duty_id: str | None  # first cited; None where it declines
     confidence: float
-    direct: str  # its first line
     text: str
+    parts: tuple[Part, ...]  # that the text is rendered from
 
     @property
     def found(self) -> bool:
@@ -32,5 +32,4 @@ def replies(assistant: "Assistant", questions: Sequence[AskedQuestion]) -> Itera
     for asked in questions:
         answer = assistant.ask(asked.question)
         first = answer.citations[0].duty_id if answer.citations else None
-        direct = lines_of(answer.parts, assistant.town)[0].text
-        yield Reply(asked, first, answer.confidence, direct, answer.text)
+        yield Reply(asked, first, answer.confidence, answer.text, answer.parts)

@@ -58,6 +58,7 @@ class NotePurpose(StrEnum):
     REFUSAL = "refusal"
     ADVICE = "advice"
     NEXT_STEP = "next_step"
+    ERRAND = "errand"  # what a client's program asks for itself; nobody's answer
 
 
 class Note(Piece):

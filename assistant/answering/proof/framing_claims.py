@@ -35,7 +35,7 @@ class FramingClaims:
 
     def note(self, note: Note, *, refused: bool) -> Iterator[str]:
         """A sentence that we don't have, or a refusal of what is answered."""
-        if note.text not in self._sentences[note.purpose]:
+        if note.text not in self._sentences.get(note.purpose, ()):
             yield f"no framing sentence of ours: {note.text}"
         if note.purpose is NotePurpose.REFUSAL and not refused:
             yield "something is said not to be there, and is answered"

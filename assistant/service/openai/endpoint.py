@@ -12,6 +12,7 @@ from fastapi.responses import StreamingResponse
 from fastapi.routing import APIRoute
 
 from assistant.answer import Answer, AnswerKind
+from assistant.answering.parts.framing import Note, NotePurpose
 from assistant.answering.talk.turns import TalkState
 from assistant.answering.way import REPLAYED
 from assistant.channels.rendering import Markdown, PlainText, Renderer, Structured
@@ -152,7 +153,8 @@ async def told(
     town, plain = _wanted(model)
     *earlier, question = texts
     if errand := errand_reply(orders, texts):
-        answer = Answer(kind=AnswerKind.GREETING, text=errand, resolved_question="")
+        said_so = (Note(purpose=NotePurpose.ERRAND, text=errand),)
+        answer = Answer(kind=AnswerKind.GREETING, text=errand, parts=said_so, resolved_question="")
         office, as_json = desk.towns.opened(town), False
         version = office.assistant.index_version if office else ""
     else:

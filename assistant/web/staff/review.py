@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio
 
+from assistant.answering.telling.lines import lines_of
 from assistant.staff.question_checks import question_id
 from assistant.staff.review import Reply, replies
 from assistant.staff.trial import evaluation
@@ -14,6 +15,7 @@ from assistant.web.staff.desk import Desk, Fill, button, tapped_html
 from assistant.web.staff.effect import effect_html
 from assistant.web.staff.notice import inform, warn
 from corpus.bank.questions import AskedQuestion
+from corpus.models import Town
 from index.building.build import Reporter
 
 _SHOWN = 50  # of the pending questions; each is answered to show how
@@ -121,7 +123,7 @@ class _Panel:
         if not count:
             return f"<h2>{labels.NOTHING_PENDING}</h2>"
         rows = "".join(
-            f"<li>{self._question_html(reply.asked)}{_reply_html(reply)}"
+            f"<li>{self._question_html(reply.asked)}{_reply_html(reply, self._desk.assistant.town)}"
             '<div class="staff-buttons">'
             + button("submit", labels.ACCEPT, question_id(reply.asked.question))
             + button("delete", labels.REJECT, question_id(reply.asked.question))
@@ -152,10 +154,11 @@ class _Panel:
         )
 
 
-def _reply_html(reply: Reply) -> str:
+def _reply_html(reply: Reply, town: Town) -> str:
     if reply.duty_id is None:
         return f'<p class="staff-bad">✗ {labels.DECLINES_NOW}</p>'
     kind, mark, words = (
         ("good", "✓", labels.RIGHT_NOW) if reply.found else ("bad", "✗", labels.WRONG_NOW)
     )
-    return f'<p class="staff-{kind}">{mark} {words}{escape(reply.direct)}</p>'
+    direct = lines_of(reply.parts, town)[0].text
+    return f'<p class="staff-{kind}">{mark} {words}{escape(direct)}</p>'
