@@ -47,11 +47,15 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One line of an answer; a row of a table has `cells`, the first of them its heading."""
+    """One line of an answer; a row of a table has `cells`, the first of them its heading.
+
+    What the town adds is one line with its `notes`.
+    """
 
     text: str
     kind: LineKind = LineKind.TEXT
     cells: tuple[str, ...] = ()
+    notes: TownNotes | None = None
 
 
 def text_of(parts: Iterable[Part], town: Town) -> str:
@@ -97,7 +101,7 @@ def _lines(part: Part, town: Town) -> Iterable[Line]:
         case Note():
             return [Line(text) for text in part.text.split("\n")]
         case TownNotes():
-            return [Line(note_line(part), LineKind.NOTE)]
+            return [Line(note_line(part), LineKind.NOTE, notes=part)]
         case QuestionBack():
             options = (wording.option(town.duty(duty_id)) for duty_id in part.duty_ids)
             return map(Line, (part.text, *options))
