@@ -6,13 +6,14 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 import pytest
 from mcp import ClientSession
 from mcp.types import CallToolResult
 
+from assistant.answering.parts.part import Part
 from assistant.service.wechat.accounts import load_accounts
 from tests.processes import ROOT, Service
 from tests.test_deploy import SETTINGS, parsed
@@ -21,6 +22,14 @@ from tests.test_mcp import STDIO_COMMAND, over_http, structured
 DOCS = ROOT / "docs"
 PAGE = (DOCS / "embedding.md").read_text(encoding="utf-8")
 SERVICE = "http://127.0.0.1:8000"
+
+
+def test_every_kind_of_part_is_told() -> None:
+    kinds = {kind.model_fields["type"].default for kind in get_args(get_args(Part)[0])}
+    rows = re.search(r"\| `type` \|.*?\n\n", PAGE, re.DOTALL)
+    assert rows is not None
+    first_cells = "".join(row.split("|")[1] for row in rows[0].splitlines()[2:] if row)
+    assert kinds == set(re.findall(r"`(\w+)`", first_cells))
 
 
 def blocks(language: str) -> list[str]:

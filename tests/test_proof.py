@@ -1,14 +1,17 @@
 """Forged answers of every kind: each is told as a lying maker would, and none may leave."""
 
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 
 from assistant import Answer, AnswerKind, Assistant
 from assistant.answer import Certainty, Matter
+from assistant.answering import proof as proof_package
 from assistant.answering.parts.framing import (
     Call,
     Elsewhere,
@@ -32,6 +35,7 @@ from assistant.answering.parts.of_duties import (
     Verdict,
     Who,
 )
+from assistant.answering.parts.of_notes import TownNotes
 from assistant.answering.parts.of_sets import (
     Absent,
     Beside,
@@ -457,6 +461,20 @@ def test_without_the_proof_the_lie_would_leave(
             patched.setattr(assistant._answering, "answer", lambda *_, lie=lie: Told(lie))
             patched.setattr(Proof, "problems", lambda self, answer: [])
             assert assistant.ask(forgery.question).text == lie.text, forgery.name
+
+
+def test_a_part_of_every_kind_is_forged() -> None:
+    kinds = set(get_args(get_args(Part)[0]))
+    # The one answers nothing; notes, which take a store, are forged in test_town_notes.
+    assert kinds - {forgery.kind for forgery in FORGERIES} == {Related, TownNotes}
+
+
+def test_the_proof_shares_no_code_with_the_makers() -> None:
+    for path in Path(proof_package.__file__).parent.glob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        assert "makers" not in source, path.name
+        assert not re.search(r"\b(?:all_pass|passes|is_held|holdings)\b", source), path.name
+        assert ".truth(" not in source.replace("self._sets.truth(", ""), path.name
 
 
 def test_what_the_document_says_is_proven(assistant: Assistant) -> None:

@@ -15,14 +15,13 @@ from assistant.answering.parts.framing import Note, NotePurpose, Related
 from assistant.answering.parts.of_duties import Step, Steps
 from assistant.answering.parts.part import Part
 from assistant.answering.telling.lines import text_of, without_related
+from assistant.channels.paging import MAX_WECHAT_BYTES, pages
 from assistant.channels.rendering import (
-    MAX_WECHAT_BYTES,
     Markdown,
     PlainText,
     Structured,
     WeChat,
     choices,
-    pages,
 )
 from assistant.cli.console import print_answer
 from assistant.web.chat.card import card_stages

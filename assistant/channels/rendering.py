@@ -15,14 +15,12 @@ from assistant.answering.parts.part import Part
 from assistant.answering.telling.duty_lines import tells_title, told_items
 from assistant.answering.telling.lines import text_of, without_related
 from assistant.channels import channel_wording as words
+from assistant.channels.paging import MAX_WECHAT_BYTES, cut, pages
 from corpus.models import Duty, Town
 
-MAX_WECHAT_BYTES = 2000  # of UTF-8; others' bots count 2047 or 2048, no official figure is known
-_MARK_BYTES = 60  # kept free on a page for `words.page_mark`
 _SHOWN_PLACES = 5
 _MENU_ENTRIES = 5
-_ENDS = ("\n。！？；", "，、 ")  # where a page may end, best first
-_MARKUP = re.compile(r"(?P<link>https://[!-'+-;=?-Za-z_~]+)|[\\`*_\[\]<>#|~]")
+_MARKUP = re.compile(r"(?P<link>https://[!-)+-;=?-Za-z_~]+)|[\\`*_\[\]<>#|~]")
 
 Rendered = TypeVar("Rendered", covariant=True)
 
@@ -47,7 +45,7 @@ class PlainText:
         text = text_of(answer.parts, town)
         if len(text.encode()) > left:
             room = left - len(words.CUT_SHORT.encode()) - 1
-            return f"{_cut(text, room)[0]}\n{words.CUT_SHORT}{notice}"
+            return f"{cut(text, room)[0]}\n{words.CUT_SHORT}{notice}"
         return f"{text}{_quoted(answer, town, left - len(text.encode()))}{notice}"
 
 
@@ -94,22 +92,32 @@ class StructuredAnswer(Answer):
 class Structured:
     """For MCP and other programs."""
 
-    def __init__(self, most: int | None = None) -> None:
-        """Give at most so many citations; what is left out is said in `notice`."""
+    def __init__(self, most: int | None = None, *, parts: bool = True) -> None:
+        """Give at most so many citations; what is left out is said in `notice`.
+
+        A language model reads every word, so it is not given the parts, which the text tells.
+        """
         self._most = most
+        self._parts = parts
 
     def render(self, answer: Answer, town: Town) -> StructuredAnswer:
         """All fields of the answer, and those of `StructuredAnswer`."""
+        shown = answer if self._parts else _without_parts(answer)
         cited = answer.citations[: self._most]
         notice = words.source_notice(town)
         if len(cited) < len(answer.citations):
             notice += words.more_cited(len(cited), len(answer.citations))
         return StructuredAnswer(
-            **(answer.model_dump() | {"citations": cited}),
+            **(shown.model_dump() | {"citations": cited}),
             town=town.key,
             references=tuple(_reference(citation, town) for citation in cited),
             notice=notice,
         )
+
+
+def _without_parts(answer: Answer) -> Answer:
+    matters = tuple(matter.model_copy(update={"parts": ()}) for matter in answer.matters)
+    return answer.model_copy(update={"parts": (), "matters": matters})
 
 
 def choices(answer: Answer) -> tuple[str, ...]:
@@ -124,37 +132,6 @@ def choices(answer: Answer) -> tuple[str, ...]:
     if _is_only_counted(answer) or _is_told_whole(answer):
         cited = ()
     return tuple(dict.fromkeys((*cited, *answer.alternatives)))[:_MENU_ENTRIES]
-
-
-def pages(text: str, limit: int = MAX_WECHAT_BYTES) -> tuple[str, ...]:
-    """The text in pages of at most `limit` UTF-8 bytes, cut where a sentence ends.
-
-    Every page but the last says how to get the next. White space where pages meet or the text
-    begins and ends is dropped; no page is empty unless the text is.
-    """
-    text = text.strip()
-    if len(text.encode()) <= limit:
-        return (text,)
-    cut: list[str] = []
-    rest = text
-    while rest:
-        page, rest = _cut(rest, limit - _MARK_BYTES)
-        cut.append(page)
-    marked = [f"{page}\n{words.page_mark(n, len(cut))}" for n, page in enumerate(cut, start=1)]
-    return (*marked[:-1], cut[-1])
-
-
-def _cut(text: str, limit: int) -> tuple[str, str]:
-    """A beginning of at most `limit` bytes and the rest, white space between them dropped."""
-    head = text.encode()[:limit].decode(errors="ignore")
-    if len(head) == len(text):
-        return text, ""
-    for ends in _ENDS:
-        end = max(head.rfind(mark) for mark in ends) + 1
-        if end > len(head) // 2:
-            head = head[:end]
-            break
-    return head.rstrip(), text[len(head) :].lstrip()
 
 
 def _menu(answer: Answer, duties: list[Duty]) -> list[str]:

@@ -112,7 +112,7 @@ def _add_questions(server: DutyServer, desk: Desk) -> None:
         question: words.Question, history: words.History = (), town: words.TownKey = ""
     ) -> StructuredAnswer:
         answer = await desk.ask(question, history, town, CHANNEL)
-        return Structured(MAX_CITED).render(answer, desk.towns.town(town))
+        return Structured(MAX_CITED, parts=False).render(answer, desk.towns.town(town))
 
     @server.tool(title=words.SEARCH_TITLE, description=words.SEARCH, annotations=_READ_ONLY)
     async def search_duties(

@@ -7,7 +7,8 @@ import unicodedata
 
 from assistant.answering import wording
 from assistant.channels import channel_wording as words
-from assistant.channels.rendering import MAX_WECHAT_BYTES, WeChat, choices, pages
+from assistant.channels.paging import MAX_WECHAT_BYTES, pages
+from assistant.channels.rendering import WeChat, choices
 from assistant.log.personal_data import without_personal_numbers
 from assistant.service.asker import ASKER, Asker
 from assistant.service.desk import Desk
