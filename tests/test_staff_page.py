@@ -229,6 +229,9 @@ def test_what_the_town_adds_is_entered_told_and_undone(
     subject.fill("")
     subject.press_sequentially("配合-6")
     staff.get_by_role("option", name="配合-6 ").click()
+    expect(staff.locator("#staff-note-history h2")).to_have_text(
+        "配合-6 最低生活保障", timeout=WAIT
+    )
     staff.get_by_label("电话（").fill("13812345678")
     staff.get_by_label("填写人").fill(f"王{MARKUP}"[:20])
     staff.get_by_role("button", name="保存").click()
