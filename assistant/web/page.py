@@ -185,7 +185,8 @@ def _head(town: Town, labels: Labels) -> str:
         f"<div><h1>{escape(title_of(town))}</h1>"
         f"<p>{escape(labels.subtitle)}</p></div>"
         f'<div class="lz-switches">{switches}'
-        f'<a class="lz-button lz-dial" href="tel:{HOTLINE}">{escape(labels.dial)}</a></div></header>'
+        f'<a class="lz-button lz-dial" href="tel:{HOTLINE}">{escape(labels.dial)}</a>'
+        "</div></header>"
     )
 
 

@@ -129,6 +129,7 @@ const actions = {
 	share: (button) => copy(linkOf(button.parentElement.dataset), button),
 	ask: (button) => {
 		trigger("select", { duty: "" }); // back to the chat
+		lz.addresses(false);
 		lz.sends(button.dataset.question);
 	},
 	filters: (button) => {
