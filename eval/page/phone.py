@@ -54,7 +54,9 @@ def on_a_phone(browser: "Browser", url: str, questions: Sequence[str]) -> Phone:
 
 
 def _page(browser: "Browser") -> "Page":
-    page = browser.new_context(locale="zh-CN", viewport={"width": WIDTH, "height": HEIGHT}).new_page()
+    page = browser.new_context(
+        locale="zh-CN", viewport={"width": WIDTH, "height": HEIGHT}
+    ).new_page()
     page.set_default_timeout(_TIMEOUT_MS)
     return page
 

@@ -18,7 +18,10 @@ element.addEventListener("click", (event) => {
 	event.preventDefault();
 	const duty = link.dataset.lzOpen;
 	if (duty) history.pushState({ duty }, "", `?duty=${encodeURIComponent(duty)}`);
-	else lz.addresses(true);
+	else {
+		history.pushState(null, "", location.pathname);
+		lz.addresses(true);
+	}
 	trigger("select", { duty });
 });
 

@@ -258,7 +258,7 @@ const changed = () => {
 		row.setAttribute("aria-label", row.matches(".user-row") ? "您问" : "回答");
 	}
 	const box = toFocus && document.querySelector(QUESTION);
-	if (!box) return;
+	if (!box || root.classList.contains("lz-loading")) return;
 	toFocus = false;
 	box.focus({ preventScroll: true });
 };
