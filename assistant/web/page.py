@@ -110,23 +110,27 @@ class _Page:
     def _opening(self, stored: object, language: str, request: gradio.Request) -> Iterator[Updates]:
         """What the device kept, then what the link asks for."""
         words = self._words(stored, language, "", *Filters())
-        updated: Updates = dict(zip(self._worded, words, strict=True))
-        updated[self._language] = labels_of(language).language.value
+        kept: Updates = dict(zip(self._worded, words, strict=True))
+        kept[self._language] = labels_of(language).language.value
         if labels_of(language) is CHINESE:  # as the page stands already
-            updated = {part: updated[part] for part in self._chat.updated[:1]}
-        duty_id = request.query_params.get("duty", "")
-        if request.query_params.get("tab") == _LISTS:
-            filters = Filters.linked(request.query_params, self._assistant.town)
-            updated[self._tabs] = gradio.Tabs(selected=_BROWSE)
-            updated |= zip(
-                self._browse.linked, self._browse.filtered(filters, language), strict=True
-            )
-        if duty_id:
-            updated |= {self._tabs: gradio.Tabs(selected=_BROWSE)}
-            updated |= zip(self._browse.outputs, self._browse.show(duty_id, language), strict=True)
-        yield updated
+            kept = {part: kept[part] for part in self._chat.updated[:1]}
+        yield kept
+        yield from self._linked_lists(language, request)
         for told in self._linked_question(language, stored, request):
             yield dict(zip(self._chat.updated, told, strict=True))
+
+    def _linked_lists(self, language: str, request: gradio.Request) -> Iterator[Updates]:
+        """The lists as a link filters them, and the duty that it opens."""
+        tab: Updates = {self._tabs: gradio.Tabs(selected=_BROWSE)}
+        if request.query_params.get("tab") == _LISTS:
+            filters = Filters.linked(request.query_params, self._assistant.town)
+            found = self._browse.filtered(filters, language)
+            text, *others = zip(self._browse.linked, found, strict=True)
+            yield tab | dict(others)
+            yield dict([text])  # last: where it changes, the page searches anew with the others
+        if duty_id := request.query_params.get("duty", ""):
+            duty = self._browse.show(duty_id, language)
+            yield tab | dict(zip(self._browse.outputs, duty, strict=True))
 
     def _words(self, stored: object, language: str, *lists: object) -> list[object]:
         labels = labels_of(language)
