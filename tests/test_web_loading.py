@@ -18,6 +18,7 @@ QUESTION = "动物检疫现在还是镇里做吗"
 ANSWER = "已由巴林左旗农牧局收回办理"
 MAX_PAINT_MS, MAX_REQUESTS, MAX_BYTES = 2_000, 50, 300_000
 MAX_TURN_BYTES = 40_000
+MAX_SHIFT_PX = 10
 
 
 @pytest.fixture(scope="module")
@@ -110,11 +111,17 @@ def test_what_is_typed_into_the_shell_goes_on_in_the_page(fresh: Page, service: 
 def test_no_example_changes_under_the_finger(fresh: Page, service: Service) -> None:
     without_gradio(fresh)
     fresh.goto(f"{service.url}/")
-    before = fresh.locator(".lz-taps button").all_inner_texts()
+    before = fresh.locator(".lz-taps button")
+    texts, place = before.all_inner_texts(), before.first.bounding_box()
     fresh.unroute("**/assets/**")
     opened(fresh, f"{service.url}/")
-    assert fresh.locator(".example").all_inner_texts() == before
-    assert len(before) == len(EXAMPLES)
+    after = fresh.locator(".example")
+    assert after.all_inner_texts() == texts
+    assert len(texts) == len(EXAMPLES)
+    now = after.first.bounding_box()
+    assert place is not None
+    assert now is not None
+    assert abs(now["y"] - place["y"]) < MAX_SHIFT_PX
 
 
 def test_the_shell_works_without_scripts(browser: Browser, service: Service) -> None:

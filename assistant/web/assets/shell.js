@@ -79,7 +79,7 @@
 			box.dispatchEvent(new Event("input", { bubbles: true }));
 		}
 		if (isTyping) {
-			box.focus();
+			box.focus({ preventScroll: true });
 			box.setSelectionRange(selectionStart, selectionEnd);
 		}
 		shell.remove();
