@@ -31,7 +31,7 @@ class PlainLists:
         self._town = town
         self._texts = DutyTexts(town)
 
-    async def show(self, request: Request) -> Response:
+    def show(self, request: Request) -> Response:
         """All duties, or those with the words of `?q=`."""
         text = request.query_params.get("q", "")[:MAX_SEARCH_CHARS]
         found = self._texts.found(text, []) if text.strip() else self._town.duties
