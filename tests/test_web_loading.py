@@ -16,7 +16,7 @@ from tests.processes import Service, whole_service
 
 QUESTION = "动物检疫现在还是镇里做吗"
 ANSWER = "已由巴林左旗农牧局收回办理"
-MAX_PAINT_MS, MAX_REQUESTS, MAX_BYTES = 2_000, 50, 300_000
+MAX_REQUESTS, MAX_BYTES = 50, 300_000
 MAX_TURN_BYTES = 40_000
 MAX_SHIFT_PX = 10
 
@@ -45,10 +45,15 @@ def test_on_a_slow_phone_something_is_seen_at_once_and_little_is_loaded(
     phone = OldPhone(fresh)
     fresh.goto(f"{service.url}/")
     expect(fresh.locator("html")).to_contain_class("lz-ready", timeout=60_000)
-    painted_ms = fresh.evaluate(
-        "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+    # In milliseconds this is measured by `python -m eval page`: here others use the machine, too.
+    painted, scripted = fresh.evaluate(
+        """() => [
+            performance.getEntriesByName("first-contentful-paint")[0].startTime,
+            performance.getEntriesByType("resource")
+                .find((one) => /assets\\/index-.*js/.test(one.name)).responseEnd
+        ]"""
     )
-    assert painted_ms < MAX_PAINT_MS
+    assert painted < scripted
     assert len(phone.addresses) <= MAX_REQUESTS
     assert phone.received_bytes < MAX_BYTES
     expect(fresh.get_by_text(re.compile("processing|queue"))).to_have_count(0)
