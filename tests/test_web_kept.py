@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from assistant.understanding.normalisation import MAX_QUESTION_CHARS
 from assistant.web.chat.turns import MAX_TURNS
-from tests.browser import ANSWER_TIMEOUT_MS, ask, opened, settled
+from tests.browser import ANSWER_TIMEOUT_MS, answered, ask, opened, settled
 from tests.processes import free_port, running
 
 FIRST, SECOND = "低保咋申请", "地里烧秸秆归谁罚"
@@ -69,8 +69,7 @@ def test_a_question_asked_while_the_service_is_away_is_asked_when_it_is_back(
     page = context.new_page()
     with running(arguments, port, tmp_path / "first.log", environment, "/healthz") as service:
         opened(page, service.url)
-        ask(page, FIRST)
-        settled(page)
+        answered(page, FIRST)
     ask(page, SECOND)
     expect(page.locator("#lz-told")).to_contain_text("没连上网络", timeout=ANSWER_TIMEOUT_MS)
     with running(arguments, port, tmp_path / "second.log", environment, "/healthz"):
@@ -89,10 +88,8 @@ def test_a_draft_survives_a_reload(page: Page, address: str) -> None:
 
 def test_two_tabs_add_to_one_history(page: Page, address: str) -> None:
     other = opened(page.context.new_page(), address)
-    ask(page, FIRST)
-    settled(page)
-    ask(other, SECOND)
-    settled(other)
+    answered(page, FIRST)
+    answered(other, SECOND)
     questions(other, SECOND)  # each goes on with its own talk
     assert kept(page) == [FIRST, SECOND]
     opened(page, address)
@@ -100,8 +97,7 @@ def test_two_tabs_add_to_one_history(page: Page, address: str) -> None:
 
 
 def test_what_was_cleared_can_be_brought_back(page: Page, address: str) -> None:
-    ask(page, FIRST)
-    settled(page)
+    answered(page, FIRST)
     page.get_by_role("button", name="清空记录").click()
     expect(page.locator("#lz-chat .user-row")).to_have_count(0)
     assert kept(page) == []
@@ -133,16 +129,14 @@ def test_of_the_longest_conversation_so_much_is_sent_as_is_taken(
     )
     opened(page, address)
     assert 1 <= page.evaluate("lz.turns().length") < MAX_TURNS
-    ask(page, FIRST)
-    settled(page)
+    answered(page, FIRST)
     expect(page.locator("#lz-chat .user-row").last).to_have_text(FIRST)
     expect(page.locator(".toast-body:visible")).to_have_count(0)
 
 
 def test_a_public_computer_keeps_nothing(page: Page) -> None:
     page.get_by_role("button", name="公用电脑").click()
-    ask(page, FIRST)
-    settled(page)
+    answered(page, FIRST)
     questions(page, FIRST)
     assert kept(page) == []
     stored = page.evaluate("Object.keys(localStorage).concat(Object.keys(sessionStorage))")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from assistant.web.labels import EXAMPLES
 from assistant.web.loading.gradio_files import asset, gradio_files
 from eval.page.slow import OldPhone
-from tests.browser import ANSWER_TIMEOUT_MS, ask, opened, settled, violations
+from tests.browser import ANSWER_TIMEOUT_MS, answered, ask, opened, violations
 from tests.processes import Service, whole_service
 
 QUESTION = "动物检疫现在还是镇里做吗"
@@ -92,8 +92,7 @@ def test_the_shell_answers_before_gradio_is_there_and_hands_the_talk_over(
     opened(fresh, f"{service.url}/")
     expect(fresh.locator("#lz-chat .user-row")).to_have_text(QUESTION)
     expect(fresh.locator("#lz-chat .lz-direct")).to_contain_text(ANSWER)
-    ask(fresh, "那要啥材料")
-    settled(fresh)
+    answered(fresh, "那要啥材料")
     expect(fresh.locator("#lz-chat .user-row")).to_have_count(2)
 
 
@@ -149,8 +148,7 @@ def test_a_turn_sends_only_itself(fresh: Page, service: Service) -> None:
     expect(fresh.locator("#lz-chat .user-row")).to_have_count(19)
     expect(fresh.locator(".lz-folded")).to_have_count(16)
     phone = OldPhone(fresh, is_slow=False)
-    ask(fresh, "残疾证怎么办")
-    settled(fresh)
+    answered(fresh, "残疾证怎么办")
     expect(fresh.locator("#lz-chat .user-row")).to_have_count(20)
     assert 0 < phone.received_bytes + phone.sent_bytes < MAX_TURN_BYTES
 
