@@ -48,6 +48,15 @@ def settled(page: Page) -> None:
     expect(busy).to_have_count(0, timeout=ANSWER_TIMEOUT_MS)
 
 
+def answered(page: Page, question: str) -> None:
+    """Ask a further question, and wait until its answer is whole."""
+    rows = page.locator("#lz-chat .user-row")
+    before = rows.count()
+    ask(page, question)
+    expect(rows).to_have_count(before + 1, timeout=ANSWER_TIMEOUT_MS)
+    settled(page)
+
+
 def opened(page: Page, address: str) -> Page:
     """The page, loaded so far that it can be asked."""
     page.goto(address)

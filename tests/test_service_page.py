@@ -105,6 +105,15 @@ def test_beyond_the_rate_a_client_is_told_when_to_come_again(service: Service) -
     assert join("203.0.113.2").status_code != 429
 
 
+def test_all_the_lists_at_once_count_as_a_use(service: Service) -> None:
+    client = {"X-Forwarded-For": "203.0.113.9"}
+    answers = [
+        httpx.get(f"{service.url}/lists", headers=client, timeout=30) for _ in range(PER_MINUTE + 1)
+    ]
+    assert [one.status_code for one in answers] == [200] * PER_MINUTE + [429]
+    assert "content-security-policy" in answers[0].headers
+
+
 def test_one_ipv6_site_is_one_client(service: Service) -> None:
     statuses = [
         httpx.post(
@@ -263,11 +272,22 @@ def test_the_page_is_sent_compressed_and_its_parts_are_kept_for_good(service: Se
     page = httpx.get(service.url, timeout=30)
     assert page.headers["content-encoding"] == "gzip"
     assert int(page.headers["content-length"]) < len(page.content) / 3
-    script = re.search(r"assets/index-[^\"]+\.js", page.text)
-    assert script
-    asset = httpx.get(f"{service.url}/{script[0]}", headers={"Accept-Encoding": "br"}, timeout=30)
-    assert asset.headers["content-encoding"] == "br"
-    assert asset.headers["cache-control"] == "public, max-age=31536000, immutable"
+    for name in (r"assets/index-[^\"]+\.js", r"page/page-\w+\.js", r"page/gradio-\w+\.css"):
+        part = re.search(name, page.text)
+        assert part
+        plain = httpx.get(
+            f"{service.url}/{part[0]}", headers={"Accept-Encoding": "identity"}, timeout=30
+        )
+        assert "content-encoding" not in plain.headers
+        for coding in ("br", "gzip"):
+            asset = httpx.get(
+                f"{service.url}/{part[0]}", headers={"Accept-Encoding": coding}, timeout=30
+            )
+            assert asset.headers["content-encoding"] == coding
+            assert asset.headers["cache-control"] == "public, max-age=31536000, immutable"
+            assert asset.headers["x-content-type-options"] == "nosniff"
+            assert asset.content == plain.content
+            assert int(asset.headers["content-length"]) < len(plain.content) / 2
     missing = httpx.get(f"{service.url}/assets/missing.js", timeout=30)
     assert (missing.status_code, missing.headers.get("cache-control")) == (404, None)
 

@@ -125,25 +125,28 @@ class _Page:
         key = key_of(self._towns, request.query_params.get(PARAMETER, ""))
         town = "" if key == self._towns.default else key
         words = self._words(stored, language, town, "", *Filters())
-        updated: Updates = dict(zip(self._worded, words, strict=True))
-        updated[self._language] = labels_of(language).language.value
+        kept: Updates = dict(zip(self._worded, words, strict=True))
+        kept[self._language] = labels_of(language).language.value
         if labels_of(language) is CHINESE and not town:  # as the page stands already
-            updated = {part: updated[part] for part in self._chat.updated[:1]}
-        updated[self._town] = town
-        duty_id = request.query_params.get("duty", "")
-        if request.query_params.get("tab") == _LISTS:
-            filters = Filters.linked(request.query_params, self._contents(town).town)
-            updated[self._tabs] = gradio.Tabs(selected=_BROWSE)
-            updated |= zip(
-                self._browse.linked, self._browse.filtered(filters, language, town), strict=True
-            )
-        if duty_id:
-            updated |= {self._tabs: gradio.Tabs(selected=_BROWSE)}
-            shown = self._browse.show(duty_id, language, town)
-            updated |= zip(self._browse.outputs, shown, strict=True)
-        yield updated
+            kept = {part: kept[part] for part in self._chat.updated[:1]}
+        kept[self._town] = town
+        yield kept
+        yield from self._linked_lists(language, town, request)
         for told in self._linked_question(language, town, stored, request):
             yield dict(zip(self._chat.updated, told, strict=True))
+
+    def _linked_lists(self, language: str, town: str, request: gradio.Request) -> Iterator[Updates]:
+        """The lists as a link filters them, and the duty that it opens."""
+        tab: Updates = {self._tabs: gradio.Tabs(selected=_BROWSE)}
+        if request.query_params.get("tab") == _LISTS:
+            filters = Filters.linked(request.query_params, self._contents(town).town)
+            found = self._browse.filtered(filters, language, town)
+            text, *others = zip(self._browse.linked, found, strict=True)
+            yield tab | dict(others)
+            yield dict([text])  # last: where it changes, the page searches anew with the others
+        if duty_id := request.query_params.get("duty", ""):
+            duty = self._browse.show(duty_id, language, town)
+            yield tab | dict(zip(self._browse.outputs, duty, strict=True))
 
     def _contents(self, town: str) -> Contents:
         """The lists of a town; of the default where it is gone."""

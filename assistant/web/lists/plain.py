@@ -37,9 +37,10 @@ class PlainLists:
     def show(self, request: Request, towns: str) -> Response:
         """All duties, or those with the words of `?q=`, below a chooser of `towns`."""
         text = request.query_params.get("q", "")[:MAX_SEARCH_CHARS]
-        found = self._texts.found(text, []) if text.strip() else self.town.duties
+        searched = bool(text.strip())
+        found = self._texts.found(text, []) if searched else self.town.duties
         nonce = str(request.scope.get(NONCE_KEY, ""))
-        body = self._all if found is self.town.duties else self._rows(found, search_words(text))
+        body = self._rows(found, search_words(text)) if searched else self._all
         return HTMLResponse(self._whole(body, text, len(found), towns, nonce))
 
     @cached_property

@@ -36,8 +36,10 @@ def page_files(blocks: Blocks) -> PageFiles:
     script_path, sheet_path = hashed_path("page.js", script), hashed_path("gradio.css", sheet)
     contents = {script_path: lambda: script, sheet_path: lambda: sheet}
     contents |= {f"/assets/{name}": partial(asset, name) for name in needed.scripts}
+    # Low: a question that is asked in the shell meanwhile goes first.
     early = "".join(
-        f'<link rel="modulepreload" crossorigin href="./assets/{name}">' for name in needed.scripts
+        f'<link rel="modulepreload" fetchpriority="low" crossorigin href="./assets/{name}">'
+        for name in needed.scripts
     )
     # Gradio asks for no sheet that a link names; these are never fetched.
     named = "".join(
@@ -45,7 +47,9 @@ def page_files(blocks: Blocks) -> PageFiles:
     )
     return PageFiles(
         contents,
-        f'<link rel="icon" href="{_ICON}"><script defer src=".{script_path}"></script>',
+        f'<link rel="icon" href="{_ICON}"><link rel="preload" as="script" href=".{script_path}">',
+        # The shell stands above it; what follows is large, and of no use to the shell.
+        f'<script src=".{script_path}"></script>'
         f'<link rel="stylesheet" href=".{sheet_path}">{early}{named}',
     )
 

@@ -31,24 +31,26 @@ def shell_html(town: Town, examples: Sequence[ExampleMessage], towns: str) -> st
     field = f'<input type="hidden" name="{PARAMETER}" value="{town.key}">'
     title, about = escape(title_of(town)), escape(CHINESE.subtitle)
     return (
-        f'<div id="lz-shell" lang="zh-CN"><header><h1>{title}</h1><p>{about}</p>{towns}'
-        "</header><main>"
+        f'<div id="lz-shell" lang="zh-CN"><header><h1>{title}</h1><p>{about}</p>{towns}</header>'
+        f'<nav><b>{CHINESE.chat_tab}</b><a href=".{LISTS}">{CHINESE.browse_tab}</a></nav><main>'
         f"<noscript><p>{_way_on(words.NO_SCRIPT)}</p></noscript>"
-        f'<p id="lz-slow">{_way_on(words.SLOW)}</p>'
         '<div id="lz-shell-talk" aria-live="polite"></div>'
         f'<form class="lz-taps" method="post" action=".{LIGHT}">'
-        f"<h2>{escape(CHINESE.welcome)}</h2>{field}{taps}</form>"
+        f'<div class="lz-hello"><h2>{escape(CHINESE.welcome)}</h2>'
+        f"<p>{escape(CHINESE.welcome_more)}</p></div>{field}{taps}</form>"
         f'<form id="lz-shell-form" method="post" action=".{LIGHT}">'
         f'<textarea name="q" rows="1" required aria-label="{escape(CHINESE.ask)}"'
         f' placeholder="{escape(CHINESE.placeholder)}"></textarea>'
         f"{field}<button>{words.LIGHT_ASK}</button></form>"
-        '<p id="lz-shell-state" role="status"></p></main></div>'
+        '<p id="lz-shell-state" role="status"></p>'
+        # Below all else: what comes late must not move what a finger is about to touch.
+        f'<p id="lz-slow">{_way_on(words.SLOW)}</p></main></div>'
     )
 
 
 def _lines(example: ExampleMessage) -> str:
     topic, _, question = str(example.get("display_text", "")).partition("\n")
-    return f"<small>{escape(topic)}</small><br>{escape(question)}"
+    return f"<small>{escape(topic)}</small>{escape(question)}"
 
 
 def _way_on(sentence: str) -> str:
