@@ -6,13 +6,12 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.common import OUT, AsJson, plain_errors, print_json
+from assistant.cli.common import OUT, AsJson, InTown, plain_errors, print_json, settings_of
 from assistant.notes.book import NoteError
 from assistant.notes.checks import Problem
 from assistant.notes.note import NAMES, Change, NoteKind
 from assistant.notes.sheets import exported, read_drafts
 from assistant.notes.store import Draft, NoteStore
-from assistant.settings import Settings
 
 notes_app = typer.Typer(
     help="镇里补充：给事项或部门记下办理地点、电话、办公时间、材料，回答里另起一行注明不是清单原文。",
@@ -29,10 +28,12 @@ Mobile = Annotated[
 
 
 @notes_app.command()
-def export(file: Annotated[Path, typer.Argument(help="写到哪个 .xlsx 文件。")]) -> None:
+def export(
+    file: Annotated[Path, typer.Argument(help="写到哪个 .xlsx 文件。")], town: InTown = ""
+) -> None:
     """导出成 Excel：全部事项和部门各一行，带着现有的补充；还没有补充时就是空白的表。"""
     with plain_errors():
-        content = exported(NoteStore.open(Settings.from_environment()))
+        content = exported(NoteStore.open(settings_of(town)))
         try:
             file.write_bytes(content)
         except OSError as error:
@@ -44,6 +45,7 @@ def export(file: Annotated[Path, typer.Argument(help="写到哪个 .xlsx 文件�
 def import_file(
     file: Annotated[Path, typer.Argument(help="export 导出、填好的 .xlsx 文件。")],
     who: Who,
+    town: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """导入填好的 Excel，马上生效。
@@ -51,7 +53,7 @@ def import_file(
     全部合格才收，否则列出每一处错误的行和列，一个也不收。空着的格不改原来的内容，写“删除”的去掉。
     """
     with plain_errors():
-        store = NoteStore.open(Settings.from_environment())
+        store = NoteStore.open(settings_of(town))
         _told(store.enter(read_drafts(file), who), as_json)
 
 
@@ -67,6 +69,7 @@ def set_note(
     guide: Annotated[str | None, typer.Option(help="官方办事指南的 https 网址。")] = None,
     sentence: Annotated[str | None, typer.Option(help="补充的一句话。")] = None,
     public_mobile: Mobile = False,
+    town: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """给一个事项或部门记下补充，马上生效；没写的项目不变。"""
@@ -75,18 +78,19 @@ def set_note(
     )
     values = {kind: value for kind, value in given.items() if value is not None}
     with plain_errors():
-        store = NoteStore.open(Settings.from_environment())
+        store = NoteStore.open(settings_of(town))
         _told(store.enter([Draft(subject, values, mobile=public_mobile)], who), as_json)
 
 
 @notes_app.command()
 def show(
     subject: Annotated[str, typer.Argument(help="只看一个事项或部门，连同历次改动。")] = "",
+    town: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """列出现有的补充；写了事项或部门，列出它的历次改动。"""
     with plain_errors():
-        store = NoteStore.open(Settings.from_environment())
+        store = NoteStore.open(settings_of(town))
         notes = store.notes()
         shown = notes.history(_key(store, subject)) if subject else [*notes.standing.values()]
         _told(shown, as_json)
@@ -96,11 +100,12 @@ def show(
 def undo(
     who: Who,
     subject: Annotated[str, typer.Argument(help="只撤销这个事项或部门的；不写则整次撤销。")] = "",
+    town: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """撤销最近一次填写或导入，恢复以前的内容；再撤销一次就又回来。"""
     with plain_errors():
-        store = NoteStore.open(Settings.from_environment())
+        store = NoteStore.open(settings_of(town))
         _told(store.undo(who, _key(store, subject) if subject else ""), as_json)
 
 

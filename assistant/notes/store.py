@@ -15,7 +15,6 @@ from assistant.notes.checks import NoteRules, Problem, Subject, checked_who
 from assistant.notes.note import NAMES, Change, NoteKind
 from assistant.settings import Settings
 from corpus.models import Town
-from corpus.town import load_town
 from index.building.disk import write_whole
 
 LOCK_FILE = "notes.lock"
@@ -52,7 +51,7 @@ class NoteStore:
     @classmethod
     def open(cls, settings: Settings) -> "NoteStore":
         """The store of the town that the settings name."""
-        return cls(settings.notes, load_town(settings.town))
+        return cls(settings.notes, settings.town_files.town)
 
     def notes(self) -> Notes:
         """What is there; NoteError where the file is not in order."""
