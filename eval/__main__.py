@@ -212,12 +212,15 @@ def run_page(
     visits: Annotated[
         int, typer.Option(min=0, help="另访问多少次，看服务的内存长多少；0 为不看")
     ] = 0,
+    first_start: Annotated[
+        bool, typer.Option("--first-start", help="另从空缓存启动一次，看建完索引的内存；要几分钟")
+    ] = False,
     json: Annotated[Path | None, typer.Option(help="把结果写到这个 JSON 文件")] = None,
 ) -> None:
-    """测网页：启动、网络传输、等待、内存；有外站请求，或内存长得超过上限，则以 1 退出。"""
+    """测网页：启动、网络传输、老手机、等待、内存；有外站请求，或内存长得超过上限，则以 1 退出。"""
     try:
         with errors.status("正在测量……"):
-            figures = measure_page(visits)
+            figures = measure_page(visits, first_start=first_start)
     except BenchError as error:
         _stop(error)
     console.print(page_view(figures))

@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from eval.page.cost import waits
-from eval.page.figures import PageFigures, Transfer, Wait
+from eval.page.figures import PageFigures, Phone, Transfer, Wait
 from eval.page.view import page_view
 from eval.page.visit import browsed
 from tests.processes import CHROMIUM
@@ -100,6 +100,18 @@ def test_the_tables_say_the_figures() -> None:
         alone=wait,
         together=wait,
         peak_rss_mb=563,
+        phone=Phone(
+            painted_ms=1_140,
+            usable_ms=1_900,
+            answered_ms=3_300,
+            ready_ms=8_300,
+            requests=48,
+            received_bytes=288_000,
+            turn_bytes=9_400,
+            answers=100,
+            fitting=0.5,
+            height_p50_px=700,
+        ),
     )
     printed = StringIO()
     Console(width=120, file=printed).print(page_view(figures))
@@ -111,5 +123,8 @@ def test_the_tables_say_the_figures() -> None:
     assert ["从命令到网页可用", "2.8 秒"] in rows
     assert ["20 人同时：全部 p50 / p95", "21 / 22 ms"] in rows
     assert ["访问外站的请求", "1"] in rows
+    assert ["能打字、能问", "1.9 秒"] in rows
+    assert ["第 20 问来回", "9.4 KB"] in rows
+    assert ["一屏（620 px）放得下的回答", "50%（共 100 个）"] in rows
     assert ["脚本", "2", "3.4", "0", "0.0"] in rows
     assert ["合计", "3", "4.4", "1", "0.9"] in rows

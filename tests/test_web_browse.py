@@ -1,12 +1,15 @@
 """The lists tab: the filters' results, and its use in a real browser."""
 
+import re
 from pathlib import Path
+from urllib.parse import parse_qsl, quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.answering.sets.duty_search import DutyTexts
+from assistant.answering.sets.duty_search import MAX_SEARCH_CHARS, DutyTexts
 from assistant.understanding.statements.predicate import Kind, Predicate
+from assistant.web.lists.filters import Filters
 from assistant.web.lists.labels import CHINESE as WORDS
 from assistant.web.lists.results import results_html
 from corpus.models import ListName, Town
@@ -148,6 +151,86 @@ def test_a_link_opens_its_duty(browser: Browser, address: str) -> None:
     article = page.locator("#lz-duty article")
     expect(article.get_by_role("heading", name="动物及动物产品检疫")).to_be_visible(timeout=WAIT)
     page.close()
+
+
+def test_a_link_to_no_duty_is_told_so_where_it_is_seen(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 780}, locale="zh-CN")
+    page = opened(context.new_page(), f"{address}?duty=配合-999<b>")
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text("没有这一项：配合-999<b>。", timeout=WAIT)
+    expect(told).to_be_in_viewport()
+    expect(page.locator(".lz-row").first).to_be_visible()
+    context.close()
+
+
+def test_the_tab_and_its_filters_are_in_the_address(lists: Page) -> None:
+    expect(lists).to_have_url(re.compile(r"\?tab=lists$"))
+    lists.get_by_label("搜清单全文").fill("补贴")
+    lists.get_by_label("配合清单").check()
+    lists.get_by_label("部门", exact=True).fill("民政局")
+    lists.get_by_role("option", name="民政局").first.click()
+    expect(lists).to_have_url(re.compile("&find=.*&list=.*&department="), timeout=WAIT)
+    found = lists.locator(".lz-count").inner_text()
+    other = opened(lists.context.new_page(), lists.url)
+    expect(other.get_by_role("tab", name="清单")).to_have_attribute("aria-selected", "true")
+    count(other, found)
+    expect(other.get_by_label("搜清单全文")).to_have_value("补贴")
+    expect(other.get_by_label("配合清单")).to_be_checked()
+    other.get_by_role("tab", name="问答").click()
+    expect(other).to_have_url(re.compile(r"/$"))
+    other.close()
+
+
+def test_of_an_address_only_what_the_lists_have_is_taken(town: Town) -> None:
+    sent = {"find": "x" * 9_999, "list": "别的", "section": "无", "department": "巴林左旗水利局"}
+    linked = Filters.linked(sent, town)
+    assert linked == Filters(text="x" * MAX_SEARCH_CHARS, department="巴林左旗水利局")
+    assert Filters.linked(dict(parse_qsl(linked.address)), town) == linked
+    assert Filters().address == ""
+
+
+def test_on_a_phone_the_search_comes_first_and_filters_unfold(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 780}, locale="zh-CN")
+    page = in_lists(opened(context.new_page(), address))
+    expect(page.locator(".lz-row").first).to_be_in_viewport()
+    expect(page.get_by_label("配合清单")).to_be_hidden()
+    fold = page.get_by_role("button", name="筛选条件")
+    fold.click()
+    expect(fold).to_have_attribute("aria-expanded", "true")
+    page.get_by_label("配合清单").check()
+    count(page, "共 59 项，先列前 50 项")
+    context.close()
+
+
+def test_a_duty_is_copied_shared_printed_and_asked_about(lists: Page, address: str) -> None:
+    lists.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    lists.get_by_label("搜清单全文").fill("最低生活保障补贴一卡通")
+    count(lists, "共 1 项")
+    lists.locator(".lz-row").click()
+    tools = lists.locator("#lz-duty .lz-tools")
+    tools.get_by_role("button", name="复制").click(timeout=WAIT)
+    expect(tools.get_by_role("button", name="已复制")).to_be_visible()
+    text = lists.evaluate("navigator.clipboard.readText()")
+    assert "最低生活保障" in text
+    assert "分享链接" not in text
+    tools.get_by_role("button", name="分享链接").click()
+    expect(tools.get_by_role("button", name="已复制")).to_have_count(2)
+    link = lists.evaluate("navigator.clipboard.readText()")
+    assert link == f"{address}?duty={quote('配合-6')}"
+    lists.evaluate("window.print = () => {}")
+    tools.get_by_role("button", name="打印").click()
+    lists.emulate_media(media="print")
+    expect(lists.locator(".lz-slip")).to_contain_text(f"网址：{link}")
+    expect(lists.locator("#lz-duty article")).to_be_visible()
+    expect(lists.locator("#lz-results")).to_be_hidden()
+    expect(lists.get_by_role("button")).to_have_count(0)
+    lists.evaluate("dispatchEvent(new Event('afterprint'))")
+    lists.emulate_media(media="screen")
+    tools.get_by_role("button", name="问这一项").click()
+    expect(lists.locator("#lz-chat .user-row")).to_have_text("配合清单第6项", timeout=WAIT)
+    expect(lists.locator(".lz-direct")).to_be_visible(timeout=WAIT)
 
 
 def test_the_language_reaches_the_lists_and_an_open_duty(lists: Page) -> None:

@@ -15,19 +15,22 @@ import numpy as np
 from eval.bench import BenchError
 from eval.page.client import ANSWER_TIMEOUT_S, PageClient, events_of
 from eval.page.figures import PageFigures, PageSoak, Wait
+from eval.page.phone import on_a_phone
 from eval.page.soak import soaked
-from eval.page.visit import browsed
+from eval.page.visit import browsed, chromium
 from eval.questions import PUBLIC_EVAL, load_questions
 from eval.server import Server, serving
 
 CLIENTS = 20
 QUESTIONS_EACH = 15
+PHONE_QUESTIONS = 100
 
 
-def measure_page(soak_visits: int = 0) -> PageFigures:
+def measure_page(soak_visits: int = 0, *, first_start: bool = False) -> PageFigures:
     """Start `lvzhi serve`, open it in Chromium, ask it alone and by many; BenchError, no index.
 
-    With `soak_visits`, another server is visited so often. Nothing is written to the town's own
+    With `soak_visits`, another server is visited so often; with `first_start`, another one builds
+    its index first, which takes minutes. Nothing is written to the town's own
     question log.
     """
     browser = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -40,6 +43,8 @@ def measure_page(soak_visits: int = 0) -> PageFigures:
         url, start_s = server.url, server.start_s
         waits(url, questions, clients=1, each=QUESTIONS_EACH)  # warms every cache
         visits = browsed(browser, url, questions[:QUESTIONS_EACH])
+        with chromium(browser) as started:
+            phone = on_a_phone(started, url, questions[:PHONE_QUESTIONS])
         alone = waits(url, questions, clients=1, each=QUESTIONS_EACH * 4)
         together = waits(url, questions, clients=CLIENTS, each=QUESTIONS_EACH)
         server.stop()
@@ -49,6 +54,8 @@ def measure_page(soak_visits: int = 0) -> PageFigures:
         alone=alone,
         together=together,
         peak_rss_mb=server.peak_rss_mb,
+        phone=phone,
+        first_start_mb=_first_start_mb() if first_start else None,
         soak=_soak(questions, soak_visits) if soak_visits else None,
         **visits.model_dump(),
     )
@@ -78,11 +85,21 @@ def _soak(questions: Sequence[str], visits: int) -> PageSoak:
         return soaked(server, questions, visits)
 
 
+def _first_start_mb() -> float:
+    """The memory of a service that found an empty cache, after one question."""
+    with tempfile.TemporaryDirectory(prefix="lvzhi-first-") as cache, _server(cache) as server:
+        with httpx.Client(base_url=server.url, timeout=ANSWER_TIMEOUT_S) as http:
+            PageClient(http, events_of(server.url)).visit("低保咋申请")
+        return server.memory().pss_mb
+
+
 @contextmanager
-def _server() -> Iterator[Server]:
+def _server(cache: str = "") -> Iterator[Server]:
     """`lvzhi serve` with a data folder of its own; all clients here have one address."""
     with tempfile.TemporaryDirectory(prefix="lvzhi-page-") as folder:
         environment = {"LVZHI_DATA_DIR": folder, "LVZHI_PAGE_RATE": "999999/second"}
+        if cache:
+            environment["LVZHI_CACHE_DIR"] = cache
         with serving(Path(folder) / "serve.log", "/", "serve", **environment) as server:
             yield server
 

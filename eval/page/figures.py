@@ -37,6 +37,21 @@ class PageSoak(_Figures):
         return self.after_mb - self.before_mb
 
 
+class Phone(_Figures):
+    """The page on an old phone: 4 times slower, 400 kbit/s, 400 ms a round trip."""
+
+    painted_ms: float  # to the first thing that is seen
+    usable_ms: float  # until what is typed is answered or kept
+    answered_ms: float  # to the answer of what was tapped as soon as it could be
+    ready_ms: float  # until the whole page is there
+    requests: int
+    received_bytes: int
+    turn_bytes: int  # to and fro, of the twentieth turn of a talk
+    answers: int
+    fitting: float  # share of answers that the first screen holds
+    height_p50_px: float
+
+
 class Visits(_Figures):
     """The page in a real browser; transfers by the kind of resource."""
 
@@ -57,4 +72,6 @@ class PageFigures(Visits):
     alone: Wait
     together: Wait  # of `clients` at once
     peak_rss_mb: float
+    phone: Phone
+    first_start_mb: float | None = None  # of the service after it has built its index
     soak: PageSoak | None = None

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from eval.page.figures import PageFigures, Transfer
+from eval.page.figures import PageFigures, Phone, Transfer
+from eval.page.phone import SHOWN_PX
 
 KINDS = {
     "Document": "网页",
@@ -22,7 +23,9 @@ KINDS = {
 
 def page_view(figures: PageFigures) -> RenderableType:
     """The figures in one table, then the transfers by kind and any foreign address."""
-    return Group(_figures(figures), _transfers(figures), *_third_party(figures))
+    return Group(
+        _figures(figures), _phone(figures.phone), _transfers(figures), *_third_party(figures)
+    )
 
 
 def _figures(figures: PageFigures) -> Table:
@@ -36,6 +39,8 @@ def _figures(figures: PageFigures) -> Table:
         "服务峰值内存": f"{figures.peak_rss_mb:.0f} MB",
         "访问外站的请求": str(len(figures.third_party)),
     }
+    if figures.first_start_mb is not None:
+        rows["从空缓存启动、建完索引以后的内存"] = f"{figures.first_start_mb:.0f} MB"
     if soak := figures.soak:
         kept = f"{soak.before_mb:.0f} → {soak.after_mb:.0f} MB（{soak.growth_mb:+.0f} MB）"
         rows[f"{soak.visits:,} 次访问，服务的内存"] = kept
@@ -49,6 +54,24 @@ def _figures(figures: PageFigures) -> Table:
             f"{name}：全部 p50 / p95", f"{wait.whole_p50_ms:.0f} / {wait.whole_p95_ms:.0f} ms"
         )
         table.add_row(f"{name}：每秒答完", f"{wait.per_second:.1f}")
+    return table
+
+
+def _phone(phone: Phone) -> Table:
+    table = Table("项目", "数值", title="老手机（处理器慢 4 倍，400 kbit/s，400 ms）")
+    rows = {
+        "看见东西": f"{phone.painted_ms / 1000:.1f} 秒",
+        "能打字、能问": f"{phone.usable_ms / 1000:.1f} 秒",
+        "一能问就问，看见答案": f"{phone.answered_ms / 1000:.1f} 秒",
+        "整个网页就绪": f"{phone.ready_ms / 1000:.1f} 秒",
+        "到就绪的请求": str(phone.requests),
+        "到就绪的传输": f"{phone.received_bytes / 1000:.0f} KB",
+        "第 20 问来回": f"{phone.turn_bytes / 1000:.1f} KB",
+        f"一屏（{SHOWN_PX} px）放得下的回答": f"{phone.fitting:.0%}（共 {phone.answers} 个）",
+        "回答高度的中位数": f"{phone.height_p50_px:.0f} px",
+    }
+    for name, value in rows.items():
+        table.add_row(name, value)
     return table
 
 

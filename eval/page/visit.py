@@ -2,7 +2,8 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,8 +26,9 @@ _TIMEOUT_MS = 120_000
 _OURS = ("data:", "blob:")
 
 
-def browsed(executable: str, url: str, questions: Sequence[str]) -> Visits:
-    """Visit twice, ask, and visit once more over a slow connection."""
+@contextmanager
+def chromium(executable: str) -> "Iterator[Browser]":
+    """A Chromium that calls nobody by itself; BenchError without playwright."""
     try:
         from playwright.sync_api import sync_playwright
     except ModuleNotFoundError:
@@ -34,6 +36,13 @@ def browsed(executable: str, url: str, questions: Sequence[str]) -> Visits:
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=executable, args=options)
+        yield browser
+        browser.close()
+
+
+def browsed(executable: str, url: str, questions: Sequence[str]) -> Visits:
+    """Visit twice, ask, and visit once more over a slow connection."""
+    with chromium(executable) as browser:
         page, network = _new_page(browser)
         wire = _Wire(network)
         open_ms = _opened_ms(page, url)
@@ -47,7 +56,6 @@ def browsed(executable: str, url: str, questions: Sequence[str]) -> Visits:
         slow_page, slow_network = _new_page(browser)
         slow_network.send("Network.emulateNetworkConditions", dict(SLOW_CONNECTION))
         slow_open_ms = _opened_ms(slow_page, url)
-        browser.close()
     return Visits(
         first_visit=first,
         repeat_visit=repeat,

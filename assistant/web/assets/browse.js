@@ -18,7 +18,10 @@ element.addEventListener("click", (event) => {
 	event.preventDefault();
 	const duty = link.dataset.lzOpen;
 	if (duty) history.pushState({ duty }, "", lz.address({ duty }));
-	else lz.addresses(true);
+	else {
+		history.pushState(null, "", lz.address());
+		lz.addresses(true);
+	}
 	trigger("select", { duty });
 });
 

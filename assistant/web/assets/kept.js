@@ -99,10 +99,9 @@ window.lz = {};
 
 	// The server's pieces: see wire.py.
 	const take = (piece) => {
-		if ("helpful" in piece) {
-			const rated = { ...mine[piece.at], helpful: piece.helpful };
-			store([mine[piece.at]], [rated]);
-			mine[piece.at] = rated;
+		if (piece.rated) {
+			store([mine[piece.at]], [piece.rated]);
+			mine[piece.at] = piece.rated;
 			return;
 		}
 		if (lz.isStopped()) return;

@@ -132,6 +132,7 @@ const actions = {
 	share: (button) => copy(linkOf(button.parentElement.dataset), button),
 	ask: (button) => {
 		trigger("select", { duty: "" }); // back to the chat
+		lz.addresses(false);
 		lz.sends(button.dataset.question);
 	},
 	filters: (button) => {
@@ -260,7 +261,7 @@ const changed = () => {
 		row.setAttribute("aria-label", row.matches(".user-row") ? "您问" : "回答");
 	}
 	const box = toFocus && document.querySelector(QUESTION);
-	if (!box) return;
+	if (!box || root.classList.contains("lz-loading")) return;
 	toFocus = false;
 	box.focus({ preventScroll: true });
 };

@@ -64,6 +64,9 @@
 		take(button.value);
 	});
 
+	// Not on a touch screen, where the keyboard would cover the questions to begin with.
+	if (matchMedia("(hover: hover) and (pointer: fine)").matches) form.q.focus({ preventScroll: true });
+
 	// Nothing is asked here any more once the page shows what has been asked.
 	lz.shellDone = () => underWay.then(() => (isLeaving = true));
 	lz.shellLeaves = async (box) => {

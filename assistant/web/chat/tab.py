@@ -1,6 +1,7 @@
 """The chat tab: its components, and what follows when they are used."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -221,11 +222,17 @@ class ChatTab:
         place, helpful = _place(event.index), event.liked is True
         if place >= len(turns):
             raise gradio.Error(labels_of(language).fault)
-        answer_id = turns[place].answer_id
+        turn = turns[place]
+        # The shell's answers are logged under the light page's name, without an id to rate.
+        answer_id = turn.answer_id or self._conversation.record(turn.question, turns[:place], town)
         self._conversation.rate(answer_id, helpful, town)
         if helpful:
             gradio.Info(labels_of(language).thanks)
-        return opinion(place, helpful), answer_id, gradio.Column(visible=not helpful)
+        return (
+            opinion(place, replace(turn, answer_id=answer_id, helpful=helpful)),
+            answer_id,
+            gradio.Column(visible=not helpful),
+        )
 
     def _explain(
         self, answer_id: str, reason: str, language: str, town: str

@@ -22,11 +22,11 @@ class Piece(TypedDict):
     turns: NotRequired[list[dict[str, object]]]  # that are whole now, from this place on
 
 
-class Opinion(TypedDict):
-    """What was thought of the answer at a place."""
+class Rated(TypedDict):
+    """The turn at a place, with what was thought of it."""
 
     at: int
-    helpful: bool
+    rated: dict[str, object]
 
 
 class Option(TypedDict):
@@ -44,9 +44,9 @@ def piece(at: int, messages: Sequence[Message], whole: Sequence[Turn] = ()) -> s
     return json.dumps(sent, ensure_ascii=False)
 
 
-def opinion(at: int, helpful: bool) -> str:
-    """A thumb, kept."""
-    return json.dumps(Opinion(at=at, helpful=helpful))
+def opinion(at: int, turn: Turn) -> str:
+    """A turn with its thumb, to be kept."""
+    return json.dumps(Rated(at=at, rated=to_row(turn)), ensure_ascii=False)
 
 
 def card_message(card: str, options: Sequence[Option] = ()) -> Message:

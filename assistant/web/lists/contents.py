@@ -43,10 +43,10 @@ class Contents:
         labels = browse_labels(language)
         all_ids = [duty.duty_id for duty in self.town.duties]
         if duty_id not in all_ids:
-            told = (
-                labels.unknown.format(duty_id=duty_id[:_MAX_ID_CHARS]) if duty_id else labels.pick
-            )
-            return f'<p class="lz-pick"{" role=alert" if duty_id else ""}>{escape(told)}</p>'
+            if not duty_id:
+                return f'<p class="lz-pick">{escape(labels.pick)}</p>'
+            told = labels.unknown.format(duty_id=duty_id[:_MAX_ID_CHARS])
+            return f'<p class="lz-pick lz-unknown" role="alert">{escape(told)}</p>'
         ids = list(among) if duty_id in among else all_ids
         place = ids.index(duty_id)
         before, after = ids[max(0, place - 1) : place], ids[place + 1 : place + 2]

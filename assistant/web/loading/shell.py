@@ -34,7 +34,6 @@ def shell_html(town: Town, examples: Sequence[ExampleMessage], towns: str) -> st
         f'<div id="lz-shell" lang="zh-CN"><header><h1>{title}</h1><p>{about}</p>{towns}'
         "</header><main>"
         f"<noscript><p>{_way_on(words.NO_SCRIPT)}</p></noscript>"
-        f'<p id="lz-slow">{_way_on(words.SLOW)}</p>'
         '<div id="lz-shell-talk" aria-live="polite"></div>'
         f'<form class="lz-taps" method="post" action=".{LIGHT}">'
         f"<h2>{escape(CHINESE.welcome)}</h2>{field}{taps}</form>"
@@ -42,7 +41,9 @@ def shell_html(town: Town, examples: Sequence[ExampleMessage], towns: str) -> st
         f'<textarea name="q" rows="1" required aria-label="{escape(CHINESE.ask)}"'
         f' placeholder="{escape(CHINESE.placeholder)}"></textarea>'
         f"{field}<button>{words.LIGHT_ASK}</button></form>"
-        '<p id="lz-shell-state" role="status"></p></main></div>'
+        '<p id="lz-shell-state" role="status"></p>'
+        # Below all else: what comes late must not move what a finger is about to touch.
+        f'<p id="lz-slow">{_way_on(words.SLOW)}</p></main></div>'
     )
 
 
