@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.answering.parts.of_notes import TownNote
 from assistant.answering.parts.part import Part
 from assistant.understanding.words.unsaid import MissingAspect
 from corpus.models import ListName
@@ -109,6 +110,9 @@ class Answer(BaseModel):
     )
     parts: tuple[Part, ...] = Field(
         default=(), description="typed pieces that `text` and every channel are rendered from"
+    )
+    town_notes: tuple[TownNote, ...] = Field(
+        default=(), description="added by the town's staff: no words of the lists, not cited"
     )
     resolved_question: str
     matched_terms: tuple[str, ...] = Field(

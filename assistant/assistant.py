@@ -17,6 +17,7 @@ from assistant.answering.talk.turns import TalkState, Told
 from assistant.answering.telling.answers import answer_of
 from assistant.answering.way import Answering
 from assistant.answering.wording import ATTACHMENT_ONLY, CHECK_FAILED
+from assistant.notes.book import NoteBook
 from assistant.settings import Settings
 from assistant.understanding.message import read_message
 from assistant.understanding.normalisation import MAX_QUESTION_CHARS, normalise
@@ -50,16 +51,18 @@ class Assistant:
         search: DutySearch,
         embedder: Embedder,
         added: Path | None = None,
+        notes: Path | None = None,
     ) -> None:
         """Put the parts together; `load` makes them from settings.
 
-        `added` is the file of the town's own questions, which need not exist.
+        `added` and `notes` are files of the town's own questions and notes; they need not exist.
         """
         self.files = files
         self.search = search
         self._embedder = embedder
         self._checker = CitationChecker(search.town, files.lines)
-        self._proof = Proof(search.town, self._checker)
+        self._book = NoteBook(notes)
+        self._proof = Proof(search.town, self._checker, self._book)
         self._judges = danger_judge(embedder), leaning_judge(embedder)
         self._answering = self._answering_over(search)
         self._follower = IndexFollower(files, embedder, added)
@@ -94,7 +97,7 @@ class Assistant:
             apart=partial(apart, settings) if apart else None,
         )
         clear_leftovers(settings.cache_dir)
-        return cls(files, search, embedder, settings.added_questions)
+        return cls(files, search, embedder, settings.added_questions, settings.notes)
 
     def beside(
         self, settings: Settings, index_cache: Path, reporter: Reporter | None = None
@@ -110,7 +113,9 @@ class Assistant:
             reporter,
             added=settings.added_questions,
         )
-        return Assistant(self.files, search, self._embedder, settings.added_questions)
+        return Assistant(
+            self.files, search, self._embedder, settings.added_questions, settings.notes
+        )
 
     @property
     def engine(self) -> Embedder:
@@ -185,7 +190,8 @@ class Assistant:
         return answering.answer(self._read(message.text), talk), talk
 
     def _answering_over(self, search: DutySearch) -> Answering:
-        return Answering(search, Composer(search.town, self._checker), *self._judges)
+        composer = Composer(search.town, self._checker)
+        return Answering(search, composer, self._book, *self._judges)
 
     def citation_is_valid(self, citation: Citation) -> bool:
         """Whether a citation's number exists and its quote is in the source."""

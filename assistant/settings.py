@@ -210,6 +210,11 @@ class Settings(BaseSettings):
         return self.data_dir / "questions" / self.town
 
     @property
+    def notes(self) -> Path:
+        """The file of what the town's staff add to the lists; it need not exist."""
+        return self.data_dir / "towns" / self.town / "notes.jsonl"
+
+    @property
     def api_keys(self) -> Path:
         """The file of API keys, hashed; it need not exist."""
         return self.data_dir / "api_keys.json"

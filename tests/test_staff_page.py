@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from assistant import Assistant
@@ -217,6 +218,51 @@ def test_usage_is_plotted_and_the_log_exported(staff: Page, villager: Page) -> N
         staff.get_by_role("button", name="JSONL").click()
     lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
     assert json.loads(lines[0])["question"] == "今天天气咋样"
+
+
+def test_what_the_town_adds_is_entered_told_and_undone(
+    staff: Page, villager: Page, tmp_path: Path
+) -> None:
+    panel(staff, "镇里补充")
+    subject = staff.get_by_label("给哪个部门或事项")
+    subject.fill("")
+    subject.press_sequentially("配合-6")
+    staff.get_by_role("option", name="配合-6 ").click()
+    staff.get_by_label("电话（").fill("13812345678")
+    staff.get_by_label("填写人").fill(f"王{MARKUP}"[:20])
+    staff.get_by_role("button", name="保存").click()
+    expect(staff.get_by_text("电话里有手机号，个人的不能公开")).to_be_visible(timeout=WAIT)
+    staff.get_by_label("电话（").fill("0476 7890123")
+    staff.get_by_label("要带的材料").fill(MARKUP)
+    staff.get_by_role("button", name="保存").click()
+    expect(staff.locator("#staff-note-history tbody tr")).to_have_count(2, timeout=WAIT)
+    expect(staff.locator("#staff-note-history")).to_contain_text("0476-7890123")
+    expect(staff.locator("#staff-notes")).to_contain_text("配合-6 最低生活保障")
+    assert violations(staff) == []
+
+    box = answered(villager, "低保要带啥材料").locator(".lz-notes")
+    expect(box).to_contain_text("镇里补充，不是清单原文")
+    expect(box).to_contain_text(MARKUP)
+    expect(box.get_by_role("link", name="0476-7890123")).to_have_attribute(
+        "href", "tel:04767890123"
+    )
+    assert violations(villager) == []
+
+    with staff.expect_download(timeout=WAIT) as download:
+        staff.get_by_role("button", name="导出 Excel").click()
+    book = load_workbook(download.value.path())
+    book["部门"]["D3"] = "7890000"  # the town's own phone
+    book.save(tmp_path / "补充.xlsx")
+    with staff.expect_file_chooser() as chooser:
+        staff.get_by_role("button", name="导入 Excel").click()
+    chooser.value.set_files(tmp_path / "补充.xlsx")
+    expect(staff.locator("#staff-notes")).to_contain_text("7890000", timeout=WAIT)
+
+    staff.get_by_role("button", name="撤销最近一次").click()
+    expect(staff.locator("#staff-note-history")).to_contain_text("去掉了", timeout=WAIT)
+    expect(answered(villager, "低保要带啥材料").locator(".lz-notes")).not_to_contain_text("材料")
+    assert staff.locator("img[src=x]").count() == villager.locator("img[src=x]").count() == 0
+    assert (staff.title(), villager.title()) == ("富河镇履职问答", "富河镇履职问答")
 
 
 def test_axe_finds_no_serious_violation_in_any_panel(staff: Page, villager: Page) -> None:

@@ -8,6 +8,7 @@ from assistant.answering import wording
 from assistant.answering.composer import Composer
 from assistant.answering.duty_answers import DutyAnswers, missing_of
 from assistant.answering.lookup import Lookup
+from assistant.answering.noting import Noting
 from assistant.answering.parts.framing import Call, Elsewhere, Note, NotePurpose, QuestionBack
 from assistant.answering.parts.makers import entry, unsaid
 from assistant.answering.parts.part import Part
@@ -18,6 +19,7 @@ from assistant.answering.talk.talk_search import TalkSearch
 from assistant.answering.talk.talk_text import talk_after
 from assistant.answering.talk.turns import TalkState, Told
 from assistant.answering.telling.answers import answer_of, retold
+from assistant.notes.book import NoteBook
 from assistant.understanding.courtesy import courtesy
 from assistant.understanding.emergencies import find_danger
 from assistant.understanding.matters import Matters, matters_of
@@ -48,10 +50,11 @@ class Answering:
         self,
         search: DutySearch,
         composer: Composer,
+        book: NoteBook,
         judge_danger: Callable[[str], Judged] | None = None,
         judge_leaning: Callable[[str], float] | None = None,
     ) -> None:
-        """Answer from this search; the judges are the classifiers for its embedding model."""
+        """Answer from this search and the notes; the judges are its model's classifiers."""
         self._judge_danger = judge_danger
         self._talk_search = TalkSearch(search, judge_leaning)
         self._search = search
@@ -63,6 +66,7 @@ class Answering:
         self._enumeration = Enumeration(search.town, lexicon, composer, search)
         self._duty_answers = DutyAnswers(search, composer, self._names, lexicon)
         self._several = SeveralMatters(search, lexicon, self._duty_answers, self._structured)
+        self._noting = Noting(book, search.town, self._names)
         self._follow_ups = FollowUps(
             search, self._names, self._lookup, self._enumeration, self._duty_answers
         )
@@ -90,7 +94,8 @@ class Answering:
             return Told(answer_of(AnswerKind.GREETING, [note], self._town))
         if place := other_place(as_read(question), self._gazetteer):
             return Told(self._elsewhere(place, question))
-        return self._from_lists(question, talk)
+        told = self._from_lists(question, talk)
+        return told._replace(answer=self._noting.noted(question, told.answer))
 
     def _from_lists(self, question: str, talk: TalkState) -> Told:
         matters = self._matters(question)

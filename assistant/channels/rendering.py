@@ -20,7 +20,7 @@ from corpus.models import Duty, Town
 
 _SHOWN_PLACES = 5
 _MENU_ENTRIES = 5
-_MARKUP = re.compile(r"[\\`*_\[\]<>#|~]")
+_MARKUP = re.compile(r"(?P<link>https://[!-)+-;=?-Za-z_~]+)|[\\`*_\[\]<>#|~]")
 
 Rendered = TypeVar("Rendered", covariant=True)
 
@@ -224,4 +224,5 @@ def _hard_lines(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _MARKUP.sub(lambda match: f"\\{match[0]}", text)
+    """Source text and names as they are; a link stays one."""
+    return _MARKUP.sub(lambda match: match["link"] or f"\\{match[0]}", text)

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from assistant.log.file import FeedbackError
+from assistant.notes.book import NoteError
 from assistant.service.running.building import BuildFailed, build_apart
 from assistant.settings import Settings, SettingsError
 from assistant.staff.question_checks import QuestionError
@@ -34,6 +35,7 @@ PLAIN_ERRORS = (
     ExtraMissing,
     FeedbackError,
     ModelUnavailable,
+    NoteError,
     QuestionError,
     SettingsError,
     SourceError,

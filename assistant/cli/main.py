@@ -24,6 +24,7 @@ from assistant.cli.common import (
 )
 from assistant.cli.lists import corpus_app
 from assistant.cli.log import feedback_app
+from assistant.cli.notes import notes_app
 from assistant.cli.questions import questions_app
 from assistant.cli.towns import import_app, towns_app
 from assistant.cli.training import training_app
@@ -44,6 +45,7 @@ app.add_typer(api_app)
 app.add_typer(keys_app, name="keys")
 app.add_typer(training_app)
 app.add_typer(questions_app, name="questions")
+app.add_typer(notes_app, name="notes")
 app.add_typer(feedback_app, name="feedback")
 
 NO_SHARE = (

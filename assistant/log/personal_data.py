@@ -71,6 +71,11 @@ def personal_number(text: str) -> str | None:
     return None
 
 
+def personal_kinds(text: str) -> frozenset[str]:
+    """The names of the kinds of personal numbers in a text: 手机号, 座机号."""
+    return frozenset(_NAMES[kind] for kind, *_ in _found(_plain(text)[0]))
+
+
 def without_personal_numbers(text: str) -> str:
     """The text with every personal number replaced by its name: 〔手机号〕.
 

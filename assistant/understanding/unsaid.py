@@ -20,6 +20,16 @@ def asked_aspects(question: str) -> tuple[MissingAspect, ...]:
     )
 
 
+def asks_hours(question: str) -> bool:
+    """Whether a normalised question asks when somebody is there: 几点上班, 周末开门不."""
+    return bool(_compiled(words.HOURS).search(question))
+
+
+def beside_hours(question: str) -> str:
+    """What is left of a question without that."""
+    return _compiled(words.HOURS).sub("", question)
+
+
 def is_held(aspect: MissingAspect, duty: Duty) -> bool:
     """Whether a duty's own words may hold this aspect, so that nobody may call it missing."""
     held = words.HELD.get(aspect)

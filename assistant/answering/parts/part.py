@@ -23,6 +23,7 @@ from assistant.answering.parts.of_duties import (
     Verdict,
     Who,
 )
+from assistant.answering.parts.of_notes import TownNotes
 from assistant.answering.parts.of_sets import Absent, Beside, Beyond, Count, Listed, SetVerdict
 
 DutyClaim = Who | Entry | Steps | Support | Enforcement | Unsaid
@@ -43,6 +44,7 @@ Part = Annotated[
     | Call
     | MatterHeading
     | QuestionBack
-    | Note,
+    | Note
+    | TownNotes,
     Field(discriminator="type"),
 ]

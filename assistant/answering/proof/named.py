@@ -15,6 +15,7 @@ from assistant.answering.parts.of_duties import (
     Verdict,
     Who,
 )
+from assistant.answering.parts.of_notes import TownNotes
 from assistant.answering.parts.of_sets import Beyond, Listed
 
 
@@ -31,5 +32,7 @@ def duties_named(answer: Answer) -> Iterator[str]:
                 yield from (one.duty_id for one in part.duties)
             case Who() | Entry() | Steps() | Support() | Enforcement() | Unsaid():
                 yield part.duty_id
+            case TownNotes(duty_id=str(duty_id)):
+                yield duty_id
             case _:
                 pass

@@ -15,24 +15,27 @@ from assistant.answering.parts.framing import (
     Related,
 )
 from assistant.answering.parts.of_duties import Comparison, MaybeMeant, Verdict
+from assistant.answering.parts.of_notes import TownNotes
 from assistant.answering.parts.of_sets import Absent, Beside, Beyond, Count, Listed, SetVerdict
 from assistant.answering.parts.part import Part
 from assistant.answering.proof.duty_claims import DutyClaims
 from assistant.answering.proof.fields import Fields
 from assistant.answering.proof.framing_claims import FramingClaims
 from assistant.answering.proof.named import duties_named
+from assistant.answering.proof.note_claims import NoteClaims
 from assistant.answering.proof.set_claims import SetClaims
 from assistant.answering.proof.sets import Sets
 from assistant.answering.proof.told_names import ToldNames
 from assistant.answering.telling.lines import text_of
+from assistant.notes.book import NoteBook
 from corpus.models import Town
 
 
 class Proof:
     """Proves answers against one town's model; problems are in English, for the log."""
 
-    def __init__(self, town: Town, checker: CitationChecker) -> None:
-        """Against this model, quotes against the source that the checker knows."""
+    def __init__(self, town: Town, checker: CitationChecker, book: NoteBook | None = None) -> None:
+        """Against this model and the town's notes, quotes against the checker's source."""
         self._town = town
         self._checker = checker
         self._sets = Sets(town)
@@ -41,6 +44,7 @@ class Proof:
         self._framing = FramingClaims(town)
         self._fields = Fields(town, self._sets)
         self._told_names = ToldNames(town)
+        self._notes = NoteClaims(town, book or NoteBook())
         self._known = {duty.duty_id for duty in town.duties}
 
     def problems(self, answer: Answer) -> list[str]:
@@ -58,7 +62,7 @@ class Proof:
         else:
             sure = answer.certainty is Certainty.SURE
             found += self._parts(answer.parts, answer, sure=sure, refused=answer.refused)
-        return [*found, *self._fields.problems(answer)]
+        return [*found, *self._fields.problems(answer), *self._notes.listed(answer)]
 
     def _several(self, answer: Answer) -> Iterator[str]:
         """The parts of each matter for itself, and that nothing else stands between them."""
@@ -90,6 +94,9 @@ class Proof:
                 case Verdict():
                     yield from self._verdict(part, sure=sure)
                     yield from _uncited(part.duty_ids, cited)
+                case TownNotes():
+                    yield from self._notes.problems(part, parts)
+                    yield from _uncited([part.duty_id] if part.duty_id else [], cited)
                 case Comparison():
                     yield from self._duty_claims.comparison(part)
                     yield from _uncited(part.duty_ids, cited)
@@ -100,7 +107,7 @@ class Proof:
         match part:
             case Count() | Listed() | Related() | MatterHeading() | Note() | Verdict():
                 pass  # proven by what calls this
-            case Comparison():
+            case Comparison() | TownNotes():
                 pass
             case SetVerdict():
                 yield from self._set_claims.verdict(part)

@@ -14,6 +14,7 @@ from assistant.answering.parts.of_duties import (
     Verdict,
     Who,
 )
+from assistant.answering.parts.of_notes import TownNotes
 from assistant.answering.parts.of_sets import Beside, Count, Listed, SetVerdict
 from assistant.answering.parts.part import Part
 from assistant.answering.proof.named import duties_named
@@ -36,8 +37,9 @@ class ToldNames:
     def problems(self, answer: Answer) -> Iterator[str]:
         """What the text names and the parts do not."""
         named = set(duties_named(answer))
+        noted = {one for value in _noted(answer) for one in _REFERENCE.findall(value)}
         for name, number in _REFERENCE.findall(answer.text):
-            if f"{name}-{number}" not in named:
+            if f"{name}-{number}" not in named and (name, number) not in noted:
                 yield f"the text names {name}-{number}, and no part does"
         told = set(self._departments.findall(_ECHO.sub("", answer.text)))
         if told:
@@ -45,6 +47,13 @@ class ToldNames:
             claimed = "\n".join([*claims, *(self._titles[one] for one in named)])
             if left := {name for name in told if name not in claimed}:
                 yield f"the text names {sorted(left)}, and no part does"
+
+
+def _noted(answer: Answer) -> Iterator[str]:
+    """The values of notes, which staff write as they like."""
+    for part in answer.parts:
+        if isinstance(part, TownNotes):
+            yield from (note.value for note in part.notes)
 
 
 def _names(part: Part) -> Iterator[str]:
@@ -68,6 +77,8 @@ def _names(part: Part) -> Iterator[str]:
             yield from _values(part.stated)
         case Beside():
             yield from part.departments
+        case TownNotes():  # proven word for word
+            yield from (text for note in part.notes for text in (note.subject, note.value))
         case Listed():
             yield from (holding.holder for one in part.duties for holding in one.holders)
         case _:

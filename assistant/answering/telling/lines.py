@@ -25,9 +25,11 @@ from assistant.answering.parts.of_duties import (
     Verdict,
     Who,
 )
+from assistant.answering.parts.of_notes import TownNotes
 from assistant.answering.parts.of_sets import Absent, Beside, Beyond, Count, Listed, SetVerdict
 from assistant.answering.parts.part import Part
 from assistant.answering.telling.duty_lines import duty_lines
+from assistant.answering.telling.note_lines import note_line
 from assistant.answering.telling.set_lines import beside_line, count_lines, listed_lines
 from assistant.answering.telling.table import Row, rows
 from assistant.answering.telling.verdict_lines import set_verdict_line, verdict_line
@@ -40,15 +42,20 @@ class LineKind(StrEnum):
     TEXT = "text"
     HEADING = "heading"
     ROW = "row"  # of a table
+    NOTE = "note"  # of the town's staff, not of the lists
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of an answer; a row of a table has `cells`, the first of them its heading."""
+    """One line of an answer; a row of a table has `cells`, the first of them its heading.
+
+    What the town adds is one line with its `notes`.
+    """
 
     text: str
     kind: LineKind = LineKind.TEXT
     cells: tuple[str, ...] = ()
+    notes: TownNotes | None = None
 
 
 def text_of(parts: Iterable[Part], town: Town) -> str:
@@ -93,6 +100,8 @@ def _lines(part: Part, town: Town) -> Iterable[Line]:
             return [Line(wording.matter_heading(part.place, part.asked), LineKind.HEADING)]
         case Note():
             return [Line(text) for text in part.text.split("\n")]
+        case TownNotes():
+            return [Line(note_line(part), LineKind.NOTE, notes=part)]
         case QuestionBack():
             options = (wording.option(town.duty(duty_id)) for duty_id in part.duty_ids)
             return map(Line, (part.text, *options))

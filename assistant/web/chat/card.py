@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from assistant.answer import Answer, AnswerKind, Certainty, Citation
 from assistant.answering.citation import cites_list
@@ -10,6 +10,7 @@ from assistant.answering.parts.of_sets import Listed
 from assistant.answering.parts.part import Part
 from assistant.answering.telling.lines import Line, LineKind, lines_of, without_related
 from assistant.answering.wording import brief, reference
+from assistant.web.chat.notes import notes_html
 from assistant.web.labels import LANGUAGE_TAGS, LIST_CLASSES, Labels, Language
 from assistant.web.lists.duty_view import duty_html
 from assistant.web.marking import marked_text
@@ -24,9 +25,9 @@ def card_stages(answer: Answer, town: Town, labels: Labels) -> Iterator[str]:
 
     Duties that may be related stand below it as chips, and not in it.
     """
-    direct, rest = _direct_and_rest(without_related(answer.parts), town)
+    above, direct, rest = _direct_and_rest(without_related(answer.parts), town)
     marked = marked_text(direct, answer.matched_terms)
-    head = f'<p class="lz-direct" lang="{CHINESE_TAG}">{marked}</p>'
+    head = f'{above}<p class="lz-direct" lang="{CHINESE_TAG}">{marked}</p>'
     yield _card(answer, head)
     head += _badges(answer, town, labels) + _body(rest)
     yield _card(answer, head)
@@ -35,8 +36,8 @@ def card_stages(answer: Answer, town: Town, labels: Labels) -> Iterator[str]:
 
 def plain_card(answer: Answer, town: Town, labels: Labels) -> str:
     """The whole card without anything that takes a script: sources as what is quoted of them."""
-    direct, rest = _direct_and_rest(answer.parts, town)
-    head = f'<p class="lz-direct" lang="{CHINESE_TAG}">{escape(direct)}</p>'
+    above, direct, rest = _direct_and_rest(answer.parts, town)
+    head = f'{above}<p class="lz-direct" lang="{CHINESE_TAG}">{escape(direct)}</p>'
     groups = [list(group) for _, group in groupby(answer.citations, key=lambda c: c.duty_id)]
     sources = "".join(_quoted(group, town) for group in groups[:MAX_SOURCES])
     return _card(answer, head + _badges(answer, town, labels) + _body(rest) + sources)
@@ -88,10 +89,16 @@ def _shown(answer: Answer) -> list[str]:
     return [citation.duty_id for citation in answer.citations[:1]]
 
 
-def _direct_and_rest(parts: Sequence[Part], town: Town) -> tuple[str, Sequence[Line]]:
-    """The plain first line, and those below it; above a table the first line is its heading."""
-    direct, *rest = lines_of(parts, town)
-    return direct.text, [direct, *rest] if direct.cells else rest
+def _direct_and_rest(parts: Sequence[Part], town: Town) -> tuple[str, str, Sequence[Line]]:
+    """Notes that answer first, the plain first line of the lists' answer, and those below it.
+
+    Above a table the first line is its heading.
+    """
+    lines = lines_of(parts, town)
+    notes = [*takewhile(lambda line: line.notes, lines)]
+    direct, *rest = lines[len(notes) :]
+    below = [direct, *rest] if direct.cells else rest
+    return "".join(map(_paragraph, notes)), direct.text, below
 
 
 def _body(lines: Sequence[Line]) -> str:
@@ -105,6 +112,8 @@ def _body(lines: Sequence[Line]) -> str:
 
 
 def _paragraph(line: Line) -> str:
+    if line.notes:
+        return notes_html(line.notes)
     kind = "heading" if line.kind is LineKind.HEADING else "line"
     return f'<p class="lz-{kind}">{escape(line.text)}</p>'
 

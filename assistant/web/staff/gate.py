@@ -8,6 +8,7 @@ from typing import Any
 import gradio
 
 from assistant.log.question_log import FeedbackError
+from assistant.notes.book import NoteError
 from assistant.service.staff_login import COOKIE, StaffLogins
 from assistant.staff.question_checks import QuestionError
 from assistant.web.staff.labels import SIGN_IN_FIRST
@@ -59,7 +60,7 @@ class StaffGate:
                 raise told(SIGN_IN_FIRST)
             try:
                 return handler(*arguments)
-            except (FeedbackError, QuestionError) as error:
+            except (FeedbackError, NoteError, QuestionError) as error:
                 raise told(str(error)) from error
 
         # Gradio looks among the parameters, and their types, for what it has to put in.

@@ -16,7 +16,7 @@ PASSWORD, ENTER, LEAVE = "密码", "登录", "退出登录"
 SIGN_IN_FIRST = "还没有登录，或登录已过期；请刷新页面重新登录。"
 
 TAB_MISSED, TAB_REVIEW, TAB_HITS = "没答好的问题", "待审与生效", "命中测试"
-TAB_USAGE, TAB_AUDIT = "用量与导出", "清单核对"
+TAB_USAGE, TAB_AUDIT, TAB_NOTES = "用量与导出", "清单核对", "镇里补充"
 
 # Questions that went wrong
 FAULT, ALL_FAULTS = "哪一种", "全部"
@@ -53,6 +53,20 @@ SHOULD_DECLINE = "应拒答"
 NO_RATE_CHANGED = "各类问法的指标都没有变化。"
 ALL_RATES = "全部指标"
 CERTAIN = "不像是偶然"
+
+# What the town adds
+NOTES_HELP = (
+    "清单里没写的办理地点、电话、办公时间、材料，在这里补充；回答里另起一行，注明“镇里补充，"
+    "不是清单原文”和填写日期，填写人只有工作人员看得到。事项自己没填的，用牵头部门的。保存后马上生效。"
+)
+NOTES_SUBJECT = "给哪个部门或事项；可以打字查找"
+NOTES_MOBILE = "手机号可公开：里面的手机号是对外公布的工作手机，不是个人的"
+NOTES_WHO = "填写人（姓名或岗位，2 到 20 个字）"
+NOTES_SAVE, NOTES_UNDO, NOTES_CHANGE = "保存", "撤销最近一次", "改"
+NOTES_EXPORT, NOTES_IMPORT, NOTES_NAME = "导出 Excel", "导入 Excel", "镇里补充"
+NOTES_TOO_LARGE = "文件太大，网页上最多 140 KB；请用命令 lvzhi notes import 导入。"
+NO_NOTES, NO_HISTORY, TAKEN_AWAY = "还没有补充。", "还没有填过。", "去掉了"
+HISTORY, HISTORY_COLUMNS = "历次改动", ("时间", "填写人", "项目", "内容")
 
 # Hit test
 HIT_QUESTION, HIT_HINT, HIT_RUN = "问题", "比如：俺家房子快塌了找谁", "测试"
@@ -150,6 +164,31 @@ def accepted(questions: Sequence[str]) -> str:
 def removed(question: str) -> str:
     """What is no longer live, or not accepted."""
     return f"已去掉“{question}”。"
+
+
+def up_to(name: str, most: int) -> str:
+    """The label of a box that takes so many characters."""
+    return f"{name}（最多 {most} 个字）"
+
+
+def noted(count: int) -> str:
+    """What was entered."""
+    return f"已保存 {count} 处改动，马上生效。" if count else "没有改动。"
+
+
+def undone(count: int) -> str:
+    """What stands again."""
+    return f"已撤销 {count} 处改动；再撤销一次就又回来。"
+
+
+def standing(count: int) -> str:
+    """The heading of all that stands."""
+    return f"{count} 个部门和事项有补充"
+
+
+def outdated(named: str) -> str:
+    """Notes of duties that are others now."""
+    return f"清单换了以后，这些事项变了，补充不再显示，请核对后重填：{named}"
 
 
 def verdict(pending: int, gained: int, lost: int) -> str:

@@ -16,6 +16,7 @@ from assistant.web.staff.desk import Desk, Fill
 from assistant.web.staff.gate import StaffGate
 from assistant.web.staff.hits import hits_panel
 from assistant.web.staff.missed import missed_panel
+from assistant.web.staff.notes import notes_panel
 from assistant.web.staff.notice import told
 from assistant.web.staff.review import review_panel
 from assistant.web.staff.usage import usage_panel
@@ -88,6 +89,7 @@ def _panels(desk: Desk) -> Fill:
     filled = {
         labels.TAB_MISSED: missed_panel,
         labels.TAB_REVIEW: review_panel,
+        labels.TAB_NOTES: notes_panel,
         labels.TAB_USAGE: usage_panel,
         labels.TAB_AUDIT: audit_panel,
     }
