@@ -64,8 +64,8 @@ def test_axe_finds_no_serious_violation_in_light_and_dark(page: Page) -> None:
 
 def _all_unfolded(page: Page) -> None:
     """Every source, and the question for the reason of a thumb down."""
-    for summary in page.locator(".lz-source > details > summary").all():
-        summary.click()
+    for folded in page.locator(".lz-card details").all():
+        folded.evaluate("one => (one.open = true)")
     page.get_by_role("button", name="踩").last.click()
     expect(page.get_by_label("哪里不对")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
 
@@ -195,12 +195,13 @@ def test_all_is_reached_by_the_keyboard(page: Page) -> None:
     page.keyboard.type(QUESTION)
     page.keyboard.press("Enter")
     expect(page.locator(".lz-tools")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
-    details = page.locator(".lz-source > details").first
+    details = page.locator(".lz-body .lz-more").first
     expect(details).not_to_have_attribute("open", "")
-    _tab_to(page, ".lz-source summary")
-    page.keyboard.press("Enter")
-    expect(details).to_have_attribute("open", "")
     _tab_to(page, ".lz-source > .lz-button")
+    _tab_to(page, ".lz-body .lz-more > summary")
+    page.keyboard.press("Enter")
+    expect(page.locator(".lz-body .lz-more[open]")).to_have_count(1)
+    page.locator(".lz-source > .lz-button").first.focus()
     page.keyboard.press("Enter")
     title = page.locator("#lz-duty").get_by_role("heading", name="最低生活保障")
     expect(title).to_be_focused(timeout=ANSWER_TIMEOUT_MS)
@@ -246,15 +247,15 @@ def test_the_interface_is_also_english(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
     box.fill(QUESTION)
     box.press("Enter")
-    badges = page.locator(".lz-card > .lz-badges")
-    expect(badges).to_contain_text("Lead: 巴林左旗民政局", timeout=ANSWER_TIMEOUT_MS)
+    where = page.locator(".lz-card .lz-where")
+    expect(where).to_contain_text("Whom to ask: 巴林左旗民政局", timeout=ANSWER_TIMEOUT_MS)
     expect(page.get_by_role("button", name="Read aloud")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
     settled(page)
     page.reload()
-    expect(badges).to_contain_text("Lead: 巴林左旗民政局", timeout=ANSWER_TIMEOUT_MS)
+    expect(where).to_contain_text("Whom to ask: 巴林左旗民政局", timeout=ANSWER_TIMEOUT_MS)
     expect(page.locator("#lz-notice")).to_contain_text("for reference only")
     page.get_by_role("button", name="中文").click()
-    expect(badges).to_contain_text("牵头：巴林左旗民政局", timeout=ANSWER_TIMEOUT_MS)
+    expect(where).to_contain_text("找谁：巴林左旗民政局", timeout=ANSWER_TIMEOUT_MS)
 
 
 def test_an_answer_is_read_aloud_in_chinese_until_a_second_tap(new_page: NewPage) -> None:
@@ -264,7 +265,7 @@ def test_an_answer_is_read_aloud_in_chinese_until_a_second_tap(new_page: NewPage
     answered(page).get_by_role("button", name="朗读").click()
     ((language, text),) = page.evaluate("said")
     assert language == "zh-CN"
-    assert text.startswith("这件事由巴林左旗民政局牵头")
+    assert text.startswith("最低生活保障的事，由旗民政局牵头")
     assert "朗读" not in text
     page.get_by_role("button", name="停止朗读").click()
     assert len(page.evaluate("said")) == 1
