@@ -15,7 +15,7 @@ QUESTION = "俺家房子快塌了找谁"
 ANSWER = "这件事归镇里管。"
 MAX_BYTES, MAX_REQUESTS = 60_000, 6
 PER_MINUTE = 30
-TALK = {"低保咋申请": "巴林左旗民政局牵头", "那镇里要做啥": "富河镇要做的："}
+TALK = {"低保咋申请": "由旗民政局牵头，镇里配合", "那镇里要做啥": "富河镇要做的："}
 CALL = '<a class="lz-call" href="tel:{}">'
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from tests.browser import ANSWER_TIMEOUT_MS, ask, opened, settled, violations
 
@@ -356,3 +356,46 @@ def test_no_request_leaves_the_host(browser: Browser, address: str) -> None:
     hosts = {urlsplit(url).netloc for url in asked if urlsplit(url).scheme not in ("data", "blob")}
     assert hosts == {urlsplit(address).netloc}
     assert len(asked) > 30
+
+
+def test_the_first_screen_of_a_phone_holds_who_the_number_and_the_first_items(
+    new_page: NewPage,
+) -> None:
+    page = answered(new_page(viewport={"width": 390, "height": 844}))
+    card = page.locator(".lz-card").last
+    bar = _box(page.locator("#lz-ask"))["y"]
+    for part in (".lz-direct", ".lz-where", ".lz-call", ".lz-body .lz-heading >> nth=1"):
+        box = _box(card.locator(part).first)
+        assert box["y"] >= 0, part
+        assert box["y"] + box["height"] <= bar, part
+    call = _box(card.locator(".lz-call"))
+    assert min(call["height"], call["width"]) >= 48
+    sizes = [
+        card.locator(part).first.evaluate("one => parseFloat(getComputedStyle(one).fontSize)")
+        for part in (".lz-direct", ".lz-line", ".lz-where")
+    ]
+    assert sizes == [24, 18, 18]
+
+
+def test_in_danger_the_page_has_buttons_to_call_and_nothing_else(page: Page) -> None:
+    ask(page, "俺家着火了")
+    call = page.locator(".lz-card .lz-call")
+    expect(call.first).to_have_attribute("href", "tel:119", timeout=ANSWER_TIMEOUT_MS)
+    settled(page)
+    assert _box(call.first)["height"] >= 48
+    assert page.locator(".lz-card :is(details, .lz-tools, .lz-source)").count() == 0
+    assert page.locator("#lz-chat .option").count() == 0
+    assert violations(page) == []
+
+
+def test_a_wide_screen_has_the_source_beside_the_answer(page: Page) -> None:
+    card = answered(page).locator(".lz-card").last
+    main, source = _box(card.locator(".lz-main")), _box(card.locator(".lz-sources"))
+    assert source["x"] >= main["x"] + main["width"]
+    assert abs(source["y"] - main["y"]) < 40
+
+
+def _box(locator: Locator) -> FloatRect:
+    box = locator.bounding_box()
+    assert box is not None
+    return box
