@@ -80,6 +80,7 @@ class Labels:
     go_to: str
     roles: dict[Standing, str]  # behind a holder's name
     more_items: str
+    further_sources: str
     unsure: str
     which: str  # of two close duties
     this_one: str
@@ -147,6 +148,7 @@ CHINESE = Labels(
     go_to="找谁：",
     roles={Standing.LEADS: "（牵头）", Standing.JOINS: "（参与）", Standing.ASSISTS: "（配合）"},
     more_items="其余的，点开看",
+    further_sources="还有 {count} 处原文",
     unsure="不太有把握：下面若不是您问的事，换个说法再问，或者打电话问。",
     which="您问的是哪一件？点下面的一个；都不是，就换个说法再问，或者打电话问。",
     this_one="就是：{title}（{duty_id}）",
@@ -222,6 +224,7 @@ ENGLISH = Labels(
         Standing.ASSISTS: " (assists)",
     },
     more_items="The others",
+    further_sources="{count} more sources",
     unsure="Not sure: if this is not your matter, ask in other words, or call.",
     which="Which one do you mean? Tap below; if neither, ask in other words, or call.",
     this_one="This: {title} ({duty_id})",

@@ -26,8 +26,7 @@ def card_stages(answer: Answer, town: Town, labels: Labels, thread: str = "") ->
     """The card as it grows: the direct answer, then numbers and text, then the sources.
 
     Duties that may be related stand below it as chips, and not in it; a `thread` is the earlier
-    matter that it is still about. Who is in danger sees
-    whom to call and nothing else.
+    matter that it is still about. Who is in danger sees whom to call and nothing else.
     """
     above, direct, rest = _direct_and_rest(_told(answer), town)
     marked = marked_text(direct, answer.matched_terms)
@@ -125,7 +124,12 @@ def _sources(answer: Answer, town: Town, labels: Labels) -> str:
     if not answer.citations:
         return ""
     groups = [list(group) for _, group in groupby(answer.citations, key=lambda c: c.duty_id)]
-    shown = "".join(_source(group, town, labels) for group in groups[:MAX_SOURCES])
+    first, *others = (_source(group, town, labels) for group in groups[:MAX_SOURCES])
+    further = labels.further_sources.format(count=len(others))
+    folded = (
+        f'<details class="lz-more"><summary>{escape(further)}</summary>{"".join(others)}</details>'
+    )
+    shown = first + (folded if others else "")
     left = len(groups) - MAX_SOURCES
     more = f"<p>{escape(labels.more_sources.format(count=left))}</p>" if left > 0 else ""
     understood = marked_text(answer.resolved_question, answer.matched_terms)
