@@ -63,7 +63,7 @@ def test_a_follow_up_is_understood_from_the_history(page: Page) -> None:
     expect_answer(page, "最低生活保障的事，由旗民政局牵头，镇里配合")
     ask(page, "那镇里要做啥")
     expect(page.locator(".lz-card")).to_have_count(2, timeout=ANSWER_TIMEOUT_MS)
-    expect_answer(page, "《配合履职事项清单》第6项")
+    expect_answer(page, "最低生活保障的事，由旗民政局牵头")
     card = page.locator(".lz-card").last
     expect(card.locator(".lz-body")).to_contain_text("富河镇要做的：")
     expect(card.locator(".lz-thread")).to_contain_text("还是说：最低生活保障")
