@@ -12,10 +12,10 @@ from tests.browser import opened, violations
 from tests.processes import Service, whole_service
 
 QUESTION = "俺家房子快塌了找谁"
-ANSWER = "这件事由富河镇自己负责，见《基本履职事项清单》第68项。"
+ANSWER = "这件事归镇里管。"
 MAX_BYTES, MAX_REQUESTS = 60_000, 6
 PER_MINUTE = 30
-TALK = {"低保咋申请": "巴林左旗民政局牵头", "那镇里要做啥": "富河镇要做的："}
+TALK = {"低保咋申请": "由旗民政局牵头，镇里配合", "那镇里要做啥": "富河镇要做的："}
 CALL = '<a class="lz-call" href="tel:{}">'
 
 
@@ -57,7 +57,9 @@ def test_a_link_with_a_question_is_answered(http: Service) -> None:
     page = get(http, f"/m?q={QUESTION}").text
     assert f'<p class="lz-asked">{QUESTION}</p>' in page
     assert f'<p class="lz-direct" lang="zh-CN">{ANSWER}</p>' in page
-    assert "基本清单 · 镇里自己办" in page
+    assert "找谁：富河镇" in page
+    assert CALL.format("12345") in page
+    assert "《基本履职事项清单》第68项" in page
     assert "<blockquote>开展辖区内自建房屋安全隐患排查" in page
 
 
@@ -68,15 +70,17 @@ def test_the_form_goes_on_with_the_talk(http: Service) -> None:
     assert first.index('<form id="lz-form"') < first.index('<input type="hidden"')
     second = post(http, q="那镇里要做啥", h=kept).text
     assert "富河镇要做的：" in second
+    assert "还是说：最低生活保障" in second
     assert "《配合履职事项清单》第6项" in second
 
 
 def test_who_is_in_danger_sees_whom_to_call_and_an_unsure_answer_the_hotline(
     http: Service,
 ) -> None:
-    assert CALL.format("119") in post(http, q="俺家着火了").text
+    danger = post(http, q="俺家着火了").text
+    assert CALL.format("119") in danger
+    assert "《" not in danger.split('class="lz-asked"')[1].split("<form")[0]  # nothing else
     assert CALL.format("12345") in post(http, q="给我写一首关于月亮的诗").text
-    assert CALL.format("12345") not in post(http, q=QUESTION).text
 
 
 def test_markup_in_a_question_stays_text(http: Service) -> None:

@@ -261,7 +261,7 @@ def test_the_page_asks_and_answers_through_nginx(browser: Browser, published: Pu
     )
     opened(page, published.url)
     ask(page, "农村低保申请由谁审核确认")
-    expect(page.get_by_text("这件事由巴林左旗民政局牵头").last).to_be_visible(
+    expect(page.get_by_text("由旗民政局牵头，镇里配合").last).to_be_visible(
         timeout=ANSWER_TIMEOUT_MS
     )
     loaded = [address for address in addresses if not address.startswith(("data:", "blob:"))]

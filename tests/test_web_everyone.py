@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from tests.browser import ANSWER_TIMEOUT_MS, ask, opened, settled, violations
 
@@ -64,8 +64,8 @@ def test_axe_finds_no_serious_violation_in_light_and_dark(page: Page) -> None:
 
 def _all_unfolded(page: Page) -> None:
     """Every source, and the question for the reason of a thumb down."""
-    for summary in page.locator(".lz-source > details > summary").all():
-        summary.click()
+    for folded in page.locator(".lz-card details").all():
+        folded.evaluate("one => (one.open = true)")
     page.get_by_role("button", name="踩").last.click()
     expect(page.get_by_label("哪里不对")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
 
@@ -195,12 +195,13 @@ def test_all_is_reached_by_the_keyboard(page: Page) -> None:
     page.keyboard.type(QUESTION)
     page.keyboard.press("Enter")
     expect(page.locator(".lz-tools")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
-    details = page.locator(".lz-source > details").first
+    details = page.locator(".lz-body .lz-more").first
     expect(details).not_to_have_attribute("open", "")
-    _tab_to(page, ".lz-source summary")
-    page.keyboard.press("Enter")
-    expect(details).to_have_attribute("open", "")
     _tab_to(page, ".lz-source > .lz-button")
+    _tab_to(page, ".lz-body .lz-more > summary")
+    page.keyboard.press("Enter")
+    expect(page.locator(".lz-body .lz-more[open]")).to_have_count(1)
+    page.locator(".lz-source > .lz-button").first.focus()
     page.keyboard.press("Enter")
     title = page.locator("#lz-duty").get_by_role("heading", name="最低生活保障")
     expect(title).to_be_focused(timeout=ANSWER_TIMEOUT_MS)
@@ -246,15 +247,15 @@ def test_the_interface_is_also_english(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "en")
     box.fill(QUESTION)
     box.press("Enter")
-    badges = page.locator(".lz-card > .lz-badges")
-    expect(badges).to_contain_text("Lead: 巴林左旗民政局", timeout=ANSWER_TIMEOUT_MS)
+    where = page.locator(".lz-card .lz-where")
+    expect(where).to_contain_text("Whom to ask: 巴林左旗民政局", timeout=ANSWER_TIMEOUT_MS)
     expect(page.get_by_role("button", name="Read aloud")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
     settled(page)
     page.reload()
-    expect(badges).to_contain_text("Lead: 巴林左旗民政局", timeout=ANSWER_TIMEOUT_MS)
+    expect(where).to_contain_text("Whom to ask: 巴林左旗民政局", timeout=ANSWER_TIMEOUT_MS)
     expect(page.locator("#lz-notice")).to_contain_text("for reference only")
     page.get_by_role("button", name="中文").click()
-    expect(badges).to_contain_text("牵头：巴林左旗民政局", timeout=ANSWER_TIMEOUT_MS)
+    expect(where).to_contain_text("找谁：巴林左旗民政局", timeout=ANSWER_TIMEOUT_MS)
 
 
 def test_an_answer_is_read_aloud_in_chinese_until_a_second_tap(new_page: NewPage) -> None:
@@ -264,7 +265,7 @@ def test_an_answer_is_read_aloud_in_chinese_until_a_second_tap(new_page: NewPage
     answered(page).get_by_role("button", name="朗读").click()
     ((language, text),) = page.evaluate("said")
     assert language == "zh-CN"
-    assert text.startswith("这件事由巴林左旗民政局牵头")
+    assert text.startswith("最低生活保障的事，由旗民政局牵头")
     assert "朗读" not in text
     page.get_by_role("button", name="停止朗读").click()
     assert len(page.evaluate("said")) == 1
@@ -355,3 +356,46 @@ def test_no_request_leaves_the_host(browser: Browser, address: str) -> None:
     hosts = {urlsplit(url).netloc for url in asked if urlsplit(url).scheme not in ("data", "blob")}
     assert hosts == {urlsplit(address).netloc}
     assert len(asked) > 30
+
+
+def test_the_first_screen_of_a_phone_holds_who_the_number_and_the_first_items(
+    new_page: NewPage,
+) -> None:
+    page = answered(new_page(viewport={"width": 390, "height": 844}))
+    card = page.locator(".lz-card").last
+    bar = _box(page.locator("#lz-ask"))["y"]
+    for part in (".lz-direct", ".lz-where", ".lz-call", ".lz-body .lz-heading >> nth=1"):
+        box = _box(card.locator(part).first)
+        assert box["y"] >= 0, part
+        assert box["y"] + box["height"] <= bar, part
+    call = _box(card.locator(".lz-call"))
+    assert min(call["height"], call["width"]) >= 48
+    sizes = [
+        card.locator(part).first.evaluate("one => parseFloat(getComputedStyle(one).fontSize)")
+        for part in (".lz-direct", ".lz-line", ".lz-where")
+    ]
+    assert sizes == [24, 18, 18]
+
+
+def test_in_danger_the_page_has_buttons_to_call_and_nothing_else(page: Page) -> None:
+    ask(page, "俺家着火了")
+    call = page.locator(".lz-card .lz-call")
+    expect(call.first).to_have_attribute("href", "tel:119", timeout=ANSWER_TIMEOUT_MS)
+    settled(page)
+    assert _box(call.first)["height"] >= 48
+    assert page.locator(".lz-card :is(details, .lz-tools, .lz-source)").count() == 0
+    assert page.locator("#lz-chat .option").count() == 0
+    assert violations(page) == []
+
+
+def test_a_wide_screen_has_the_source_beside_the_answer(page: Page) -> None:
+    card = answered(page).locator(".lz-card").last
+    main, source = _box(card.locator(".lz-main")), _box(card.locator(".lz-sources"))
+    assert source["x"] >= main["x"] + main["width"]
+    assert abs(source["y"] - main["y"]) < 40
+
+
+def _box(locator: Locator) -> FloatRect:
+    box = locator.bounding_box()
+    assert box is not None
+    return box

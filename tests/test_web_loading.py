@@ -15,7 +15,7 @@ from tests.browser import ANSWER_TIMEOUT_MS, answered, ask, opened, violations
 from tests.processes import Service, whole_service
 
 QUESTION = "动物检疫现在还是镇里做吗"
-ANSWER = "已由巴林左旗农牧局收回办理"
+ANSWER = "现在归旗农牧局办，镇里不办了"
 MAX_REQUESTS, MAX_BYTES = 50, 300_000
 MAX_TURN_BYTES = 40_000
 MAX_SHIFT_PX = 10

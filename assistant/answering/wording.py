@@ -93,6 +93,7 @@ DOUBT = (
     f"{IN_DOUBT}，请看看下面的原文是不是您问的事"
     f"（不是的话，换个说法再问，或拨打{HOTLINE}）。最接近的是："
 )
+DOUBT_IN_SHORT = f"{IN_DOUBT}，最接近的是："
 DOUBT_ENGLISH = (
     "I am not sure that this is the matter you mean; please check it against the text "
     f"below, or call {HOTLINE}. The nearest one: "

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.answering.parts.of_duties import Standing
 from assistant.answering.wording import HOTLINE
 from corpus.models import ListName, Town
 
@@ -26,7 +27,6 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 # The light page has no switch of language.
 LIGHT_ASK = "问"
 LIGHT_AGAIN = "重新问别的事"
-LIGHT_CALL = "拨打 {number}"
 LIGHT_WHOLE = "打开完整的网页（可以查清单、听朗读）"
 # Where the page has no scripts, or is slow to come.
 NO_SCRIPT = "这个浏览器打不开完整的网页，请用{light}，或拨打{hotline}政务服务便民热线。"
@@ -76,12 +76,19 @@ class Labels:
     public_hint: str
     other_language: str
     # the card
+    call: str  # a number
+    go_to: str
+    roles: dict[Standing, str]  # behind a holder's name
+    more_items: str
+    further_sources: str
+    unsure: str
+    which: str  # of two close duties
+    this_one: str
+    does_what: str
+    still: str
+    leave: str
     list_names: dict[ListName, str]
     list_meanings: dict[ListName, str]
-    leads: dict[ListName, str]  # what the department of a list's duty is called
-    towns_part: str
-    towns_parts: dict[ListName, str]
-    certainty: tuple[str, str]  # sure, unsure
     sources: str
     understood: str
     more_sources: str
@@ -138,24 +145,23 @@ CHINESE = Labels(
     public="公用电脑",
     public_hint="打开以后，这台电脑上不留问过的问题；十分钟没人动就清空。",
     other_language="English",
+    call="拨打 {number}",
+    go_to="找谁：",
+    roles={Standing.LEADS: "（牵头）", Standing.JOINS: "（参与）", Standing.ASSISTS: "（配合）"},
+    more_items="其余的，点开看",
+    further_sources="还有 {count} 处原文",
+    unsure="不太有把握：下面若不是您问的事，换个说法再问，或者打电话问。",
+    which="您问的是哪一件？点下面的一个；都不是，就换个说法再问，或者打电话问。",
+    this_one="就是：{title}（{duty_id}）",
+    does_what="{name}做啥",
+    still="还是说：{matter}",
+    leave="不说这个了",
     list_names={name: f"{name.value}清单" for name in ListName},
     list_meanings={
         ListName.BASIC: "镇里自己办",
         ListName.ASSIST: "上级牵头，镇里配合",
         ListName.RECLAIMED: "已上收，镇里不再办",
     },
-    leads={
-        ListName.BASIC: "负责：",
-        ListName.ASSIST: "牵头：",
-        ListName.RECLAIMED: "承接：",
-    },
-    towns_part="镇里：",
-    towns_parts={
-        ListName.BASIC: "自己办",
-        ListName.ASSIST: "配合",
-        ListName.RECLAIMED: "不再承担",
-    },
-    certainty=("把握：很确定", "不太有把握，请核实"),
     sources="依据的原文",
     understood="我理解的问题：",
     more_sources="其余 {count} 项请到“清单”页查看。",
@@ -212,6 +218,21 @@ ENGLISH = Labels(
     public="Shared computer",
     public_hint="Keeps no questions on this computer; cleared after ten idle minutes.",
     other_language="中文",
+    call="Call {number}",
+    go_to="Whom to ask: ",
+    roles={
+        Standing.LEADS: " (leads)",
+        Standing.JOINS: " (takes part)",
+        Standing.ASSISTS: " (assists)",
+    },
+    more_items="The others",
+    further_sources="{count} more sources",
+    unsure="Not sure: if this is not your matter, ask in other words, or call.",
+    which="Which one do you mean? Tap below; if neither, ask in other words, or call.",
+    this_one="This: {title} ({duty_id})",
+    does_what="What {name} does",
+    still="Still about: {matter}",
+    leave="Leave this matter",
     list_names={
         ListName.BASIC: "基本 · basic list",
         ListName.ASSIST: "配合 · assisted list",
@@ -222,18 +243,6 @@ ENGLISH = Labels(
         ListName.ASSIST: "a higher department leads, the town assists",
         ListName.RECLAIMED: "taken back, no longer the town's",
     },
-    leads={
-        ListName.BASIC: "In charge: ",
-        ListName.ASSIST: "Lead: ",
-        ListName.RECLAIMED: "Taken back by: ",
-    },
-    towns_part="Town: ",
-    towns_parts={
-        ListName.BASIC: "does it itself",
-        ListName.ASSIST: "assists",
-        ListName.RECLAIMED: "no longer involved",
-    },
-    certainty=("Very sure", "Not sure: please verify"),
     sources="Source text",
     understood="Understood as: ",
     more_sources="See the Lists tab for the other {count} items.",

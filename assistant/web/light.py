@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, quote
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from assistant.answer import Answer, Certainty
+from assistant.answer import Answer
 from assistant.answering.wording import HOTLINE
 from assistant.log.personal_data import without_personal_numbers
 from assistant.service.asker import ASKER, Asker
@@ -21,6 +21,7 @@ from assistant.service.guard.paths import LIGHT, LISTS
 from assistant.service.refusals import Refusal, RefusedError
 from assistant.web import labels as words
 from assistant.web.chat.card import plain_card
+from assistant.web.chat.next_questions import next_questions, thread_of
 from assistant.web.labels import CHINESE, title_of
 from assistant.web.towns import PARAMETER, chooser, examples_of, key_of
 from corpus.models import Town
@@ -85,7 +86,7 @@ class LightPage:
         asked = await self._desk.ask(question, earlier, town=town, channel=CHANNEL)
         kept = [*earlier, question][-_REMEMBERED:]
         fields = "".join(f'<input type="hidden" name="h" value="{escape(one)}">' for one in kept)
-        return _Turn(_told(question, asked.answer, asked.town), fields)
+        return _Turn(_told(question, asked.answer, asked.town, earlier), fields)
 
     def _head(self, town: Town) -> str:
         title = escape(title_of(town))
@@ -134,16 +135,22 @@ async def _form(request: Request) -> dict[str, list[str]]:
     return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
 
 
-def _told(question: str, answer: Answer, town: Town) -> str:
-    numbers = answer.emergency or (() if answer.certainty is Certainty.SURE else (HOTLINE,))
-    calls = "".join(
-        f'<a class="lz-call" href="tel:{number}">{words.LIGHT_CALL.format(number=number)}</a>'
-        for number in numbers
+def _told(question: str, answer: Answer, town: Town, earlier: Sequence[str]) -> str:
+    thread = thread_of(answer, town, question, earlier)
+    still = (
+        f"<p>{escape(CHINESE.still.format(matter=thread))}"
+        f' <a href=".{LIGHT}?{PARAMETER}={town.key}" aria-label="{CHINESE.leave}">×</a></p>'
+        if thread
+        else ""
     )
-    return (
-        f'<p class="lz-asked">{escape(question)}</p>'
-        f"{plain_card(answer, town, CHINESE)}<p>{calls}</p>"
+    options = "".join(
+        f'<a href=".{LIGHT}?q={quote(one["value"])}&amp;{PARAMETER}={town.key}">'
+        f"{escape(one['label'])}</a>"
+        for one in next_questions(answer, town, CHINESE)
     )
+    below = f'<p class="lz-examples">{options}</p>' if options else ""
+    asked = f'<p class="lz-asked">{escape(question)}</p>'
+    return f"{asked}{still}{plain_card(answer, town, CHINESE)}{below}"
 
 
 def _foot(town: Town) -> str:

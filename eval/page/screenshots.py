@@ -102,7 +102,7 @@ def _ask(page: "Page", question: str) -> None:
 
 def _answer_with_source(page: "Page") -> None:
     _ask(page, "动物检疫现在还是镇里做吗")
-    page.locator(".lz-source summary").first.click()
+    page.locator(".lz-source details").first.evaluate("one => (one.open = true)")
     page.evaluate("scrollTo(0, 0)")
 
 

@@ -1,7 +1,7 @@
 """The one renderer: the parts of an answer as lines, from which every channel makes its own."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.answering import wording
@@ -18,23 +18,26 @@ from assistant.answering.parts.of_duties import (
     Comparison,
     Enforcement,
     Entry,
+    EntryForm,
     MaybeMeant,
     Steps,
     Support,
     Unsaid,
     Verdict,
     Who,
+    WhoForm,
 )
 from assistant.answering.parts.of_notes import TownNotes
 from assistant.answering.parts.of_sets import Absent, Beside, Beyond, Count, Listed, SetVerdict
 from assistant.answering.parts.part import Part
 from assistant.answering.telling.duty_lines import duty_lines
 from assistant.answering.telling.note_lines import note_line
+from assistant.answering.telling.plain_line import plain_line
 from assistant.answering.telling.set_lines import beside_line, count_lines, listed_lines
 from assistant.answering.telling.table import Row, rows
 from assistant.answering.telling.town_words import town_words
 from assistant.answering.telling.verdict_lines import set_verdict_line, verdict_line
-from corpus.models import Town
+from corpus.models import ListName, Town
 
 
 class LineKind(StrEnum):
@@ -43,6 +46,7 @@ class LineKind(StrEnum):
     TEXT = "text"
     HEADING = "heading"
     ROW = "row"  # of a table
+    ITEM = "item"  # of several, of which a channel may fold some
     NOTE = "note"  # of the town's staff, not of the lists
 
 
@@ -64,20 +68,24 @@ def text_of(parts: Iterable[Part], town: Town) -> str:
     return "\n".join(line.text for line in lines_of(parts, town))
 
 
-def lines_of(parts: Iterable[Part], town: Town) -> tuple[Line, ...]:
-    """The parts as lines; a verdict on one duty and a doubt lead into the line after them."""
+def lines_of(parts: Iterable[Part], town: Town, *, plain: bool = False) -> tuple[Line, ...]:
+    """The parts as lines; a verdict on one duty and a doubt lead into the line after them.
+
+    `plain` is for a card: who is in charge is told as people say it, and the source's name and
+    number are left to the card, which shows them below.
+    """
     words = town_words(town)
     return tuple(
-        Line(words.told(line.text), line.kind, tuple(map(words.told, line.cells)))
-        for line in _our_lines(parts, town)
+        replace(line, text=words.told(line.text), cells=tuple(map(words.told, line.cells)))
+        for line in _our_lines(parts, town, plain=plain)
     )
 
 
-def _our_lines(parts: Iterable[Part], town: Town) -> tuple[Line, ...]:
+def _our_lines(parts: Iterable[Part], town: Town, *, plain: bool) -> tuple[Line, ...]:
     lines: list[Line] = []
     leading = ""
     for part in parts:
-        own = list(_lines(part, town))
+        own = list((plain and _plain(part, town)) or _lines(part, town))
         if _leads_in(part):
             leading += "".join(line.text for line in own)
             continue
@@ -86,6 +94,20 @@ def _our_lines(parts: Iterable[Part], town: Town) -> tuple[Line, ...]:
             leading = ""
         lines += own
     return (*lines, Line(leading)) if leading else tuple(lines)
+
+
+def _plain(part: Part, town: Town) -> list[Line]:
+    """The part's lines where a card says it in other words; else none."""
+    match part:
+        case Who(form=WhoForm.OPENING | WhoForm.GONE):
+            return [Line(plain_line(part, town))]
+        case Note(text=wording.DOUBT):
+            return [Line(wording.DOUBT_IN_SHORT)]
+        case Entry(form=EntryForm.TITLE) if town.duty(part.duty_id).list is ListName.BASIC:
+            heading = wording.part_heading(ListName.BASIC, town.name, town.name)
+            return [Line(heading, LineKind.HEADING), Line(part.title, LineKind.ITEM)]
+        case _:
+            return []
 
 
 def _leads_in(part: Part) -> bool:
@@ -100,7 +122,7 @@ def _lines(part: Part, town: Town) -> Iterable[Line]:
         case Count():
             return _marked(count_lines(part, town))
         case Listed():
-            return _marked(listed_lines(part, town))
+            return _marked(listed_lines(part, town), LineKind.ITEM)
         case Comparison():
             return (_row(row) for row in rows(part, town))
         case MaybeMeant():
@@ -115,7 +137,8 @@ def _lines(part: Part, town: Town) -> Iterable[Line]:
             options = (wording.option(town.duty(duty_id)) for duty_id in part.duty_ids)
             return map(Line, (part.text, *options))
         case Who() | Entry() | Steps() | Support() | Enforcement() | Unsaid():
-            return _marked(duty_lines(part, town))
+            items = isinstance(part, Steps | Support)
+            return _marked(duty_lines(part, town), LineKind.ITEM if items else LineKind.TEXT)
         case _:
             return [Line(_line(part, town))]
 
@@ -143,9 +166,9 @@ def _line(
             return wording.emergency(part.danger, part.numbers[0], part.english)
 
 
-def _marked(lines: Iterable[tuple[str, bool]]) -> Iterator[Line]:
+def _marked(lines: Iterable[tuple[str, bool]], kind: LineKind = LineKind.TEXT) -> Iterator[Line]:
     for text, heads in lines:
-        yield Line(text, LineKind.HEADING if heads else LineKind.TEXT)
+        yield Line(text, LineKind.HEADING if heads else kind)
 
 
 def _row(row: Row) -> Line:

@@ -19,7 +19,7 @@ element.addEventListener("click", (event) => {
 	const duty = link.dataset.lzOpen;
 	if (duty) history.pushState({ duty }, "", lz.address({ duty }));
 	else {
-		history.pushState(null, "", lz.address({}));
+		history.pushState(null, "", lz.address());
 		lz.addresses(true);
 	}
 	trigger("select", { duty });

@@ -48,7 +48,7 @@ const show = () => {
 // An answer's card, or a duty of the lists.
 const textOf = (card) =>
 	card.matches(".lz-whole") ? card.querySelector(".lz-duty").innerText :
-	[...card.querySelectorAll(".lz-direct, .lz-body p, .lz-body tr:not(:first-child)")]
+	[...card.querySelectorAll(".lz-direct, .lz-where, .lz-body p, .lz-body tr:not(:first-child)")]
 		.map((line) => line.dataset.lzText ?? line.textContent)
 		.join("\n");
 
@@ -135,6 +135,7 @@ const actions = {
 		lz.addresses(false);
 		lz.sends(button.dataset.question);
 	},
+	leave: () => (document.querySelector(".lz-clear").click(), document.querySelector(QUESTION).focus()),
 	filters: (button) => {
 		const open = document.querySelector("#lz-conditions").classList.toggle("lz-open");
 		button.setAttribute("aria-expanded", open);
@@ -250,8 +251,18 @@ const follow = () => {
 
 // Not on a touch screen, where the keyboard would cover the questions to begin with.
 let toFocus = matchMedia("(hover: hover) and (pointer: fine)").matches;
+// Beside the answer there is room for the source's words.
+const isWide = matchMedia("(min-width: 1100px)");
+const unfold = () => {
+	if (!isWide.matches) return;
+	for (const sources of document.querySelectorAll("#lz-chat .lz-sources:not(.lz-seen)")) {
+		sources.classList.add("lz-seen"); // once: what was closed stays closed
+		sources.querySelector("details")?.setAttribute("open", "");
+	}
+};
 const changed = () => {
 	follow();
+	unfold();
 	lz.toasts();
 	// Gradio calls its buttons a list, which would have to hold list items, and names them in English.
 	document.querySelector("#lz-chat .examples")?.setAttribute("role", "group");

@@ -4,43 +4,54 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby, takewhile
 
-from assistant.answer import Answer, AnswerKind, Certainty, Citation
+from assistant.answer import Answer, Certainty, Citation
 from assistant.answering.citation import cites_list
-from assistant.answering.parts.of_sets import Listed
+from assistant.answering.parts.framing import Call
+from assistant.answering.parts.of_duties import Who, WhoForm
 from assistant.answering.parts.part import Part
-from assistant.answering.telling.lines import Line, LineKind, lines_of, without_related
+from assistant.answering.telling.lines import Line, lines_of, without_related
 from assistant.answering.wording import brief, reference
-from assistant.web.chat.notes import notes_html
-from assistant.web.labels import LANGUAGE_TAGS, LIST_CLASSES, Labels, Language
+from assistant.web.chat.body import CHINESE_TAG, body_html, paragraph
+from assistant.web.chat.calls import calls_html
+from assistant.web.chat.next_questions import asks_back
+from assistant.web.labels import LIST_CLASSES, Labels
 from assistant.web.lists.duty_view import duty_html
 from assistant.web.marking import marked_text
-from corpus.models import ListName, Town
+from corpus.models import Town
 
-CHINESE_TAG = LANGUAGE_TAGS[Language.CHINESE]  # answers are Chinese in either interface
 MAX_SOURCES = 8  # more would make a slow page of an enumeration; they stand in the text
 
 
-def card_stages(answer: Answer, town: Town, labels: Labels) -> Iterator[str]:
-    """The card as it grows: the direct answer, then badges and text, then the sources.
+def card_stages(answer: Answer, town: Town, labels: Labels, thread: str = "") -> Iterator[str]:
+    """The card as it grows: the direct answer, then numbers and text, then the sources.
 
-    Duties that may be related stand below it as chips, and not in it.
+    Duties that may be related stand below it as chips, and not in it; a `thread` is the earlier
+    matter that it is still about. Who is in danger sees whom to call and nothing else.
     """
-    above, direct, rest = _direct_and_rest(without_related(answer.parts), town)
+    above, direct, rest = _direct_and_rest(_told(answer), town)
     marked = marked_text(direct, answer.matched_terms)
-    head = f'{above}<p class="lz-direct" lang="{CHINESE_TAG}">{marked}</p>'
+    direct_line = f'<p class="lz-direct" lang="{CHINESE_TAG}">{marked}</p>'
+    head = f"{_thread(thread, labels)}{above}{direct_line}"
     yield _card(answer, head)
-    head += _badges(answer, town, labels) + _body(rest)
-    yield _card(answer, head)
-    yield _card(answer, head + _sources(answer, town, labels) + _tools(answer, town, labels))
+    main = f"{head}{_doubt(answer, labels)}{_body(answer, town, rest, labels)}"
+    yield _card(answer, main)
+    if answer.emergency:
+        return
+    tools = _tools(answer, town, labels)
+    sources = _sources(answer, town, labels)
+    yield _card(answer, f'<div class="lz-main">{main}</div>{sources}{tools}')
 
 
 def plain_card(answer: Answer, town: Town, labels: Labels) -> str:
     """The whole card without anything that takes a script: sources as what is quoted of them."""
-    above, direct, rest = _direct_and_rest(answer.parts, town)
+    told = _told(answer) if answer.emergency else answer.parts
+    above, direct, rest = _direct_and_rest(told, town)
     head = f'{above}<p class="lz-direct" lang="{CHINESE_TAG}">{escape(direct)}</p>'
+    main = f"{head}{_doubt(answer, labels)}{_body(answer, town, rest, labels)}"
+    if answer.emergency:
+        return _card(answer, main)
     groups = [list(group) for _, group in groupby(answer.citations, key=lambda c: c.duty_id)]
-    sources = "".join(_quoted(group, town) for group in groups[:MAX_SOURCES])
-    return _card(answer, head + _badges(answer, town, labels) + _body(rest) + sources)
+    return _card(answer, main + "".join(_quoted(group, town) for group in groups[:MAX_SOURCES]))
 
 
 def waiting_card(labels: Labels) -> str:
@@ -58,35 +69,43 @@ def _card(answer: Answer, inner: str) -> str:
     return f'<div class="lz-card {colour}">{inner}</div>'
 
 
-def _badges(answer: Answer, town: Town, labels: Labels) -> str:
-    """List, lead department, the town's part, confidence; of many duties what all share."""
-    if not answer.citations:
+def _told(answer: Answer) -> Sequence[Part]:
+    if answer.emergency:
+        return [part for part in answer.parts if isinstance(part, Call)]
+    return without_related(answer.parts)
+
+
+def _doubt(answer: Answer, labels: Labels) -> str:
+    """That an answer is unsure, where everything else looks as if it were not."""
+    if answer.certainty is not Certainty.UNSURE or answer.emergency:
         return ""
-    badges = []
-    shown = [town.duty(duty_id) for duty_id in _shown(answer)]
-    lists = {duty.list for duty in shown} or {citation.list for citation in answer.citations}
-    if len(lists) == 1:
-        [name] = lists
-        badges.append(("lz-list", f"{labels.list_names[name]} · {labels.list_meanings[name]}"))
-        if len({duty.lead_department for duty in shown}) == 1:
-            badges.append(("", f"{labels.leads[name]}{shown[0].lead_department}"))
-        if name is not ListName.BASIC:
-            badges.append(("", f"{labels.towns_part}{labels.towns_parts[name]}"))
-    badges.append(_certainty(answer, labels))
-    items = "".join(f'<li class="lz-badge {kind}">{escape(text)}</li>' for kind, text in badges)
-    return f'<ul class="lz-badges">{items}</ul>'
+    said = labels.which if asks_back(answer) else labels.unsure
+    return f'<p class="lz-unsure">{escape(said)}</p>'
 
 
-def _certainty(answer: Answer, labels: Labels) -> tuple[str, str]:
-    sure, unsure = labels.certainty
-    return ("lz-sure", sure) if answer.certainty is Certainty.SURE else ("lz-unsure", unsure)
+def _thread(matter: str, labels: Labels) -> str:
+    """What a follow-up leans on, and the way out of it; page.js listens."""
+    if not matter:
+        return ""
+    return (
+        f'<p class="lz-thread"><span>{escape(labels.still.format(matter=matter))}</span>'
+        f'<button type="button" class="lz-button" data-lz="leave"'
+        f' aria-label="{escape(labels.leave)}">×</button></p>'
+    )
 
 
-def _shown(answer: Answer) -> list[str]:
-    """The duties whose holders the badges tell: those listed, else the first cited."""
-    if answer.kind is AnswerKind.ENUMERATE:
-        return [one.duty_id for p in answer.parts if isinstance(p, Listed) for one in p.duties]
-    return [citation.duty_id for citation in answer.citations[:1]]
+def _body(answer: Answer, town: Town, rest: Sequence[Line], labels: Labels) -> str:
+    """Where to go and what to tap, then the other lines."""
+    return _where(answer, town, labels) + calls_html(answer, labels) + body_html(rest, labels)
+
+
+def _where(answer: Answer, town: Town, labels: Labels) -> str:
+    """The full names of those who have the one duty told, as printed."""
+    told = [part for part in answer.parts if isinstance(part, Who)]
+    if len(told) != 1 or told[0].form is not WhoForm.OPENING or answer.emergency:
+        return ""
+    named = "，".join(f"{one.holder}{labels.roles.get(one.role, '')}" for one in told[0].holders)
+    return f'<p class="lz-where" lang="{CHINESE_TAG}">{escape(labels.go_to + named)}</p>'
 
 
 def _direct_and_rest(parts: Sequence[Part], town: Town) -> tuple[str, str, Sequence[Line]]:
@@ -94,46 +113,23 @@ def _direct_and_rest(parts: Sequence[Part], town: Town) -> tuple[str, str, Seque
 
     Above a table the first line is its heading.
     """
-    lines = lines_of(parts, town)
+    lines = lines_of(parts, town, plain=True)
     notes = [*takewhile(lambda line: line.notes, lines)]
     direct, *rest = lines[len(notes) :]
     below = [direct, *rest] if direct.cells else rest
-    return "".join(map(_paragraph, notes)), direct.text, below
-
-
-def _body(lines: Sequence[Line]) -> str:
-    if not lines:
-        return ""
-    groups = groupby(lines, key=lambda line: line.kind is LineKind.ROW)
-    inner = "".join(
-        _table(list(group)) if rows else "".join(map(_paragraph, group)) for rows, group in groups
-    )
-    return f'<div class="lz-body" lang="{CHINESE_TAG}">{inner}</div>'
-
-
-def _paragraph(line: Line) -> str:
-    if line.notes:
-        return notes_html(line.notes)
-    kind = "heading" if line.kind is LineKind.HEADING else "line"
-    return f'<p class="lz-{kind}">{escape(line.text)}</p>'
-
-
-def _table(rows: Sequence[Line]) -> str:
-    shown = "".join(
-        f'<tr data-lz-text="{escape(row.text)}">'
-        + f'<th scope="row">{escape(row.cells[0])}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in row.cells[1:])
-        + "</tr>"
-        for row in rows
-    )
-    return f'<div class="lz-table"><table>{shown}</table></div>'
+    return "".join(map(paragraph, notes)), direct.text, below
 
 
 def _sources(answer: Answer, town: Town, labels: Labels) -> str:
     if not answer.citations:
         return ""
     groups = [list(group) for _, group in groupby(answer.citations, key=lambda c: c.duty_id)]
-    shown = "".join(_source(group, town, labels) for group in groups[:MAX_SOURCES])
+    first, *others = (_source(group, town, labels) for group in groups[:MAX_SOURCES])
+    further = labels.further_sources.format(count=len(others))
+    folded = (
+        f'<details class="lz-more"><summary>{escape(further)}</summary>{"".join(others)}</details>'
+    )
+    shown = first + (folded if others else "")
     left = len(groups) - MAX_SOURCES
     more = f"<p>{escape(labels.more_sources.format(count=left))}</p>" if left > 0 else ""
     understood = marked_text(answer.resolved_question, answer.matched_terms)

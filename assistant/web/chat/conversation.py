@@ -10,20 +10,19 @@ import gradio
 
 from assistant.answer import Answer
 from assistant.answering.talk.turns import TalkState
-from assistant.answering.wording import brief
 from assistant.assistant import Reply
 from assistant.log.question_log import FeedbackError
 from assistant.service.refusals import RefusedError
 from assistant.service.towns import TownOffice, Towns
 from assistant.web.chat.card import card_stages, fault_card, waiting_card
+from assistant.web.chat.next_questions import next_questions, thread_of
 from assistant.web.chat.turns import Turn
-from assistant.web.chat.wire import Message, Option, card_message, question_message
+from assistant.web.chat.wire import Message, card_message, question_message
 from assistant.web.labels import Labels, labels_of
 from corpus.models import Town
 
 CHANNEL = "web"  # in the question log
 KEPT_ANSWERS = 500  # for conversations that are shown again, with each further question
-MAX_CHIPS = 3
 OPENING_S = 5.0  # so long a question waits for its town, which may have to be built
 WHOLE_TURNS = 3  # the last ones of a conversation that is shown again; earlier ones are folded
 _LOG = logging.getLogger(__name__)
@@ -35,6 +34,7 @@ class Told(NamedTuple):
     answer: Answer | None = None
     town: Town | None = None
     office: TownOffice | None = None
+    thread: str = ""  # the earlier matter that it is still about
     refused: str = ""  # "": an internal fault
 
 
@@ -74,7 +74,8 @@ class Conversation:
             assistant.follow_index()  # else an answer kept from the old one would be told
             key, version = assistant.town.key, assistant.index_version
             told = self._again(key, version, question, earlier)
-            return Told(told.answer, assistant.town, office)
+            thread = thread_of(told.answer, assistant.town, question, earlier)
+            return Told(told.answer, assistant.town, office, thread)
         except RefusedError as refused:
             return Told(refused=refused.message)
         except Exception:
@@ -89,7 +90,7 @@ class Conversation:
         yield [asked, card_message(waiting_card(labels))]
         told = self.asked(question, tuple(turn.question for turn in turns), town)
         if told.answer is not None and told.town is not None:
-            for card in card_stages(told.answer, told.town, labels):
+            for card in card_stages(told.answer, told.town, labels, told.thread):
                 yield [asked, card_message(card)]
         yield [asked, self._reply(told, labels)]
 
@@ -122,22 +123,8 @@ class Conversation:
     def _reply(self, told: Told, labels: Labels) -> Message:
         if told.answer is None or told.town is None:
             return card_message(_refusal(told.refused) if told.refused else fault_card(labels))
-        *_, card = card_stages(told.answer, told.town, labels)
-        return card_message(card, _chips(told.answer, told.town, labels))
-
-
-def _chips(answer: Answer, town: Town, labels: Labels) -> list[Option]:
-    """What may be meant instead: a tap asks for that duty by its number."""
-    duties = map(town.duty, answer.alternatives[:MAX_CHIPS])
-    return [
-        Option(
-            value=f"{duty.list.value}清单第{duty.number}项",
-            label=labels.elsewhere.format(
-                title=brief(duty.title.rstrip("。")), duty_id=duty.duty_id
-            ),
-        )
-        for duty in duties
-    ]
+        *_, card = card_stages(told.answer, told.town, labels, told.thread)
+        return card_message(card, next_questions(told.answer, told.town, labels))
 
 
 def _refusal(sentence: str) -> str:
