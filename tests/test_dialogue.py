@@ -5,6 +5,7 @@ import pytest
 from assistant import AnswerKind, Assistant
 from assistant.answer import Certainty
 from assistant.understanding.ties import leans, place_asked, way_back
+from corpus.models import BlockKind
 
 
 @pytest.mark.parametrize(
@@ -101,6 +102,13 @@ def test_a_matter_of_few_or_everyday_words_is_one(
     assistant: Assistant, question: str, duty_id: str
 ) -> None:
     assert assistant.ask(question).citations[0].duty_id == duty_id
+
+
+def test_the_last_item_is_counted_from_the_end(assistant: Assistant) -> None:
+    answer = assistant.ask("最后一条展开说说", history=["低保申请，镇里要做啥"])
+    items = assistant.town.duty("配合-6").parts(BlockKind.TOWNSHIP)[0].items
+    assert items[-1] in answer.text
+    assert items[0] not in answer.text
 
 
 def test_the_second_item_of_the_answer_before(assistant: Assistant) -> None:

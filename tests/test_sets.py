@@ -55,6 +55,11 @@ def test_every_character_is_in_a_span(lexicon: Lexicon) -> None:
         assert (spans[0].start, spans[-1].end) == (0, len(question))
 
 
+@pytest.mark.parametrize("question", ["委员会定期来听民情吗", "基层有联络室,委员会来协商议事"])
+def test_the_ending_of_an_office_s_name_alone_names_nobody(question: str, lexicon: Lexicon) -> None:
+    assert not any(span.kind == "unknown" for span in settled(scan(question, lexicon)))
+
+
 def test_a_set_and_its_negation_share_nothing(town: Town) -> None:
     sets = Sets(town)
     for kind in Kind:

@@ -105,12 +105,13 @@ class FollowUps:
         return self._nth_item(place.number, before)
 
     def _nth_item(self, number: int, before: Turn) -> Answer:
-        """One item of the part that was told first."""
+        """One item of the part that was told first; a negative number counts from its end."""
         duty = self._town.duty(before.duties[0])
         place = min(before.part, len(duty.blocks) - 1)
         block = duty.blocks[place]
-        if not 1 <= number <= len(block.items):
+        if not 1 <= abs(number) <= len(block.items):
             return self._beyond(number, len(block.items), [duty.duty_id], place)
+        number = number if number > 0 else len(block.items) + 1 + number
         found = self._search.find(before.question, SEARCHED)
         own = about(duty.duty_id, before.confidence, found, self._search)
         answer = self._duty_answers.answer(before.question, Resolved(before.question, own))

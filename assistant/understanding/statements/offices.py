@@ -114,7 +114,7 @@ def _unknown_joined(spans: Sequence[Span]) -> tuple[Span, ...]:
             if start == len(joined) and start and joined[-1].among("filler.courtesy"):
                 start -= 1  # 统计局
             words = "".join(item.words for item in joined[start:]) + span.words
-            if _SHORTEST_NAME < len(words) <= _LONGEST_NAME:
+            if start < len(joined) and _SHORTEST_NAME < len(words) <= _LONGEST_NAME:
                 first = joined[start]
                 del joined[start:]
                 span = Span(first.start, span.end, "unknown", "", words)
