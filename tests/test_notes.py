@@ -16,6 +16,8 @@ from assistant.notes.phones import dialled, numbers_in
 from assistant.notes.sheets import HELP, drafts_of, exported
 from assistant.notes.store import Draft, NoteStore
 from corpus.models import Town
+from corpus.town import read_town
+from tests.processes import ROOT
 
 OFFICE, WINDOW, PHONE, HOURS, PAPERS, GUIDE, SENTENCE = NoteKind
 LOW_INCOME, CIVIL = "配合-6", "巴林左旗民政局"
@@ -326,3 +328,15 @@ def test_the_command_line_enters_shows_exports_imports_and_undoes(
     assert "共 2 条" in run("show", "民政局").output
     failed = run("set", "火星局", "--phone", "12345", "--who", WHO)
     assert (failed.exit_code, "不是清单里的事项编号" in failed.output) == (2, True)
+
+
+@pytest.mark.parametrize("key", ["bailu", "shiqiao"])
+def test_any_town_has_notes_of_its_own_duties_and_departments(key: str, tmp_path: Path) -> None:
+    town, _, _ = read_town(ROOT / "tests" / "data" / "towns" / key / "list.txt", key)
+    assert town is not None
+    store = NoteStore(tmp_path / "notes.jsonl", town)
+    subjects = [*store.rules.departments, *(duty.duty_id for duty in town.duties)]
+    store.enter([Draft(one, {PHONE: "12345"}) for one in subjects], WHO)
+    assert len(store.notes().standing) == len(subjects)
+    assert store.outdated() == []
+    assert store.enter(drafts_of(exported(store), "补充.xlsx"), WHO) == ()

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from assistant.log.personal_data import personal_kinds
+from assistant.notes.book import NoteError
 from assistant.notes.note import MAX_CHARS, MAX_WHO_CHARS, NAMES, NoteKind
 from assistant.notes.phones import EXPECTED, MAX_NUMBERS, is_mobile, numbers_in
 from corpus.departments import DepartmentNames
@@ -75,10 +76,10 @@ class NoteRules:
 
 
 def checked_who(who: str) -> str:
-    """Who enters; ValueError's sentence where that is no name."""
+    """Who enters, in one form; NoteError where that is no name."""
     name = " ".join(who.split())
     if not 2 <= len(name) <= MAX_WHO_CHARS or personal_kinds(name):
-        raise ValueError(f"填写人要写 2 到 {MAX_WHO_CHARS} 个字的姓名或岗位，不写号码。")
+        raise NoteError(f"填写人要写 2 到 {MAX_WHO_CHARS} 个字的姓名或岗位，不写号码。")
     return name
 
 

@@ -11,7 +11,7 @@ from filelock import FileLock, Timeout
 
 from assistant.log.entry import CHINA
 from assistant.notes.book import NoteError, Notes, read_notes, to_lines
-from assistant.notes.checks import NoteRules, Problem, checked_who
+from assistant.notes.checks import NoteRules, Problem, Subject, checked_who
 from assistant.notes.note import NAMES, Change, NoteKind
 from assistant.settings import Settings
 from corpus.models import Town
@@ -74,13 +74,10 @@ class NoteStore:
 
         What stands already in these words is no change.
         """
-        try:
-            who = checked_who(who)
-        except ValueError as error:
-            raise NoteError(str(error)) from None
+        entered = _Act(checked_who(who))
         with self._locked():
             notes = self.notes()
-            made, problems = self._checked(drafts, who, notes)
+            made, problems = self._checked(drafts, entered, notes)
             if problems:
                 raise NoteError(*_shortened(problems))
             self._add(notes, made)
@@ -92,32 +89,24 @@ class NoteStore:
         The undoing is an act itself, so that undoing twice leaves all as it was. NoteError where
         there is nothing to undo.
         """
+        undoing = _Act(checked_who(who))
         with self._locked():
             notes = self.notes()
             last = next((c for c in reversed(notes.changes) if subject in ("", c.subject)), None)
             if last is None:
                 raise NoteError("还没有可撤销的补充。")
             undone = [c for c in notes.changes if c.act == last.act and subject in ("", c.subject)]
-            earlier = [c for c in notes.changes if c.act != last.act]
-            act, now = _act(), _now()
-            before = {(c.subject, c.kind): c for c in earlier}
-            try:
-                who = checked_who(who)
-            except ValueError as error:
-                raise NoteError(str(error)) from None
+            before = {(c.subject, c.kind): c for c in notes.changes if c.act != last.act}
             made = [
-                (before.get((c.subject, c.kind)) or c.model_copy(update={"value": ""})).model_copy(
-                    update={"act": act, "at": now, "who": who}
-                )
+                undoing.again(before.get((c.subject, c.kind)) or c.model_copy(update={"value": ""}))
                 for c in undone
             ]
             self._add(notes, made)
         return tuple(made)
 
     def _checked(
-        self, drafts: Sequence[Draft], who: str, notes: Notes
+        self, drafts: Sequence[Draft], entered: "_Act", notes: Notes
     ) -> tuple[list[Change], list[str]]:
-        act, now = _act(), _now()
         made: list[Change] = []
         problems: list[str] = []
         seen: dict[str, str] = {}
@@ -136,16 +125,7 @@ class NoteStore:
             wrong += _without_office(values, standing)
             problems += [draft.place(one.kind) + one.sentence for one in wrong]
             made += [
-                Change(
-                    act=act,
-                    at=now,
-                    who=who,
-                    subject=subject.key,
-                    title=subject.title,
-                    kind=kind,
-                    value=value,
-                    mobile=draft.mobile,
-                )
+                entered.change(subject, kind, value, draft.mobile)
                 for kind, value in values.items()
                 if value != (standing[kind].value if kind in standing else "")
             ]
@@ -185,12 +165,29 @@ def _without_office(
     return []
 
 
-def _act() -> str:
-    return secrets.token_hex(4)
+@dataclass(frozen=True)
+class _Act:
+    """All that one person enters at one time."""
 
+    who: str
+    at: datetime = field(default_factory=lambda: datetime.now(CHINA).replace(microsecond=0))
+    name: str = field(default_factory=lambda: secrets.token_hex(4))
 
-def _now() -> datetime:
-    return datetime.now(CHINA).replace(microsecond=0)
+    def change(self, subject: Subject, kind: NoteKind, value: str, mobile: bool) -> Change:
+        return Change(
+            act=self.name,
+            at=self.at,
+            who=self.who,
+            subject=subject.key,
+            title=subject.title,
+            kind=kind,
+            value=value,
+            mobile=mobile,
+        )
+
+    def again(self, earlier: Change) -> Change:
+        """An earlier value, which stands once more."""
+        return earlier.model_copy(update={"act": self.name, "at": self.at, "who": self.who})
 
 
 def _shortened(problems: Sequence[str]) -> list[str]:

@@ -12,7 +12,7 @@ _STORY_CHARS, _ENDING_CHARS = 100, 80  # a long message asks at its end
 
 def asked_aspects(question: str) -> tuple[MissingAspect, ...]:
     """The aspects that a normalised question asks and that duty lists do not hold, in order."""
-    asked = question if len(question) <= _STORY_CHARS else question[-_ENDING_CHARS:]
+    asked = _asking(question)
     return tuple(
         aspect
         for aspect in MissingAspect
@@ -22,12 +22,17 @@ def asked_aspects(question: str) -> tuple[MissingAspect, ...]:
 
 def asks_hours(question: str) -> bool:
     """Whether a normalised question asks when somebody is there: 几点上班, 周末开门不."""
-    return bool(_compiled(words.HOURS).search(question))
+    return bool(_compiled(words.HOURS).search(_asking(question)))
 
 
 def beside_hours(question: str) -> str:
     """What is left of a question without that."""
-    return _compiled(words.HOURS).sub("", question)
+    return _compiled(words.HOURS).sub("", _asking(question))
+
+
+def _asking(question: str) -> str:
+    """The part of a question that asks."""
+    return question if len(question) <= _STORY_CHARS else question[-_ENDING_CHARS:]
 
 
 def is_held(aspect: MissingAspect, duty: Duty) -> bool:

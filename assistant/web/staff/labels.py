@@ -65,6 +65,7 @@ NOTES_WHO = "填写人（姓名或岗位，2 到 20 个字）"
 NOTES_SAVE, NOTES_UNDO, NOTES_CHANGE = "保存", "撤销最近一次", "改"
 NOTES_EXPORT, NOTES_IMPORT, NOTES_NAME = "导出 Excel", "导入 Excel", "镇里补充"
 NOTES_TOO_LARGE = "文件太大，网页上最多 140 KB；请用命令 lvzhi notes import 导入。"
+NOTES_NOT_FILLED = "这一项现有的补充还没有读出来，请等下面出现它的名字再保存。"
 NO_NOTES, NO_HISTORY, TAKEN_AWAY = "还没有补充。", "还没有填过。", "去掉了"
 HISTORY, HISTORY_COLUMNS = "历次改动", ("时间", "填写人", "项目", "内容")
 

@@ -70,6 +70,7 @@ class _Panel:
             label=labels.NOTES_SUBJECT,
             elem_id="staff-note-subject",
         )
+        self._filled_for = gradio.State("")  # the subject whose notes stand in the boxes
         self._boxes: dict[NoteKind, gradio.Textbox] = {}
         for kinds in _ROWS:
             with gradio.Row():
@@ -93,7 +94,13 @@ class _Panel:
 
     @property
     def _shown(self) -> list[Any]:
-        return [*self._boxes.values(), self._mobile, self._history, self._list]
+        return [
+            self._filled_for,
+            *self._boxes.values(),
+            self._mobile,
+            self._history,
+            self._list,
+        ]
 
     def fill_on(self, event: Any) -> object:
         """Fill the boxes and the lists when the event comes."""
@@ -102,7 +109,8 @@ class _Panel:
     def _connect(self) -> None:
         listen, shown = self._desk.gate.listen, self._shown
         listen(self._subject.input, self._filled, [self._subject], shown)
-        entered = [self._subject, self._who, self._mobile, *self._boxes.values()]
+        boxes = self._boxes.values()
+        entered = [self._filled_for, self._subject, self._who, self._mobile, *boxes]
         listen(self._save.click, self._enter, entered, shown)
         listen(self._undo.click, self._undone, [self._subject, self._who], shown)
         chosen = listen(self._list.select, self._chosen, [], [self._subject, *shown])
@@ -120,9 +128,10 @@ class _Panel:
         notes, titles = store.notes(), store.titles()
         own = notes.of(subject, titles.get(subject, ""))
         return [
+            subject,
             *(own[kind].value if kind in own else "" for kind in NoteKind),
             any(one.mobile for one in own.values()),
-            history_html(notes.history(subject)),
+            history_html(f"{subject} {titles.get(subject, '')}", notes.history(subject)),
             self._list_html([*notes.standing.values()], store.outdated()),
         ]
 
@@ -130,7 +139,11 @@ class _Panel:
         subject = str(event.id)
         return [subject, *self._filled(subject)]
 
-    def _enter(self, subject: str, who: str, mobile: bool, *values: str) -> list[object]:
+    def _enter(
+        self, filled_for: str, subject: str, who: str, mobile: bool, *values: str
+    ) -> list[object]:
+        if filled_for != subject:  # the boxes hold another's notes still
+            raise NoteError(labels.NOTES_NOT_FILLED)
         draft = Draft(subject, dict(zip(NoteKind, values, strict=True)), mobile=bool(mobile))
         made = self._store.enter([draft], who)
         inform(labels.noted(len(made)))
@@ -178,10 +191,11 @@ def _box(kind: NoteKind) -> gradio.Textbox:
     return gradio.Textbox(label=labels.up_to(NAMES[kind], most), max_length=most, min_width=240)
 
 
-def history_html(changes: Sequence[Change]) -> str:
+def history_html(named: str, changes: Sequence[Change]) -> str:
     """The changes of one subject, the latest first, as a table."""
+    heading = f"<h2>{escape(named.strip())}</h2>"
     if not changes:
-        return f'<p class="staff-note">{labels.NO_HISTORY}</p>'
+        return f'{heading}<p class="staff-note">{labels.NO_HISTORY}</p>'
     rows = (
         (
             f"{one.at:%Y-%m-%d %H:%M}",
@@ -191,7 +205,7 @@ def history_html(changes: Sequence[Change]) -> str:
         )
         for one in changes[:_HISTORY]
     )
-    return table(labels.HISTORY_COLUMNS, rows, labels.HISTORY)
+    return heading + table(labels.HISTORY_COLUMNS, rows, labels.HISTORY)
 
 
 def _values(standing: Sequence[Change]) -> str:
