@@ -20,6 +20,7 @@ from assistant.web.chat.next_questions import next_questions, thread_of
 from assistant.web.labels import CHINESE
 from corpus.country.advice import load_advice
 from corpus.models import BlockKind, Duty, Town
+from corpus.vocabulary import words_of
 
 ALLOWANCE = "配合-6"  # 最低生活保障
 

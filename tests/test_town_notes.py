@@ -169,7 +169,10 @@ def test_where_nothing_is_asked_of_the_town_nothing_is_added(
 def test_a_duty_that_is_not_sure_has_notes_only_where_they_are_asked_for_and_behind_the_doubt(
     assistant: Assistant, noted: NoteStore
 ) -> None:
-    unasked, asked = assistant.ask("我家羊圈想扩一下"), assistant.ask("办低保打哪个电话")
+    unasked, asked = (
+        assistant.ask("我家羊圈想扩一下"),
+        assistant.ask("低保户能领米面吗，打哪个电话"),
+    )
     assert unasked.certainty is asked.certainty is Certainty.UNSURE
     assert notes_of(unasked) == []
     assert asked.text.startswith("我不太有把握")
