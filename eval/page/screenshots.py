@@ -117,7 +117,7 @@ def _dark(page: "Page") -> None:
 
 
 def _large(page: "Page") -> None:
-    page.get_by_role("button", name="大字").click()
+    page.get_by_role("button", name="长者版").click()
     _ask(page, "动物检疫现在还是镇里做吗")
 
 
