@@ -31,7 +31,7 @@ def fake_results(hit: float) -> Results:
 
 
 def evaluating(monkeypatch: pytest.MonkeyPatch, hit: float) -> None:
-    def evaluate(_: Sequence[Path]) -> Results:
+    def evaluate(_: Sequence[Path], town: str = "") -> Results:
         return fake_results(hit)
 
     monkeypatch.setattr("eval.__main__._evaluate", evaluate)

@@ -69,7 +69,7 @@ def test_a_set_and_its_negation_share_nothing(town: Town) -> None:
             Kind.SUPPORT: ("经费",),
             Kind.HOLDERS: ("2", "99"),
         }.get(kind, (POLICE,))
-        parts = (Predicate(Kind.PENALTY),) if kind is Kind.BOTH else ()
+        parts = (Predicate(Kind.PENALTY),) if kind in (Kind.BOTH, Kind.EACH) else ()
         stated = Predicate(kind, value, parts=parts)
         for one in (stated, stated.negation):
             own = {duty.duty_id for duty in town.duties if one.passes(duty)}

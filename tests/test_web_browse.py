@@ -218,7 +218,7 @@ def test_a_duty_is_copied_shared_printed_and_asked_about(lists: Page, address: s
     tools.get_by_role("button", name="分享链接").click()
     expect(tools.get_by_role("button", name="已复制")).to_have_count(2)
     link = lists.evaluate("navigator.clipboard.readText()")
-    assert link == f"{address}?duty={quote('配合-6')}"
+    assert link == f"{address}?duty={quote('配合-6')}&town=fuhe"
     lists.evaluate("window.print = () => {}")
     tools.get_by_role("button", name="打印").click()
     lists.emulate_media(media="print")

@@ -18,7 +18,7 @@ ID_NUMBER = "150422199001011237"
 
 def kept(page: Page) -> list[str]:
     """The questions that the device keeps."""
-    rows = json.loads(page.evaluate("localStorage.getItem('lvzhi-turns') ?? '[]'"))
+    rows = json.loads(page.evaluate("localStorage.getItem('lvzhi-turns-fuhe') ?? '[]'"))
     return [row["question"] for row in rows]
 
 
@@ -125,7 +125,8 @@ def test_of_the_longest_conversation_so_much_is_sent_as_is_taken(
 ) -> None:
     turn = {"question": letter * MAX_QUESTION_CHARS, "answer_id": "x" * 64, "helpful": None}
     page.evaluate(
-        "turns => localStorage.setItem('lvzhi-turns', JSON.stringify(turns))", [turn] * MAX_TURNS
+        "turns => localStorage.setItem('lvzhi-turns-fuhe', JSON.stringify(turns))",
+        [turn] * MAX_TURNS,
     )
     opened(page, address)
     assert 1 <= page.evaluate("lz.turns().length") < MAX_TURNS

@@ -143,7 +143,9 @@ def test_a_turn_sends_only_itself(fresh: Page, service: Service) -> None:
     turns = [
         {"question": f"低保咋申请{n}", "answer_id": str(n), "helpful": None} for n in range(19)
     ]
-    fresh.evaluate("turns => localStorage.setItem('lvzhi-turns', JSON.stringify(turns))", turns)
+    fresh.evaluate(
+        "turns => localStorage.setItem('lvzhi-turns-fuhe', JSON.stringify(turns))", turns
+    )
     opened(fresh, f"{service.url}/")
     expect(fresh.locator("#lz-chat .user-row")).to_have_count(19)
     expect(fresh.locator(".lz-folded")).to_have_count(16)

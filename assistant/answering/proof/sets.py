@@ -13,6 +13,7 @@ from corpus.models import BlockKind, Duty, ListName, Town
 
 _BASIC, _ASSIST, _RECLAIMED = [ListName.BASIC], [ListName.ASSIST], [ListName.RECLAIMED]
 _NONE: frozenset[str] = frozenset()
+_YES, _NO = {Truth.YES}, {Truth.NO}
 
 
 class Sets:
@@ -60,16 +61,10 @@ class Sets:
         return next((t for t in (Truth.NO, Truth.PARTLY) if t in truths), Truth.YES)
 
     def _truth(self, one: Predicate, duty_id: str) -> Truth:
-        if one.kind is Kind.EACH:
-            return self._of_each(one.parts, duty_id)
         holds, partly = self._holds(one)
         if duty_id in partly:
             return Truth.PARTLY
         return Truth.YES if (duty_id in holds) is not one.negated else Truth.NO
-
-    def _of_each(self, parts: Sequence[Predicate], duty_id: str) -> Truth:
-        truths = {self._truth(part, duty_id) for part in parts}
-        return next(iter(truths)) if len(truths) == 1 else Truth.PARTLY
 
     def _holds(self, one: Predicate) -> tuple[frozenset[str], frozenset[str]]:
         """Of which duties a statement holds, and of which in part, its negation aside."""
@@ -95,6 +90,10 @@ class Sets:
             case Kind.ALONE:
                 alone = _ids(d for d in self._duties if set(d.departments) <= set(one.value))
                 return alone, self._naming(one.value) - alone
+            case Kind.EACH:
+                truths = {key: {self._truth(part, key) for part in one.parts} for key in self._all}
+                mixed = frozenset(k for k, own in truths.items() if own not in (_YES, _NO))
+                return frozenset(k for k, own in truths.items() if own == _YES), mixed
             case Kind.BOTH:
                 return self.selected(one.parts), _NONE
             case _:
