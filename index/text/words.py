@@ -3,7 +3,7 @@
 import importlib.resources
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from pathlib import Path
 
 import jieba
@@ -27,7 +27,13 @@ def build_dictionary(town: Town, texts: Iterable[str]) -> str:
     """
     general = dict(general_words())
     words = {word: frequency for word, frequency in general.items() if len(word) == 1}
-    words |= {word: general[word] for text in texts for word in _pieces(text) if word in general}
+    beginnings = {word[:end] for word in general for end in range(2, len(word) + 1)}
+    words |= {
+        word: general[word]
+        for text in texts
+        for word in _pieces(text, beginnings)
+        if word in general
+    }
     for form in DepartmentNames(town).short_forms:
         words[form] = _USER_WORD_FREQUENCY
     return "".join(f"{word} {frequency}\n" for word, frequency in sorted(words.items()))
@@ -41,11 +47,15 @@ def general_words() -> Iterator[tuple[str, int]]:
         yield word, int(frequency)
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """Every run of 2 to `_MAX_WORD_CHARS` characters of a text."""
+def _pieces(text: str, beginnings: Set[str]) -> Iterator[str]:
+    """Every run of 2 to `_MAX_WORD_CHARS` characters of a text that begins a word, or is one."""
     for start in range(len(text)):
         limit = min(len(text), start + _MAX_WORD_CHARS)
-        yield from (text[start:end] for end in range(start + 2, limit + 1))
+        for end in range(start + 2, limit + 1):
+            piece = text[start:end]
+            if piece not in beginnings:
+                break
+            yield piece
 
 
 class WordCutter:
