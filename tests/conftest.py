@@ -65,9 +65,17 @@ def cache_dir() -> Path:
 
 
 @pytest.fixture(scope="session")
-def fast_search(tmp_path_factory: pytest.TempPathFactory) -> DutySearch:
-    """The real corpus under the fake embedder."""
-    return open_search(FUHE, HashEmbedder(), tmp_path_factory.mktemp("index"))
+def fast_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder with the real corpus under the fake embedder; only to be read or copied."""
+    cache = tmp_path_factory.mktemp("index")
+    open_search(FUHE, HashEmbedder(), cache)
+    return cache
+
+
+@pytest.fixture(scope="session")
+def fast_search(fast_cache: Path) -> DutySearch:
+    """The search over it."""
+    return open_search(FUHE, HashEmbedder(), fast_cache)
 
 
 @pytest.fixture(scope="session")

@@ -66,17 +66,10 @@ def asked(question: str) -> AskedQuestion:
     )
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("built")
-    open_search(FUHE, HashEmbedder(), folder)
-    return folder
-
-
 @pytest.fixture
-def live(built: Path, tmp_path: Path) -> Live:
+def live(fast_cache: Path, tmp_path: Path) -> Live:
     cache, added = tmp_path / "cache", tmp_path / "data" / "added.jsonl"
-    shutil.copytree(built, cache)
+    shutil.copytree(fast_cache, cache)
     search = open_search(FUHE, HashEmbedder(), cache, added=added)
     return Live(cache, added, IndexFollower(FUHE, HashEmbedder(), added), search)
 

@@ -34,18 +34,10 @@ open_search(FUHE, HashEmbedder(sys.argv[2], delay_s=float(sys.argv[3])), Path(sy
 """
 
 
-@pytest.fixture(scope="module")
-def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache folder with an index that nobody touches."""
-    cache = tmp_path_factory.mktemp("pristine")
-    open_search(FUHE, HashEmbedder(), cache)
-    return cache
-
-
 @pytest.fixture
-def built(pristine: Path, tmp_path: Path) -> Path:
+def built(fast_cache: Path, tmp_path: Path) -> Path:
     """A cache folder with a fresh index of one's own."""
-    return shutil.copytree(pristine, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return shutil.copytree(fast_cache, tmp_path, symlinks=True, dirs_exist_ok=True)
 
 
 def reasons(cache: Path, embedder: HashEmbedder, files: TownFiles = FUHE) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -357,10 +358,9 @@ def test_a_file_that_can_not_be_read_is_told(
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cache(fast_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("cache")
-    open_search(FUHE, HashEmbedder(), folder)
-    return folder
+    return shutil.copytree(fast_cache, folder, symlinks=True, dirs_exist_ok=True)
 
 
 @pytest.mark.slow
