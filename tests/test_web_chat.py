@@ -141,7 +141,7 @@ def test_a_question_is_asked_again_or_otherwise(slow: Page) -> None:
     row = slow.locator("#lz-chat .user-row").last
     row.get_by_role("textbox").fill("动物检疫现在还是镇里做吗")
     slow.locator(".message-buttons-right").last.get_by_role("button", name="发送").click()
-    expect_answer(slow, "已由巴林左旗农牧局收回办理")
+    expect_answer(slow, "现在归旗农牧局办，镇里不办了")
     expect(slow.locator("#lz-chat .user-row")).to_have_text(
         ["低保咋申请", "动物检疫现在还是镇里做吗"]
     )
@@ -150,10 +150,10 @@ def test_a_question_is_asked_again_or_otherwise(slow: Page) -> None:
 def test_a_link_asks_its_question_once(browser: Browser, address: str) -> None:
     page = browser.new_page(locale="zh-CN")
     opened(page, f"{address}?q=动物检疫现在还是镇里做吗&town=fuhe")
-    expect_answer(page, "已由巴林左旗农牧局收回办理")
+    expect_answer(page, "现在归旗农牧局办，镇里不办了")
     expect(page).to_have_url(address)
     page.reload()
-    expect_answer(page, "已由巴林左旗农牧局收回办理")
+    expect_answer(page, "现在归旗农牧局办，镇里不办了")
     expect(page.locator(".lz-card")).to_have_count(1)
     page.close()
 
@@ -170,11 +170,12 @@ def test_a_link_to_another_town_is_told_so(browser: Browser, address: str) -> No
 def test_an_answer_and_its_link_are_copied(page: Page, address: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(page, "动物检疫现在还是镇里做吗")
-    expect_answer(page, "已由巴林左旗农牧局收回办理")
+    expect_answer(page, "现在归旗农牧局办，镇里不办了")
     page.get_by_role("button", name="复制").click()
     expect(page.get_by_role("button", name="已复制")).to_be_visible()
     text = page.evaluate("navigator.clipboard.readText()")
-    assert text.split("\n")[1:3] == [
+    assert text.split("\n")[1:4] == [
+        "找谁：巴林左旗农牧局",
         "巴林左旗农牧局怎么办：",
         "1.养殖户或经营者通过平台提交检疫申请。",
     ]
@@ -187,7 +188,7 @@ def test_an_answer_and_its_link_are_copied(page: Page, address: str) -> None:
 
 def test_a_thumb_down_and_its_reason_are_kept_without_phone_numbers(page: Page) -> None:
     ask(page, "危房改造谁来验收")
-    expect_answer(page, "富河镇")
+    expect_answer(page, "镇里配合")
     page.get_by_role("button", name="踩").click()
     reason = page.get_by_label("哪里不对？可以不写；请不要写姓名、电话")
     expect(reason).to_be_focused(timeout=ANSWER_TIMEOUT_MS)
@@ -216,5 +217,5 @@ def test_markup_in_a_question_is_shown_as_text(page: Page, address: str, way: st
     expect_answer(page, "最低生活保障的事，由旗民政局牵头，镇里配合")
     expect(page.locator("#lz-chat .user-row")).to_have_text(question)
     expect(page.locator("#lz-chat .lz-small").first).to_contain_text("<script>document.title=")
-    expect(page.locator("#lz-chat :is(img, script, a)")).to_have_count(0)
+    expect(page.locator("#lz-chat :is(img, script, a:not([href^='tel:']))")).to_have_count(0)
     assert page.title() == "富河镇履职问答"
