@@ -277,7 +277,9 @@ def test_axe_finds_no_serious_violation_in_any_panel(staff: Page, villager: Page
     rewrite(staff, question)
     assert violations(staff) == []
     staff.get_by_role("button", name="取消").click()
-    missed(staff, question).get_by_role("button", name="挂到").first.click()
+    row = missed(staff, question)
+    row.get_by_role("button", name="挂到").first.click()
+    expect(row).to_have_count(0, timeout=WAIT)
     panel(staff, "待审与生效")
     expect(staff.locator("#staff-review li", has_text=question)).to_be_visible(timeout=WAIT)
     assert violations(staff) == []
