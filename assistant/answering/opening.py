@@ -12,7 +12,8 @@ from assistant.understanding.statements.predicate import Kind
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import Duty, Town
 
-# How often a claim is read as it was meant: of such questions by people who don't know the rules.
+# How often a claim is read as it was meant: `python -m eval talks` finds 0.80 of the verdicts
+# right, and some of the others fail by the duty that was found.
 CLAIM_READ = 0.87
 _LIKELY = 0.5  # a less probable duty says nothing of what was claimed, even as a condition
 
