@@ -26,6 +26,11 @@ class LexicalIndex:
         return cls(engine, len(terms))
 
     @classmethod
+    def none(cls) -> "LexicalIndex":
+        """The index over no text."""
+        return cls(bm25s.BM25(), 0)
+
+    @classmethod
     def load(cls, folder: Path, size: int) -> "LexicalIndex":
         """Read what `save` wrote."""
         return cls(bm25s.BM25.load(folder), size)
@@ -36,7 +41,7 @@ class LexicalIndex:
 
     def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
         """The score of every text, shape (texts,); higher is better, 0 for no common term."""
-        known = [term for term in terms if term in self._engine.vocab_dict]
-        if not known or not self._size:
+        known = [term for term in terms if self._size and term in self._engine.vocab_dict]
+        if not known:
             return np.zeros(self._size, dtype=np.float32)
         return np.asarray(self._engine.get_scores(known), dtype=np.float32)

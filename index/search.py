@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.bank.questions import UNNAMED_KINDS, AskedQuestion, UncoveredQuestion
-from corpus.models import Duty, Town
+from corpus.bank.questions import UNNAMED_KINDS, AskedQuestion
+from corpus.models import Duty
 from corpus.passages import Passage, passages_of
 from index.features import (
     FEATURES,
@@ -25,14 +24,11 @@ from index.features import (
     linked_features,
 )
 from index.judgement import nearness_of
-from index.lexical import LexicalIndex
 from index.text.queries import Query, query_of
-from index.text.spelling import Speller
-from index.text.words import WordCutter, bigrams
-from index.vectors import VectorIndex
+from index.text.words import bigrams
+from index.town_index import TownIndex
 from index.views import View, combined
 from index.weights import Weights
-from index.whitening import DutySpace
 
 Vector = NDArray[np.float32]
 # Nearest uncovered texts that say what a question is about, and how many have to agree: each
@@ -76,23 +72,6 @@ class DutyHit:
 
 
 @dataclass(frozen=True)
-class TextIndexes:
-    """The three indexes over one collection of texts."""
-
-    vectors: VectorIndex
-    words: LexicalIndex
-    bigrams: LexicalIndex
-
-    def scores(
-        self, vector: NDArray[np.float32], words: Sequence[str], pairs: Sequence[str]
-    ) -> TextScores:
-        """The scores of every text for one question."""
-        return TextScores(
-            self.vectors.cosines(vector), self.words.scores(words), self.bigrams.scores(pairs)
-        )
-
-
-@dataclass(frozen=True)
 class Found:
     """What a question found: duties best first, and whether the lists cover it at all."""
 
@@ -102,23 +81,6 @@ class Found:
     covered: bool  # whether that is enough to answer
     rightness: float  # calibrated probability that the first duty is a fair answer
     kind: str  # what uncovered texts like it are about (电力, 税务…); "" where they differ
-
-
-@dataclass(frozen=True)
-class TownIndex:
-    """The parts of a built index, as `index.building.storage` reads them."""
-
-    town: Town
-    asked: tuple[AskedQuestion, ...]
-    uncovered: tuple[UncoveredQuestion, ...]
-    cutter: WordCutter
-    speller: Speller
-    space: DutySpace
-    passage_indexes: TextIndexes  # vectors whitened
-    asked_indexes: TextIndexes
-    uncovered_indexes: TextIndexes
-    version: str
-    folder: Path
 
 
 class DutySearch:
@@ -139,13 +101,11 @@ class DutySearch:
         self._duties = index.town.duties
         positions = {duty.duty_id: i for i, duty in enumerate(self._duties)}
         count = len(self._duties)
-        kinds = [row.kind for row in index.uncovered]
-        self._of_named_kind = np.flatnonzero([kind not in UNNAMED_KINDS for kind in kinds])
-        self._kinds = np.array(kinds)[self._of_named_kind]
+        kinds = index.kinds
+        self._of_named_kind = np.flatnonzero(~np.isin(kinds, UNNAMED_KINDS))
+        self._kinds = kinds[self._of_named_kind]
         self.passage_owners = Owners.of([[positions[p.duty_id]] for p in self.passages], count)
-        self._asked_owners = Owners.of(
-            [[positions[duty_id] for duty_id in asked.duties] for asked in self.asked], count
-        )
+        self._asked_owners = Owners.of(index.asked_duties, count)
         self._sparse = bool((np.diff(self._asked_owners.bounds) < _ENOUGH_ASKED).any())
         self._weights_of = weights
         self._weights = weights(self._sparse)
@@ -211,9 +171,10 @@ class DutySearch:
 
     def agreement(self, positions: Sequence[int]) -> float:
         """The least cosine of asked questions' vectors as stored to what the engine gives now."""
-        now = self._embedder.embed_queries([self.asked[place].question for place in positions])
-        stored = [self.index.asked_indexes.vectors.vector(place) for place in positions]
-        return float(np.einsum("nd,nd->n", now, np.stack(stored)).min())
+        stored = [self.index.embedded(place) for place in positions]
+        now = self._embedder.embed_queries([text for text, _ in stored])
+        then = np.stack([vector for _, vector in stored])
+        return float(np.einsum("nd,nd->n", now, then).min())
 
     def in_characters(self, question: str) -> str:
         """The question with pinyin written as characters."""
@@ -232,11 +193,12 @@ class DutySearch:
         index = self.index
         words, pairs = index.cutter.words(question), bigrams(question)
         whitened = index.space.whitening.apply(vector[None, :])[0]
+        asked, uncovered = index.bank_scores(vector, words, pairs)
         return Evidence(
             passages=index.passage_indexes.scores(whitened, words, pairs),
-            asked=index.asked_indexes.scores(vector, words, pairs),
+            asked=asked,
             centroids=index.space.centroids @ whitened,
-            uncovered=index.uncovered_indexes.scores(vector, words, pairs),
+            uncovered=uncovered,
         )
 
     def signals(self, evidence: Evidence) -> Scores:

@@ -61,15 +61,18 @@ class DutySpace:
     def fit(cls, asked: Vectors, pairs: Pairs, duties: int) -> "DutySpace":
         """From the asked questions' vectors and their (question, duty) positions."""
         texts, owners = (np.array(side, dtype=np.intp) for side in zip(*pairs, strict=True))
-        return cls.within(Whitening.fit(asked[texts], owners), asked, pairs, duties)
+        whitening = Whitening.fit(asked[texts], owners)
+        return cls.within(whitening, whitening.apply(asked), pairs, duties)
 
     @classmethod
-    def within(cls, whitening: Whitening, asked: Vectors, pairs: Pairs, duties: int) -> "DutySpace":
-        """The middles in a space that was fitted on other, more questions."""
-        sums = np.zeros((duties, asked.shape[1]))
+    def within(
+        cls, whitening: Whitening, whitened: Vectors, pairs: Pairs, duties: int
+    ) -> "DutySpace":
+        """The middles in a space that was fitted on other, more questions; these are whitened."""
+        sums = np.zeros((duties, whitened.shape[1]))
         if pairs:
             texts, owners = (np.array(side, dtype=np.intp) for side in zip(*pairs, strict=True))
-            np.add.at(sums, owners, whitening.apply(asked)[texts])
+            np.add.at(sums, owners, whitened[texts])
         return cls(whitening, normalised(sums))
 
     def save(self, path: Path) -> None:

@@ -8,7 +8,7 @@ from index.features import FEATURES, SIGNALS, Owners, duty_features
 from index.lexical import LexicalIndex
 from index.search import DutySearch
 from index.text.words import bigrams
-from index.vectors import VectorIndex
+from index.vectors.flat import VectorIndex
 from tests.embedders import HashEmbedder
 
 QUESTION = "危房改造谁负责"

@@ -68,7 +68,7 @@ def test_a_language_is_read_as_it_was_written(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def small() -> Speller:
     texts = ["危房改造谁负责", "危房改造找谁", "危房改造补助"] * 3
-    return Speller(LanguageModel.build(texts), Readings.build([]))
+    return Speller(SpellingTables.of(LanguageModel.build(texts), Readings.build([])))
 
 
 def test_a_homophone_gives_way_to_the_word(small: Speller) -> None:

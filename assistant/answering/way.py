@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from assistant.answer import Answer, AnswerKind, Certainty
 from assistant.answering import wording
@@ -62,7 +63,9 @@ class Answering:
         self._names = DepartmentNames(search.town)
         self._gazetteer = gazetteer_of(search.town)
         self._lookup = Lookup(search.town, composer)
-        lexicon = Lexicon(search.town, self._names, search.index.cutter.vocabulary)
+        index = search.index
+        content = chain(index.cutter.vocabulary, index.own_words)
+        lexicon = Lexicon(search.town, self._names, content)
         self._enumeration = Enumeration(search.town, lexicon, composer, search)
         self._duty_answers = DutyAnswers(search, composer, self._names, lexicon)
         self._several = SeveralMatters(search, lexicon, self._duty_answers, self._structured)

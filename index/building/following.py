@@ -8,6 +8,8 @@ from corpus.towns.registry import TownFiles
 from index.building.build import Engine, ingredients, search_over
 from index.building.storage import CURRENT_FILE, IndexStore, read_index
 from index.search import DutySearch
+from index.vectors.files import FileStore
+from index.vectors.store import VectorStore
 
 _LOG = logging.getLogger(__name__)
 _NOT_FOLLOWED = (
@@ -25,11 +27,21 @@ class IndexFollower:
     stand in our file now.
     """
 
-    def __init__(self, files: TownFiles, embedder: Engine, added: Path | None) -> None:
-        """Follow for this town, engine and file of added questions, which need not exist."""
+    def __init__(
+        self,
+        files: TownFiles,
+        embedder: Engine,
+        added: Path | None,
+        vectors: VectorStore | None = None,
+    ) -> None:
+        """Follow for this town, engine and file of added questions, which need not exist.
+
+        The vectors live in `vectors`, by default in the cache's files.
+        """
         self._files = files
         self._embedder = embedder
         self._added = added
+        self._vectors = vectors
         self._refused: _Seen | None = None
         self.kept_back: str | None = None  # why the current index isn't followed, in Chinese
 
@@ -64,7 +76,11 @@ class IndexFollower:
             expected = ingredients(self._files, self._embedder, self._added)
             if reason := store.check(folder, expected):
                 raise _NotFollowedError(reason)
-            index = read_index(folder)
+            vectors = self._vectors or FileStore(store.folder.parents[1])
+            shared = search.index.shared
+            index = read_index(
+                folder, vectors, lambda: shared.reference if shared else search.index
+            )
         except SourceError as error:
             raise _NotFollowedError(str(error)) from error
         except (OSError, RuntimeError, ValueError) as error:  # deleted while it is read

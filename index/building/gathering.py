@@ -1,60 +1,39 @@
 """The texts that a town's index is made of: a bank of its own, or that of the matters it shares."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.bank.questions import (
-    AskedQuestion,
-    UncoveredQuestion,
-    load_bank,
-    once,
-    shipped_bytes,
-)
+from corpus.bank.questions import AskedQuestion, load_bank, once, shipped_bytes
 from corpus.passages import passages_of
 from corpus.towns.registry import TownFiles
 from index.matters.linked_town import linked_town
 from index.matters.links import LINKS_FILE, read_verdicts, write_links
 from index.matters.matcher import MATCHER_FILE
+from index.matters.reference import Reference
 from index.matters.signals import TextEmbedder
-from index.search import DutySearch
-from index.whitening import DutySpace, Pairs, Whitening
+from index.town_index import SharedTexts
 
-_WAY = b"1"  # raised when texts are shared in another way, so that every town is built anew
+_WAY = b"2"  # raised when texts are shared in another way, so that every town is built anew
 
 
 @dataclass(frozen=True)
-class Texts:
-    """Texts with and without a duty, and what is known of them already."""
+class LinkedTexts:
+    """The texts that an imported town has by its links, and those of its own."""
 
-    asked: tuple[AskedQuestion, ...]
-    uncovered: tuple[UncoveredQuestion, ...]
-    whitening: Whitening | None = None  # None: to be fitted on these
-    vectors: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)  # by text
-
-    def space(self, vectors: NDArray[np.float32], pairs: Pairs, duties: int) -> DutySpace:
-        """The whitened space with the middles of these texts, whose vectors are given."""
-        if self.whitening is None:
-            return DutySpace.fit(vectors, pairs, duties)
-        return DutySpace.within(self.whitening, vectors, pairs, duties)
+    shared: SharedTexts
+    own: tuple[AskedQuestion, ...]
 
 
-def own_texts(files: TownFiles, added: Path | None) -> Texts:
-    """What ships with a town, and what it added."""
-    bank = load_bank(files.folder, added, files.town)
-    return Texts(bank.asked, bank.uncovered)
-
-
-def shared_texts(
+def linked_texts(
     files: TownFiles,
     added: Path | None,
     vectors: NDArray[np.float32],
     embedder: TextEmbedder,
-    reference: DutySearch,
-) -> Texts:
+    reference: Reference,
+) -> LinkedTexts:
     """What an imported town has by its links, and what it added; its links are written down.
 
     `vectors` are of its passages, shape (passages, dimension).
@@ -63,14 +42,10 @@ def shared_texts(
     path = files.folder / LINKS_FILE
     verdicts = read_verdicts(path)
     linked = linked_town(town, passages_of(town), vectors, embedder, reference, verdicts)
-    write_links(path, linked.linking, town, reference.town, verdicts)
+    write_links(path, linked.linking, town, reference.search.town, verdicts)
     own = load_bank(files.folder, added, town).asked
-    return Texts(
-        asked=once([*own, *linked.texts.bank.asked]),
-        uncovered=linked.texts.bank.uncovered,
-        whitening=reference.index.space.whitening,
-        vectors=linked.texts.vectors,
-    )
+    shared = linked.bank.shared.without({row.question for row in own})
+    return LinkedTexts(shared, once([*own, *linked.bank.official]))
 
 
 def texts_bytes(files: TownFiles, reference: TownFiles) -> bytes:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.building.manifest import Ingredients, Manifest
-from index.search import TownIndex
+from index.town_index import TownIndex
 from index.tuning.delta import text_key
 
 SHIPPED_FILE = Path(__file__).parents[1] / "letters.npz"

@@ -15,12 +15,14 @@ from corpus.bank.questions import AskedQuestion, UncoveredQuestion
 from corpus.models import Town
 from index.building.disk import write_whole
 from index.building.manifest import MANIFEST_FILE, Ingredients, Manifest
+from index.building.sharing import is_shared, read_shared, write_shared
 from index.engine.sealed import checksums_of
 from index.lexical import LexicalIndex
-from index.search import TextIndexes, TownIndex
 from index.text.spelling import Speller
 from index.text.words import WordCutter
-from index.vectors import VectorIndex
+from index.town_index import TextIndexes, TownIndex, Vectors
+from index.vectors.files import keep_in_file, open_file
+from index.vectors.store import VectorStore
 from index.whitening import DutySpace
 
 CURRENT_FILE = "current"  # names the built folder in use; replaced in one step
@@ -35,6 +37,8 @@ _BUILDING, _BUILT = "building-", "built-"
 
 
 Embedded = dict[str, NDArray[np.float32]]  # vectors by prompt and text
+Keep = Callable[[Path, str, NDArray[np.float32]], None]
+Open = Callable[[Path, str], Vectors]
 
 
 class IndexStore:
@@ -73,6 +77,11 @@ class IndexStore:
             return f"索引的 {MANIFEST_FILE} 丢失或已损坏"
         return manifest.stale_reason(expected) or manifest.damage(folder)
 
+    def is_of(self, folder: Path | None, expected: Ingredients) -> bool:
+        """Whether an index that is open already was made from this; its files aren't read."""
+        manifest = Manifest.read(folder) if folder else None
+        return manifest is not None and manifest.stale_reason(expected) is None
+
     def replace(self, write: Callable[[Path], Manifest]) -> Path:
         """Make a new current index with `write`, which fills a folder; the old one goes."""
         building = Path(mkdtemp(prefix=_BUILDING, dir=self.folder))
@@ -103,40 +112,59 @@ class IndexStore:
         return [path for path in made if path != kept]
 
 
-def write_index(folder: Path, index: TownIndex) -> None:
-    """Write all parts of an index but its dictionary, which the cutter was loaded from."""
+def write_index(folder: Path, index: TownIndex, vectors: VectorStore) -> None:
+    """Write all parts of an index but the dictionary, which its own cutter was loaded from.
+
+    Of a town that shares texts, where those lie is enough. The bank of one that has its own ships
+    with the product: it stays in files.
+    """
     (folder / TOWN_FILE).write_text(index.town.model_dump_json(), encoding="utf-8")
-    for name, rows in ((ASKED_FILE, index.asked), (UNCOVERED_FILE, index.uncovered)):
+    own = index.asked[len(index.shared.asked) :] if index.shared else index.asked
+    for name, rows in ((ASKED_FILE, own), (UNCOVERED_FILE, index.uncovered)):
         lines = "".join(row.model_dump_json(exclude_defaults=True) + "\n" for row in rows)
         (folder / name).write_text(lines, encoding="utf-8")
+    _write_texts(folder, PASSAGES, index.passage_indexes, vectors.keep)
+    if index.shared:
+        _write_texts(folder, ASKED, index.asked_indexes, vectors.keep)
+        write_shared(folder, index, index.shared)
+        return
+    _write_texts(folder, ASKED, index.asked_indexes, keep_in_file)
+    _write_texts(folder, UNCOVERED, index.uncovered_indexes, keep_in_file)
     index.speller.save(folder)
     index.space.save(folder / SPACE_FILE)
-    _write_texts(folder / PASSAGES, index.passage_indexes)
-    _write_texts(folder / ASKED, index.asked_indexes)
-    _write_texts(folder / UNCOVERED, index.uncovered_indexes)
 
 
-def read_index(folder: Path) -> TownIndex:
-    """Read what `write_index` wrote."""
+def read_index(folder: Path, vectors: VectorStore, reference: Callable[[], TownIndex]) -> TownIndex:
+    """Read what `write_index` wrote; who shares texts asks for the reference town's index."""
     manifest = Manifest.read(folder)
     if manifest is None:
         raise ValueError(f"{folder} 不是建好的索引，请运行 lvzhi build。")
-    asked, uncovered = (
-        (folder / f).read_bytes().splitlines() for f in (ASKED_FILE, UNCOVERED_FILE)
-    )
+    town = Town.model_validate_json((folder / TOWN_FILE).read_bytes())
+    own = tuple(map(AskedQuestion.model_validate_json, _lines(folder / ASKED_FILE)))
+    passages = _read_texts(folder, PASSAGES, manifest.passages, vectors.open)
+    version = manifest.index_version
+    if is_shared(folder):
+        asked = _read_texts(folder, ASKED, manifest.asked, vectors.open)
+        return read_shared(folder, reference(), town, own, (passages, asked), version)
     return TownIndex(
-        town=Town.model_validate_json((folder / TOWN_FILE).read_bytes()),
-        asked=tuple(map(AskedQuestion.model_validate_json, asked)),
-        uncovered=tuple(map(UncoveredQuestion.model_validate_json, uncovered)),
+        town=town,
+        asked=own,
+        uncovered=tuple(
+            map(UncoveredQuestion.model_validate_json, _lines(folder / UNCOVERED_FILE))
+        ),
         cutter=WordCutter(folder / DICTIONARY_FILE),
         speller=Speller.load(folder),
         space=DutySpace.load(folder / SPACE_FILE),
-        passage_indexes=_read_texts(folder / PASSAGES, manifest.passages),
-        asked_indexes=_read_texts(folder / ASKED, manifest.asked),
-        uncovered_indexes=_read_texts(folder / UNCOVERED, manifest.uncovered),
-        version=manifest.index_version,
+        passage_indexes=passages,
+        asked_indexes=_read_texts(folder, ASKED, manifest.asked, open_file),
+        uncovered_indexes=_read_texts(folder, UNCOVERED, manifest.uncovered, open_file),
+        version=version,
         folder=folder,
     )
+
+
+def _lines(path: Path) -> list[bytes]:
+    return path.read_bytes().splitlines()
 
 
 def write_embedded(folder: Path, embedded: Embedded) -> None:
@@ -152,16 +180,16 @@ def read_embedded(folder: Path) -> Embedded:
     return dict(zip(keys, np.load(folder / EMBEDDED_FILE), strict=True))
 
 
-def _write_texts(folder: Path, indexes: TextIndexes) -> None:
-    folder.mkdir()
-    indexes.vectors.save(folder / "vectors.faiss")
-    indexes.words.save(folder / "words")
-    indexes.bigrams.save(folder / "bigrams")
+def _write_texts(folder: Path, part: str, indexes: TextIndexes, keep: Keep) -> None:
+    (folder / part).mkdir()
+    keep(folder, part, indexes.vectors.vectors)
+    indexes.words.save(folder / part / "words")
+    indexes.bigrams.save(folder / part / "bigrams")
 
 
-def _read_texts(folder: Path, size: int) -> TextIndexes:
+def _read_texts(folder: Path, part: str, size: int, open_part: Open) -> TextIndexes:
     return TextIndexes(
-        VectorIndex.load(folder / "vectors.faiss"),
-        LexicalIndex.load(folder / "words", size),
-        LexicalIndex.load(folder / "bigrams", size),
+        open_part(folder, part),
+        LexicalIndex.load(folder / part / "words", size),
+        LexicalIndex.load(folder / part / "bigrams", size),
     )

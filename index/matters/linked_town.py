@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.models import Town
 from corpus.passages import Passage
-from index.features import Owners
+from index.features import Owners, Scores
 from index.matters.linked_bank import LinkedBank, linked_bank
 from index.matters.links import Linking, Verdicts, linking_of
 from index.matters.matcher import Matcher
+from index.matters.reference import Reference
 from index.matters.signals import TextEmbedder, pair_signals, titles_of
-from index.search import DutySearch
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class LinkedTown:
     """What linking a town gives."""
 
     linking: Linking
-    texts: LinkedBank
+    bank: LinkedBank
 
 
 def linked_town(
@@ -29,7 +30,7 @@ def linked_town(
     passages: Sequence[Passage],
     vectors: NDArray[np.float32],
     embedder: TextEmbedder,
-    reference: DutySearch,
+    reference: Reference,
     verdicts: Verdicts,
 ) -> LinkedTown:
     """Link a town; `vectors` are of its passages, raw, shape (passages, dimension)."""
@@ -39,5 +40,20 @@ def linked_town(
     signals = pair_signals(titles_of(titles, vectors, owners, embedder), reference)
     matcher = Matcher.load()
     chances = matcher.probabilities(signals)
-    linking = linking_of(chances, town, reference.town, matcher, verdicts)
-    return LinkedTown(linking, linked_bank(town, vectors, owners, reference, linking))
+    theirs = reference.search.town
+    linking = linking_of(chances, town, theirs, matcher, verdicts)
+    near = _nearness(passages, vectors, reference)
+    return LinkedTown(linking, linked_bank(town, near, reference, linking))
+
+
+def _nearness(
+    passages: Sequence[Passage], vectors: NDArray[np.float32], reference: Reference
+) -> Scores:
+    """How near all the reference's texts are to each duty's passages, (texts, duties)."""
+    whitened = reference.search.index.space.whitening.apply(vectors)
+    columns, start = [], 0
+    for _, own in groupby(passages, key=lambda passage: passage.duty_id):
+        texts = tuple(passage.text for passage in own)
+        columns.append(reference.near(texts, whitened[start : start + len(texts)]))
+        start += len(texts)
+    return np.stack(columns, axis=1)

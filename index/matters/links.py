@@ -56,14 +56,21 @@ def linking_of(
     """The links by the pairs' probabilities (duties, matters); staff have the last word."""
     links: list[Link] = []
     doubtful: list[Link] = []
-    for duty, row in zip(town.duties, chances, strict=True):
-        for matter, chance in zip(reference.duties, row.tolist(), strict=True):
-            link = Link(duty.duty_id, matter.duty_id, round(chance, 2))
-            verdict = verdicts.get(link[:2])
-            if verdict is Verdict.SAME or (verdict is None and chance >= matcher.bound):
-                links.append(link)
-            elif verdict is None and chance >= matcher.doubtful:
-                doubtful.append(link)
+    told = chances >= matcher.doubtful
+    ours = {duty.duty_id: place for place, duty in enumerate(town.duties)}
+    theirs = {duty.duty_id: place for place, duty in enumerate(reference.duties)}
+    for duty_id, matter_id in verdicts:
+        if duty_id in ours and matter_id in theirs:
+            told[ours[duty_id], theirs[matter_id]] = True
+    ids = list(ours), list(theirs)
+    for one, other in np.argwhere(told).tolist():
+        chance = float(chances[one, other])
+        link = Link(ids[0][one], ids[1][other], round(chance, 2))
+        verdict = verdicts.get(link[:2])
+        if verdict is Verdict.SAME or (verdict is None and chance >= matcher.bound):
+            links.append(link)
+        elif verdict is None:
+            doubtful.append(link)
     return Linking(tuple(links), tuple(doubtful))
 
 

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.features import Owners
-from index.matters.acts import clauses, matter_words, punishes
+from index.matters.acts import clauses, punishes
+from index.matters.reference import Reference
 from index.search import DutySearch
-from index.views import combined
 from index.whitening import normalised
 
 Pairs = NDArray[np.float64]  # of (duties, matters)
@@ -75,8 +75,9 @@ def titles_of(
     )
 
 
-def pair_signals(town: Titles, reference: DutySearch) -> Pairs:
+def pair_signals(town: Titles, known: Reference) -> Pairs:
     """The signals of every pair, shape (duties, matters, len(PAIR_SIGNALS))."""
+    reference = known.search
     index = reference.index
     whitening = index.space.whitening
     theirs = [duty.title for duty in reference.town.duties]
@@ -88,10 +89,10 @@ def pair_signals(town: Titles, reference: DutySearch) -> Pairs:
     parts = whitening.apply(town.clauses)
     clause = _nearest_passages(parts, reference)
     signals = [
-        _log_odds(_chances(town, reference)),
+        _log_odds(_chances(town, known)),
         whitening.apply(town.as_questions) @ index.space.centroids.T,
         passage,
-        _shared_words(town.titles, theirs),
+        np.stack([known.shared_words(title) for title in town.titles]),
         _acts_differ(town.titles, theirs),
         _lead(passage, axis=1),
         _lead(passage, axis=0),
@@ -103,13 +104,10 @@ def pair_signals(town: Titles, reference: DutySearch) -> Pairs:
     return np.stack(signals, axis=2).astype(np.float64)
 
 
-def _chances(town: Titles, reference: DutySearch) -> NDArray[np.float64]:
+def _chances(town: Titles, reference: Reference) -> NDArray[np.float64]:
     """What the reference town's search makes of every title, shape (duties, matters)."""
-    rows = []
-    for title, vector in zip(town.titles, town.as_questions, strict=True):
-        view = reference.view(reference.evidence(vector, title))
-        rows.append(combined([view], None, len(title)).chances)
-    return np.stack(rows)
+    asked = zip(town.titles, town.as_questions, strict=True)
+    return np.stack([reference.chances(title, vector) for title, vector in asked])
 
 
 def _nearest_passages(titles: NDArray[np.float32], reference: DutySearch) -> NDArray[np.float32]:
@@ -129,11 +127,6 @@ def _centres(reference: DutySearch) -> NDArray[np.float32]:
 def _log_odds(chances: NDArray[np.float64]) -> NDArray[np.float64]:
     safe = np.clip(chances, _LEAST, 1 - _LEAST)
     return np.asarray(np.log(safe / (1 - safe)))
-
-
-def _shared_words(ours: Sequence[str], theirs: Sequence[str]) -> NDArray[np.float64]:
-    one, other = [matter_words(t) for t in ours], [matter_words(t) for t in theirs]
-    return np.array([[len(a & b) / max(1, min(len(a), len(b))) for b in other] for a in one])
 
 
 def _acts_differ(ours: Sequence[str], theirs: Sequence[str]) -> NDArray[np.float64]:

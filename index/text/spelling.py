@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -55,18 +55,32 @@ class Edge(NamedTuple):
 Lattice = Sequence[Sequence[Edge]]  # the edges that leave each place
 
 
-class Speller:
-    """Corrects a question by the town's own language; what is right stays as it is."""
+class SpellingTables(NamedTuple):
+    """A language with how its characters sound; several towns may have it in common."""
 
-    def __init__(self, model: LanguageModel, readings: Readings) -> None:
-        """Correct towards this language."""
-        self._model = model
-        self._readings = readings
-        self._by_sound: defaultdict[str, list[str]] = defaultdict(list)
+    model: LanguageModel
+    readings: Readings
+    by_sound: Mapping[str, Sequence[str]]  # its common characters
+
+    @classmethod
+    def of(cls, model: LanguageModel, readings: Readings) -> "SpellingTables":
+        """With the table of sounds."""
+        by_sound: defaultdict[str, list[str]] = defaultdict(list)
         for character in model.characters:
             if model.count(character) >= _COMMON:
                 for reading in readings.of(character):
-                    self._by_sound[sounds_alike(reading)].append(character)
+                    by_sound[sounds_alike(reading)].append(character)
+        return cls(model, readings, dict(by_sound))
+
+
+class Speller:
+    """Corrects a question by the town's own language; what is right stays as it is."""
+
+    def __init__(self, tables: "SpellingTables", own: Set[str] = frozenset()) -> None:
+        """Correct towards this language; `own` are pairs of characters that are right, too."""
+        self._tables = tables
+        self._model, self._readings, self._by_sound = tables
+        self.own = own
         # Caches of the instance, so that they go with its index.
         self._mended = lru_cache(maxsize=256)(self._mend)
         self._spelled_out = lru_cache(maxsize=256)(self._spell_out)
@@ -76,13 +90,28 @@ class Speller:
     def build(cls, town: Town, texts: Iterable[str]) -> "Speller":
         """From the town's names, the texts to be searched and the words of general Chinese."""
         words = [(word, uses) for word, uses in general_words() if uses >= _GENERAL_FREQUENCY]
-        return cls(LanguageModel.build([*_names(town), *texts], words), Readings.build(words))
+        model = LanguageModel.build([*_names(town), *texts], words)
+        return cls(SpellingTables.of(model, Readings.build(words)))
+
+    def beside(self, own: Set[str]) -> "Speller":
+        """The same with pairs of characters that another town's texts hold, on the same tables."""
+        return Speller(self._tables, own)
+
+    def strange(self, town: Town, texts: Iterable[str]) -> set[str]:
+        """The pairs of characters of a town's names and texts that this language never puts."""
+        found = {
+            pair
+            for text in (*_names(town), *texts)
+            for run in _RUN.findall(lower(text))
+            for pair in pairwise(run)
+        }
+        return {f"{one}{other}" for one, other in found if not self._model.is_seen(one, other)}
 
     @classmethod
     def load(cls, folder: Path) -> "Speller":
         """Read the two files that `save` wrote."""
         model = LanguageModel.load(folder / LANGUAGE_FILE)
-        return cls(model, Readings.load(folder / READINGS_FILE))
+        return cls(SpellingTables.of(model, Readings.load(folder / READINGS_FILE)))
 
     def save(self, folder: Path) -> None:
         """Write the language and the readings."""
@@ -173,7 +202,10 @@ class Speller:
 
     def _doubtful(self, run: str) -> list[bool]:
         """Which characters stand beside one that the texts never put there."""
-        strange = [not self._model.is_seen(before, one) for before, one in pairwise(run)]
+        strange = [
+            not self._model.is_seen(before, one) and f"{before}{one}" not in self.own
+            for before, one in pairwise(run)
+        ]
         beside = zip([False, *strange], [*strange, False], strict=True)
         return [left or right for left, right in beside]
 

@@ -15,7 +15,8 @@ from pydantic import TypeAdapter
 from corpus.bank.questions import AskedQuestion, Form
 from corpus.bank.real_letters import RealLetter
 from corpus.towns.registry import TownFiles
-from index.building.build import Reporter, fit_space, open_search
+from index.building.build import Reporter, open_search
+from index.building.making import fit_space
 from index.building.storage import read_embedded
 from index.engine.embedding import Embedder
 from index.engine.engines import prepare_engine
@@ -33,7 +34,7 @@ from index.training.judging import (
     train_judgement,
 )
 from index.tuning.delta import seen_by, text_key
-from index.vectors import VectorIndex
+from index.vectors.flat import VectorIndex
 from index.views import Combined, View, combined
 from index.weights import Weights
 

@@ -13,6 +13,7 @@ from corpus.models import Town
 from corpus.town import DATA_DIR
 from index.features import Owners
 from index.matters.matcher import MATCHER_FILE
+from index.matters.reference import Reference
 from index.matters.signals import PAIR_SIGNALS, Pairs, TextEmbedder, pair_signals, titles_of
 from index.search import DutySearch
 
@@ -105,7 +106,7 @@ def _pairs(
     owners = Owners.of([[place] for place in range(len(titles))], len(titles))
     known = titles_of(titles, vectors, owners, embedder)
     labels = np.array([[_label(row, duty) for duty in _ids_of(reference.town)] for row in rows])
-    return pair_signals(known, reference), labels
+    return pair_signals(known, Reference(reference)), labels
 
 
 def _ids_of(town: Town) -> list[str]:

@@ -26,8 +26,8 @@ class VectorIndex:
 
     @classmethod
     def load(cls, path: Path) -> "VectorIndex":
-        """Read what `save` wrote."""
-        return cls(faiss.read_index(str(path)))
+        """Map what `save` wrote into memory: processes share it, and what isn't read costs none."""
+        return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
 
     def save(self, path: Path) -> None:
         """Write the index to one file."""

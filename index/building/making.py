@@ -1,0 +1,140 @@
+"""Making a town's index: of a bank of its own, or beside the reference town's."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.bank.questions import AskedQuestion, Form, load_bank
+from corpus.models import Town
+from corpus.passages import passages_of
+from corpus.towns.registry import TownFiles
+from index.building.gathering import LinkedTexts
+from index.building.shared_work import SharedWork
+from index.building.sharing import sharing_index
+from index.building.storage import DICTIONARY_FILE
+from index.building.text_vectors import TextVectors
+from index.lexical import LexicalIndex
+from index.matters.reference import Reference
+from index.text.spelling import Speller
+from index.text.words import WordCutter, bigrams, build_dictionary
+from index.town_index import TextIndexes, TownIndex
+from index.vectors.flat import VectorIndex
+from index.whitening import DutySpace
+
+Shipped = Callable[[Sequence[str]], Mapping[str, NDArray[np.float32]]]
+PASSAGES_STAGE, QUESTIONS_STAGE = "向量化条文", "向量化相似问"
+
+
+@dataclass(frozen=True)
+class Made:
+    """An index in memory, and the texts of its own whose vectors are to be kept."""
+
+    index: TownIndex
+    passages: Sequence[str]
+    queries: Sequence[str]
+
+
+def index_of_own(
+    files: TownFiles, added: Path | None, vectors: TextVectors, shipped: Shipped, folder: Path
+) -> Made:
+    """The index of a town with a bank of its own; its dictionary is written to `folder`.
+
+    `shipped` gives the vectors of texts that need not be embedded.
+    """
+    town = files.town
+    bank = load_bank(files.folder, added, town)
+    passages = [passage.text for passage in passages_of(town)]
+    questions = [item.question for item in bank.asked]
+    # Letters would make it five times as slow, and mend no better.
+    spoken = [item.question for item in bank.asked if item.form is Form.ASKED]
+    uncovered = [item.question for item in bank.uncovered]
+    vectors.stage = PASSAGES_STAGE
+    raw = vectors.embed_passages(passages)
+    vectors.stage = QUESTIONS_STAGE
+    vectors.know(shipped([*questions, *uncovered]))
+    embedded = vectors.embed_queries([*questions, *uncovered])
+    asked_vectors, uncovered_vectors = np.split(embedded, [len(questions)])
+    dictionary = folder / DICTIONARY_FILE
+    dictionary.write_text(build_dictionary(town, [*passages, *questions]), encoding="utf-8")
+    cutter = WordCutter(dictionary)
+    space = DutySpace.fit(asked_vectors, pairs_of(town, bank.asked), len(town.duties))
+    index = TownIndex(
+        town=town,
+        asked=bank.asked,
+        uncovered=bank.uncovered,
+        cutter=cutter,
+        speller=Speller.build(town, [*passages, *spoken]),
+        space=space,
+        passage_indexes=_text_indexes(passages, space.whitening.apply(raw), cutter),
+        asked_indexes=_text_indexes(questions, asked_vectors, cutter),
+        uncovered_indexes=_text_indexes(uncovered, uncovered_vectors, cutter),
+        version="",
+        folder=folder,
+    )
+    return Made(index, passages, [*questions, *uncovered])
+
+
+def index_beside(
+    town: Town,
+    raw: NDArray[np.float32],
+    texts: LinkedTexts,
+    reference: Reference,
+    vectors: TextVectors,
+    work: SharedWork,
+    folder: Path,
+) -> Made:
+    """The index of a town that shares texts; `raw` are the vectors of its passages."""
+    shared, own = texts.shared, texts.own
+    theirs = shared.reference
+    passages = [passage.text for passage in passages_of(town)]
+    questions = [item.question for item in own]
+    vectors.stage = QUESTIONS_STAGE
+    own_vectors = vectors.embed_queries(questions)
+    whitening = theirs.space.whitening
+    known = np.concatenate([reference.whitened[shared.asked], whitening.apply(own_vectors)])
+    pairs = [(text, duty) for text, duties in enumerate(shared.duties) for duty in duties]
+    pairs += [(len(shared.duties) + text, duty) for text, duty in pairs_of(town, own)]
+    space = DutySpace.within(whitening, known, pairs, len(town.duties))
+    index = sharing_index(
+        town,
+        own,
+        (
+            _text_indexes(passages, whitening.apply(raw), theirs.cutter),
+            _text_indexes(questions, own_vectors, theirs.cutter),
+        ),
+        shared,
+        space.centroids,
+        (
+            sorted(theirs.speller.strange(town, passages)),
+            work.new_words(passages, reference.vocabulary),
+        ),
+        version="",
+        folder=folder,
+    )
+    return Made(index, passages, questions)
+
+
+def fit_space(
+    town: Town, asked: Sequence[AskedQuestion], vectors: NDArray[np.float32]
+) -> DutySpace:
+    """The whitened space of these asked questions, given with their vectors."""
+    return DutySpace.fit(vectors, pairs_of(town, asked), len(town.duties))
+
+
+def pairs_of(town: Town, asked: Sequence[AskedQuestion]) -> list[tuple[int, int]]:
+    """The positions of these questions with those of their duties."""
+    positions = {duty.duty_id: position for position, duty in enumerate(town.duties)}
+    return [(i, positions[duty_id]) for i, item in enumerate(asked) for duty_id in item.duties]
+
+
+def _text_indexes(
+    texts: Sequence[str], vectors: NDArray[np.float32], cutter: WordCutter
+) -> TextIndexes:
+    return TextIndexes(
+        VectorIndex.build(vectors),
+        LexicalIndex.build([cutter.words(text) for text in texts]),
+        LexicalIndex.build([bigrams(text) for text in texts]),
+    )

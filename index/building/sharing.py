@@ -1,0 +1,110 @@
+"""A built index that shares the reference town's texts, on disk: where they lie, and what is new."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.bank.questions import AskedQuestion
+from corpus.models import Town
+from index.lexical import LexicalIndex
+from index.matters.linked_rows import LinkedRows
+from index.town_index import SharedTexts, TextIndexes, TownIndex
+from index.vectors.flat import VectorIndex
+from index.whitening import DutySpace
+
+SHARED_FILE, LANGUAGE_FILE = "shared.npz", "language.json"
+
+
+def is_shared(folder: Path) -> bool:
+    """Whether the index of this folder shares texts."""
+    return (folder / SHARED_FILE).is_file()
+
+
+def write_shared(folder: Path, index: TownIndex, shared: SharedTexts) -> None:
+    """Write the places of shared texts, the middles of duties, and the town's own language."""
+    counts = [len(own) for own in shared.duties]
+    np.savez(
+        folder / SHARED_FILE,
+        asked=shared.asked,
+        duties=np.array([duty for own in shared.duties for duty in own], dtype=np.int32),
+        bounds=np.cumsum([0, *counts], dtype=np.int32),
+        uncovered=shared.uncovered,
+        centroids=index.space.centroids,
+    )
+    language = {"pairs": sorted(index.speller.own), "words": index.own_words}
+    text = json.dumps(language, ensure_ascii=False)
+    (folder / LANGUAGE_FILE).write_text(text, encoding="utf-8")
+
+
+def read_shared(
+    folder: Path,
+    theirs: TownIndex,
+    town: Town,
+    own: tuple[AskedQuestion, ...],
+    indexes: tuple[TextIndexes, TextIndexes],
+    version: str,
+) -> TownIndex:
+    """Read what `write_shared` wrote, beside the reference town's index.
+
+    `own` are the town's own asked texts; the indexes are of its passages and of those.
+    """
+    with np.load(folder / SHARED_FILE) as stored:
+        duties, bounds = stored["duties"].tolist(), stored["bounds"].tolist()
+        shared = SharedTexts(
+            reference=theirs,
+            asked=stored["asked"],
+            duties=tuple(
+                tuple(duties[start:end]) for start, end in zip(bounds, bounds[1:], strict=False)
+            ),
+            uncovered=stored["uncovered"],
+        )
+        centroids = stored["centroids"]
+    language = json.loads((folder / LANGUAGE_FILE).read_text(encoding="utf-8"))
+    return sharing_index(
+        town, own, indexes, shared, centroids, (language["pairs"], language["words"]),
+        version=version, folder=folder,
+    )  # fmt: skip
+
+
+def sharing_index(
+    town: Town,
+    own: tuple[AskedQuestion, ...],
+    indexes: tuple[TextIndexes, TextIndexes],
+    shared: SharedTexts,
+    centroids: NDArray[np.float32],
+    language: tuple[list[str], list[str]],
+    *,
+    version: str,
+    folder: Path,
+) -> TownIndex:
+    """The index of a town that shares texts: all that isn't its own is the reference town's.
+
+    The indexes are of its passages and its own asked texts; `language` is its pairs of characters
+    and its everyday words.
+    """
+    theirs = shared.reference
+    passages, asked = indexes
+    pairs, words = language
+    return TownIndex(
+        town=town,
+        asked=LinkedRows((town, theirs.town), theirs.asked, shared.asked, shared.duties, own),
+        uncovered=(),
+        cutter=theirs.cutter,
+        speller=theirs.speller.beside(frozenset(pairs)),
+        space=DutySpace(theirs.space.whitening, centroids),
+        passage_indexes=passages,
+        asked_indexes=asked,
+        uncovered_indexes=_none(centroids.shape[1]),
+        version=version,
+        folder=folder,
+        shared=shared,
+        own_words=tuple(words),
+    )
+
+
+def _none(dimension: int) -> TextIndexes:
+    """The indexes over no text at all."""
+    empty = VectorIndex.build(np.zeros((0, dimension), dtype=np.float32))
+    return TextIndexes(empty, LexicalIndex.none(), LexicalIndex.none())
