@@ -32,6 +32,7 @@ from index.engine.engines import engine_at_hand, prepare_engine
 from index.engine.leftovers import clear_leftovers
 from index.leaning import leaning_judge
 from index.search import DutySearch
+from index.vectors.store import VectorStore, vector_store
 
 _LOG = logging.getLogger(__name__)
 
@@ -53,10 +54,12 @@ class Assistant:
         embedder: Embedder,
         added: Path | None = None,
         notes: Path | None = None,
+        vectors: VectorStore | None = None,
     ) -> None:
         """Put the parts together; `load` makes them from settings.
 
         `added` and `notes` are files of the town's own questions and notes; they need not exist.
+        The index's vectors live in `vectors`, by default in the cache's files.
         """
         self.files = files
         self.search = search
@@ -66,7 +69,7 @@ class Assistant:
         self._proof = Proof(search.town, self._checker, self._book)
         self._judges = danger_judge(embedder), leaning_judge(embedder)
         self._answering = self._answering_over(search)
-        self._follower = IndexFollower(files, embedder, added)
+        self._follower = IndexFollower(files, embedder, added, vectors)
         self._following = threading.Lock()
 
     @classmethod
@@ -88,6 +91,7 @@ class Assistant:
         reporter = reporter or Reporter()
         files = settings.town_files
         embedder = engine or _engine(settings, reporter, apart)
+        vectors = vector_store(settings.vectors, settings.cache_dir)
         search = open_search(
             files,
             embedder,
@@ -96,9 +100,11 @@ class Assistant:
             force=rebuild,
             added=settings.added_questions,
             apart=partial(apart, settings) if apart else None,
+            vectors=vectors,
         )
         clear_leftovers(settings.cache_dir)
-        return cls(files, search, embedder, settings.added_questions, settings.notes)
+        added, notes = settings.added_questions, settings.notes
+        return cls(files, search, embedder, added, notes, vectors)
 
     def beside(
         self, settings: Settings, index_cache: Path, reporter: Reporter | None = None

@@ -104,6 +104,14 @@ _Redis = Annotated[
         description="应像 redis://127.0.0.1:6379/0；只用一个进程就不要设它",
     ),
 ]
+_Vectors = Annotated[
+    str,
+    BeforeValidator(_home),
+    Field(
+        pattern=r"^(milvus://[A-Za-z0-9._-]+:\d{1,5}|\S+\.db)?$",
+        description="应像 milvus://127.0.0.1:19530，或一个 .db 文件；放在本机就不要设它",
+    ),
+]
 _Rate = Annotated[
     str,
     Field(
@@ -148,7 +156,8 @@ class Settings(BaseSettings):
     cache_dir: _Folder = Field(default_factory=lambda: user_cache_path("lvzhi"))
     data_dir: _Folder = Field(default_factory=lambda: user_data_path("lvzhi"))  # the towns' own
     town: Annotated[str, AfterValidator(_town)] = "fuhe"  # shipped, or imported into `data_dir`
-    max_towns: _Towns = 8  # that a service holds in memory; 25 to 80 MB each
+    max_towns: _Towns = 8  # that a service holds in memory; 5 to 15 MB each
+    vectors: _Vectors = ""  # where towns' vectors live; "": in files of the cache
     threads: _Threads = 1  # of the embedding engine; more help long texts only. 0: one a core
     staff_password: _Password = ""  # of the page's staff tab; "": no tab
     feedback_days: _Days = 180  # how long the question log keeps what was asked

@@ -12,6 +12,7 @@ class Extra(StrEnum):
     TUNE = "tune"
     WEB = "web"
     EVAL = "eval"
+    MILVUS = "milvus"
 
 
 # The modules that each is imported for.
@@ -21,6 +22,7 @@ MODULES = MappingProxyType(
         Extra.TUNE: ("accelerate", "datasets"),
         Extra.WEB: ("gradio", "jinja2", "openpyxl"),
         Extra.EVAL: ("ir_measures", "httpx", "aiohttp"),
+        Extra.MILVUS: ("pymilvus",),
     }
 )
 _PURPOSES = MappingProxyType(
@@ -29,6 +31,7 @@ _PURPOSES = MappingProxyType(
         Extra.TUNE: "调校向量模型",
         Extra.WEB: "网页",
         Extra.EVAL: "评测",
+        Extra.MILVUS: "把向量放在 Milvus 里",
     }
 )
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from importlib.util import find_spec
 from typing import NoReturn, Protocol
 
 import pytest
@@ -27,6 +28,10 @@ TOOLS = {
     "browser": (processes.CHROMIUM, _LACKING.format("chromium", "chromium")),
     "nginx": (processes.NGINX, _LACKING.format("nginx", "nginx-light")),
     "redis": (processes.REDIS, _LACKING.format("redis-server", "redis-server")),
+    "milvus": (
+        str((find_spec("pymilvus") and find_spec("milvus_lite")) or ""),
+        "no Milvus Lite: install it (pip install -e '.[test]')",
+    ),
 }
 
 

@@ -9,7 +9,7 @@ from corpus.bank.questions import Form
 from index.search import DutySearch
 from index.text.language import LanguageModel
 from index.text.phonetics import Readings
-from index.text.spelling import MAX_MENDED_CHARS, Speller
+from index.text.spelling import MAX_MENDED_CHARS, Speller, SpellingTables
 
 
 @pytest.fixture(scope="module")

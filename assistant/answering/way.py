@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import chain
 
 from assistant.answer import Answer, AnswerKind, Certainty
 from assistant.answering import wording
@@ -64,8 +63,8 @@ class Answering:
         self._gazetteer = gazetteer_of(search.town)
         self._lookup = Lookup(search.town, composer)
         index = search.index
-        content = chain(index.cutter.vocabulary, index.own_words)
-        lexicon = Lexicon(search.town, self._names, content)
+        vocabulary = index.cutter.vocabulary
+        lexicon = Lexicon(search.town, self._names, vocabulary, index.own_words)
         self._enumeration = Enumeration(search.town, lexicon, composer, search)
         self._duty_answers = DutyAnswers(search, composer, self._names, lexicon)
         self._several = SeveralMatters(search, lexicon, self._duty_answers, self._structured)

@@ -1,5 +1,6 @@
 """What `lvzhi import` and `lvzhi towns` print: counts, doubtful places, the towns there are."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
@@ -8,9 +9,11 @@ from rich.table import Table
 
 from corpus.audit import Count
 from corpus.towns.imports import CORRECTIONS_FILE, Imported
+from index.building.loading import LoadedTown, Outcome
 from index.building.standing import Standing
 
 _BESIDE_CHARS = 60
+_FILES = 60  # shown of many
 _STANDINGS = {
     Standing.BUILT: "已建",
     Standing.STALE: "要重建",
@@ -87,6 +90,41 @@ def print_towns(console: Console, rows: Sequence[Mapping[str, object]], default:
             _STANDINGS[Standing(str(row["index"]))],
         )
     console.print(table)
+
+
+def loaded_facts(loaded: Sequence[LoadedTown]) -> list[dict[str, object]]:
+    """What became of each file, for programs."""
+    return [
+        {
+            "file": one.file.name,
+            "town": one.key,
+            "outcome": one.outcome.value,
+            "duties": one.duties,
+            "doubtful": one.doubtful,
+            "problem": one.problem,
+        }
+        for one in loaded
+    ]
+
+
+def print_loaded(console: Console, loaded: Sequence[LoadedTown]) -> None:
+    """How many towns there are now, and the files that somebody has to look at."""
+    counts = Counter(one.outcome for one in loaded)
+    console.print(
+        f"读进 {counts[Outcome.LOADED]} 个乡镇，先前已有 {counts[Outcome.THERE]} 个，"
+        f"没读进 {counts[Outcome.FAILED]} 个；共 {sum(one.duties for one in loaded)} 项。"
+    )
+    marked = [one for one in loaded if one.problem or one.doubtful]
+    if not marked:
+        return
+    table = Table(title=f"要看一看的文件（{len(marked)} 个）")
+    for heading in ("文件", "代号", "事项", "情况"):
+        table.add_column(heading, overflow="fold")
+    for one in sorted(marked, key=lambda one: (not one.problem, -one.doubtful))[:_FILES]:
+        said = f"[red]{escape(one.problem)}[/red]" if one.problem else f"{one.doubtful} 处要核对"
+        table.add_row(escape(one.file.name), one.key, str(one.duties or ""), said)
+    console.print(table)
+    console.print("逐处核对用 lvzhi import 文件 --town 代号；全部文件的情况用 --json 看。")
 
 
 def _counts(imported: Imported) -> Table:

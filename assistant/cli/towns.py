@@ -69,6 +69,32 @@ def towns(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 @towns_app.command(
+    epilog="例：lvzhi towns load 全县清单；文件名就是代号，中文的用拼音。断了再运行一次，接着读。"
+)
+def load(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="文件夹", help="放着清单文件的文件夹，一个文件一个乡镇。"),
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """一次读进一个文件夹里许多乡镇的清单，建好索引；坏的文件列出来，不耽误别的。"""
+    from assistant.cli.console import progress_reporter
+    from assistant.cli.console_towns import loaded_facts, print_loaded
+    from assistant.loading import load_folder
+    from index.building.loading import Outcome
+
+    with plain_errors(), progress_reporter(ERR) as reporter:
+        loaded = load_folder(folder, Settings.from_environment(), reporter)
+    if as_json:
+        print_json(loaded_facts(loaded))
+    else:
+        print_loaded(OUT, loaded)
+    if any(one.outcome is Outcome.FAILED for one in loaded):
+        raise typer.Exit(1)
+
+
+@towns_app.command(
     epilog="例：lvzhi towns remove shiqiao；不想被问一句就加 --yes。删除以后可以再导入。"
 )
 def remove(
@@ -78,6 +104,7 @@ def remove(
     """删除一个导入的乡镇：清单、更正和索引。自己加的问题和问答记录留着。"""
     from corpus.towns.imports import remove_town
     from index.building.standing import remove_index
+    from index.vectors.store import vector_store
 
     with plain_errors():
         settings = Settings.from_environment()
@@ -90,6 +117,7 @@ def remove(
             return
         remove_town(files)
         remove_index(settings.cache_dir, key)
+        vector_store(settings.vectors, settings.cache_dir).drop(key)
     OUT.print(
         f"已删除 {key}。自己加的问题和问答记录还在 {settings.data_dir} 的 questions、feedback 里。",
         markup=False,

@@ -13,10 +13,7 @@ from corpus.source import SourceError
 from corpus.towns.registry import TownFiles
 from index.building.bank import bank_store, keep_open, opened, reference_files
 from index.building.disk import cache_faults_told, reason_of
-from index.building.gathering import linked_texts, texts_bytes
-from index.building.making import PASSAGES_STAGE, Made, index_beside, index_of_own
 from index.building.manifest import Ingredients, Manifest, hash_bytes
-from index.building.shared_work import SharedWork
 from index.building.shipped import shipped_vectors
 from index.building.standing import index_of
 from index.building.storage import (
@@ -27,7 +24,11 @@ from index.building.storage import (
     write_embedded,
     write_index,
 )
-from index.building.text_vectors import TextVectors
+from index.making.duty_vectors import duty_vectors
+from index.making.gathering import linked_texts, texts_bytes
+from index.making.indexes import PASSAGES_STAGE, Made, index_beside, index_of_own
+from index.making.shared_work import SharedWork
+from index.making.text_vectors import TextVectors
 from index.search import DutySearch, QueryEmbedder
 from index.town_index import TownIndex
 from index.vectors.files import FileStore
@@ -118,10 +119,18 @@ class Workshop:
             expected = ingredients(files, self.embedder, added)  # as of now that the lock is ours
             folder = store.current()
             reason = "按要求重建" if force else store.check(folder, expected)
-            if folder is None or reason:
+            if built := folder is None or reason is not None:
                 self.reporter.say(f"{reason}，正在建立“{files.key}”的索引……")
                 folder = self._build(store, files, expected, added, reuse=not force)
-            return read_index(folder, self.vectors, self.bank)
+            index = read_index(folder, self.vectors, self.bank)
+            if built:
+                self.tell(index)
+            return index
+
+    def tell(self, index: TownIndex) -> None:
+        """Have a town's duties found across towns."""
+        ids = [duty.duty_id for duty in index.town.duties]
+        self.vectors.tell(index.town.key, ids, duty_vectors(search_over(index, self.embedder)))
 
     def _build(
         self,
@@ -195,6 +204,8 @@ def open_search(
         index = workshop.opened(
             files, index_of(cache_dir, files.key), added, force=force, apart=apart
         )
+    if not files.imported:
+        index = keep_open(index)
     return search_over(index, embedder, untrained=untrained)
 
 

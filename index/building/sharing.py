@@ -1,6 +1,7 @@
-"""A built index that shares the reference town's texts, on disk: where they lie, and what is new."""
+"""An index that shares the reference town's texts, on disk: where they lie, and what is new."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -55,9 +56,7 @@ def read_shared(
         shared = SharedTexts(
             reference=theirs,
             asked=stored["asked"],
-            duties=tuple(
-                tuple(duties[start:end]) for start, end in zip(bounds, bounds[1:], strict=False)
-            ),
+            duties=tuple(tuple(duties[start:end]) for start, end in pairwise(bounds)),
             uncovered=stored["uncovered"],
         )
         centroids = stored["centroids"]

@@ -51,9 +51,8 @@ def _nearness(
 ) -> Scores:
     """How near all the reference's texts are to each duty's passages, (texts, duties)."""
     whitened = reference.search.index.space.whitening.apply(vectors)
-    columns, start = [], 0
-    for _, own in groupby(passages, key=lambda passage: passage.duty_id):
-        texts = tuple(passage.text for passage in own)
-        columns.append(reference.near(texts, whitened[start : start + len(texts)]))
-        start += len(texts)
-    return np.stack(columns, axis=1)
+    duties = [
+        [passage.text for passage in own]
+        for _, own in groupby(passages, key=lambda passage: passage.duty_id)
+    ]
+    return reference.near(duties, whitened)

@@ -1,6 +1,6 @@
 """The reference town as others are linked to it, with what need not be found for each anew."""
 
-from collections.abc import Hashable
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
@@ -38,12 +38,23 @@ class Reference:
 
         return self._chances.found(title, find)
 
-    def near(self, texts: Hashable, passages: NDArray[np.float32]) -> Scores:
-        """How near every asked and uncovered text is to the best of some passages, (texts,).
+    def near(self, duties: Sequence[Sequence[str]], passages: NDArray[np.float32]) -> Scores:
+        """How near every asked and uncovered text is to the best passage of each duty.
 
-        The passages' vectors are whitened; `texts` is what they were made from.
+        `duties` are the texts of each one's passages, whose whitened vectors follow one another.
+        Shape (texts, duties).
         """
-        return self._near.found(texts, lambda: (self.whitened @ passages.T).max(axis=1))
+        bounds = np.cumsum([0, *map(len, duties)])
+        keys = [tuple(texts) for texts in duties]
+        columns = [self._near.get(key) for key in keys]
+        new = [place for place, column in enumerate(columns) if column is None]
+        if new:
+            rows = np.concatenate([np.arange(bounds[place], bounds[place + 1]) for place in new])
+            starts = np.cumsum([0, *(len(duties[place]) for place in new)])[:-1]
+            best = np.maximum.reduceat(passages[rows] @ self.whitened.T, starts, axis=0)
+            for place, column in zip(new, best, strict=True):
+                columns[place] = self._near.put(keys[place], column)
+        return np.stack([column for column in columns if column is not None], axis=1)
 
     def shared_words(self, title: str) -> NDArray[np.float64]:
         """Share of the shorter title's pairs of characters that the other has, (matters,)."""

@@ -4,6 +4,7 @@ import importlib.resources
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -83,10 +84,10 @@ class WordCutter:
             self._tokenizer.FREQ, self._tokenizer.total = self._tokenizer.gen_pfdict(file)
         self._tokenizer.initialized = True
 
-    @property
-    def vocabulary(self) -> Iterator[str]:
+    @cached_property
+    def vocabulary(self) -> tuple[str, ...]:
         """The words that the dictionary holds."""
-        return (word for word, frequency in self._tokenizer.FREQ.items() if frequency)
+        return tuple(word for word, frequency in self._tokenizer.FREQ.items() if frequency)
 
     def words(self, text: str) -> list[str]:
         """jieba's search cut: long words also give the words inside them."""

@@ -16,7 +16,6 @@ from corpus.bank.questions import AskedQuestion, Form
 from corpus.bank.real_letters import RealLetter
 from corpus.towns.registry import TownFiles
 from index.building.build import Reporter, open_search
-from index.building.making import fit_space
 from index.building.storage import read_embedded
 from index.engine.embedding import Embedder
 from index.engine.engines import prepare_engine
@@ -24,6 +23,7 @@ from index.engine.weights import ModelUnavailable
 from index.extras import Extra, require
 from index.features import FEATURES, Evidence, Scores, TextScores, duty_features
 from index.judgement import JUDGEMENT_FILE, Judgement, Nearness, nearness_of
+from index.making.indexes import fit_space
 from index.ranker import WEIGHTS_FILE, Ranker, probabilities
 from index.search import DutySearch
 from index.text.messages import heading

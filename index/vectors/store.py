@@ -1,6 +1,7 @@
 """What a place must do that towns' vectors live in, and the choice of one."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -54,10 +55,11 @@ class VectorStore(Protocol):
         ...
 
 
+@lru_cache(maxsize=8)
 def vector_store(address: str, cache_dir: Path) -> VectorStore:
     """The store at an address: "" for files, `milvus://host:port`, or a file of Milvus Lite.
 
-    ExtraMissing where the client isn't installed.
+    The towns of a process share its one connection. ExtraMissing without the client.
     """
     # Imported late: who keeps vectors in files needs no client.
     from index.vectors.files import FileStore

@@ -2,8 +2,8 @@
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -34,11 +34,23 @@ class Meaning(NamedTuple):
     names: tuple[str, ...] = ()  # departments or sections, in full
 
 
+_EVERYDAY = (Meaning("content", "word"),)
+
+
 class Lexicon:
     """One town's words, each with all that it may be."""
 
-    def __init__(self, town: Town, names: DepartmentNames, content: Iterable[str] = ()) -> None:
-        """Know this town's names; `content` are everyday words that no shorter word may cut."""
+    def __init__(
+        self,
+        town: Town,
+        names: DepartmentNames,
+        vocabulary: tuple[str, ...] = (),
+        own: Iterable[str] = (),
+    ) -> None:
+        """Know this town's names, and everyday words that no shorter word may cut.
+
+        Those of a vocabulary are the same for all towns that share one, `own` are in its texts.
+        """
         words: defaultdict[str, list[Meaning]] = defaultdict(list)
         for form, departments in names.short_forms.items():
             words[form].append(Meaning("department", "", tuple(sorted(departments))))
@@ -57,17 +69,29 @@ class Lexicon:
         for form in names.absent:
             if form not in words:
                 words[form].append(Meaning(_OFFICE, "whole"))
-        self._words = dict(words)
-        self._cut = {form for form in words if len(form) == 1}
-        for word in content:
-            if self._is_cut(word):
-                self._words.setdefault(word, [Meaning("content", "word")])
-        self._longest = max(map(len, self._words))
+        self._words: dict[str, Sequence[Meaning]] = dict(words)
+        everyday = _everyday(vocabulary)
+        ours = self._words.keys() - _table().keys()
+        whole = {word for word in everyday if _has_any(word, ours) and _is_made_of(word, words)}
+        self._everyday, self._made_of_ours = everyday, whole
+        cut = {form for form in words if len(form) == 1}
+        for word in own:
+            if _is_cut(word, cut, self._words):
+                self._words[word] = _EVERYDAY
+        self._longest = max(map(len, self._words), default=0)
+        self._longest = max(self._longest, _LONGEST if everyday else 0)
+
+    def _find(self, text: str) -> Sequence[Meaning]:
+        """All that a word may be; none for what is no word."""
+        found = self._words.get(text, ())
+        if not found and text in self._everyday and text not in self._made_of_ours:
+            return _EVERYDAY
+        return found
 
     def meanings(self, text: str, start: int) -> tuple[int, tuple[Meaning, ...]]:
         """The longest word at this place: where it ends, and what it may be; none of itself."""
         for end in range(min(len(text), start + self._longest), start, -1):
-            found = self._words.get(text[start:end])
+            found = self._find(text[start:end])
             if not found:
                 continue
             if found[0].kind == "content" and self._is_straddled(text, start, end):
@@ -80,8 +104,8 @@ class Lexicon:
     def _cuts_role(self, text: str, start: int, end: int) -> bool:
         """Whether a shorter negation leaves a role whole: 没 before 带头, and not 没带."""
         return any(
-            text[start:inner] in self._words
-            and (found := self._words.get(text[inner:last]))
+            self._find(text[start:inner])
+            and (found := self._find(text[inner:last]))
             and (found[0].kind, found[0].value) in _ROLES
             for inner in range(start + 1, end)
             for last in range(end + 1, min(len(text), inner + self._longest) + 1)
@@ -93,23 +117,41 @@ class Lexicon:
             found[0].kind != "content"
             for inner in range(start + 1, end)
             for last in range(end + 1, min(len(text), inner + self._longest) + 1)
-            if (found := self._words.get(text[inner:last]))
+            if (found := self._find(text[inner:last]))
         )
 
-    def _is_cut(self, word: str) -> bool:
-        """Whether a word of a topic would lose a character to a word of one character."""
-        if not 1 < len(word) <= _LONGEST or word in self._words:
-            return False
-        return not self._cut.isdisjoint(word) and not self._is_made_of_words(word)
 
-    def _is_made_of_words(self, word: str) -> bool:
-        reached = {0}
-        for start in range(len(word)):
-            if start in reached:
-                reached |= {
-                    end for end in range(start + 1, len(word) + 1) if word[start:end] in self._words
-                }
-        return len(word) in reached
+@lru_cache(maxsize=2)
+def _everyday(vocabulary: tuple[str, ...]) -> frozenset[str]:
+    """The words that would lose a character to a word of the language, of one character."""
+    words: dict[str, object] = dict(_table())
+    cut = {form for form in words if len(form) == 1}
+    found = set()
+    for word in vocabulary:
+        if _is_cut(word, cut, words):
+            words[word] = _EVERYDAY
+            found.add(word)
+    return frozenset(found)
+
+
+def _is_cut(word: str, cut: Set[str], words: Container[str]) -> bool:
+    """Whether a word of a topic would lose a character to a word of one character."""
+    if not 1 < len(word) <= _LONGEST or word in words:
+        return False
+    return not cut.isdisjoint(word) and not _is_made_of(word, words)
+
+
+def _is_made_of(word: str, words: Container[str]) -> bool:
+    reached = {0}
+    for start in range(len(word)):
+        if start in reached:
+            reached |= {end for end in range(start + 1, len(word) + 1) if word[start:end] in words}
+    return len(word) in reached
+
+
+def _has_any(word: str, words: Container[str]) -> bool:
+    size = len(word)
+    return any(word[i:j] in words for i in range(size) for j in range(i + 1, size + 1))
 
 
 @cache

@@ -1,6 +1,7 @@
 """What the builds of several towns have in common, kept from one to the next."""
 
-from functools import cached_property
+from collections.abc import Sequence
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from index.search import DutySearch
 from index.text.words import GeneralWords
 
 _VECTORS = 40_000  # remembered, 1.5 kB each
+_TEXTS = 20_000  # cut into words, 2 kB each
 
 
 class SharedWork:
@@ -20,6 +22,8 @@ class SharedWork:
         """Know nothing yet."""
         self.vectors: Remembered[NDArray[np.float32]] = Remembered(_VECTORS)  # by prompt and text
         self._reference: Reference | None = None
+        self._words: Remembered[list[str]] = Remembered(_TEXTS)
+        self._new: Remembered[frozenset[str]] = Remembered(_TEXTS)
 
     def reference(self, search: DutySearch) -> Reference:
         """The reference town as towns are linked to it; its search is given, as it is now."""
@@ -32,6 +36,15 @@ class SharedWork:
         """jieba's own words."""
         return GeneralWords.load()
 
-    def new_words(self, texts: list[str], known: frozenset[str]) -> list[str]:
-        """The everyday words of some texts that aren't known."""
-        return sorted(self.general.within(texts) - known)
+    def words(self, texts: Sequence[str], reference: Reference) -> list[list[str]]:
+        """The texts cut as the reference town's are."""
+        cutter = reference.search.index.cutter
+        return [self._words.found(text, partial(cutter.words, text)) for text in texts]
+
+    def new_words(self, texts: Sequence[str], reference: Reference) -> list[str]:
+        """The everyday words of some texts that the reference town's texts don't have."""
+
+        def new(text: str) -> frozenset[str]:
+            return frozenset(self.general.within([text])) - reference.vocabulary
+
+        return sorted(frozenset().union(*(self._new.found(t, partial(new, t)) for t in texts)))

@@ -11,12 +11,12 @@ from corpus.bank.questions import AskedQuestion, Form, load_bank
 from corpus.models import Town
 from corpus.passages import passages_of
 from corpus.towns.registry import TownFiles
-from index.building.gathering import LinkedTexts
-from index.building.shared_work import SharedWork
 from index.building.sharing import sharing_index
 from index.building.storage import DICTIONARY_FILE
-from index.building.text_vectors import TextVectors
 from index.lexical import LexicalIndex
+from index.making.gathering import LinkedTexts
+from index.making.shared_work import SharedWork
+from index.making.text_vectors import TextVectors
 from index.matters.reference import Reference
 from index.text.spelling import Speller
 from index.text.words import WordCutter, bigrams, build_dictionary
@@ -61,6 +61,10 @@ def index_of_own(
     dictionary.write_text(build_dictionary(town, [*passages, *questions]), encoding="utf-8")
     cutter = WordCutter(dictionary)
     space = DutySpace.fit(asked_vectors, pairs_of(town, bank.asked), len(town.duties))
+
+    def indexes(texts: Sequence[str], own: NDArray[np.float32]) -> TextIndexes:
+        return _text_indexes(texts, own, [cutter.words(text) for text in texts])
+
     index = TownIndex(
         town=town,
         asked=bank.asked,
@@ -68,9 +72,9 @@ def index_of_own(
         cutter=cutter,
         speller=Speller.build(town, [*passages, *spoken]),
         space=space,
-        passage_indexes=_text_indexes(passages, space.whitening.apply(raw), cutter),
-        asked_indexes=_text_indexes(questions, asked_vectors, cutter),
-        uncovered_indexes=_text_indexes(uncovered, uncovered_vectors, cutter),
+        passage_indexes=indexes(passages, space.whitening.apply(raw)),
+        asked_indexes=indexes(questions, asked_vectors),
+        uncovered_indexes=indexes(uncovered, uncovered_vectors),
         version="",
         folder=folder,
     )
@@ -102,14 +106,14 @@ def index_beside(
         town,
         own,
         (
-            _text_indexes(passages, whitening.apply(raw), theirs.cutter),
-            _text_indexes(questions, own_vectors, theirs.cutter),
+            _text_indexes(passages, whitening.apply(raw), work.words(passages, reference)),
+            _text_indexes(questions, own_vectors, work.words(questions, reference)),
         ),
         shared,
         space.centroids,
         (
             sorted(theirs.speller.strange(town, passages)),
-            work.new_words(passages, reference.vocabulary),
+            work.new_words(passages, reference),
         ),
         version="",
         folder=folder,
@@ -131,10 +135,10 @@ def pairs_of(town: Town, asked: Sequence[AskedQuestion]) -> list[tuple[int, int]
 
 
 def _text_indexes(
-    texts: Sequence[str], vectors: NDArray[np.float32], cutter: WordCutter
+    texts: Sequence[str], vectors: NDArray[np.float32], words: Sequence[Sequence[str]]
 ) -> TextIndexes:
     return TextIndexes(
         VectorIndex.build(vectors),
-        LexicalIndex.build([cutter.words(text) for text in texts]),
+        LexicalIndex.build(words),
         LexicalIndex.build([bigrams(text) for text in texts]),
     )

@@ -1,0 +1,1 @@
+"""How the product holds with a province of towns: made, loaded, asked, and its engine lost."""
