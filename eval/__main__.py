@@ -40,6 +40,9 @@ from eval.reading.show import bench_view, changes_view, comparison_view
 from eval.reading.table import overall_table, risk_table, style_table
 from eval.results import Results
 from eval.runner import evaluate
+from eval.scale.run import measure_scale
+from eval.scale.view import SCALE_MARK, SCALE_PAGE, scale_lines
+from eval.scale.view import missed as scale_missed
 from eval.talks.baseline import (
     TALKS_BASELINE,
     drops,
@@ -259,6 +262,34 @@ def run_load(
         write_marked(lines, LOAD_PAGE, LOAD_MARK)
         console.print(f"已写入 {LOAD_PAGE}")
     if missed(figures):
+        raise typer.Exit(WORSE)
+
+
+@app.command("scale")
+def run_scale(
+    towns: Annotated[int, typer.Option(min=20, help="造多少个镇")] = 1_000,
+    folder: Annotated[
+        Path | None, typer.Option(help="放在哪个文件夹，量完留着；不写则用临时的，量完删掉")
+    ] = None,
+    json: Annotated[Path | None, typer.Option(help="把结果写到这个 JSON 文件")] = None,
+    write: Annotated[bool, typer.Option("--write", help="把表写进 docs/scale.md")] = False,
+) -> None:
+    """造一个省的乡镇，量大小、读进、快慢、跨镇问、重启、停掉向量库；未达到目标则以 1 退出。"""
+    try:
+        with errors.status("正在测量……") as status:
+            figures = measure_scale(towns, status.update, folder)
+    except BenchError as error:
+        _stop(error)
+    lines = scale_lines(figures)
+    console.print(Markdown("\n".join(lines)))
+    if json:
+        json.write_text(figures.model_dump_json(indent=1), encoding="utf-8")
+    if write:
+        write_marked(lines, SCALE_PAGE, SCALE_MARK)
+        console.print(f"已写入 {SCALE_PAGE}")
+    for line in (found := scale_missed(figures)):
+        errors.print(line, style="red", markup=False)
+    if found:
         raise typer.Exit(WORSE)
 
 

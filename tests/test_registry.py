@@ -143,7 +143,7 @@ def test_a_town_without_any_link_is_found_by_its_passages(
     monkeypatch.setattr(Matcher, "load", lambda: unlinked)
     files = imported("bailu", tmp_path)
     search = open_search(files, HashEmbedder(), beside_fuhe(tmp_path, fast_search))
-    assert search.asked == ()
+    assert list(search.asked) == []
     duty = files.town.duty("基本-2")
     found = search.find(duty.title, 1)
     assert found.hits[0].duty.duty_id == duty.duty_id

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from assistant.cli.across import across_app
 from assistant.cli.api import api_app, keys_app
 from assistant.cli.common import (
     ERR,
@@ -41,6 +42,7 @@ app = typer.Typer(
 app.add_typer(corpus_app)
 app.add_typer(import_app)
 app.add_typer(towns_app, name="towns")
+app.add_typer(across_app)
 app.add_typer(api_app)
 app.add_typer(keys_app, name="keys")
 app.add_typer(training_app)

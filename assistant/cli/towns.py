@@ -81,7 +81,7 @@ def load(
     """一次读进一个文件夹里许多乡镇的清单，建好索引；坏的文件列出来，不耽误别的。"""
     from assistant.cli.console import progress_reporter
     from assistant.cli.console_towns import loaded_facts, print_loaded
-    from assistant.loading import load_folder
+    from assistant.province.loading import load_folder
     from index.building.loading import Outcome
 
     with plain_errors(), progress_reporter(ERR) as reporter:

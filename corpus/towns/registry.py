@@ -72,6 +72,11 @@ class TownFiles:
         return _model(self.folder / MODEL_FILE, self.stamp, self.key)
 
     @property
+    def model_bytes(self) -> bytes:
+        """The parsed town as it is stored, an imported one's."""
+        return self._read(self.folder / MODEL_FILE)
+
+    @property
     def lines(self) -> list[str]:
         """The document as lines, by which its citations are proven."""
         path = self.folder / SOURCE_FILE

@@ -1,85 +1,96 @@
-"""A made-up province: towns of recombined duties in the words of their own county, as files."""
+"""A made-up province: towns of recombined duties, some as files to be read, all as imported ones."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
-from corpus.models import ListName, Town
+from corpus.models import Town
+from corpus.town import SOURCE_FILE
 from corpus.towns.exports import HEADINGS, Cells, rows_of
+from corpus.towns.registry import CARD_FILE, MODEL_FILE, TOWNS_FOLDER, Card, TownFiles, TownRegistry
 from index.matters.local_words import in_words_of
 
 PROVINCE = "岭东省"
-COUNTY_TOWNS = 40  # towns of a county; real ones have 14 on average, and take as much longer
-_SHARE = (0.55, 0.95)  # of the known duties, that a town has
+COUNTIES, COUNTY_FILES = 2, 10  # counties, and files of each: every other town is cut from one
+_SHARE = (0.55, 0.95)  # of a file's duties, that a town has
 _FIRST, _SECOND = "安宁平清石柳云青白长永大新南北东", "泉桥溪山河林湖坪沟岭川源塘湾店岗"
 _LEVELS = ("镇", "镇", "乡", "街道")
-_NUMBER, _PLACE = HEADINGS.index("序号"), HEADINGS.index("来源镇街")
-_LIST = HEADINGS.index("事项类型")
+_PLACE = HEADINGS.index("来源镇街")
 _SEED = 12
 
 
 @dataclass(frozen=True)
-class MadeTown:
-    """A town of the province, and the text of its published file."""
+class MadeFile:
+    """A town's published file, in the words of its own county."""
 
     key: str
-    name: str
     text: str
 
 
-def province(known: Sequence[Town], towns: int) -> Iterator[MadeTown]:
-    """So many towns, made of the duties of known ones; always the same ones."""
-    chance = np.random.default_rng(_SEED)
-    for number in range(towns):
-        county, place = divmod(number, COUNTY_TOWNS)
-        region = f"{PROVINCE}{_stem(county // 8)}市{_stem(100 + county)}县"
-        name = _stem(200 + place) + _LEVELS[number % len(_LEVELS)]
-        source = known[number % len(known)]
-        rows = list(_rows(source, region, name, chance))
-        yield MadeTown(f"t{number:05d}", name, _text(region + name, rows))
+def published(known: Town) -> Iterator[MadeFile]:
+    """The files of the province: the duties of a known town, told of another one."""
+    for number in range(COUNTIES * COUNTY_FILES):
+        county, place = divmod(number, COUNTY_FILES)
+        region = f"{PROVINCE}{_stem(3)}市{_stem(40 + county)}县"
+        name = _stem(100 + 7 * place) + _LEVELS[place % len(_LEVELS)]
+        yield MadeFile(f"f{number:02d}", _text(region, name, known))
 
 
-def write_province(folder: Path, known: Sequence[Town], towns: int) -> list[MadeTown]:
-    """Write a file for each town; those that are there already are left alone."""
+def write_files(folder: Path, known: Town) -> list[Path]:
+    """Write the files to a folder of their own."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = list(province(known, towns))
-    for town in made:
-        path = folder / f"{town.key}.txt"
-        if not path.exists():
-            path.write_text(town.text, encoding="utf-8")
-    return made
+    paths = []
+    for file in published(known):
+        paths.append(folder / f"{file.key}.txt")
+        paths[-1].write_text(file.text, encoding="utf-8")
+    return paths
 
 
-def _rows(source: Town, region: str, name: str, chance: np.random.Generator) -> Iterator[Cells]:
-    """Some of the known town's rows in this town's words, numbered anew in each list."""
-    here = Town(
-        key="made",
-        name=name,
-        region=region,
-        source_name="",
-        lists=(),
-        enforcement_marked=source.enforcement_marked,
-    )
-    put = in_words_of(here, source)
-    share = chance.uniform(*_SHARE)
-    numbers: dict[str, int] = {}
-    for duty, row in zip(source.duties, rows_of(source), strict=True):
-        if chance.random() > share:
-            continue
-        cells = [put(cell) if isinstance(cell, str) else cell for cell in row]
-        numbers[duty.list] = numbers.get(duty.list, 0) + 1
-        cells[_NUMBER], cells[_PLACE] = numbers[duty.list], region + name
-        cells[_LIST] = ListName(duty.list).full_name
-        yield tuple(cells)
+def install_towns(data_dir: Path, files: Sequence[TownFiles], towns: int) -> Iterator[TownFiles]:
+    """So many towns beside those that were read from files: each has some of the duties of one.
+
+    They are put where an import puts them; always the same ones.
+    """
+    chance = np.random.default_rng(_SEED)
+    registry = TownRegistry(data_dir)
+    for number in range(towns):
+        whole, key = files[number % len(files)], f"t{number:05d}"
+        share = chance.uniform(*_SHARE)
+        stored = json.loads(whole.model_bytes)
+        stored["key"] = key
+        for part in stored["lists"]:
+            kept = [duty for duty in part["duties"] if chance.random() < share]
+            part["duties"] = [duty | {"number": n} for n, duty in enumerate(kept, start=1)]
+            part["declared"] = len(kept)
+        folder = data_dir / TOWNS_FOLDER / key
+        folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(stored, ensure_ascii=False)
+        (folder / MODEL_FILE).write_text(text, encoding="utf-8")
+        (folder / SOURCE_FILE).write_bytes((whole.folder / SOURCE_FILE).read_bytes())
+        card = Card(
+            name=stored["name"],
+            region=stored["region"],
+            duties=sum(len(part["duties"]) for part in stored["lists"]),
+            document=whole.card.document,
+            imported_at=datetime.now(UTC),
+        )
+        (folder / CARD_FILE).write_text(card.model_dump_json(), encoding="utf-8")
+        yield registry.files(key)
 
 
-def _text(name: str, rows: Sequence[Cells]) -> str:
-    """The table as tab-separated text."""
+def _text(region: str, name: str, known: Town) -> str:
+    """The known town's table in another town's words, as tab-separated text."""
+    here = known.model_copy(update={"key": "made", "name": name, "region": region})
+    put = in_words_of(here, known)
     lines = ["\t".join(HEADINGS)]
-    lines += ["\t".join(str(cell).replace("\n", "<br>") for cell in row) for row in rows]
-    return "\n".join([f"{name}履行职责事项清单", *lines, "注：*为行政执法事项。", ""])
+    for row in rows_of(known):
+        cells: Cells = (*row[:_PLACE], region + name, *row[_PLACE + 1 :])
+        lines.append("\t".join(put(str(cell)).replace("\n", "<br>") for cell in cells))
+    return "\n".join([f"{region}{name}履行职责事项清单", *lines, "注：*为行政执法事项。", ""])
 
 
 def _stem(number: int) -> str:

@@ -130,7 +130,7 @@ class Workshop:
     def tell(self, index: TownIndex) -> None:
         """Have a town's duties found across towns."""
         ids = [duty.duty_id for duty in index.town.duties]
-        self.vectors.tell(index.town.key, ids, duty_vectors(search_over(index, self.embedder)))
+        self.vectors.tell(index.town.key, ids, duty_vectors(index))
 
     def _build(
         self,

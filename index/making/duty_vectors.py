@@ -3,14 +3,18 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from index.search import DutySearch
+from corpus.passages import passages_of
+from index.town_index import TownIndex
 from index.whitening import normalised
 
 
-def duty_vectors(search: DutySearch) -> NDArray[np.float32]:
+def duty_vectors(index: TownIndex) -> NDArray[np.float32]:
     """The middle of each duty's passages, whitened, of shape (duties, dimension).
 
     All towns beside the reference town have its space, so that their duties can be compared.
     """
-    owners, vectors = search.passage_owners, search.index.passage_indexes.vectors.vectors
-    return normalised(np.add.reduceat(vectors[owners.texts], owners.bounds[:-1], axis=0))
+    places = {duty.duty_id: place for place, duty in enumerate(index.town.duties)}
+    owners = [places[passage.duty_id] for passage in passages_of(index.town)]
+    sums = np.zeros((len(places), index.space.centroids.shape[1]))
+    np.add.at(sums, owners, index.passage_indexes.vectors.vectors)
+    return normalised(sums)

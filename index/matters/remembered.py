@@ -15,6 +15,10 @@ class Remembered(Generic[Value]):
         self._most = most
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
 
+    def __len__(self) -> int:
+        """How many are known."""
+        return len(self._values)
+
     def get(self, key: Hashable) -> Value | None:
         """The value, if it is still known."""
         if key in self._values:

@@ -14,16 +14,23 @@ from index.vectors.store import vector_store
 _STAGE = "读进乡镇"
 
 
-def load_folder(folder: Path, settings: Settings, reporter: Reporter) -> list[LoadedTown]:
-    """Load the files of a folder; the default town is found across towns beside them."""
-    files = town_files_in(folder)
+def workshop_of(settings: Settings, reporter: Reporter) -> Workshop:
+    """What towns are built with by these settings; its engine is made first where it is missing."""
     engine = prepare_engine(settings.embedding_model, settings.cache_dir, reporter.say)
     embedder = Embedder.load(engine, settings.threads or None)
     vectors = vector_store(settings.vectors, settings.cache_dir)
-    workshop = Workshop(embedder, settings.cache_dir, vectors)
+    return Workshop(embedder, settings.cache_dir, vectors)
+
+
+def load_folder(
+    folder: Path, settings: Settings, reporter: Reporter, workshop: Workshop | None = None
+) -> list[LoadedTown]:
+    """Load the files of a folder; the default town is found across towns beside them."""
+    files = town_files_in(folder)
+    workshop = workshop or workshop_of(settings, reporter)
     loaded = []
     with cache_faults_told(settings.cache_dir):
-        if settings.town not in vectors.told():
+        if settings.town not in workshop.vectors.told():
             own = index_of(settings.cache_dir, settings.town)
             workshop.tell(workshop.opened(settings.town_files, own, settings.added_questions))
 

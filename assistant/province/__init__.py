@@ -1,0 +1,1 @@
+"""What is done for many towns at once: loaded from a folder, asked across."""
