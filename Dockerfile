@@ -36,6 +36,9 @@ RUN rm -rf /var/lib/lvzhi/cache/models /var/lib/lvzhi/cache/downloads && mkdir -
 FROM build AS build-web
 RUN python deploy/requirements.py web > web.txt && pip --python /opt/lvzhi/bin/python install --require-hashes --no-deps -r web.txt
 
+FROM build AS build-province
+RUN python deploy/requirements.py milvus > milvus.txt && pip --python /opt/lvzhi/bin/python install --require-hashes --no-deps -r milvus.txt
+
 FROM ${PYTHON_IMAGE} AS base
 ENV PATH=/opt/lvzhi/bin:$PATH PYTHONUNBUFFERED=1
 ENV LVZHI_CACHE_DIR=/var/lib/lvzhi/cache LVZHI_DATA_DIR=/var/lib/lvzhi/data
@@ -57,3 +60,6 @@ USER lvzhi
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/readyz', timeout=4)"]
 CMD ["lvzhi", "api", "--host", "0.0.0.0", "--port", "8000"]
+
+FROM api AS province
+COPY --from=build-province /opt/lvzhi /opt/lvzhi

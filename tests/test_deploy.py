@@ -65,7 +65,7 @@ def test_what_needs_another_package_brings_it_along() -> None:
 def test_nothing_is_installed_past_the_lock_but_torch() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     installs = re.findall(r"pip\S* (?:--python \S+ )?install ([^\n&]+)", DOCKERFILE + makefile)
-    assert len(installs) == 8
+    assert len(installs) == 9
     for options in installs:
         is_locked = "--require-hashes --no-deps -r" in options
         is_ours = options.split()[-1] in (".", "'.[$(EXTRAS)]'") or "torch==" in options
@@ -106,6 +106,31 @@ def test_a_service_of_compose_runs_a_command_with_settings_that_there_are(name: 
     port = service["command"][service["command"].index("--port") + 1]
     assert service["ports"] == [f"127.0.0.1:{port}:{port}"]
     Settings.from_environment(service["environment"])
+
+
+def test_the_workers_of_a_province_keep_their_vectors_in_its_engine_behind_its_gate() -> None:
+    services = COMPOSE["services"]
+    worker, gate, milvus = services["worker"], services["gate"], services["milvus"]
+    assert {name for name, one in services.items() if one.get("profiles") == ["province"]} == {
+        "worker",
+        "gate",
+        "milvus",
+    }
+    assert worker["build"]["target"] in STAGES
+    assert set(worker["environment"]) <= SETTINGS
+    settings = Settings.from_environment(worker["environment"])
+    assert settings.vectors == "milvus://milvus:19530"
+    assert milvus["command"] == ["milvus", "run", "standalone"]
+    parsed(worker["command"])
+    assert worker["deploy"]["replicas"] > 1
+    conf = (ROOT / "deploy" / "nginx-province.conf").read_text(encoding="utf-8")
+    assert f"server worker:{worker['command'][-1]} " in conf
+    assert gate["ports"] == ["127.0.0.1:8080:8080"]
+    assert "listen 8080;" in conf
+    (mounted,) = gate["volumes"]
+    assert (ROOT / mounted.split(":")[0]).is_file()
+    volumes = [v for one in (worker, milvus) for v in one["volumes"]]
+    assert {volume.split(":")[0] for volume in volumes} <= COMPOSE["volumes"].keys()
 
 
 def test_accounts_reach_the_container_once_their_lines_are_uncommented() -> None:

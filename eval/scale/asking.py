@@ -1,4 +1,4 @@
-"""Asks the towns of a province in a process of its own: `python -m eval.scale.asking MODE TOWN…`."""
+"""Asks the towns of a province, in a process of its own; JSON out."""
 
 import sys
 import time

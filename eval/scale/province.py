@@ -1,4 +1,4 @@
-"""A made-up province: towns of recombined duties, some as files to be read, all as imported ones."""
+"""A made-up province: towns of recombined duties, some as files to be read, the rest imported."""
 
 import json
 from collections.abc import Iterator, Sequence

@@ -38,12 +38,15 @@ def scale_lines(figures: ScaleFigures) -> list[str]:
         *_lost(figures),
         "",
         *_country(figures),
-    ]  # noqa: E501
+    ]
 
 
 def _loading(figures: ScaleFigures) -> Iterator[str]:
     own = figures.loading
-    yield f"{own.files + own.towns:,} 个镇，{own.duties:,} 项；{figures.machine}，{figures.measured_at}。"
+    yield (
+        f"{own.files + own.towns:,} 个镇，{own.duties:,} 项；"
+        f"{figures.machine}，{figures.measured_at}。"
+    )
     yield ""
     yield "| 读进来 | 值 |"
     yield "|---|---|"
@@ -93,9 +96,9 @@ def _lost(figures: ScaleFigures) -> Iterator[str]:
         return
     yield (
         f"Milvus Lite 与文件（{own.towns} 个镇，{own.asked_before + own.asked_after} 问）：停掉之前 "
-        f"{own.same_before}/{own.asked_before} 问前五项完全相同，p50 {own.milvus.p50_ms:.0f} 毫秒、"
-        f"p95 {own.milvus.p95_ms:.0f} 毫秒；中途停掉以后 {own.same_after}/{own.asked_after} 问仍相同，"
-        f"最慢一问 {own.worst_after_ms / 1000:.1f} 秒。"
+        f"{own.same_before}/{own.asked_before} 问前五项完全相同，"
+        f"p50 {own.milvus.p50_ms:.0f} 毫秒、p95 {own.milvus.p95_ms:.0f} 毫秒；中途停掉以后 "
+        f"{own.same_after}/{own.asked_after} 问仍相同，最慢一问 {own.worst_after_ms / 1000:.1f} 秒。"
     )
 
 
