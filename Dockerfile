@@ -63,3 +63,6 @@ CMD ["lvzhi", "api", "--host", "0.0.0.0", "--port", "8000"]
 
 FROM api AS province
 COPY --from=build-province /opt/lvzhi /opt/lvzhi
+
+# Built where no target is named.
+FROM api

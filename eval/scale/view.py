@@ -94,11 +94,13 @@ def _lost(figures: ScaleFigures) -> Iterator[str]:
     if own is None:
         yield "没有装 Milvus Lite，没有量。"
         return
+    both = own.asked_before + own.asked_after
     yield (
-        f"Milvus Lite 与文件（{own.towns} 个镇，{own.asked_before + own.asked_after} 问）：停掉之前 "
+        f"Milvus Lite 与文件（{own.towns} 个镇，{both} 问）：停掉之前 "
         f"{own.same_before}/{own.asked_before} 问前五项完全相同，"
         f"p50 {own.milvus.p50_ms:.0f} 毫秒、p95 {own.milvus.p95_ms:.0f} 毫秒；中途停掉以后 "
-        f"{own.same_after}/{own.asked_after} 问仍相同，最慢一问 {own.worst_after_ms / 1000:.1f} 秒。"
+        f"{own.same_after}/{own.asked_after} 问仍相同，"
+        f"最慢一问 {own.worst_after_ms / 1000:.1f} 秒。"
     )
 
 
