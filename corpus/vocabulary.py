@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from corpus.models import Town
 
@@ -59,7 +59,7 @@ class TownWords:
         return self.villages[0] if self.villages else "村"
 
 
-@cache
+@lru_cache(maxsize=64)  # a town that nobody uses any more is let go
 def words_of(town: Town) -> TownWords:
     """The words of this town."""
     named = _LEVEL.fullmatch(town.name)

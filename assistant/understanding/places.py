@@ -46,7 +46,7 @@ def _names(question: str, gazetteer: Gazetteer) -> Iterator[_Named]:
         for end in range(min(len(question), start + gazetteer.longest), start + 1, -1):
             name = question[start:end]
             if name in gazetteer.ours or (
-                name in gazetteer.others and _is_a_name(question, start, end)
+                gazetteer.is_other(name) and _is_a_name(question, start, end)
             ):
                 yield _Named(start, end, name in gazetteer.ours)
                 start = end - 1

@@ -1,12 +1,11 @@
 """The places of China by the names that people use for them, and which of them hold a town."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator, Set
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from corpus.models import Town
+from corpus.models import Duty, Town
 from corpus.town import DATA_DIR
 from corpus.vocabulary import words_of
 
@@ -106,16 +105,29 @@ _WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True)
 class Gazetteer:
     """Spoken names of places, of one town's point of view."""
 
-    ours: frozenset[str]  # the town, and what it lies in
-    others: frozenset[str]
-    longest: int  # characters of the longest name
+    def __init__(self, town: Town, ours: Set[str], country: "_Country") -> None:
+        """The names of the town and of what it lies in are `ours`."""
+        self.ours = ours
+        self.longest = max(country.longest, *map(len, ours))  # characters of the longest name
+        self._town = town
+        self._country = country
+
+    def is_other(self, name: str) -> bool:
+        """Whether it is another place's name: not one that the town's document prints by chance."""
+        if name in self.ours:
+            return False
+        if name in self._country.towns:
+            return True
+        return name in self._country.areas and (name[-1] in _ENDS or not self._is_printed(name))
+
+    def _is_printed(self, name: str) -> bool:
+        texts = (text for duty in self._town.duties for text in _texts(duty))
+        return any(name in text for text in texts)
 
 
-@cache
 def gazetteer_of(town: Town) -> Gazetteer:
     """The names of the town and what holds it, and of all other places.
 
@@ -123,15 +135,43 @@ def gazetteer_of(town: Town) -> Gazetteer:
     that its document prints is no other place.
     """
     whole = f"{_region_of(town)}{town.name}"
-    printed = "".join(duty.title + "".join(b.text for b in duty.blocks) for duty in town.duties)
-    ours, others, towns = {town.region, *words_of(town).own_names}, set[str](), set[str]()
-    for areas, names in _counties():
-        for place in areas:
-            spoken = _names(place, _near(place, whole))
-            (ours if whole.startswith(place.path) else others).update(spoken)
-        towns.update(names)
-    others = {name for name in others if name[-1] in _ENDS or name not in printed} | towns
-    return Gazetteer(frozenset(ours), frozenset(others - ours), max(map(len, ours | others)))
+    home = _home(whole)
+    ours = {town.region, *words_of(town).own_names}
+    for place in _places():
+        if whole.startswith(place.path):
+            ours.update(_names(place, _near(place, home)))
+    return Gazetteer(town, ours, _country(home))
+
+
+class _Home(NamedTuple):
+    """Where a town is, as far as the names of other places depend on it."""
+
+    province: str
+    prefecture: str
+
+
+class _Country(NamedTuple):
+    """All places' names; the towns of a prefecture have them in common."""
+
+    areas: frozenset[str]
+    towns: frozenset[str]
+    longest: int
+
+
+@lru_cache(maxsize=16)
+def _country(home: _Home) -> _Country:
+    areas = {name for place in _places() for name in _names(place, _near(place, home))}
+    return _Country(frozenset(areas), _towns(), max(map(len, areas | _towns())))
+
+
+@cache
+def _towns() -> frozenset[str]:
+    return frozenset(name for *_, towns in _rows() for name in towns.split())
+
+
+def _texts(duty: Duty) -> Iterator[str]:
+    yield duty.title
+    yield from (item for block in duty.blocks for item in block.items)
 
 
 def _region_of(town: Town) -> str:
@@ -153,17 +193,17 @@ class _Place(NamedTuple):
     level: str  # province, prefecture or county
 
 
-def _counties() -> Iterator[tuple[list[_Place], list[str]]]:
-    """For each county the places not met before that it is or lies in, and its towns."""
-    seen: set[str] = set()
-    for *areas, towns in _rows():
-        path, places = "", []
+@cache
+def _places() -> tuple[_Place, ...]:
+    """All provinces, prefectures and counties."""
+    places: dict[str, _Place] = {}
+    for *areas, _ in _rows():
+        path = ""
         for name, level in zip(areas, ("province", "prefecture", "county"), strict=True):
             path += name
-            if name and path not in seen:
-                seen.add(path)
-                places.append(_Place(path, name, level))
-        yield places, towns.split()
+            if name:
+                places.setdefault(path, _Place(path, name, level))
+    return tuple(places.values())
 
 
 @cache
@@ -173,13 +213,17 @@ def _rows() -> tuple[list[str], ...]:
     return tuple(line.split("\t") for line in lines if not line.startswith("#"))
 
 
-def _near(place: _Place, whole: str) -> int:
-    """0 outside the town's province, 1 inside, 2 inside its prefecture."""
+def _home(whole: str) -> _Home:
     province, _, rest = whole.partition("自治区") if "自治区" in whole else whole.partition("省")
     prefecture = re.match(r".+?(?:市|盟|州|地区)", rest)
-    if not place.path.startswith(province):
+    return _Home(province, prefecture.group() if prefecture else "")
+
+
+def _near(place: _Place, home: _Home) -> int:
+    """0 outside the town's province, 1 inside, 2 inside its prefecture."""
+    if not place.path.startswith(home.province):
         return 0
-    return 2 if prefecture and prefecture.group() in place.path else 1
+    return 2 if home.prefecture and home.prefecture in place.path else 1
 
 
 def _names(place: _Place, near: int) -> Iterator[str]:

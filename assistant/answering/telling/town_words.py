@@ -1,6 +1,6 @@
 """What is told in the words of its town: its lists as they are printed, what it calls itself."""
 
-from functools import cache
+from functools import lru_cache
 
 from assistant.answering.wording import SPOKEN_OF_TOWN
 from corpus.models import Town
@@ -33,7 +33,7 @@ class TownWords:
         return text
 
 
-@cache
+@lru_cache(maxsize=64)  # a town that nobody uses any more is let go
 def town_words(town: Town) -> TownWords:
     """Those of this town."""
     return TownWords(town)
