@@ -71,8 +71,10 @@ class DutySpace:
         """The middles in a space that was fitted on other, more questions; these are whitened."""
         sums = np.zeros((duties, whitened.shape[1]))
         if pairs:
-            texts, owners = (np.array(side, dtype=np.intp) for side in zip(*pairs, strict=True))
-            np.add.at(sums, owners, whitened[texts])
+            texts, owners = np.array(sorted(pairs, key=lambda pair: pair[1]), dtype=np.intp).T
+            own, starts = np.unique(owners, return_index=True)
+            rows = whitened[texts].astype(np.float64)
+            sums[own] = np.add.reduceat(rows, starts, axis=0)
         return cls(whitening, normalised(sums))
 
     def save(self, path: Path) -> None:

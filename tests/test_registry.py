@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.answering.citation import CitationChecker
@@ -13,7 +14,10 @@ from assistant.settings import Settings, SettingsError
 from corpus.models import Town
 from corpus.source import SourceError
 from corpus.towns.registry import CARD_FILE, MODEL_FILE, TownRegistry
-from index.building.build import Reporter, open_search
+from index.building.bank import BANK, bank_store, reference_files
+from index.building.build import Reporter, ingredients, open_search
+from index.building.manifest import Ingredients, Manifest
+from index.building.standing import index_of
 from index.matters.matcher import Matcher
 from index.search import DutySearch
 from tests.embedders import HashEmbedder
@@ -181,3 +185,50 @@ def test_an_import_of_the_kept_document_itself_keeps_it(tmp_path: Path) -> None:
 def test_the_shipped_town_is_read_as_ever() -> None:
     assert FUHE.document.name == "source.txt"
     assert FUHE.content == FUHE.document.read_bytes()
+
+
+def test_a_town_shares_the_reference_towns_texts_by_place(
+    tmp_path: Path, fast_search: DutySearch
+) -> None:
+    files = imported("bailu", tmp_path)
+    search = open_search(files, HashEmbedder(), beside_fuhe(tmp_path, fast_search))
+    shared = search.index.shared
+    assert shared is not None
+    assert len(search.asked) > len(shared.asked) > 100
+    own = len(search.asked) - len(shared.asked)
+    assert len(search.index.asked_indexes.vectors.vectors) == own
+    evidence = search.evidence_of("低保咋申请")
+    theirs = fast_search.evidence_of("低保咋申请")
+    assert len(evidence.asked.cosine) == len(search.asked)
+    np.testing.assert_allclose(
+        evidence.asked.cosine[: len(shared.asked)], theirs.asked.cosine[shared.asked], rtol=1e-5
+    )
+    row, place = search.asked[3], int(shared.asked[3])
+    assert row.duties == tuple(search.town.duties[duty].duty_id for duty in shared.duties[3])
+    assert fast_search.asked[place].form is row.form
+    assert search.agreement([3, len(search.asked) - 1]) > 0.999
+    size = sum(path.stat().st_size for path in search.index.folder.rglob("*") if path.is_file())
+    assert size < 2_000_000
+
+
+def test_the_shared_texts_are_those_that_ship_whatever_the_reference_towns_office_added(
+    tmp_path: Path,
+) -> None:
+    shipped = ingredients(reference_files(), HashEmbedder())
+    store = index_of(tmp_path, "fuhe")
+    store.folder.mkdir(parents=True)
+
+    def built_from(made_from: Ingredients) -> str:
+        def write(folder: Path) -> Manifest:
+            return Manifest(
+                ingredients=made_from, duties=0, passages=0, asked=0, uncovered=0, checksums={}
+            )
+
+        store.replace(write)
+        return bank_store(tmp_path, shipped).folder.name
+
+    assert bank_store(tmp_path, shipped).folder.name == "fuhe"  # to be built there
+    assert built_from(shipped) == "fuhe"
+    assert built_from(shipped.model_copy(update={"asked_hash": "with its own"})) == BANK
+    older = shipped.model_copy(update={"asked_hash": "0", "weights_hash": "older"})
+    assert built_from(older) == "fuhe"  # to be built anew there

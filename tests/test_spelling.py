@@ -1,15 +1,18 @@
 """Mending what was typed by ear: exact on a small language, sound on the town's."""
 
 import math
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from corpus.bank.questions import Form
+from corpus.town import load_source
 from index.search import DutySearch
 from index.text.language import LanguageModel
 from index.text.phonetics import Readings
 from index.text.spelling import MAX_MENDED_CHARS, Speller, SpellingTables
+from tests.towns import MADE
 
 
 @pytest.fixture(scope="module")
@@ -141,3 +144,14 @@ def test_pinyin_and_homophones_find_what_the_right_spelling_finds(fast_search: D
     right = [hit.duty.duty_id for hit in fast_search.search("低保怎么申请")]
     assert [h.duty.duty_id for h in fast_search.search("di bao zenme shenqing")] == right
     assert [h.duty.duty_id for h in fast_search.search("底保怎么申请")] == right
+
+
+def test_what_another_town_writes_is_right_there_and_mended_here(small: Speller) -> None:
+    town = load_source(MADE / "bailu" / "list.xlsx", "bailu")
+    assert {"白鹭", "鹭街"} <= small.strange(town, [])
+    text = "微房改造"
+    mended = small.corrected(text)
+    assert mended != text
+    own = {f"{one}{other}" for one, other in pairwise(text)}
+    assert small.beside(own).corrected(text) == text
+    assert small.corrected(text) == mended

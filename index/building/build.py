@@ -172,7 +172,9 @@ class Workshop:
         self, files: TownFiles, added: Path | None, vectors: TextVectors, folder: Path
     ) -> Made:
         """The index of an imported town, beside the reference town's."""
-        reference = self.work.reference(search_over(self.bank(), self.embedder))
+        reference = self.work.reference(
+            self.bank(), lambda index: search_over(index, self.embedder)
+        )
         vectors.stage = PASSAGES_STAGE
         raw = vectors.embed_passages([passage.text for passage in passages_of(files.town)])
         texts = linked_texts(files, added, raw, vectors, reference)

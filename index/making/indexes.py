@@ -63,7 +63,7 @@ def index_of_own(
     space = DutySpace.fit(asked_vectors, pairs_of(town, bank.asked), len(town.duties))
 
     def indexes(texts: Sequence[str], own: NDArray[np.float32]) -> TextIndexes:
-        return _text_indexes(texts, own, [cutter.words(text) for text in texts])
+        return _text_indexes(own, [cutter.words(t) for t in texts], [bigrams(t) for t in texts])
 
     index = TownIndex(
         town=town,
@@ -102,12 +102,16 @@ def index_beside(
     pairs = [(text, duty) for text, duties in enumerate(shared.duties) for duty in duties]
     pairs += [(len(shared.duties) + text, duty) for text, duty in pairs_of(town, own)]
     space = DutySpace.within(whitening, known, pairs, len(town.duties))
+
+    def indexes(texts: Sequence[str], own: NDArray[np.float32]) -> TextIndexes:
+        return _text_indexes(own, work.words(texts, reference), work.pairs(texts))
+
     index = sharing_index(
         town,
         own,
         (
-            _text_indexes(passages, whitening.apply(raw), work.words(passages, reference)),
-            _text_indexes(questions, own_vectors, work.words(questions, reference)),
+            indexes(passages, whitening.apply(raw)),
+            indexes(questions, own_vectors),
         ),
         shared,
         space.centroids,
@@ -135,10 +139,8 @@ def pairs_of(town: Town, asked: Sequence[AskedQuestion]) -> list[tuple[int, int]
 
 
 def _text_indexes(
-    texts: Sequence[str], vectors: NDArray[np.float32], words: Sequence[Sequence[str]]
+    vectors: NDArray[np.float32], words: Sequence[Sequence[str]], pairs: Sequence[Sequence[str]]
 ) -> TextIndexes:
     return TextIndexes(
-        VectorIndex.build(vectors),
-        LexicalIndex.build(words),
-        LexicalIndex.build([bigrams(text) for text in texts]),
+        VectorIndex.build(vectors), LexicalIndex.build(words), LexicalIndex.build(pairs)
     )

@@ -1,6 +1,6 @@
 """What the builds of several towns have in common, kept from one to the next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 
 import numpy as np
@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from index.matters.reference import Reference
 from index.matters.remembered import Remembered
 from index.search import DutySearch
-from index.text.words import GeneralWords
+from index.text.words import GeneralWords, bigrams
+from index.town_index import TownIndex
 
 _VECTORS = 40_000  # remembered, 1.5 kB each
-_TEXTS = 20_000  # cut into words, 2 kB each
+_TEXTS = 10_000  # cut into words and into pairs of characters, 10 kB each
 
 
 class SharedWork:
@@ -23,12 +24,13 @@ class SharedWork:
         self.vectors: Remembered[NDArray[np.float32]] = Remembered(_VECTORS)  # by prompt and text
         self._reference: Reference | None = None
         self._words: Remembered[list[str]] = Remembered(_TEXTS)
+        self._pairs: Remembered[list[str]] = Remembered(_TEXTS)
         self._new: Remembered[frozenset[str]] = Remembered(_TEXTS)
 
-    def reference(self, search: DutySearch) -> Reference:
-        """The reference town as towns are linked to it; its search is given, as it is now."""
-        if self._reference is None or self._reference.search.index is not search.index:
-            self._reference = Reference(search)
+    def reference(self, index: TownIndex, over: Callable[[TownIndex], DutySearch]) -> Reference:
+        """The reference town as towns are linked to it, by its index as it is now."""
+        if self._reference is None or self._reference.search.index is not index:
+            self._reference = Reference(over(index))
         return self._reference
 
     @cached_property
@@ -40,6 +42,10 @@ class SharedWork:
         """The texts cut as the reference town's are."""
         cutter = reference.search.index.cutter
         return [self._words.found(text, partial(cutter.words, text)) for text in texts]
+
+    def pairs(self, texts: Sequence[str]) -> list[list[str]]:
+        """The texts' pairs of characters."""
+        return [self._pairs.found(text, partial(bigrams, text)) for text in texts]
 
     def new_words(self, texts: Sequence[str], reference: Reference) -> list[str]:
         """The everyday words of some texts that the reference town's texts don't have."""
