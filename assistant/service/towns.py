@@ -24,6 +24,7 @@ IDLE_S = 1_800.0  # a town that nobody has asked for so long is dropped
 RETRY_S = 60.0  # so long a town that couldn't be loaded is left alone
 OPENING_AGAIN_S = 30  # an index is built in one or two minutes
 _LOADERS = 2  # threads: a town that has to be built first doesn't hold up one that is ready
+_LET_GO_TOGETHER = 8  # offices, 15 MB each
 _LOG = logging.getLogger(__name__)
 
 
@@ -75,6 +76,7 @@ class Towns:
         self._offices: OrderedDict[str, _Open] = OrderedDict()
         self._opening: dict[str, Future[TownOffice]] = {}
         self._failed: dict[str, float] = {}  # when, by key
+        self._crowded_out = 0  # offices whose memory isn't back yet
         self._using = threading.RLock()
         self._loaders = ThreadPoolExecutor(_LOADERS, "town")
 
@@ -96,6 +98,7 @@ class Towns:
             stamp = found.files.stamp
             if stamp is None:  # removed
                 self._close(key)
+                self._let_go()
                 return None
             if stamp != found.stamp and not self._failed_lately(key):
                 self._begin(key)
@@ -191,17 +194,29 @@ class Towns:
             if (oldest := next(others, None)) is None:
                 break
             self._close(oldest)
+            self._crowded_out += 1
+        if self._crowded_out >= _LET_GO_TOGETHER:
+            self._let_go()
 
     def _close_idle(self) -> None:
         since = time.monotonic() - self._idle_s
-        for key in [k for k, each in self._offices.items() if each.used_at < since]:
-            if key != self.default:
+        others = ((k, each) for k, each in self._offices.items() if k != self.default)
+        if idle := [key for key, each in others if each.used_at < since]:
+            for key in idle:
                 self._close(key)
+            self._let_go()
 
     def _close(self, key: str) -> None:
         """Forget an office; who is asking there holds it to the end."""
         del self._offices[key]
-        self._loaders.submit(gc.collect)  # an index lies in cycles
+
+    def _let_go(self) -> None:
+        """Have the memory of closed offices back: an index lies in cycles.
+
+        That stops everybody for a moment, so offices that are crowded out wait for a few others.
+        """
+        self._crowded_out = 0
+        self._loaders.submit(gc.collect)
 
     def _failed_lately(self, key: str) -> bool:
         return time.monotonic() - self._failed.get(key, -RETRY_S) < RETRY_S

@@ -17,10 +17,11 @@ def missed(figures: ScaleFigures) -> list[str]:
     found = []
     if asking.rss_mb > MAX_RSS_MB:
         found.append(f"内存 {asking.rss_mb:.0f} MB，应在 {MAX_RSS_MB} MB 以内")
-    if asking.open.p95_ms > MAX_SLOWER * asking.one.p95_ms:
-        found.append("开着的镇里随机一个的 p95 超过一个镇的 1.5 倍")
-    if asking.first.p95_ms > MAX_SLOWER * asking.one.p95_ms:
-        found.append("没开着的镇第一问的 p95 超过一个镇的 1.5 倍")
+    # By CPU: a busy neighbour of the machine would decide it otherwise.
+    if asking.open.cpu_p95_ms > MAX_SLOWER * asking.one.cpu_p95_ms:
+        found.append("开着的镇里随机一个的 p95（CPU）超过一个镇的 1.5 倍")
+    if asking.first.cpu_p95_ms > MAX_SLOWER * asking.one.cpu_p95_ms:
+        found.append("没开着的镇第一问的 p95（CPU）超过一个镇的 1.5 倍")
     if lost and (lost.same_before, lost.same_after) != (lost.asked_before, lost.asked_after):
         found.append("放在 Milvus 里答的与放在文件里的不同")
     return found
