@@ -44,7 +44,7 @@ def towns(request: pytest.FixtureRequest) -> tuple[str, str]:
 
 def unit(seed: int, count: int) -> NDArray[np.float32]:
     vectors = np.random.default_rng(seed).normal(size=(count, DIMENSION)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
 
 
 def built(cache: Path, town: str, build: str = "built-1") -> Path:
