@@ -55,9 +55,13 @@ def print_across(console: Console, answer: AcrossAnswer) -> None:
                 escape(one.region),
                 one.duty.duty_id,
                 escape(one.duty.lead_department),
-                escape(one.quote[:_QUOTE_CHARS]),
+                escape(_shown(one.quote)),
             )
         console.print(table)
     console.print(
         "每条都对着那个镇的原文核对过。没列出的镇不等于没有：可能用了别的说法，或没看到。"
     )
+
+
+def _shown(quote: str) -> str:
+    return quote if len(quote) <= _QUOTE_CHARS else f"{quote[:_QUOTE_CHARS]}……"
