@@ -15,11 +15,12 @@ from corpus.models import Town
 from corpus.source import SourceError
 from corpus.towns.registry import CARD_FILE, MODEL_FILE, TownRegistry
 from index.building.bank import BANK, bank_store, reference_files
-from index.building.build import Reporter, ingredients, open_search
+from index.building.build import Reporter, Workshop, ingredients, open_search
 from index.building.manifest import Ingredients, Manifest
 from index.building.standing import index_of
 from index.matters.matcher import Matcher
 from index.search import DutySearch
+from index.vectors.files import FileStore
 from tests.embedders import HashEmbedder
 from tests.towns import FUHE, MADE, beside_fuhe, imported
 
@@ -232,3 +233,15 @@ def test_the_shared_texts_are_those_that_ship_whatever_the_reference_towns_offic
     assert built_from(shipped.model_copy(update={"asked_hash": "with its own"})) == BANK
     older = shipped.model_copy(update={"asked_hash": "0", "weights_hash": "older"})
     assert built_from(older) == "fuhe"  # to be built anew there
+
+
+def test_the_shared_texts_are_not_embedded_again_beside_the_reference_towns_own(
+    tmp_path: Path, fast_search: DutySearch
+) -> None:
+    cache = beside_fuhe(tmp_path, fast_search)
+    workshop = Workshop(HashEmbedder(), cache, FileStore(cache))
+    expected = ingredients(FUHE, HashEmbedder())
+    known = workshop.known(index_of(cache, BANK), FUHE, expected)
+    assert len(known) > 15_000
+    other = expected.model_copy(update={"weights_hash": "another"})
+    assert workshop.known(index_of(cache, BANK), FUHE, other) == {}

@@ -142,7 +142,7 @@ class Workshop:
         reuse: bool,
     ) -> Path:
         """Make and put in place a new index; with `reuse` only new texts are embedded."""
-        known = _known_vectors(store, expected) if reuse else {}
+        known = self.known(store, files, expected) if reuse else {}
         vectors = TextVectors(
             self.embedder, expected.dimension, self.reporter.progress, self.work.vectors, known
         )
@@ -167,6 +167,11 @@ class Workshop:
             )
 
         return store.replace(write)
+
+    def known(self, store: IndexStore, files: TownFiles, expected: Ingredients) -> Embedded:
+        """The vectors of the index that is replaced, or for a first bank those of its town's."""
+        found = _known_vectors(store, expected)
+        return found or _known_vectors(index_of(self.cache_dir, files.key), expected)
 
     def _beside(
         self, files: TownFiles, added: Path | None, vectors: TextVectors, folder: Path
