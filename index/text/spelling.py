@@ -101,7 +101,7 @@ class Speller:
         """The pairs of characters of a town's names and texts that this language never puts."""
         found = {
             pair
-            for text in (*_names(town), *texts)
+            for text in (town.region + town.name, *_names(town), *texts)
             for run in _RUN.findall(lower(text))
             for pair in pairwise(run)
         }
