@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
-from assistant.cli.common import serve_by_default
+from assistant.cli.common import OUT, serve_by_default
 from assistant.cli.main import app
 from assistant.service.refusals import RefusedError
 from assistant.service.rest.duty_rows import DutyFilters
@@ -29,7 +29,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("LVZHI_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("LVZHI_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.delenv("LVZHI_TOWN", raising=False)
-    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setattr(OUT, "width", 120)
     monkeypatch.chdir(tmp_path)
     for key in ("bailu", "shiqiao"):
         imported(key, tmp_path)
