@@ -35,6 +35,7 @@ from index.text.messages import is_long
 _MANY = 30  # duties; a bare count of more is told by section
 # Confidence, by what the set was read from. Of 32 blind questions with a topic 22 were exact.
 _CERTAIN, _NEGATED, _BY_TOPIC, _UNREAD = 1.0, 0.85, 0.7, 0.6
+_GUESSED = _NONE = 0.85
 
 
 @dataclass(frozen=True)
@@ -191,7 +192,7 @@ class Enumeration:
         unread = tuple(dict.fromkeys(word for own in sets for word in own.unread))
         if any(own.unread and not own.duties for own in sets):  # none of what was not read
             return self._asked_back(unread, question)
-        confidence = _confidence(sets)
+        confidence = min(_confidence(sets), _GUESSED if asked.guessed else _CERTAIN)
         counted = [own for own in sets if asked.count_only and own.is_only_counted]
         whole = len(counted) == len(sets) and all(map(self._is_whole, sets))
         return answer_of(
@@ -266,6 +267,8 @@ def _confidence(sets: Sequence[_Listed]) -> float:
         return _BY_TOPIC
     guessed = any(p.kind is Kind.COUNTY for p in predicates)
     negated = any(p.negated for p in predicates)
+    if not all(own.duties for own in sets):
+        return _NONE
     return _BY_TOPIC if guessed else _NEGATED if negated else _CERTAIN
 
 

@@ -23,8 +23,9 @@ _OFFICE_ENDS = (
 )
 _NAMED_ENDS = ("局", "委员会", "管委会", "大队", "法院", "检察院", "联合会")
 _FAR = ("filler", "link.be", "link.modal", "link.again", "link.only", "link.turn", "neg", "total",
-        "link.each", "ask", "item.duty", "item.list", "list", "link.have")  # fmt: skip
+        "link.each", "link.self", "ask", "item.duty", "item.list", "list", "link.have")  # fmt: skip
 _ROLES = ("role.lead", "role.join", "role.take", "role.charge", "cannot", "except.unrelated")
+_SHARED = ("有份", "沾边", "没份")  # 公安和消防都有份的
 _GIVEN = ("link.by", "link.give", "role.take")
 _BESIDE = ("那边", "这边", "口", "上", "系统", "那头", "这头", "那块", "口子", "部门")
 _LONGEST_NAME = 8  # characters of a department that the lists do not name
@@ -89,6 +90,8 @@ def _has_role(spans: Sequence[Span], place: int) -> bool:
     """Whether a role follows, or 处罚 of what somebody took over."""
     for span in spans[place + 1 :]:
         if span.among(*_ROLES):
+            return True
+        if span.words in _SHARED:
             return True
         if span.among("mark", "link.and") or (span.kind == "department" and span.names):
             continue
