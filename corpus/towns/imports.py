@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from corpus.audit import Audit, audit_town
+from corpus.bank.matters import COMMON_KEY
 from corpus.interpreter import Problem, parse_town
 from corpus.interpreter.elements import UNPLACED
 from corpus.models import BlockKind, Duty, ListName, Town
@@ -118,7 +119,7 @@ def remove_town(files: TownFiles) -> None:
 def _folder(key: str, data_dir: Path) -> Path:
     if not KEY.fullmatch(key):
         raise SourceError(f"乡镇代号“{key}”不合用，应为小写字母、数字、- 或 _，例如 shiqiao。")
-    if key in available_towns():
+    if key in (*available_towns(), COMMON_KEY):
         raise SourceError(f"“{key}”是随产品发布的乡镇，请换一个代号。")
     return data_dir / TOWNS_FOLDER / key
 

@@ -16,7 +16,10 @@ from corpus.town import REFERENCE_TOWN, town_folder
 from corpus.towns.registry import TownFiles
 from index.building.disk import cache_faults_told, reason_of
 from index.building.gathering import (
+    COMMON,
+    References,
     Texts,
+    common_texts,
     own_texts,
     shared_texts,
     texts_bytes,
@@ -158,13 +161,16 @@ def reference_files() -> TownFiles:
 def _texts_with(
     files: TownFiles, embedder: Engine, cache_dir: Path, reporter: Reporter, added: Path | None
 ) -> TextsWith:
-    """What gives a town's texts; for an imported town the reference's index is opened."""
+    """What gives a town's texts; for an imported one the indexes of its references are opened."""
 
     def texts(vectors: NDArray[np.float32]) -> Texts:
-        if not files.imported:
+        if not (files.imported or files == COMMON):
             return own_texts(files, added)
         reference = open_search(reference_files(), embedder, cache_dir, reporter)
-        return shared_texts(files, added, vectors, embedder, reference)
+        if files == COMMON:
+            return common_texts(reference)
+        common = open_search(COMMON, embedder, cache_dir, reporter)
+        return shared_texts(files, added, vectors, embedder, References(reference, common))
 
     return texts
 

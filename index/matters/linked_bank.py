@@ -69,7 +69,7 @@ def linked_bank(
     asked_vectors = index.asked_indexes.vectors.vectors
     uncovered_vectors = index.uncovered_indexes.vectors.vectors
     asked_near = near(asked_vectors)
-    put = in_words_of(town, reference.town)
+    put = in_words_of(town, reference.town) if reference.town.region else str
     vectors: dict[str, NDArray[np.float32]] = {}
 
     def told(row: Row, vector: NDArray[np.float32]) -> Row:

@@ -13,6 +13,7 @@ from index.matters.linked_bank import LinkedBank, linked_bank
 from index.matters.links import Linking, Verdicts, linking_of
 from index.matters.matcher import Matcher
 from index.matters.signals import TextEmbedder, pair_signals, titles_of
+from index.matters.votes import weighed
 from index.search import DutySearch
 
 
@@ -39,5 +40,10 @@ def linked_town(
     signals = pair_signals(titles_of(titles, vectors, owners, embedder), reference)
     matcher = Matcher.load()
     chances = matcher.probabilities(signals)
+    if not reference.town.region:  # common matters are parts of what a duty covers
+        whitening = reference.index.space.whitening
+        asked = whitening.apply(reference.index.asked_indexes.vectors.vectors)
+        near = np.stack([owners.best(row) for row in asked @ whitening.apply(vectors).T])
+        chances = weighed(chances, near, reference, matcher)
     linking = linking_of(chances, town, reference.town, matcher, verdicts)
     return LinkedTown(linking, linked_bank(town, vectors, owners, reference, linking))

@@ -12,7 +12,8 @@ from corpus.models import Town
 from corpus.source import SourceError, read_lines
 from index.matters.matcher import Matcher
 
-LINKS_FILE = "links.tsv"
+# Links to the reference town's matters, and to the common ones that it lacks.
+LINKS_FILES = ("links.tsv", "links_common.tsv")
 _COLUMNS = ("本镇事项", "本镇事项名称", "对应事项", "对应事项名称", "把握", "是否同一件事")
 _SEPARATOR = "\t"
 
