@@ -5,11 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from corpus.comparison.likeness import punishes
 from corpus.models import Town
 from corpus.source import SourceError
 from corpus.town import load_source, load_town
 from index.features import FEATURES, LINKED_FEATURES, duty_features, linked_features
-from index.matters.acts import clauses, matter_words, punishes
+from index.matters.acts import clauses, matter_words
 from index.matters.links import Verdict, linking_of, read_verdicts, write_links
 from index.matters.local_words import in_words_of
 from index.matters.matcher import Matcher
