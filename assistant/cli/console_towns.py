@@ -7,7 +7,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from corpus.audit import Count
-from corpus.towns.imports import CORRECTIONS_FILE, Imported
+from corpus.towns.imports import Imported
+from corpus.towns.registry import CORRECTIONS_FILE
 from index.building.standing import Standing
 
 _BESIDE_CHARS = 60

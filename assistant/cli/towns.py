@@ -12,6 +12,7 @@ from assistant.staff.question_checks import QuestionError
 from corpus.source import SourceError
 from corpus.towns.exports import ExportForm, exported
 from corpus.towns.registry import TownFiles
+from corpus.towns.versions import older_versions
 from index.building.disk import reason_of
 
 import_app = typer.Typer()
@@ -141,7 +142,8 @@ def _row(files: TownFiles, settings: Settings) -> dict[str, object]:
         "name": card.name,
         "region": card.region,
         "duties": card.duties,
-        "version": card.version.isoformat() if card.version else None,
+        "version": card.version,
+        "older_versions": [older.card.version for older in older_versions(files)],
         "document": card.document,
         "own_questions": questions,
         "index": index.value,

@@ -56,7 +56,7 @@ def title_likeness(ours: Sequence[str], theirs: Sequence[str]) -> Likenesses:
     likeness = (shared.mean + shared.of_shorter) / 2
     acts = np.array([[punishes(one) != punishes(other) for other in theirs] for one in ours])
     same = np.array([[bare(one) == bare(other) for other in theirs] for one in ours])
-    return np.where(same, 1.0, np.where(acts, likeness * _OTHER_ACT, likeness))
+    return np.asarray(np.where(same, 1.0, np.where(acts, likeness * _OTHER_ACT, likeness)))
 
 
 def _text(duty: Duty) -> str:
@@ -73,7 +73,8 @@ def _lead(scores: Likenesses) -> Likenesses:
     if scores.shape[1] < 2:
         return scores
     second, best = np.sort(scores, axis=1)[:, -2:].T
-    return np.where(scores >= best[:, None], scores - second[:, None], scores - best[:, None])
+    behind = scores - best[:, None]
+    return np.asarray(np.where(scores >= best[:, None], scores - second[:, None], behind))
 
 
 def _nearness(ours: Sequence[Duty], theirs: Sequence[Duty]) -> Likenesses:
