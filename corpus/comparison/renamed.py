@@ -3,10 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
+from corpus.comparison.offices import same_office
 from corpus.comparison.pairs import Pair
-from corpus.departments import short_name
 from corpus.models import Town
-from corpus.offices import offices_of
 
 _SEVERAL = 2  # duties: one may as well have gone to another department
 
@@ -30,7 +29,7 @@ def renamed_departments(
     told = {}
     for name, counts in found.items():
         every = [new for new, count in counts.items() if count == duties[name]]
-        same = [new for new in every if _office(name, older) & _office(new, newer)]
+        same = [new for new in every if same_office(name, new, older, newer)]
         likely = same or (every if duties[name] >= _SEVERAL else [])
         if len(likely) == 1:
             told[name] = (likely[0], duties[name])
@@ -43,9 +42,3 @@ def renamed_departments(
 
 def _names(town: Town) -> set[str]:
     return {name for duty in town.duties for name in duty.departments} - {town.name}
-
-
-def _office(name: str, town: Town) -> set[str]:
-    """What tells that two names are one office: the short name, or a printed name of it."""
-    short = short_name(name, town.region)
-    return {short, *(printed for office in offices_of(short) for printed in office.official)}

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from corpus.models import Town
 from corpus.source import SourceError, read_lines
+from corpus.town import REFERENCE_TOWN
+from corpus.towns.registry import TownFiles
 from index.matters.matcher import Matcher
 
 LINKS_FILE = "links.tsv"
@@ -82,6 +84,29 @@ def read_verdicts(path: Path) -> dict[tuple[str, str], Verdict]:
             raise SourceError(
                 f"{path} 第 {number} 行：最后一列写的是“{cells[-1]}”，应为确认、否或空着。"
             ) from None
+    return found
+
+
+def linked_matters(files: TownFiles, town: Town) -> dict[str, frozenset[str]]:
+    """The matters of a town's duties as its index last linked them; none where it has no index.
+
+    The reference town's duties are matters themselves. A row of a duty that is called otherwise
+    now is left out.
+    """
+    if files.key == REFERENCE_TOWN:
+        return {duty.duty_id: frozenset({duty.duty_id}) for duty in town.duties}
+    path = files.folder / LINKS_FILE
+    if not path.is_file():
+        return {}
+    titles, bound = {duty.duty_id: duty.title for duty in town.duties}, Matcher.load().bound
+    found: dict[str, frozenset[str]] = {}
+    for line in read_lines(path)[1:]:
+        cells = [cell.strip() for cell in line.split(_SEPARATOR)]
+        if len(cells) < len(_COLUMNS) or titles.get(cells[0]) != cells[1]:
+            continue
+        likely = float(cells[4].removesuffix("%") or 0) / 100 >= bound
+        if cells[-1] == Verdict.SAME or (likely and not cells[-1]):
+            found[cells[0]] = found.get(cells[0], frozenset()) | {cells[2]}
     return found
 
 
