@@ -243,6 +243,7 @@ def test_a_county_that_became_a_district_keeps_its_bureaux(town: Town) -> None:
         ("登记造册后报送", "登记造册后及时报送", [("", "及时")]),
         ("做好宣传、培训工作", "做好宣传工作", [("、培训", "")]),
         ("一 二\n三", "一二三", []),
+        ("开展宣传工作", "开展宣讲工作", [("宣传", "宣讲")]),
     ],
 )
 def test_the_words_that_changed(before: str, after: str, words: Sequence[tuple[str, str]]) -> None:

@@ -11,6 +11,7 @@ from corpus.comparison.likeness import bare, shares
 from corpus.models import Block, BlockKind, Duty
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[A-Za-z]+|.", re.S)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _GAP = 2  # so few equal characters between two changes are told with them
 _SAME_PART = 0.5  # likeness of two departments' parts of which one took the other's place
 
@@ -70,8 +71,22 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
             piece = _joined(found.pop(), piece)
         if found and not piece.same and not found[-1].same:
             piece = _joined(found.pop(), piece)
-        found.append(piece)
+        found += _with_word(found, piece)
     return tuple(found)
+
+
+def _with_word(found: list[Piece], piece: Piece) -> list[Piece]:
+    """A change of one character for another with the one before it, as half a word says nothing.
+
+    That is taken from the last of those `found`, which stand before it.
+    """
+    is_half = len(piece.before) == len(piece.after) == 1 and _HAN.match(piece.after)
+    if piece.same or not is_half or not found or not _HAN.match(found[-1].after[-1]):
+        return [piece]
+    last = found.pop()
+    rest, char = last.after[:-1], last.after[-1]
+    whole = Piece(before=char + piece.before, after=char + piece.after)
+    return [*([Piece(before=rest, after=rest)] if rest else []), whole]
 
 
 def changed_words(before: str, after: str) -> tuple[Words, ...]:
