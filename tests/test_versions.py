@@ -14,7 +14,6 @@ from typer.testing import CliRunner, Result
 from assistant.cli.main import app
 from assistant.settings import Settings
 from assistant.staff.added_questions import QuestionStore
-from corpus.models import Town
 from corpus.source import SourceError
 from corpus.towns.exports import ExportForm, exported
 from corpus.towns.imports import import_town
@@ -27,24 +26,8 @@ from corpus.towns.versions import (
     remove_version,
     version_name,
 )
-from tests.towns import MADE, imported
-from tests.versions import Change, newer
-
-POLICE, BUREAU = "永宁县公安局", "永宁县农业农村局"
-CHANGES: tuple[Change, ...] = (
-    lambda d: d.move("基本-26", "上收", BUREAU),
-    lambda d: d.remove("配合-2"),
-    lambda d: d.departments("配合-8", POLICE),
-    lambda d: d.add("配合", "无人机飞行管理", POLICE, at=0),
-    lambda d: d.reword("配合-9", "township", "宣传", "宣讲"),
-)
-OWN = (
-    ("娃不上学谁管", ("配合-2",), ("永宁县教育局",)),
-    ("社区矫正找哪个", ("配合-8",), ("永宁县司法局",)),
-    ("环境卫生谁搞", ("基本-26",), ("石桥镇",)),
-    ("娃落水谁管", ("配合-2", "配合-9"), ("永宁县教育局",)),
-)
-FIRST = "2026-03-01"
+from tests.towns import MADE
+from tests.versions import BUREAU, FIRST, POLICE, dated
 
 
 def lvzhi(*arguments: str) -> Result:
@@ -58,48 +41,10 @@ def facts(*arguments: str) -> dict[str, Any]:
     return found
 
 
-def document(town: Town, changes: Sequence[Change], folder: Path) -> Path:
-    path = folder / f"{len(changes)}.xlsx"
-    path.write_bytes(exported(newer(town, changes), ExportForm.XLSX))
-    return path
-
-
-def dated(folder: Path, version: str) -> None:
-    """The present version as if it had been imported on another day."""
-    for name in (CARD_FILE, "town.json"):
-        path = folder / name
-        data = json.loads(path.read_text(encoding="utf-8"))
-        data["named" if name == CARD_FILE else "version"] = version
-        path.write_text(json.dumps(data), encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """石桥镇 in two versions, the first of 1 March, with questions of its own and a correction."""
-    folder = tmp_path_factory.mktemp("versions")
-    files = imported("shiqiao", folder)
-    dated(files.folder, FIRST)
-    shutil.copytree(folder / "towns", folder / "once")
-    own = folder / "questions" / "shiqiao" / "added.jsonl"
-    own.parent.mkdir(parents=True)
-    rows = [
-        {"question": q, "duties": duties, "departments": names, "who": "villager"}
-        for q, duties, names in OWN
-    ]
-    own.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("LVZHI_DATA_DIR", str(folder))
-        path = document(files.town, CHANGES, folder)
-        (folder / "import.json").write_text(
-            lvzhi("import", str(path), "--town", "shiqiao", "--json").stdout, encoding="utf-8"
-        )
-    return folder
-
-
 @pytest.fixture
-def data_dir(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(made / "towns", tmp_path / "towns")
-    shutil.copytree(made / "questions", tmp_path / "questions")
+def data_dir(two_versions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(two_versions / "towns", tmp_path / "towns")
+    shutil.copytree(two_versions / "questions", tmp_path / "questions")
     monkeypatch.setenv("LVZHI_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("LVZHI_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("COLUMNS", "200")
@@ -123,8 +68,8 @@ def test_the_version_before_is_kept_with_all_that_it_was_read_from(data_dir: Pat
     assert TownRegistry(data_dir).keys == ("fuhe", "shiqiao")
 
 
-def test_the_import_tells_what_it_took_the_place_of(made: Path) -> None:
-    told = json.loads((made / "import.json").read_text(encoding="utf-8"))
+def test_the_import_tells_what_it_took_the_place_of(two_versions: Path) -> None:
+    told = json.loads((two_versions / "import.json").read_text(encoding="utf-8"))
     assert told["before"] == FIRST
     assert told["version"] == datetime.now().date().isoformat()
 
@@ -231,9 +176,9 @@ def test_the_same_lists_in_another_file_are_no_version(data_dir: Path) -> None:
 
 
 def test_corrections_get_the_new_numbers_or_are_told_as_left_out(
-    made: Path, tmp_path: Path
+    two_versions: Path, tmp_path: Path
 ) -> None:
-    shutil.copytree(made / "once", tmp_path / "towns")
+    shutil.copytree(two_versions / "once", tmp_path / "towns")
     path = tmp_path / "towns" / "shiqiao" / "corrections.txt"
     lines = (
         "基本-27 类别 = 党务政务",  # not read otherwise in the new one, where it is 基本-26
@@ -242,7 +187,8 @@ def test_corrections_get_the_new_numbers_or_are_told_as_left_out(
     )
     path.write_text("\n".join(lines), encoding="utf-8")
     import_town(MADE / "shiqiao" / "list.xlsx", "shiqiao", tmp_path, lambda done, total: None)
-    found = import_town(made / "5.xlsx", "shiqiao", tmp_path, lambda done, total: None)
+    second = two_versions / "second.xlsx"
+    found = import_town(second, "shiqiao", tmp_path, lambda done, total: None)
     assert found.corrections == 1
     assert found.town.duty("基本-26").section == "党务政务"
     assert found.town.duty("配合-8").departments == (POLICE,)

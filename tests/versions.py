@@ -1,9 +1,19 @@
 """Newer versions of a town for tests: its duties changed by hand, and numbered anew."""
 
+import json
+import shutil
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
+import pytest
+from typer.testing import CliRunner
+
+from assistant.cli.main import app
 from corpus.models import Town
+from corpus.towns.exports import ExportForm, exported
+from corpus.towns.registry import CARD_FILE
+from tests.towns import imported
 
 Change = Callable[["Draft"], None]
 
@@ -118,3 +128,54 @@ def _block(kind: str, holder: str, items: Sequence[str]) -> dict[str, Any]:
         "source_lines": [1],
         "variants": [],
     }
+
+
+POLICE, BUREAU = "永宁县公安局", "永宁县农业农村局"
+CHANGES: tuple[Change, ...] = (
+    lambda d: d.move("基本-26", "上收", BUREAU),
+    lambda d: d.remove("配合-2"),
+    lambda d: d.departments("配合-8", POLICE),
+    lambda d: d.add("配合", "无人机飞行管理", POLICE, at=0),
+    lambda d: d.reword("配合-9", "township", "宣传", "宣讲"),
+)
+OWN = (
+    ("娃不上学谁管", ("配合-2",), ("永宁县教育局",)),
+    ("社区矫正找哪个", ("配合-8",), ("永宁县司法局",)),
+    ("环境卫生谁搞", ("基本-26",), ("石桥镇",)),
+    ("娃落水谁管", ("配合-2", "配合-9"), ("永宁县教育局",)),
+)
+FIRST = "2026-03-01"
+
+
+def made_versions(folder: Path) -> Path:
+    """石桥镇 in two versions, the first of 1 March, with questions of its own.
+
+    `once` has the first alone, `second.xlsx` is the second's document, `import.json` what
+    importing that told.
+    """
+    files = imported("shiqiao", folder)
+    dated(files.folder, FIRST)
+    shutil.copytree(folder / "towns", folder / "once")
+    own = folder / "questions" / "shiqiao" / "added.jsonl"
+    own.parent.mkdir(parents=True)
+    rows = [
+        {"question": q, "duties": duties, "departments": names, "who": "villager"}
+        for q, duties, names in OWN
+    ]
+    own.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    path = folder / "second.xlsx"
+    path.write_bytes(exported(newer(files.town, CHANGES), ExportForm.XLSX))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("LVZHI_DATA_DIR", str(folder))
+        done = CliRunner().invoke(app, ["import", str(path), "--town", "shiqiao", "--json"])
+    (folder / "import.json").write_text(done.stdout, encoding="utf-8")
+    return folder
+
+
+def dated(folder: Path, version: str) -> None:
+    """The present version as if it had been imported on another day."""
+    for name in (CARD_FILE, "town.json"):
+        path = folder / name
+        data = json.loads(path.read_text(encoding="utf-8"))
+        data["named" if name == CARD_FILE else "version"] = version
+        path.write_text(json.dumps(data), encoding="utf-8")

@@ -1,12 +1,13 @@
 """Which duty of one document is which of another: one to one, by title and text, not by number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from corpus.comparison.likeness import Likenesses, bare, punishes, shares
-from corpus.models import BlockKind, Duty
+from corpus.models import BlockKind, Duty, Town
 
 LEAST = 0.5  # likeness of a pair; see `duty_likeness`
 _TEXT_COUNTS = 0.7  # of what a title leaves open, so much can be made up for by a like text
@@ -40,6 +41,13 @@ def paired(ours: Sequence[Duty], theirs: Sequence[Duty]) -> tuple[Pair, ...]:
         free_rows.remove(at)
         free_columns.remove(to)
     return tuple(found[at] for at in sorted(found))
+
+
+@lru_cache(maxsize=16)
+def counterparts(older: Town, newer: Town) -> Mapping[str, str]:
+    """The ids of the older version's duties and what they are in the newer one."""
+    pairs = paired(older.duties, newer.duties)
+    return {pair.one.duty_id: pair.other.duty_id for pair in pairs}
 
 
 def duty_likeness(ours: Sequence[Duty], theirs: Sequence[Duty]) -> Likenesses:

@@ -28,6 +28,14 @@ def version_name(day: date, taken: Iterable[str]) -> str:
     return f"{day}-{max(same_day) + 1}" if same_day else day.isoformat()
 
 
+def told_day(version: str) -> str:
+    """The day of a version in words, 2026年3月1日; "" for the lists that ship."""
+    if not version:
+        return ""
+    year, month, day = version.split("-")[:3]
+    return f"{year}年{int(month)}月{int(day)}日"
+
+
 def older_versions(files: TownFiles) -> tuple[TownFiles, ...]:
     """The versions before the present one, oldest first."""
     if not files.imported:
