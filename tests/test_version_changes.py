@@ -6,7 +6,7 @@ import pytest
 
 from corpus.comparison.changes import Difference, difference
 from corpus.comparison.likeness import bare
-from corpus.comparison.pairs import paired
+from corpus.comparison.pairs import counterparts, paired
 from corpus.comparison.plain import Plain
 from corpus.comparison.rewording import changed_words, pieces
 from corpus.models import Town
@@ -180,6 +180,19 @@ def test_a_whole_new_title_is_known_by_its_text(town: Town) -> None:
     assert [one.after.title for one in found.changed] == ["暑期青少年涉水安全"]
     found, _ = compared(town, lambda d: d.retitle("上收-1", "无人机飞行审批"))
     assert [one.title for one in found.added] == ["无人机飞行审批"]
+
+
+def test_what_is_likely_the_same_is_told_to_be_looked_at(town: Town) -> None:
+    changes: list[Change] = [
+        lambda d: d.retitle("基本-19", "编制应急预案，组织应急演练和群众避险转移。"),
+        lambda d: d.shuffle("基本"),
+    ]
+    found, told = compared(town, *changes)
+    assert told == (
+        "“制定综合应急预案，组织群众转移避险”像是改成了“编制应急预案，组织应急演练和群众避险转移”，请核对",
+    )
+    assert "基本-19" not in counterparts(town, newer(town, changes))
+    assert (found.added, found.removed) == ((), ())
 
 
 def test_a_penalty_is_not_the_inspection_of_the_same(town: Town) -> None:

@@ -46,7 +46,7 @@ def carry_questions(store: QuestionStore, older: Town) -> Carried:
     newer = store.town
     pairs = paired(older.duties, newer.duties)
     names = {name: new for name, (new, _) in renamed_departments(older, newer, pairs).items()}
-    found = {pair.one.duty_id: pair.other for pair in pairs}
+    found = {pair.one.duty_id: pair.other for pair in pairs if pair.sure}
     kept = 0
     lost: list[LostQuestion] = []
     with store.locked():

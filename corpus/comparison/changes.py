@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from corpus.comparison.pairs import Pair, paired
+from corpus.comparison.pairs import LEAST, Pair, paired
 from corpus.comparison.renamed import renamed_departments
 from corpus.comparison.rewording import PartChange, What, changed_parts, changed_text
 from corpus.models import BlockKind, Duty, ListName, Town
@@ -62,6 +62,11 @@ class ChangedDuty(_Frozen):
     departments_removed: tuple[str, ...] = ()
     enforcement: bool | None = Field(default=None, description="now, where it changed")
     parts: tuple[PartChange, ...] = Field(default=(), description="the title's change first")
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is surely the same duty; if not, it is to be looked at."""
+        return self.likeness >= LEAST
 
     @property
     def only_renumbered(self) -> bool:

@@ -10,6 +10,8 @@ from corpus.comparison.likeness import Likenesses, bare, punishes, shares
 from corpus.models import BlockKind, Duty, Town
 
 LEAST = 0.5  # likeness of a pair; see `duty_likeness`
+LEAST_LEFT = 0.25  # of one where nothing else is left that is nearly as like
+_LEFT_LEADS = 0.1
 _TEXT_COUNTS = 0.7  # of what a title leaves open, so much can be made up for by a like text
 _TEXT_LEADS = 0.1  # a text that is as like to another duty, as a whole run's may be, says nothing
 _OTHER_ACT = 0.6  # what is left of the likeness of a penalty to what is none
@@ -23,31 +25,62 @@ class Pair(NamedTuple):
     other: Duty
     likeness: float
 
+    @property
+    def sure(self) -> bool:
+        """Whether something may be built on it without anybody looking."""
+        return self.likeness >= LEAST
+
 
 def paired(ours: Sequence[Duty], theirs: Sequence[Duty]) -> tuple[Pair, ...]:
     """The pairs in the order of our duties, none of which stands in two; the likest go first."""
     if not ours or not theirs:
         return ()
     likeness = duty_likeness(ours, theirs)
-    ranked = likeness + _nearness(ours, theirs)
-    free_rows, free_columns = set(range(len(ours))), set(range(len(theirs)))
-    found: dict[int, Pair] = {}
+    found = _likest(likeness, likeness + _nearness(ours, theirs))
+    found |= _likest_left(ours, theirs, likeness, found)
+    return tuple(
+        Pair(ours[at], theirs[to], round(float(likeness[at, to]), 2))
+        for at, to in sorted(found.items())
+    )
+
+
+def _likest(likeness: Likenesses, ranked: Likenesses) -> dict[int, int]:
+    """Places of pairs that are alike enough, taken from the best down."""
+    found: dict[int, int] = {}
+    taken: set[int] = set()
     order = np.argsort(-ranked, axis=None, kind="stable")
     for row, column in zip(*np.unravel_index(order, ranked.shape), strict=True):
         at, to = int(row), int(column)
-        if likeness[at, to] < LEAST or at not in free_rows or to not in free_columns:
-            continue
-        found[at] = Pair(ours[at], theirs[to], round(float(likeness[at, to]), 2))
-        free_rows.remove(at)
-        free_columns.remove(to)
-    return tuple(found[at] for at in sorted(found))
+        if likeness[at, to] >= LEAST and at not in found and to not in taken:
+            found[at] = to
+            taken.add(to)
+    return found
+
+
+def _likest_left(
+    ours: Sequence[Duty], theirs: Sequence[Duty], likeness: Likenesses, found: dict[int, int]
+) -> dict[int, int]:
+    """Of what is left of a list, pairs that are far more alike than either is to anything else."""
+    rows = [at for at in range(len(ours)) if at not in found]
+    columns = [to for to in range(len(theirs)) if to not in set(found.values())]
+    if not rows or not columns:
+        return {}
+    left = likeness[np.ix_(rows, columns)]
+    same = np.array([[_may_be(ours[at], theirs[to]) for to in columns] for at in rows])
+    chosen = same & (left >= LEAST_LEFT) & (_leads(left) >= _LEFT_LEADS)
+    return {rows[at]: columns[to] for at, to in zip(*np.nonzero(chosen), strict=True)}
+
+
+def _may_be(one: Duty, other: Duty) -> bool:
+    """Whether a duty may be another that is not very like it."""
+    return one.list is other.list and punishes(one.title) == punishes(other.title)
 
 
 @lru_cache(maxsize=16)
 def counterparts(older: Town, newer: Town) -> Mapping[str, str]:
-    """The ids of the older version's duties and what they are in the newer one."""
+    """The ids of the older version's duties and what they surely are in the newer one."""
     pairs = paired(older.duties, newer.duties)
-    return {pair.one.duty_id: pair.other.duty_id for pair in pairs}
+    return {pair.one.duty_id: pair.other.duty_id for pair in pairs if pair.sure}
 
 
 def duty_likeness(ours: Sequence[Duty], theirs: Sequence[Duty]) -> Likenesses:

@@ -54,6 +54,9 @@ class Plain:
     def _changed(self, change: ChangedDuty) -> Iterator[str]:
         before, after = change.before, change.after
         name = named(after.title)
+        if not change.sure:
+            yield f"“{_bare(before.title)}”像是改成了“{_bare(after.title)}”，请核对"
+            return
         if Kind.MOVED in change.kinds:
             then, now = self._holds(before, self._then), self._holds(after, self._now)
             yield f"{name}原来{then}，现在{now}"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from corpus.comparison.pairs import paired
+from corpus.comparison.pairs import counterparts
 from corpus.counts import Problem
 from corpus.models import Town
 from corpus.towns.corrections import TOWN, Correction, read_value
@@ -22,7 +22,7 @@ def carried_over(
     `mended` is what the older document said. A correction is needed where the new one says just
     that again; one that is new itself is meant for the new document.
     """
-    found = {pair.one.duty_id: pair.other.duty_id for pair in paired(older.duties, read.duties)}
+    found = counterparts(older, read)
     needed: list[Correction] = []
     doubts: list[Problem] = []
     for correction in corrections:

@@ -61,7 +61,7 @@ def shared_texts(
     """
     town = files.town
     path = files.folder / LINKS_FILE
-    verdicts = read_verdicts(path)
+    verdicts = read_verdicts(path, town)
     linked = linked_town(town, passages_of(town), vectors, embedder, reference, verdicts)
     write_links(path, linked.linking, town, reference.town, verdicts)
     own = load_bank(files.folder, added, town).asked
@@ -77,7 +77,7 @@ def texts_bytes(files: TownFiles, reference: TownFiles) -> bytes:
     """All that these texts are made from but what the town added, to tell a change by."""
     if not files.imported:
         return shipped_bytes(files.folder)
-    verdicts = sorted(read_verdicts(files.folder / LINKS_FILE).items())
+    verdicts = sorted(read_verdicts(files.folder / LINKS_FILE, files.town).items())
     return b"".join(
         (
             _WAY,

@@ -69,21 +69,29 @@ def linking_of(
     return Linking(tuple(links), tuple(doubtful))
 
 
-def read_verdicts(path: Path) -> dict[tuple[str, str], Verdict]:
-    """What staff wrote in the last column, none where there is no file; SourceError for a slip."""
+def read_verdicts(path: Path, town: Town) -> dict[tuple[str, str], Verdict]:
+    """What staff wrote in the last column, none where there is no file; SourceError for a slip.
+
+    They said it of a title: a newer version may have it under another number, or not at all.
+    """
     if not path.is_file():
         return {}
+    numbered = {(duty.duty_id, duty.title) for duty in town.duties}
+    titled = {duty.title: duty.duty_id for duty in town.duties}
     found: dict[tuple[str, str], Verdict] = {}
     for number, line in enumerate(read_lines(path)[1:], start=2):
         cells = [cell.strip() for cell in line.split(_SEPARATOR)]
         if not any(cells) or len(cells) < len(_COLUMNS) or not cells[-1]:
             continue
         try:
-            found[cells[0], cells[2]] = Verdict(cells[-1])
+            verdict = Verdict(cells[-1])
         except ValueError:
             raise SourceError(
                 f"{path} 第 {number} 行：最后一列写的是“{cells[-1]}”，应为确认、否或空着。"
             ) from None
+        is_same = (cells[0], cells[1]) in numbered
+        if duty_id := cells[0] if is_same else titled.get(cells[1]):
+            found[duty_id, cells[2]] = verdict
     return found
 
 

@@ -108,7 +108,7 @@ CHINESE = BrowseLabels(
     "下面是现在的内容。",
     old_now="这个链接是{then}那一版清单的 {duty_id}。清单{newer}换了新版，这一项现在是 {now}，"
     "下面是现在的内容。",
-    old_gone="这个链接是{then}那一版清单的 {duty_id}。清单{newer}换了新版，里面没有这一项了。"
+    old_gone="这个链接是{then}那一版清单的 {duty_id}。清单{newer}换了新版，里面找不到同样的一项了。"
     "下面是旧版的原文，现在不能作准。",
     old_nowhere="这个链接写的是{then}那一版清单的 {duty_id}，那一版里没有这一项；"
     "请在列表里搜一搜。",
@@ -162,8 +162,8 @@ ENGLISH = BrowseLabels(
     "its number is the same, and this is what they say.",
     old_now="This link is to {duty_id} of the lists of {then}. There are new lists of {newer}; "
     "it is {now} there, and this is what they say.",
-    old_gone="This link is to {duty_id} of the lists of {then}. The new lists of {newer} don't "
-    "have it; below are the words of the old ones, which no longer hold.",
+    old_gone="This link is to {duty_id} of the lists of {then}. The new lists of {newer} have "
+    "none that is the same; below are the words of the old ones, which no longer hold.",
     old_nowhere="The lists of {then}, to which this link is, have no {duty_id}. Please search.",
     old_unknown="This link is to {duty_id} of old lists ({then}), which are not kept; in those of "
     "{newer} it may have another number. Please search.",
