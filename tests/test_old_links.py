@@ -89,5 +89,5 @@ def test_an_old_link_speaks_english_too(contents: Contents) -> None:
 
 
 def test_an_imported_town_says_of_which_day_it_is() -> None:
-    assert imported_on(CHINESE, "2026-03-01-2") == "（清单2026年3月1日导入）"
+    assert imported_on(CHINESE, "2026-03-01-2") == " · 清单2026年3月1日导入"
     assert imported_on(CHINESE, "") == ""

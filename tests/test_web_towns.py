@@ -171,7 +171,7 @@ def test_the_light_page_answers_for_its_town(service: Service) -> None:
     assert "临溪区水利局" in told
     assert f"<h1>{THERE}</h1>" in told
     day = datetime.now()
-    assert f"（清单{day.year}年{day.month}月{day.day}日导入）" in told
+    assert f"清单{day.year}年{day.month}月{day.day}日导入" in told
     part = {"q": QUESTION, "town": "bailu", "part": "1"}
     assert "临溪区水利局" in httpx.post(f"{service.url}/m", data=part, timeout=60).text
     default = httpx.post(f"{service.url}/m", data={"q": QUESTION, "town": "nowhere"}, timeout=60)

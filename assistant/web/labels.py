@@ -165,7 +165,7 @@ CHINESE = Labels(
         ListName.RECLAIMED: "已上收，镇里不再办",
     },
     sources="依据的原文",
-    imported="（清单{day}导入）",
+    imported=" · 清单{day}导入",
     understood="我理解的问题：",
     more_sources="其余 {count} 项请到“清单”页查看。",
     original="原文",
@@ -185,7 +185,7 @@ CHINESE = Labels(
     notice=(
         f"回答逐字取自公布的清单，仅供参考。要正式答复，请拨打 {HOTLINE} 或到{{town}}便民服务中心。"
     ),
-    source="依据：《{source}》{imported}（全文在“清单”页） · 索引版本 {version}",
+    source="依据：《{source}》（全文在“清单”页）{imported} · 索引版本 {version}",
     other_town="这里只有{town}的清单，链接里的乡镇“{asked}”这里没有。",
     no_such_town="链接里的乡镇“{asked}”这里没有，现在看到的是{town}的清单。",
     town="乡镇",
@@ -247,7 +247,7 @@ ENGLISH = Labels(
         ListName.RECLAIMED: "taken back, no longer the town's",
     },
     sources="Source text",
-    imported=" (lists imported {day})",
+    imported=" · lists imported {day}",
     understood="Understood as: ",
     more_sources="See the Lists tab for the other {count} items.",
     original="Source",
@@ -268,7 +268,7 @@ ENGLISH = Labels(
         "Answers quote the published lists word for word, for reference only. For an official "
         f"reply call {HOTLINE} or visit the service centre of {{town}}."
     ),
-    source="Source: 《{source}》{imported} (in full under Lists) · index version {version}",
+    source="Source: 《{source}》 (in full under Lists){imported} · index version {version}",
     other_town="Only the lists of {town} are served here, not those of “{asked}”.",
     no_such_town="There are no lists of “{asked}” here; these are those of {town}.",
     town="Town",
@@ -281,7 +281,7 @@ _LABELS = {Language.CHINESE: CHINESE, Language.ENGLISH: ENGLISH}
 
 
 def imported_on(labels: Labels, version: str) -> str:
-    """When the lists were imported, behind their name; "" where they ship with the product."""
+    """When the lists were imported, behind something else; "" where they ship."""
     if not version:
         return ""
     is_chinese = labels.language is Language.CHINESE

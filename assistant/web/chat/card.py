@@ -54,7 +54,7 @@ def plain_card(answer: Answer, town: Town, labels: Labels) -> str:
     quoted = "".join(_quoted(group, town) for group in groups[:MAX_SOURCES])
     day = imported_on(labels, town.version) if quoted else ""
     dated = f'<p class="lz-small">{escape(labels.sources + day)}</p>' if day else ""
-    return _card(answer, f"{main}{dated}{quoted}")
+    return _card(answer, f"{main}{quoted}{dated}")
 
 
 def waiting_card(labels: Labels) -> str:
@@ -136,10 +136,10 @@ def _sources(answer: Answer, town: Town, labels: Labels) -> str:
     left = len(groups) - MAX_SOURCES
     more = f"<p>{escape(labels.more_sources.format(count=left))}</p>" if left > 0 else ""
     understood = marked_text(answer.resolved_question, answer.matched_terms)
-    heading = escape(labels.sources + imported_on(labels, town.version))
+    dated = escape(imported_on(labels, town.version))
     return (
-        f'<section class="lz-sources"><h2>{heading}</h2>{shown}{more}'
-        f'<p class="lz-small">{escape(labels.understood)}{understood}</p></section>'
+        f'<section class="lz-sources"><h2>{escape(labels.sources)}</h2>{shown}{more}'
+        f'<p class="lz-small">{escape(labels.understood)}{understood}{dated}</p></section>'
     )
 
 

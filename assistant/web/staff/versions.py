@@ -19,7 +19,7 @@ _MARKS = {"-": "del", "+": "ins"}
 
 def versions_panel(desk: Desk) -> Fill:
     """Build the panel; returns what fills it on an event."""
-    chosen = gradio.Dropdown(label=labels.VERSION, value="", elem_id="staff-version")
+    chosen = gradio.Dropdown(label=labels.VERSION, elem_id="staff-version")
     # Another version may have come since the page was built.
     chosen.preprocess = lambda payload: str(payload or "")  # type: ignore[method-assign]
     shown = gradio.HTML(elem_id="staff-versions", elem_classes="staff-page")
@@ -34,7 +34,7 @@ def versions_panel(desk: Desk) -> Fill:
     def filled() -> tuple[gradio.Dropdown, str]:
         names = [str(older.card.version) for older in older_versions(desk.assistant.files)]
         latest = names[-1] if names else ""
-        drop = gradio.Dropdown(choices=names[::-1], value=latest, visible=bool(names))
+        drop = gradio.Dropdown(names[::-1], value=latest or None, visible=bool(names))
         return drop, compared(latest)
 
     desk.gate.listen(chosen.input, compared, [chosen], [shown])
