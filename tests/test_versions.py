@@ -14,7 +14,9 @@ from typer.testing import CliRunner, Result
 from assistant.cli.main import app
 from assistant.settings import Settings
 from assistant.staff.added_questions import QuestionStore
+from assistant.staff.carried_questions import lost_questions
 from corpus.source import SourceError
+from corpus.town import load_town
 from corpus.towns.exports import ExportForm, exported
 from corpus.towns.imports import import_town
 from corpus.towns.registry import CARD_FILE, TownRegistry
@@ -27,7 +29,7 @@ from corpus.towns.versions import (
     version_name,
 )
 from tests.towns import MADE
-from tests.versions import BUREAU, FIRST, POLICE, dated
+from tests.versions import BUREAU, FIRST, POLICE, dated, newer
 
 
 def lvzhi(*arguments: str) -> Result:
@@ -48,6 +50,7 @@ def data_dir(two_versions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("LVZHI_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("LVZHI_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
@@ -162,6 +165,24 @@ def test_own_questions_follow_their_duties_and_the_others_are_set_aside(data_dir
         ("环境卫生谁搞", ("上收-19",), (BUREAU,)),
         ("娃落水谁管", ("配合-9",), ("永宁县教育局",)),
     ]
+
+
+def test_after_a_wrong_file_and_the_right_one_all_is_as_before(data_dir: Path) -> None:
+    settings = Settings.from_environment().of_town("shiqiao")
+    before = QuestionStore.open(settings).added()
+    lists = [duty.title for duty in settings.town_files.town.duties]
+    kept = shutil.copy(settings.town_files.document, data_dir / "right.xlsx")
+    wrong = newer(load_town(), [lambda d: d.shorten(6)])
+    (data_dir / "wrong.xlsx").write_bytes(exported(wrong, ExportForm.XLSX))
+    done = lvzhi("import", "wrong.xlsx", "--town", "shiqiao")
+    assert "乡镇的名称原来是“石桥镇”，这一版是“富河镇”" in done.output.replace("\n", "")
+    assert "自己加的问题有 3 个原来的事项没有了" in done.output
+    assert QuestionStore.open(settings).added() == ()
+    assert lvzhi("import", str(kept), "--town", "shiqiao").exit_code == 0
+    store = QuestionStore.open(settings)
+    assert [duty.title for duty in store.town.duties] == lists
+    assert store.added() == before
+    assert [one.asked.question for one in lost_questions(store)] == ["娃不上学谁管"]
 
 
 def test_the_same_lists_in_another_file_are_no_version(data_dir: Path) -> None:

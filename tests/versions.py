@@ -98,6 +98,11 @@ class Draft:
     def enforce(self, duty_id: str, marked: bool) -> None:
         self._known[duty_id]["enforcement"] = marked
 
+    def shorten(self, most: int) -> None:
+        """To so many duties a list."""
+        for duties in self.lists.values():
+            del duties[most:]
+
     def shuffle(self, name: str) -> None:
         self.lists[name].reverse()
 

@@ -56,7 +56,7 @@ def print_report(console: Console, report: VersionReport) -> None:
     _lines(
         console,
         "自己加的问题，原来的事项没有了（已不再使用，可用 lvzhi questions add 挂到别的事项）",
-        [f"{one.question}（原来挂在 {'、'.join(one.titles)}）" for one in lost],
+        [f"{one.asked.question}（原来挂在 {'、'.join(one.titles)}）" for one in lost],
     )
 
 

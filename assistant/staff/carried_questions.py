@@ -23,9 +23,8 @@ class LostQuestion(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    question: str
-    duties: tuple[str, ...]  # their ids in the older version
-    titles: tuple[str, ...]
+    asked: AskedQuestion  # on the duties of the older version
+    titles: tuple[str, ...]  # of those
     version: str  # the newer one
 
 
@@ -57,9 +56,29 @@ def carry_questions(store: QuestionStore, older: Town) -> Carried:
             lost += [_lost(q, older, newer) for q in questions if found.keys().isdisjoint(q.duties)]
             if questions:
                 store.replace(path, carried)
-        if lost:
-            _write(_lost_file(store), (*lost_questions(store), *lost))
+        left = _without_found_again(store)
+        if lost or left:
+            _write(_lost_file(store), (*left, *lost))
     return Carried(kept, tuple(lost))
+
+
+def _without_found_again(store: QuestionStore) -> list[LostQuestion]:
+    """The questions lost before; those whose duties are there again are live again.
+
+    So it is where a wrong file was imported, and then the right one.
+    """
+    ids = {duty.title: duty.duty_id for duty in store.town.duties}
+    names = {name for duty in store.town.duties for name in duty.departments}
+    left, again = [], []
+    for one in lost_questions(store):
+        duties = tuple(ids[title] for title in one.titles if title in ids)
+        if duties and names.issuperset(one.asked.departments):
+            again.append(one.asked.model_copy(update={"duties": duties}))
+        else:
+            left.append(one)
+    if again:
+        store.replace(store.added_file, (*store.added(), *again))
+    return left
 
 
 def lost_questions(store: QuestionStore) -> tuple[LostQuestion, ...]:
@@ -73,7 +92,7 @@ def lost_questions(store: QuestionStore) -> tuple[LostQuestion, ...]:
     except ValidationError as error:
         raise QuestionError(f"{path}：有一行不是记录，请改正或删去这一行。") from error
     again = {item.question for item in (*store.added(), *store.pending())}
-    return tuple(one for one in found if one.question not in again)
+    return tuple(one for one in found if one.asked.question not in again)
 
 
 def lost_since(store: QuestionStore, versions: Iterable[str]) -> tuple[LostQuestion, ...]:
@@ -101,8 +120,7 @@ def _carried(
 
 def _lost(asked: AskedQuestion, older: Town, newer: Town) -> LostQuestion:
     return LostQuestion(
-        question=asked.question,
-        duties=asked.duties,
+        asked=asked,
         titles=tuple(older.duty(duty_id).title for duty_id in asked.duties),
         version=newer.version,
     )

@@ -125,7 +125,10 @@ def report_facts(report: VersionReport) -> dict[str, Any]:
             for change in found.changed
             if change.enforcement is not None
         ],
-        "questions_lost": [one.model_dump(mode="json") for one in report.questions_lost],
+        "questions_lost": [
+            {"question": one.asked.question, "duties": one.asked.duties, "titles": one.titles}
+            for one in report.questions_lost
+        ],
     }
 
 

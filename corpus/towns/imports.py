@@ -77,6 +77,7 @@ def import_town(
     audit = audit_town(read, reading.rows)
     mended = {(correction.subject, correction.field) for correction in corrections}
     found = [*problems, *_doubts(read, reading), *_gaps(audit), *left_out]
+    found += _other_name(before, town)
     left = tuple(
         problem
         for problem in sorted(found, key=lambda problem: problem.line)
@@ -194,6 +195,17 @@ def _doubts(town: Town, reading: Reading) -> Iterator[Problem]:
                 message = f"{duty.duty_id} 不在任何类别下"
                 yield Problem(duty.source_lines[0], message, True, duty.duty_id, "类别")
             yield from _empty_parts(duty)
+
+
+def _other_name(before: TownFiles | None, town: Town) -> Iterator[Problem]:
+    """A new version of another name may be another town's file."""
+    if before and before.town.name != town.name:
+        yield Problem(
+            1,
+            f"乡镇的名称原来是“{before.town.name}”，这一版是“{town.name}”；如果是导错了文件，"
+            f"请再导入对的，然后删掉这一版：lvzhi towns remove {town.key} --version {town.version}",
+            doubtful=True,
+        )
 
 
 def _empty_parts(duty: Duty) -> Iterator[Problem]:

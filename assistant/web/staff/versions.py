@@ -47,7 +47,8 @@ def report_html(report: VersionReport) -> str:
     between = labels.between(found.older, report.older_duties, found.newer, report.newer_duties)
     reworded = [change for change in found.changed if not REWORDING.isdisjoint(change.kinds)]
     lost = [
-        f"{one.question}（{labels.WAS_OF}{'、'.join(one.titles)}）" for one in report.questions_lost
+        f"{one.asked.question}（{labels.WAS_OF}{'、'.join(one.titles)}）"
+        for one in report.questions_lost
     ]
     return (
         f"<h2>{escape(between)}</h2><p>{escape(counted(found))}。</p>"
