@@ -182,6 +182,32 @@ def test_a_whole_new_title_is_known_by_its_text(town: Town) -> None:
     assert [one.title for one in found.added] == ["无人机飞行审批"]
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            [
+                lambda d: d.retitle("配合-10", "农村危房改造和饮用水水源地保护"),
+                lambda d: d.remove("配合-13"),
+            ],
+            "饮用水水源地保护不再单列，可能并进了农村危房改造和饮用水水源地保护，请核对",
+        ),
+        (
+            [
+                lambda d: d.retitle("配合-7", "森林火灾预防"),
+                lambda d: d.add("配合", "森林火灾扑救", "永宁县应急管理局"),
+            ],
+            "森林火灾扑救现在单列，由永宁县应急管理局牵头、镇里配合"
+            "（原来可能在森林火灾预防和扑救里，请核对）",
+        ),
+    ],
+)
+def test_duties_that_were_joined_or_split_are_not_told_as_gone_or_new(
+    town: Town, changes: list[Change], told: str
+) -> None:
+    assert told in compared(town, *changes)[1]
+
+
 def test_what_is_likely_the_same_is_told_to_be_looked_at(town: Town) -> None:
     changes: list[Change] = [
         lambda d: d.retitle("基本-19", "编制应急预案，组织应急演练和群众避险转移。"),

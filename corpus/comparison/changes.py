@@ -1,11 +1,11 @@
 """What a newer version of a town's lists changes: duties added, removed, moved, reworded."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from corpus.comparison.pairs import LEAST, Pair, paired
+from corpus.comparison.pairs import LEAST, Pair, paired, title_likeness
 from corpus.comparison.renamed import renamed_departments
 from corpus.comparison.rewording import PartChange, What, changed_parts, changed_text
 from corpus.models import BlockKind, Duty, ListName, Town
@@ -41,7 +41,7 @@ class DutyName(_Frozen):
     @classmethod
     def of(cls, duty: Duty) -> "DutyName":
         """That of a duty."""
-        return cls(
+        return DutyName(
             duty_id=duty.duty_id,
             list=duty.list,
             number=duty.number,
@@ -49,6 +49,16 @@ class DutyName(_Frozen):
             title=duty.title,
             departments=duty.departments,
         )
+
+
+class Unpaired(DutyName):
+    """A duty that only one version has as one of its own."""
+
+    near: DutyName | None = Field(
+        default=None,
+        description="the other version's duty that it may be a part of, where one was split or "
+        "several were joined",
+    )
 
 
 class ChangedDuty(_Frozen):
@@ -95,8 +105,8 @@ class Difference(_Frozen):
 
     older: str = Field(description="name of the version: 2026-03-01")
     newer: str
-    added: tuple[DutyName, ...]
-    removed: tuple[DutyName, ...]
+    added: tuple[Unpaired, ...]
+    removed: tuple[Unpaired, ...]
     changed: tuple[ChangedDuty, ...]
     unchanged: int
     departments: Departments
@@ -118,11 +128,25 @@ def difference(older: Town, newer: Town) -> Difference:
     return Difference(
         older=older.version,
         newer=newer.version,
-        added=tuple(DutyName.of(d) for d in newer.duties if d.duty_id not in came),
-        removed=tuple(DutyName.of(d) for d in older.duties if d.duty_id not in kept),
+        added=_unpaired([d for d in newer.duties if d.duty_id not in came], older.duties),
+        removed=_unpaired([d for d in older.duties if d.duty_id not in kept], newer.duties),
         changed=tuple(changed),
         unchanged=len(pairs) - len(changed),
         departments=_departments(older, newer, renamed),
+    )
+
+
+def _unpaired(left: Sequence[Duty], others: Sequence[Duty]) -> tuple[Unpaired, ...]:
+    """Duties without a counterpart, with the one that is so like them that it may hold them."""
+    if not left or not others:
+        return tuple(Unpaired(**DutyName.of(duty).model_dump()) for duty in left)
+    alike = title_likeness([duty.title for duty in left], [duty.title for duty in others])
+    return tuple(
+        Unpaired(
+            **DutyName.of(duty).model_dump(),
+            near=DutyName.of(others[int(row.argmax())]) if row.max() >= LEAST else None,
+        )
+        for duty, row in zip(left, alike, strict=True)
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from corpus.comparison.changes import ChangedDuty, Difference, DutyName, Kind
+from corpus.comparison.changes import ChangedDuty, Difference, DutyName, Kind, Unpaired
 from corpus.comparison.rewording import PartChange, What
 from corpus.models import BlockKind, ListName, Town
 from corpus.vocabulary import words_of
@@ -38,12 +38,18 @@ class Plain:
             *slight,
         )
 
-    def of_added(self, duty: DutyName) -> str:
-        """A duty that the older version lacks."""
-        return f"新增：{named(duty.title)}{self._holds(duty, self._now)}"
+    def of_added(self, duty: Unpaired) -> str:
+        """A duty that the older version lacks, or had as a part of another."""
+        now = self._holds(duty, self._now)
+        if duty.near:
+            before = f"原来可能在{named(duty.near.title)}里，请核对"
+            return f"{named(duty.title)}现在单列，{now}（{before}）"
+        return f"新增：{named(duty.title)}{now}"
 
-    def of_removed(self, duty: DutyName) -> str:
+    def of_removed(self, duty: Unpaired) -> str:
         """A duty that the newer version lacks; who has it now is not told there."""
+        if duty.near:
+            return f"{named(duty.title)}不再单列，可能并进了{named(duty.near.title)}，请核对"
         before = self._holds(duty, self._then)
         return f"新清单里没有{named(duty.title)}了，原来{before}"
 
