@@ -90,7 +90,7 @@ def test_a_town_is_removed_with_its_index_when_that_is_wanted(
     files = TownRegistry(data_dir).files("bailu")
     open_search(files, HashEmbedder(), beside_fuhe(data_dir, fast_search))
     kept = lvzhi("towns", "remove", "bailu", answer="n\n")
-    assert "删除 白鹭街道（bailu）的清单、更正和索引？" in kept.output
+    assert "删除 白鹭街道（bailu）的清单、旧版、更正和索引？" in kept.output
     assert "没有删除" in kept.output
     assert files.folder.exists()
     done = lvzhi("towns", "remove", "bailu", answer="y\n")

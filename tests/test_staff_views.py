@@ -1,13 +1,19 @@
 """What the staff's panels show, from data at hand."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from assistant.log.entry import Entry
 from assistant.log.usage import Usage, usage_of
+from assistant.settings import Settings
 from assistant.staff.trial import Changed, Effect, Rate
+from assistant.staff.version_report import report_of, version_report
 from assistant.web.staff.effect import effect_html
 from assistant.web.staff.usage import usage_html
+from assistant.web.staff.versions import report_html
+from corpus.models import Town
+from tests.versions import newer
 
 NOW = datetime(2026, 3, 3, 4, tzinfo=UTC)
 
@@ -86,3 +92,30 @@ def test_names_are_text_and_channels_chinese() -> None:
 def test_a_period_without_questions_says_so() -> None:
     empty = usage_of([], datetime(2026, 3, 2, tzinfo=UTC), NOW)
     assert usage_html(empty) == "<p>这段时间没有问题。</p>"
+
+
+def test_new_lists_are_told_with_the_public_first_and_their_words_marked(
+    two_versions: Path,
+) -> None:
+    settings = Settings(data_dir=two_versions)
+    files = settings.towns.files("shiqiao")
+    shown = report_html(version_report(settings, files))
+    assert shown.index("群众办事的变化") < shown.index("新增的事项")
+    for part in (
+        "2026-03-01 版（60 项）→",
+        "<li>社区矫正对象教育帮扶原来由永宁县司法局牵头，现在由永宁县公安局牵头</li>",
+        "<li>娃不上学谁管（原来挂在 做好义务教育阶段学生控辍保学）</li>",
+        "<li>配合-1 无人机飞行管理（配合，永宁县公安局牵头）</li>",
+        "<li>基本-26 → 上收-19 组织开展农村人居环境整治，推进生活垃圾分类。</li>",
+        "<li>清单里不再有：永宁县司法局</li>",
+        "<td>石桥镇的职责</td><td>开展防溺水政策<del>宣传</del><ins>宣讲</ins>，动员",
+    ):
+        assert part in shown
+
+
+def test_words_of_the_lists_are_text_in_what_is_told_of_them(town: Town) -> None:
+    draft = town.model_copy(update={"version": "2026-03-01"})
+    evil = newer(draft, [lambda d: d.add("上收", "<b>审批</b>", "<i>局</i>")])
+    shown = report_html(report_of(draft, evil))
+    assert "上收-86 &lt;b&gt;审批&lt;/b&gt;（上收，归&lt;i&gt;局&lt;/i&gt;）" in shown
+    assert "<b>" not in shown

@@ -22,6 +22,7 @@ from assistant.cli.common import (
     serve_by_default,
     settings_of,
 )
+from assistant.cli.diff import diff_app
 from assistant.cli.lists import corpus_app
 from assistant.cli.log import feedback_app
 from assistant.cli.notes import notes_app
@@ -41,6 +42,7 @@ app = typer.Typer(
 app.add_typer(corpus_app)
 app.add_typer(import_app)
 app.add_typer(towns_app, name="towns")
+app.add_typer(diff_app)
 app.add_typer(api_app)
 app.add_typer(keys_app, name="keys")
 app.add_typer(training_app)

@@ -64,7 +64,7 @@ class QuestionStore:
     def propose(self, placed: Sequence[Placed]) -> tuple[AskedQuestion, ...]:
         """Put drafts among the pending questions: all, or none and QuestionError with all
         that is wrong."""
-        with self._locked():
+        with self.locked():
             pending = self.pending()
             fresh, problems = self._checked(placed, pending)
             if problems:
@@ -79,7 +79,7 @@ class QuestionStore:
 
         QuestionError where an id is not pending; then nothing is changed.
         """
-        with self._locked():
+        with self.locked():
             accepted, rest = _parted(self.pending(), accept, "待审的")
             rejected, rest = _parted(rest, reject, "待审的")
             if accepted:
@@ -89,7 +89,7 @@ class QuestionStore:
 
     def remove(self, ids: Sequence[str]) -> tuple[AskedQuestion, ...]:
         """Drop live questions; QuestionError where one is not live, then none is dropped."""
-        with self._locked():
+        with self.locked():
             removed, rest = _parted(self.added(), ids, "已生效的")
             write_questions(self.added_file, rest)
         return removed
@@ -129,8 +129,13 @@ class QuestionStore:
         except SourceError as error:
             raise QuestionError(f"{error}\n请在 {path} 中改正或删去这些行后重试。") from error
 
+    def replace(self, path: Path, questions: Sequence[AskedQuestion]) -> None:
+        """Put these in place of all that one of the two files has; called under the lock."""
+        write_questions(path, questions)
+
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def locked(self) -> Iterator[None]:
+        """Nobody else changes the files meanwhile; QuestionError where that can't be had."""
         folder = self.added_file.parent
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -128,7 +128,8 @@ class QuestionRules:
         self, given: tuple[str, ...], duties: list[Duty], problems: list[str]
     ) -> tuple[str, ...]:
         if not given:
-            return tuple(dict.fromkeys(name for duty in duties for name in _default(duty)))
+            names = (name for duty in duties for name in default_departments(duty))
+            return tuple(dict.fromkeys(names))
         allowed = dict.fromkeys(name for duty in duties for name in self._of_duty(duty))
         chosen: set[str] = set()
         for name in map(_clean, given):
@@ -174,7 +175,8 @@ def _question_problems(question: str, same: Known | None) -> list[str]:
     return problems
 
 
-def _default(duty: Duty) -> tuple[str, ...]:
+def default_departments(duty: Duty) -> tuple[str, ...]:
+    """Whom a question about the duty is for where nobody says: its lead, or all who took it."""
     return (duty.lead_department,) if duty.list is ListName.ASSIST else duty.departments
 
 

@@ -103,7 +103,7 @@ def shared_texts(
     shared: list[LinkedBank] = []
     for reference, name in zip(references, LINKS_FILES, strict=True):
         path = files.folder / name
-        verdicts = read_verdicts(path)
+        verdicts = read_verdicts(path, town)
         linked = linked_town(town, passages, vectors, embedder, reference, verdicts)
         write_links(path, linked.linking, town, reference.town, verdicts)
         shared.append(linked.texts)
@@ -142,7 +142,9 @@ def texts_bytes(files: TownFiles, reference: TownFiles) -> bytes:
         return _WAY + shipped_bytes(reference.folder)
     if not files.imported:
         return shipped_bytes(files.folder)
-    verdicts = [sorted(read_verdicts(files.folder / name).items()) for name in LINKS_FILES]
+    verdicts = [
+        sorted(read_verdicts(files.folder / name, files.town).items()) for name in LINKS_FILES
+    ]
     return b"".join(
         (
             _WAY,

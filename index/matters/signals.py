@@ -7,8 +7,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.comparison.likeness import punishes
 from index.features import Owners
-from index.matters.acts import clauses, matter_words, punishes
+from index.matters.acts import clauses, matter_words
 from index.search import DutySearch
 from index.views import combined
 from index.whitening import normalised

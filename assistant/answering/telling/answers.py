@@ -15,7 +15,12 @@ def answer_of(
     """An answer of this kind to a question; `fields` are the others of the contract."""
     told = tuple(parts)
     return Answer(
-        kind=kind, text=text_of(told, town), parts=told, resolved_question=question, **fields
+        kind=kind,
+        text=text_of(told, town),
+        parts=told,
+        version=town.version or None,
+        resolved_question=question,
+        **fields,
     )
 
 

@@ -113,9 +113,10 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => document.body.classList.toggle("dark", darkBefore));
 
-const linkOf = ({ duty, question, town }) => {
+const linkOf = ({ duty, version, question, town }) => {
 	const link = new URL(location.pathname, location.href);
-	for (const [name, value] of Object.entries(duty ? { duty, town: lz.town } : { q: question, town })) {
+	const named = duty ? { ...lz.ofVersion(duty, version), town: lz.town } : { q: question, town };
+	for (const [name, value] of Object.entries(named)) {
 		link.searchParams.set(name, value);
 	}
 	return link.href;
@@ -146,10 +147,10 @@ const actions = {
 // 「原文」 opens a duty in the lists; the device's back key leads to the same place of the answer.
 let left; // the button in the answer, and how far down the page was
 const open = (button) => {
-	const duty = button.dataset.lzDuty;
+	const opened = lz.ofVersion(button.dataset.lzDuty, button.dataset.version);
 	left = { button, at: scrollY };
-	history.pushState({ duty }, "", lz.address({ duty }));
-	trigger("select", { duty });
+	history.pushState(opened, "", lz.address(opened));
+	trigger("select", opened);
 };
 const resume = ({ button, at }) => {
 	new ResizeObserver((_, observer) => {

@@ -33,7 +33,7 @@ class BrowseTab:
     words: Callable[..., list[object]]  # updates that put the tab into a language and a town
     linked: list[Component]  # what `filtered` updates
     filtered: Callable[[Filters, str, str], list[object]]  # updates to what a link asks for
-    show: Callable[[str, str, str], list[object]]  # updates of `outputs` that open a duty
+    show: Callable[[str, str, str, str], list[object]]  # updates of `outputs` that open a duty
 
 
 def build_browse(contents: ContentsOf, language: gradio.Textbox, town: gradio.Textbox) -> BrowseTab:
@@ -249,12 +249,14 @@ class _Parts:
         duty_id = str(event.duty)
         filters = Filters(text, which, section, department, lead_only, enforcement)
         contents = self._of(town)
+        if version_of(event) not in ("", contents.town.version):
+            return contents.linked(duty_id, version_of(event), language), duty_id
         among = [duty.duty_id for duty in contents.found(filters)]
         return contents.duty(duty_id, among, text, language), duty_id
 
-    def show(self, duty_id: str, language: str, town: str) -> list[object]:
-        """Updates that open a duty; of "" or an unknown one, that close it."""
-        return [self._of(town).duty(duty_id, (), "", language), duty_id]
+    def show(self, duty_id: str, version: str, language: str, town: str) -> list[object]:
+        """Updates that open a duty of a version; of "" or an unknown one, that close it."""
+        return [self._of(town).linked(duty_id, version, language), duty_id]
 
     def words(self, language: str, town: str, opened: str, *filters: Any) -> list[object]:
         """Updates of `worded`: the tab as it stands, in a language, with a town's choices."""
@@ -275,6 +277,11 @@ class _Parts:
             contents.duty(opened, (), "", language),
             *self._search(language, town, *filters),
         ]
+
+
+def version_of(event: gradio.EventData) -> str:
+    """The version that what was tapped is of; an answer may be older than the lists."""
+    return str(getattr(event, "version", "") or "")
 
 
 def _lists(labels: BrowseLabels, language: str) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ SIGN_IN_FIRST = "还没有登录，或登录已过期；请刷新页面重新登
 
 TAB_MISSED, TAB_REVIEW, TAB_HITS = "没答好的问题", "待审与生效", "命中测试"
 TAB_USAGE, TAB_AUDIT, TAB_NOTES = "用量与导出", "清单核对", "镇里补充"
+TAB_VERSIONS = "新旧版对比"
 
 # Questions that went wrong
 FAULT, ALL_FAULTS = "哪一种", "全部"
@@ -68,6 +69,19 @@ NOTES_TOO_LARGE = "文件太大，网页上最多 140 KB；请用命令 lvzhi no
 NOTES_NOT_FILLED = "这一项现有的补充还没有读出来，请等下面出现它的名字再保存。"
 NO_NOTES, NO_HISTORY, TAKEN_AWAY = "还没有补充。", "还没有填过。", "去掉了"
 HISTORY, HISTORY_COLUMNS = "历次改动", ("时间", "填写人", "项目", "内容")
+
+# Versions
+VERSION = "现在这一版和哪一版比"
+FOR_PUBLIC = "群众办事的变化"
+LOST_QUESTIONS, WAS_OF = (
+    "自己加的问题，原来的事项没有了（已不再使用，请改挂到别的事项）",
+    "原来挂在 ",
+)
+ADDED_DUTIES, REMOVED_DUTIES, MOVED_DUTIES = "新增的事项", "删去的事项", "换了清单或编号的"
+CHANGED_DEPARTMENTS = "部门"
+NEW_DEPARTMENT, GONE_DEPARTMENT = "清单里新出现：", "清单里不再有："
+REWORDED_COLUMNS = ("事项", "哪一部分", "字句")
+ONLY_SIGNS = "只改了标点、序号"
 
 # Hit test
 HIT_QUESTION, HIT_HINT, HIT_RUN = "问题", "比如：俺家房子快塌了找谁", "测试"
@@ -190,6 +204,21 @@ def standing(count: int) -> str:
 def outdated(named: str) -> str:
     """Notes of duties that are others now."""
     return f"清单换了以后，这些事项变了，补充不再显示，请核对后重填：{named}"
+
+
+def between(older: str, before: int, newer: str, after: int) -> str:
+    """The two versions that are compared."""
+    return f"{older} 版（{before} 项）→ {newer} 版（{after} 项）"
+
+
+def renamed(before: str, after: str, duties: int) -> str:
+    """A department that stands in the place of another, wherever that was."""
+    return f"{before} → {after}（{duties} 项都这样写）"
+
+
+def reworded(count: int) -> str:
+    """The caption of the words that changed."""
+    return f"改了字句的 {count} 处：划掉的是旧版的，带下划线的是新版的"
 
 
 def verdict(pending: int, gained: int, lost: int) -> str:

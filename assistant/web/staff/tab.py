@@ -20,6 +20,7 @@ from assistant.web.staff.notes import notes_panel
 from assistant.web.staff.notice import told
 from assistant.web.staff.review import review_panel
 from assistant.web.staff.usage import usage_panel
+from assistant.web.staff.versions import versions_panel
 
 # The password goes past Gradio, which would keep it with the page's other inputs.
 _SIGN_IN = """async (password) => {
@@ -92,6 +93,7 @@ def _panels(desk: Desk) -> Fill:
         labels.TAB_NOTES: notes_panel,
         labels.TAB_USAGE: usage_panel,
         labels.TAB_AUDIT: audit_panel,
+        labels.TAB_VERSIONS: versions_panel,
     }
     fills = []
     with gradio.Tabs():
