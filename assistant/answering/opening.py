@@ -7,7 +7,7 @@ from assistant.answer import Certainty, certainty_of
 from assistant.answering.parts.makers import enforcement, who
 from assistant.answering.parts.of_duties import Verdict
 from assistant.answering.parts.part import Part
-from assistant.understanding.statements.claim import Claim, asks_which, read_claim
+from assistant.understanding.statements.claim import Claim, asks_verdict, asks_which, read_claim
 from assistant.understanding.statements.predicate import Kind
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import Duty, Town
@@ -15,6 +15,9 @@ from corpus.models import Duty, Town
 # How often a claim is read as it was meant: `python -m eval talks` finds 0.80 of the verdicts
 # right, and some of the others fail by the duty that was found.
 CLAIM_READ = 0.87
+# At most so sure is an answer that leaves open whether a statement is so: one that was not read,
+# and one that was read and that the lists do not settle.
+UNREAD, UNSETTLED = 0.85, 0.79
 _LIKELY = 0.5  # a less probable duty says nothing of what was claimed, even as a condition
 
 
@@ -30,13 +33,13 @@ class Opening:
 def opening_of(question: str, duty: Duty, lexicon: Lexicon, rightness: float) -> Opening:
     """What this question wants settled about this duty first, which is right so probably."""
     claim = read_claim(question, lexicon) if rightness >= _LIKELY else None
-    if claim and claim.of_all:
-        claim = None  # one duty bears out nothing of several matters
-    return Opening(
-        claim=claim,
-        which=asks_which(question, lexicon),
-        rightness=rightness * CLAIM_READ if claim else rightness,
-    )
+    which = asks_which(question, lexicon)
+    if claim and claim.tells([duty]) and not claim.matters:  # one duty settles nothing of several
+        return Opening(claim, which, rightness * CLAIM_READ)
+    if claim:
+        return Opening(None, which, min(rightness, UNSETTLED))
+    asked = asks_verdict(question, lexicon)
+    return Opening(None, which, min(rightness, UNREAD) if asked else rightness)
 
 
 def first_sentence(

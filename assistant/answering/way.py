@@ -25,6 +25,7 @@ from assistant.understanding.emergencies import find_danger
 from assistant.understanding.matters import Matters, matters_of
 from assistant.understanding.places import other_place
 from assistant.understanding.question_text import as_read, is_english
+from assistant.understanding.statements.claim import read_claim
 from assistant.understanding.ties import content, content_beside, leans, refers
 from assistant.understanding.unsaid import asked_aspects
 from assistant.understanding.words.dangers import NUMBERS, Danger
@@ -63,6 +64,7 @@ class Answering:
         self._gazetteer = gazetteer_of(search.town)
         self._lookup = Lookup(search.town, composer)
         lexicon = Lexicon(search.town, self._names, search.index.cutter.vocabulary)
+        self._lexicon = lexicon
         self._enumeration = Enumeration(search.town, lexicon, composer, search)
         self._duty_answers = DutyAnswers(search, composer, self._names, lexicon)
         self._several = SeveralMatters(search, lexicon, self._duty_answers, self._structured)
@@ -132,7 +134,10 @@ class Answering:
 
     def _matters(self, question: str) -> Matters:
         """The matters of a message; what only asks more about one is none of its own."""
-        matters = matters_of(as_read(question))
+        read = as_read(question)
+        matters = matters_of(read)
+        if not matters.several and (claim := read_claim(read, self._lexicon)) and claim.matters:
+            return Matters(claim.matters, marked=False)
         least = _NAMES_A_MATTER if matters.marked else _NAMES_A_MATTER_ALONE
         naming = [text for text in matters.texts if len(content_beside(text, self._names)) >= least]
         if len(naming) == len(matters.texts) or (matters.told and len(naming) > 1):

@@ -77,11 +77,14 @@ class SeveralMatters:
         """What one statement about all the matters comes to: 这两样现在都归林草局罚了吧."""
         claim = read_claim(question, self._lexicon)
         found = [matter.duty_id for matter in told.matters if matter.duty_id]
-        if claim is None or not claim.of_all or len(found) < len(told.matters):
+        if claim is None or not claim.matters or len(found) < len(told.matters):
+            return None
+        duties = [self._town.duty(duty_id) for duty_id in found]
+        if not claim.tells(duties):
             return None
         return Verdict(
             duty_ids=tuple(found),
-            truth=claim.truth_of([self._town.duty(duty_id) for duty_id in found]),
+            truth=claim.truth_of(duties),
             claimed=claim.predicates,
             if_meant=told.certainty is not Certainty.SURE,
         )

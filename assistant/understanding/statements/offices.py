@@ -24,7 +24,15 @@ _OFFICE_ENDS = (
 _NAMED_ENDS = ("局", "委员会", "管委会", "大队", "法院", "检察院", "联合会")
 _FAR = ("filler", "link.be", "link.modal", "link.again", "link.only", "link.turn", "neg", "total",
         "link.each", "ask", "item.duty", "item.list", "list", "link.have")  # fmt: skip
-_ROLES = ("role.lead", "role.join", "role.take", "role.charge", "cannot", "except.unrelated")
+_ROLES = (
+    "role.lead",
+    "role.join",
+    "role.take",
+    "role.charge",
+    "cannot",
+    "except.unrelated",
+    "yesno.charge",
+)
 _GIVEN = ("link.by", "link.give", "role.take")
 _BESIDE = ("那边", "这边", "口", "上", "系统", "那头", "这头", "那块", "口子", "部门")
 _LONGEST_NAME = 8  # characters of a department that the lists do not name
@@ -75,7 +83,14 @@ def _is_department(spans: Sequence[Span], place: int) -> bool:
         return True
     if after and after[0].words in _BESIDE:
         return True
-    return _given(spans, place) or _has_role(spans, place)
+    return _given(spans, place) or _has_role(spans, place) or _is_told(spans, place)
+
+
+def _is_told(spans: Sequence[Span], place: int) -> bool:
+    """Whether it is said who has a role before it: 牵头的是公安."""
+    before = [span for span in spans[:place] if span.kind != "filler"][-2:]
+    told = len(before) == 2 and before[0].among("role.lead", "role.join", "role.take")
+    return told and before[1].among("link.be", "neg")
 
 
 def _given(spans: Sequence[Span], place: int) -> bool:

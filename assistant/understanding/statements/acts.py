@@ -1,0 +1,82 @@
+"""A part of a duty that a claim gives to a holder: 农牧局验收, 镇里初审, 拆除是农牧局."""
+
+from collections.abc import Sequence
+
+from assistant.understanding.scanner import Span
+from assistant.understanding.statements.predicate import Kind, Predicate
+from assistant.understanding.statements.walk import TEXT_KINDS
+from assistant.understanding.words.claim_words import forms_of
+
+_HOLDERS = ("department", "holder.town")
+_ROLES = ("role.lead", "role.join", "role.assist", "role.take", "cannot", "mark", "list", "item")
+_ACTS = (*TEXT_KINDS, "ask.show")  # 汇总 lists nothing in a claim
+_WHOLE = ("does.whole",)  # 办理, 实施: of the whole duty
+
+
+def act_claimed(claimed: Predicate, spans: Sequence[Span], *, divided: bool) -> Predicate:
+    """The claim that a holder has a part, where a part is named; else the claim as it is.
+
+    What is done stands after the holder, where the matter stands before; in a further clause, or
+    where several holders have parts (`divided`), before it too.
+    """
+    if claimed.kind not in (Kind.INVOLVED, Kind.TOWN) or len(claimed.value) > 1:
+        return claimed
+    places = [place for place, span in enumerate(spans) if span.among(*_HOLDERS)]
+    if len(places) != 1 or any(span.among(*_ROLES) for span in spans):
+        return claimed
+    matter = divided or any(span.kind in TEXT_KINDS for span in spans[: places[0]])
+    words = _acts_after(spans, places[0]) if matter else []
+    words = words or _acts_before(spans, places[0], divided=divided)
+    if not words:
+        return claimed
+    holder = claimed.value or ("",)
+    acts = [
+        Predicate(Kind.DOES, (*holder, *forms_of(word)), negated=claimed.negated) for word in words
+    ]
+    return acts[0] if len(acts) == 1 else Predicate(Kind.EACH, parts=tuple(acts))
+
+
+def _acts_after(spans: Sequence[Span], holder: int) -> list[str]:
+    """What is done by a holder, up to the end of its clause."""
+    end = next((n for n in range(holder, len(spans)) if spans[n].kind == "pause"), len(spans))
+    verbs = (n for n in range(holder, end) if spans[n].among("does", "role.charge"))
+    return _runs(spans[next(verbs, holder + 1) : end])
+
+
+def _acts_before(spans: Sequence[Span], holder: int, *, divided: bool) -> list[str]:
+    """What stands in the holder's clause before it, where that can be no topic alone."""
+    start = next((n + 1 for n in reversed(range(holder)) if spans[n].kind == "pause"), 0)
+    if start or divided:
+        return _runs(spans[start:holder])
+    of = next((n for n in reversed(range(holder)) if spans[n].words == "的"), 0)
+    act = any(span.kind == "does" for span in spans[of:holder])
+    named = act and of and spans[of - 1].kind in TEXT_KINDS  # 大棚房的拆除由农牧局负责
+    return _runs(spans[of:holder]) if named else []
+
+
+def _runs(spans: Sequence[Span]) -> list[str]:
+    """The words in unbroken stretches; those for the whole duty and their objects left out."""
+    runs = [""]
+    for span in spans:
+        if span.among(*_WHOLE) or not span.among(*_ACTS):
+            runs.append("")
+        else:
+            runs[-1] += span.words
+    return [run for run in runs if run]
+
+
+def support_claimed(spans: Sequence[Span]) -> list[Predicate]:
+    """That the town is given something: 按数量给镇里一点经费; none where it isn't."""
+    town = next((place for place, span in enumerate(spans) if span.among("holder.town")), None)
+    if town is None:
+        return []
+    given = [span for span in spans[town:] if span.among("support")]
+    before = spans[:town]
+    to_town = bool(before) and before[-1].among("link.give")
+    if not given or not to_town:
+        return []
+    negated = any(span.among("neg") for span in before)
+    givers = [span.names for span in before if span.among("department")]
+    kind = "" if given[0].value == "any" else given[0].value
+    stated = Predicate(Kind.SUPPORT, (kind,), negated=negated)
+    return [stated, *(Predicate(Kind.NAMED, names) for names in givers)]
