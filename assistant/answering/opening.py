@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Certainty, certainty_of
+from assistant.answer import Answer, Certainty, certainty_of
 from assistant.answering.parts.makers import enforcement, who
-from assistant.answering.parts.of_duties import Verdict
+from assistant.answering.parts.of_duties import Enforcement, Entry, Verdict, Who
 from assistant.answering.parts.part import Part
+from assistant.answering.telling.answers import retold
 from assistant.understanding.statements.claim import Claim, asks_verdict, asks_which, read_claim
 from assistant.understanding.statements.predicate import Kind
 from assistant.understanding.words.lexicon import Lexicon
@@ -34,12 +35,26 @@ def opening_of(question: str, duty: Duty, lexicon: Lexicon, rightness: float) ->
     """What this question wants settled about this duty first, which is right so probably."""
     claim = read_claim(question, lexicon) if rightness >= _LIKELY else None
     which = asks_which(question, lexicon)
-    if claim and claim.tells([duty]) and not claim.matters:  # one duty settles nothing of several
+    if claim and claim.is_of_one(duty):  # one duty settles nothing of several
         return Opening(claim, which, rightness * CLAIM_READ)
     if claim:
         return Opening(None, which, min(rightness, UNSETTLED))
     asked = asks_verdict(question, lexicon)
     return Opening(None, which, min(rightness, UNREAD) if asked else rightness)
+
+
+def settled_lookup(
+    question: str, answer: Answer, duty: Duty, town: Town, lexicon: Lexicon
+) -> Answer:
+    """The answer to a lookup of this duty, opened by the verdict where the question wants one."""
+    opening = opening_of(question, duty, lexicon, answer.confidence)
+    sure = {"confidence": opening.rightness, "certainty": certainty_of(opening.rightness)}
+    if opening.claim is None:
+        return answer.model_copy(update=sure) if opening.rightness < answer.confidence else answer
+    parts = first_sentence(opening, duty, (), town)
+    rest = [part for part in answer.parts if not isinstance(part, Entry | Enforcement | Who)]
+    verdict = opening.claim.truth(duty).value
+    return retold(answer, [*parts, *rest], town, verdict=verdict, **sure)
 
 
 def first_sentence(

@@ -7,12 +7,13 @@ from typing import TypeVar
 
 from assistant.answer import Answer, Certainty, Matter, certainty_of
 from assistant.answering.duty_answers import DutyAnswers
+from assistant.answering.opening import CLAIM_READ
 from assistant.answering.parts.framing import MatterHeading
 from assistant.answering.parts.of_duties import Verdict
 from assistant.answering.parts.part import Part
 from assistant.answering.talk.talk_search import SEARCHED, Resolved
 from assistant.answering.talk.turns import Told
-from assistant.answering.telling.answers import retold
+from assistant.answering.telling.answers import less_sure, retold
 from assistant.understanding.matters import Matters
 from assistant.understanding.statements.claim import read_claim
 from assistant.understanding.unsaid import asked_aspects
@@ -69,6 +70,8 @@ class SeveralMatters:
             return None
         joint = _together(texts, answers, question)
         verdict = self._verdict(question, joint)
+        if verdict:
+            joint = less_sure(joint, CLAIM_READ)
         parts: list[Part] = [verdict] if verdict else []
         parts += _under_headings(joint.matters)
         return retold(joint, parts, self._town, verdict=verdict.truth.value if verdict else None)
@@ -86,7 +89,7 @@ class SeveralMatters:
             duty_ids=tuple(found),
             truth=claim.truth_of(duties),
             claimed=claim.predicates,
-            if_meant=told.certainty is not Certainty.SURE,
+            if_meant=less_sure(told, CLAIM_READ).certainty is not Certainty.SURE,
         )
 
 

@@ -31,8 +31,12 @@ def act_claimed(claimed: Predicate, spans: Sequence[Span], *, divided: bool) -> 
         return claimed
     holder = claimed.value or ("",)
     acts = [
-        Predicate(Kind.DOES, (*holder, *forms_of(word)), negated=claimed.negated) for word in words
+        Predicate(Kind.DOES, (*holder, *forms), negated=claimed.negated)
+        for forms in map(forms_of, words)
+        if forms
     ]
+    if not acts:
+        return claimed
     return acts[0] if len(acts) == 1 else Predicate(Kind.EACH, parts=tuple(acts))
 
 
@@ -48,10 +52,11 @@ def _acts_before(spans: Sequence[Span], holder: int, *, divided: bool) -> list[s
     start = next((n + 1 for n in reversed(range(holder)) if spans[n].kind == "pause"), 0)
     if start or divided:
         return _runs(spans[start:holder])
-    of = next((n for n in reversed(range(holder)) if spans[n].words == "的"), 0)
+    of = next((n for n in reversed(range(holder)) if spans[n].words == "的"), None)
+    if of is None or (of and spans[of - 1].kind not in TEXT_KINDS):
+        return []
     act = any(span.kind == "does" for span in spans[of:holder])
-    named = act and of and spans[of - 1].kind in TEXT_KINDS  # 大棚房的拆除由农牧局负责
-    return _runs(spans[of:holder]) if named else []
+    return _runs(spans[of:holder]) if act else []  # 大棚房的拆除由农牧局负责
 
 
 def _runs(spans: Sequence[Span]) -> list[str]:

@@ -14,7 +14,7 @@ from assistant.understanding.statements.predicate import Kind, Predicate, Truth
 from assistant.understanding.statements.stated import asks_whether, statements_of
 from assistant.understanding.statements.walk import TEXT_KINDS
 from assistant.understanding.words.lexicon import Lexicon
-from corpus.models import Duty
+from corpus.models import Duty, ListName
 
 _CLAIMED = (
     Kind.LIST, Kind.LEADS, Kind.JOINS, Kind.INVOLVED, Kind.NAMED, Kind.TOWN, Kind.TOWN_LEADS,
@@ -33,7 +33,13 @@ class Claim:
     """The statement that a question puts up; all of its predicates are claimed."""
 
     predicates: tuple[Predicate, ...]
-    matters: tuple[str, ...] = ()  # those that it is said of, where it names several
+    matters: tuple[str, ...] = ()  # those that it is said of, where it may name several
+    of_all: bool = False  # said of all of them at once: 这两样都…
+
+    def is_of_one(self, duty: Duty) -> bool:
+        """Whether it can be held against one duty: clauses may tell parts of an assisted one."""
+        several = self.of_all or (self.matters and duty.list is not ListName.ASSIST)
+        return not several and self.tells([duty])
 
     def tells(self, duties: Sequence[Duty]) -> bool:
         """Whether the lists say enough of these duties for a verdict."""
@@ -77,8 +83,9 @@ def read_claim(question: str, lexicon: Lexicon) -> Claim | None:
             if stated.asked:
                 return None
             continue
-        matters = _matters_named(spans) or _matters_apart(spans)
-        return Claim((*own, *_alone(stated.spans, own)), matters)
+        named = _matters_named(spans)
+        predicates = (*own, *_alone(stated.spans, own))
+        return Claim(predicates, named or _matters_apart(spans), of_all=bool(named))
     return None
 
 

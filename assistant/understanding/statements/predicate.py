@@ -1,6 +1,6 @@
 """Statements about a duty, negated or not: they filter sets, and they are what claims claim."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -86,6 +86,12 @@ class Predicate:
         partly = truth is Truth.PARTLY and self.kind is Kind.INVOLVED and not self.negated
         return truth is Truth.YES or partly
 
+    def doers(self, duty: Duty) -> tuple[str, ...]:
+        """Whose part a statement about a part names, "" the town; none where nobody's."""
+        told = _told_of(self.value[1:], duty)
+        most = max(told.values())
+        return tuple(name for name, count in told.items() if count == most > 0)
+
     @property
     def negation(self) -> "Predicate":
         """The opposite statement."""
@@ -126,18 +132,23 @@ def _acts(asked: Predicate, duty: Duty) -> Truth | bool | None:
     Of a duty that is all one holder's, or is named for that part, the whole is meant.
     """
     holder, *words = asked.value
-    title = compact(duty.title)
-    parts = [word for word in words if not _stands(word, title)]
-    texts = _texts_of(duty)
-    told = {name: sum(_stands(word, text) for word in parts) for name, text in texts.items()}
+    told = _told_of(words, duty)
     most, own = max(told.values()), told.get(holder, 0)
-    if duty.list is not ListName.ASSIST or (not most and len(parts) < len(words)):
+    named = any(_stands(word, compact(duty.title)) for word in words)
+    if duty.list is not ListName.ASSIST or (named and not most):
         return _involved(replace(asked, value=(holder,)), duty) if holder else _town(asked, duty)
     if holder and holder not in duty.departments:
         return False
     if not most or 0 < own < most:
         return None
     return own == most
+
+
+def _told_of(words: Sequence[str], duty: Duty) -> dict[str, int]:
+    """How many of these words, the title's aside, stand in what each holder does."""
+    parts = [word for word in words if not _stands(word, compact(duty.title))]
+    texts = _texts_of(duty)
+    return {name: sum(_stands(word, text) for word in parts) for name, text in texts.items()}
 
 
 def _stands(word: str, text: str) -> bool:

@@ -40,18 +40,21 @@ def is_tag(text: str) -> bool:
 def forms_of(act: str) -> tuple[str, ...]:
     """The words for an act that the lists may have, each with others for the same joined by |.
 
-    A short one is one word, a long one its pairs of characters.
+    A short one is one word, a long one its pairs of characters; a single character says little,
+    so that only its other words count.
     """
-    pairs = [act[place : place + 2] for place in range(max(1, len(act) - 1))]
-    told = [
-        form
-        for said, forms in _table()["act"].items()
-        if (said in act if len(said) > 1 else act.startswith(said) and len(act) <= _SHORT_ACT)
-        for form in forms
-    ]
+    pairs = [act[place : place + 2] for place in range(len(act) - 1)]
+    told = [form for said, forms in _table()["act"].items() if _says(act, said) for form in forms]
     if len(act) <= _SHORT_ACT:
-        return ("|".join(dict.fromkeys([*pairs, *told])),)
+        return tuple(filter(None, ["|".join(dict.fromkeys([*pairs, *told]))]))
     return (*dict.fromkeys(pairs), *(["|".join(told)] if told else []))
+
+
+def _says(act: str, said: str) -> bool:
+    """Whether an act is said so: 发证费 has 发证, and 发 is 发 or 发钱."""
+    if len(said) > 1:
+        return said in act
+    return act == said or (act[:1] == said and act[1:] in words_for("object", "of"))
 
 
 @cache
