@@ -69,9 +69,11 @@ class SeveralMatters:
         if not _differ(matters, answers, coverage):
             return None
         joint = _together(texts, answers, question)
-        verdict = self._verdict(question, joint)
+        # each matter's own claim has lowered it already
+        share = 1.0 if any(answer.verdict for answer in answers) else CLAIM_READ
+        verdict = self._verdict(question, less_sure(joint, share))
         if verdict:
-            joint = less_sure(joint, CLAIM_READ)
+            joint = less_sure(joint, share)
         parts: list[Part] = [verdict] if verdict else []
         parts += _under_headings(joint.matters)
         return retold(joint, parts, self._town, verdict=verdict.truth.value if verdict else None)
@@ -89,7 +91,7 @@ class SeveralMatters:
             duty_ids=tuple(found),
             truth=claim.truth_of(duties),
             claimed=claim.predicates,
-            if_meant=less_sure(told, CLAIM_READ).certainty is not Certainty.SURE,
+            if_meant=told.certainty is not Certainty.SURE,
         )
 
 
