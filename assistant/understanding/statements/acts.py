@@ -44,7 +44,10 @@ def _acts_after(spans: Sequence[Span], holder: int) -> list[str]:
     """What is done by a holder, up to the end of its clause."""
     end = next((n for n in range(holder, len(spans)) if spans[n].kind == "pause"), len(spans))
     verbs = (n for n in range(holder, end) if spans[n].among("does", "role.charge"))
-    return _runs(spans[next(verbs, holder + 1) : end])
+    start = next(verbs, holder + 1)
+    # 镇里能帮说话: only what stands right beside the holder is its part without such a verb
+    beside = not any(span.among("link.modal", "filler.courtesy") for span in spans[start:end])
+    return _runs(spans[start:end]) if beside else []
 
 
 def _acts_before(spans: Sequence[Span], holder: int, *, divided: bool) -> list[str]:

@@ -52,7 +52,19 @@ def asks_whether(spans: Sequence[Span]) -> bool:
         return False
     if any(map(_is_tag, clauses)):
         return True
-    return any(_asked(own) for own in _sentences(clauses) if any(s.among(*_CLAIMS) for s in own))
+    return any(_asked(own) for own in _sentences(clauses) if _tells_of_holder(own))
+
+
+def _tells_of_holder(sentence: Sequence[Span]) -> bool:
+    """Whether a sentence says who has a role, a duty or a mark, and doesn't just name somebody."""
+    if any(span.among(*_FORMAL, "cannot", "list") for span in sentence):
+        return True
+    told = [span for span in sentence if not span.among("filler", "link.modal", "link.again")]
+    return any(
+        (one.among(*_GIVEN) and other.among(*_HOLDERS))
+        or (one.among(*_HOLDERS) and other.among("does", "role.charge", "yesno.charge"))
+        for one, other in pairwise(told)
+    )
 
 
 def _tagged(clauses: Sequence[Sequence[Span]]) -> list[Span]:
