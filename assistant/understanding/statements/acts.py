@@ -13,7 +13,9 @@ _ACTS = (*TEXT_KINDS, "ask.show")  # 汇总 lists nothing in a claim
 _WHOLE = ("does.whole",)  # 办理, 实施: of the whole duty
 
 
-def act_claimed(claimed: Predicate, spans: Sequence[Span], *, divided: bool) -> Predicate:
+def act_claimed(
+    claimed: Predicate, spans: Sequence[Span], *, divided: bool, further: bool
+) -> Predicate:
     """The claim that a holder has a part, where a part is named; else the claim as it is.
 
     What is done stands after the holder, where the matter stands before; in a further clause, or
@@ -26,7 +28,7 @@ def act_claimed(claimed: Predicate, spans: Sequence[Span], *, divided: bool) -> 
         return claimed
     matter = divided or any(span.kind in TEXT_KINDS for span in spans[: places[0]])
     words = _acts_after(spans, places[0]) if matter else []
-    words = words or _acts_before(spans, places[0], divided=divided)
+    words = words or _acts_before(spans, places[0], divided=divided, further=further)
     if not words:
         return claimed
     holder = claimed.value or ("",)
@@ -50,10 +52,11 @@ def _acts_after(spans: Sequence[Span], holder: int) -> list[str]:
     return _runs(spans[start:end]) if beside else []
 
 
-def _acts_before(spans: Sequence[Span], holder: int, *, divided: bool) -> list[str]:
+def _acts_before(spans: Sequence[Span], holder: int, *, divided: bool, further: bool) -> list[str]:
     """What stands in the holder's clause before it, where that can be no topic alone."""
     start = next((n + 1 for n in reversed(range(holder)) if spans[n].kind == "pause"), 0)
-    if start or divided:
+    acts = any(span.among("does", "ask.show") for span in spans[start:holder])
+    if start or further or (divided and acts):
         return _runs(spans[start:holder])
     of = next((n for n in reversed(range(holder)) if spans[n].words == "的"), None)
     if of is None or (of and spans[of - 1].kind not in TEXT_KINDS):

@@ -13,6 +13,7 @@ from assistant.understanding.statements.phrase import merged, read_phrase
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
 from assistant.understanding.statements.stated import asks_whether, statements_of
 from assistant.understanding.statements.walk import TEXT_KINDS
+from assistant.understanding.words.claim_words import words_for
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import Duty, ListName
 
@@ -97,7 +98,10 @@ def asks_verdict(question: str, lexicon: Lexicon) -> bool:
 def _predicates(spans: Sequence[Span]) -> Iterator[Predicate]:
     """What is claimed; each of several holders may have a part of its own."""
     groups = _groups(spans)
-    each = [(own, _stated(own, divided=len(groups) > 1)) for own in groups]
+    each = [
+        (own, _stated(own, divided=len(groups) > 1, further=place > 0))
+        for place, own in enumerate(groups)
+    ]
     told = [(own, stated) for own, stated in each if stated]
     if len(told) > 1 and not any(one.negated for _, stated in told for one in stated):
         parts = [_joined(stated) for _, stated in told]
@@ -106,19 +110,23 @@ def _predicates(spans: Sequence[Span]) -> Iterator[Predicate]:
             return
     if len(told) > 1:
         yield from dict.fromkeys(one for _, stated in told for one in stated)
-    else:
-        yield from _stated(spans)
+    elif told:
+        yield from told[0][1]
 
 
-def _stated(spans: Sequence[Span], *, divided: bool = False) -> list[Predicate]:
-    """What one stretch claims; `divided`: one of several that name holders."""
+def _stated(
+    spans: Sequence[Span], *, divided: bool = False, further: bool = False
+) -> list[Predicate]:
+    """What one stretch claims; `divided`: one of several that name holders, `further` than one."""
     if given := support_claimed(spans):
         return given
     phrase = read_phrase(spans, claims=True)
     own = [one for one in phrase.predicates if one.kind in _CLAIMED]
+    if len(own) > 1 and any(span.among("mark") and span.words.endswith("权") for span in spans):
+        own = [one for one in own if one.kind is not Kind.ENFORCEMENT]  # who has the power
     claimed = [_of_each(one) for one in merged(own, together=True)]
     if len(claimed) == 1:
-        return [act_claimed(claimed[0], spans, divided=divided)]
+        return [act_claimed(claimed[0], spans, divided=divided, further=further)]
     return claimed
 
 
@@ -130,8 +138,8 @@ def _groups(spans: Sequence[Span]) -> list[tuple[Span, ...]]:
     """The spans cut before each clause that names a holder of its own."""
     groups: list[list[Span]] = [[]]
     for place, span in enumerate(spans):
-        cut = span.among("pause") or span.words == " " or _joins_clauses(spans, place)
-        if not cut:
+        ends = span.among("pause") or span.words == " " or _joins_clauses(spans, place)
+        if not ends:
             groups[-1].append(span)
         elif groups[-1]:
             groups.append([])
@@ -141,7 +149,15 @@ def _groups(spans: Sequence[Span]) -> list[tuple[Span, ...]]:
             joined[-1] += [Span(joined[-1][-1].end, joined[-1][-1].end, "pause", "", ","), *group]
         elif group:
             joined.append(group)
-    return [tuple(group) for group in joined]
+    cut = [tuple(group) for group in joined]
+    return [group for group in cut if not _tells_of_before(group)] or cut
+
+
+def _tells_of_before(group: Sequence[Span]) -> bool:
+    """Whether a clause tells how it was, which nobody asks: 以前镇里能办."""
+    text = _text(group)
+    was, now = (any(w in text for w in words_for("past", kind)) for kind in ("was", "now"))
+    return was and not now
 
 
 def _joins_clauses(spans: Sequence[Span], place: int) -> bool:

@@ -94,15 +94,16 @@ class Holders(Departments):
         before = self._spans[self._at - 2] if self._at > 1 else None
         roles = self._roles()
         signs = dict(roles)
+        does = bool(signs.keys() & {"charge", "word", "whole"})
         if "lead" in signs:
             self._add(ASSIST if signs["lead"] else ASSIST.negation)
         elif "take" in signs:
             self._add(RECLAIMED if signs["take"] else RECLAIMED.negation)
-        elif "charge" in signs or (before and before.among("link.by", "yesno.by")):
+        elif does or (before and before.among("link.by", "yesno.by")):
             if (before and before.among("link.give")) or "assist" in signs:
                 return
             county = Predicate(Kind.COUNTY)
-            self._add(county if signs.get("charge", True) else county.negation)
+            self._add(county if all(signs.values()) else county.negation)
         elif "assist" in signs:
             self._add(ASSIST)
 

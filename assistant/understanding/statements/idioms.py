@@ -1,6 +1,7 @@
 """Turns of speech in a claim, put as the plain words that they stand for."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.walk import TEXT_KINDS
@@ -19,8 +20,56 @@ _LONGEST_OFFICE = 6  # characters after 镇
 
 def in_plain_words(spans: Sequence[Span]) -> list[Span]:
     """The spans of a statement, with what is said in a roundabout way put plainly."""
-    plain = _owned(_unknown_office(_own_office(_fillers(_unconcerned(_side_by_side(spans))))))
-    return _with_a_part(_placed(plain))
+    plain = _unconcerned(_side_by_side(_doubled(_emphasis_dropped(spans))))
+    plain = _owned(_unknown_office(_own_office(_fillers(plain))))
+    return _with_a_part(_placed(_lacking(plain)))
+
+
+def gone_to(spans: Sequence[Span]) -> list[Span]:
+    """该找民政局, 得去镇里办: of whom somebody asks if he must go there, it is theirs to do."""
+    plain = [*spans]
+    for place in range(1, len(spans)):
+        who = spans[place - 2] if place > 1 else None
+        told = who is not None and who.among("filler.courtesy", "role.join")
+        goes = spans[place - 1].words in words_for("going", "to")
+        if spans[place].among(*_HOLDERS) and goes and not told:
+            plain[place - 1] = spans[place - 1]._replace(kind="link", value="by")
+    return plain
+
+
+def _doubled(spans: Sequence[Span]) -> list[Span]:
+    """参与不参与 asks if they do."""
+    plain: list[Span] = []
+    for place, span in enumerate(spans):
+        before = spans[place - 2 : place] if place > 1 else ()
+        again = len(before) == 2 and before[0].words == span.words and before[1].kind == "neg"
+        if again and span.among("role", "does"):
+            plain[-1] = span._replace(kind="yesno", value="affirm")
+        else:
+            plain.append(span)
+    return plain
+
+
+def _emphasis_dropped(spans: Sequence[Span]) -> list[Span]:
+    """镇里一点责任没有 is 镇里责任没有, and 不光牵头 denies nothing."""
+    dropped: set[int] = set()
+    for place, (first, second) in enumerate(pairwise(spans)):
+        not_only = first.kind == "neg" and second.among("link.only")
+        degree = first.words + second.words in words_for("degree", "words")
+        if not_only or (degree and place and spans[place - 1].among(*_HOLDERS)):
+            dropped |= {place, place + 1}
+    return [span for place, span in enumerate(spans) if place not in dropped]
+
+
+def _lacking(spans: Sequence[Span]) -> list[Span]:
+    """镇里责任没有了: they have none."""
+    plain = [*spans]
+    for place in range(2, len(spans)):
+        holder, thing, lack = spans[place - 2 : place + 1]
+        own = thing.among("item.broad") or thing.words in words_for("owned", "thing")
+        if holder.among(*_HOLDERS) and own and lack.words in ("没有", "没"):
+            plain[place - 1 : place + 1] = [lack, thing._replace(kind="item", value="broad")]
+    return plain
 
 
 def _unconcerned(spans: Sequence[Span]) -> list[Span]:
@@ -38,9 +87,9 @@ def _unconcerned(spans: Sequence[Span]) -> list[Span]:
 def _fillers(spans: Sequence[Span]) -> list[Span]:
     """去了 after who took it, and 给 before what is done, mean nothing."""
     plain = [*spans]
-    for place, span in enumerate(spans):
-        before = spans[place - 1] if place else None
-        after = spans[place + 1] if place + 1 < len(spans) else None
+    for place, span in enumerate(plain):
+        before = plain[place - 1] if place else None
+        after = plain[place + 1] if place + 1 < len(plain) else None
         gone = span.words in _GONE and before is not None and before.among(*_HOLDERS)
         does = span.words in _FOR and after is not None and after.among("does", "role.charge")
         if gone or does:
