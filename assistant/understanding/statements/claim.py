@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.understanding.scanner import Span, scan
-from assistant.understanding.sets.asked_set import DEPARTMENTS, AskedSet, topics_of
+from assistant.understanding.sets.asked_set import DEPARTMENTS
 from assistant.understanding.sets.set_question import offers_choice
 from assistant.understanding.statements.acts import act_claimed, support_claimed
 from assistant.understanding.statements.offices import settled
@@ -22,7 +22,6 @@ _CLAIMED = (
     Kind.COUNTY, Kind.ENFORCEMENT, Kind.SUPPORT,
 )  # fmt: skip
 _BELONGS = ("归", "不归")
-_ONE = ("一", "1", "任")  # 一项都不, 任何一项
 _ALONE = ("单独", "独立", "独家", "一手", "自己", "独自", "包办", "一家子")
 _ALL = ("都", "全", "全都", "全部", "统统")
 _MATTER = (*TEXT_KINDS, "mark")
@@ -98,8 +97,9 @@ def asks_verdict(question: str, lexicon: Lexicon) -> bool:
 def _predicates(spans: Sequence[Span]) -> Iterator[Predicate]:
     """What is claimed; each of several holders may have a part of its own."""
     groups = _groups(spans)
+    denies = any(span.kind == "neg" for span in spans)  # 不归住建局，归应急局: all of it
     each = [
-        (own, _stated(own, divided=len(groups) > 1, further=place > 0))
+        (own, _stated(own, divided=len(groups) > 1 and not denies, further=place > 0))
         for place, own in enumerate(groups)
     ]
     told = [(own, stated) for own, stated in each if stated]
@@ -224,33 +224,6 @@ def _before_holder(group: Sequence[Span]) -> list[Span]:
 
 def _text(spans: Sequence[Span]) -> str:
     return "".join(span.words for span in spans).strip(" ,")
-
-
-@dataclass(frozen=True)
-class SetClaim:
-    """A statement that a department has duties of a kind, or (`denied`) none at all."""
-
-    asked: AskedSet
-    denied: bool
-
-
-def read_set_claim(question: str, lexicon: Lexicon) -> SetClaim | None:
-    """「财政局在配合清单里一项都不牵头吧」: a claim about no one matter; else None."""
-    scanned = scan(question, lexicon)
-    stated = [one for one in statements_of(scanned) if one.asked]
-    if len(stated) != 1 or any(span.kind == "stop" for span in scanned[:-1]):
-        return None
-    if not any(span.words[:1] in _ONE for span in stated[0].spans):
-        return None
-    spans = settled(stated[0].spans)
-    phrase = read_phrase(spans, claims=True)
-    about = [p for p in phrase.predicates if p.kind in (*DEPARTMENTS, Kind.LIST)]
-    if topics_of(spans, phrase.used) or not any(p.kind in DEPARTMENTS for p in about):
-        return None
-    positive = [p.negation if p.negated else p for p in about]
-    denied = any(p.negated for p in about)
-    asked = AskedSet(merged(positive, together=False), departments=phrase.departments)
-    return SetClaim(asked, denied)
 
 
 def asks_which(question: str, lexicon: Lexicon) -> bool:

@@ -15,6 +15,7 @@ _HAS_DUTY = ("有责任", "有职责", "有义务", "负有责任", "有这个�
 _PART = "有份"
 _CLAUSE_ENDS = ("stop", "pause", "yesno.end", "filler", "number", "sign")
 _LONGEST_GIVEN = 4  # spans
+_OF_OFFICES = (*TEXT_KINDS, "office", "department", "filler")
 _LONGEST_OFFICE = 6  # characters after 镇
 
 
@@ -162,7 +163,9 @@ def _own_office(spans: Sequence[Span]) -> list[Span]:
         span, end, words = spans[place], place + 1, ""
         if span.among("holder.town"):
             reach, text = end, ""
-            while reach < len(spans) and spans[reach].among(*TEXT_KINDS, "office", "department"):
+            while reach < len(spans) and spans[reach].among(*_OF_OFFICES):
+                if spans[reach].words == "的":
+                    break
                 text += spans[reach].words
                 reach += 1
                 if len(text) <= _LONGEST_OFFICE and text.endswith(words_for("office", "ends")):
