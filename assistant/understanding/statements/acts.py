@@ -31,15 +31,35 @@ def act_claimed(
     words = words or _acts_before(spans, places[0], divided=divided, further=further)
     if not words:
         return claimed
-    holder = claimed.value or ("",)
+    return _does(claimed.value or ("",), words, negated=claimed.negated) or claimed
+
+
+def act_told(spans: Sequence[Span], *, divided: bool) -> list[Predicate]:
+    """What a holder does, where no other word says that it has the duty: 镇里初审, 公安局护送.
+
+    A department alone, or the town beside others (`divided`): 镇里 alone may only be the place.
+    """
+    places = [place for place, span in enumerate(spans) if span.among(*_HOLDERS)]
+    if len(places) != 1 or any(span.among(*_ROLES) for span in spans):
+        return []
+    holder = spans[places[0]]
+    if len(holder.names) != 1 and not (divided and holder.kind == "holder"):
+        return []
+    words = _acts_after(spans, places[0])
+    negated = any(span.kind == "neg" for span in spans[places[0] :])
+    told = _does(holder.names or ("",), words, negated=negated)
+    return [told] if told else []
+
+
+def _does(holder: tuple[str, ...], words: Sequence[str], *, negated: bool) -> Predicate | None:
     acts = [
-        Predicate(Kind.DOES, (*holder, *forms), negated=claimed.negated)
+        Predicate(Kind.DOES, (*holder, *forms), negated=negated)
         for forms in map(forms_of, words)
         if forms
     ]
-    if not acts:
-        return claimed
-    return acts[0] if len(acts) == 1 else Predicate(Kind.EACH, parts=tuple(acts))
+    if len(acts) > 1:
+        return Predicate(Kind.EACH, parts=tuple(acts))
+    return acts[0] if acts else None
 
 
 def _acts_after(spans: Sequence[Span], holder: int) -> list[str]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from assistant.understanding.scanner import Span, scan
 from assistant.understanding.sets.asked_set import DEPARTMENTS
 from assistant.understanding.sets.set_question import offers_choice
-from assistant.understanding.statements.acts import act_claimed, support_claimed
+from assistant.understanding.statements.acts import act_claimed, act_told, support_claimed
 from assistant.understanding.statements.offices import settled
 from assistant.understanding.statements.phrase import merged, read_phrase
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
@@ -103,6 +103,8 @@ def _predicates(spans: Sequence[Span]) -> Iterator[Predicate]:
         for place, own in enumerate(groups)
     ]
     told = [(own, stated) for own, stated in each if stated]
+    if not denies and told and any(_is_unread(own) for own, stated in each if not stated):
+        return
     if len(told) > 1 and not any(one.negated for _, stated in told for one in stated):
         parts = [_joined(stated) for _, stated in told]
         if len({*parts}) > 1:
@@ -112,6 +114,12 @@ def _predicates(spans: Sequence[Span]) -> Iterator[Predicate]:
         yield from dict.fromkeys(one for _, stated in told for one in stated)
     elif told:
         yield from told[0][1]
+
+
+def _is_unread(group: Sequence[Span]) -> bool:
+    """Whether a clause says something of a holder that was not understood."""
+    names = any(span.among("department", "unknown", "holder.town") for span in group)
+    return names and not any(span.among("except", "ask", "aspect") for span in group)
 
 
 def _stated(
@@ -125,6 +133,8 @@ def _stated(
     if len(own) > 1 and any(span.among("mark") and span.words.endswith("权") for span in spans):
         own = [one for one in own if one.kind is not Kind.ENFORCEMENT]  # who has the power
     claimed = [_of_each(one) for one in merged(own, together=True)]
+    if not claimed:
+        return act_told(spans, divided=divided)
     if len(claimed) == 1:
         return [act_claimed(claimed[0], spans, divided=divided, further=further)]
     return claimed

@@ -12,6 +12,7 @@ _ANY, _CONCERN = ("什么", "啥", "甚", "多少"), ("事", "事儿", "关系",
 _GONE = ("去了", "去", "来了")  # 收到农牧局去了 leaves nobody out
 _FOR = ("给",)  # 镇里给办: for us
 _HAS_DUTY = ("有责任", "有职责", "有义务", "负有责任", "有这个责任")
+_INSIDE = ("里头", "里面", "里边", "内", "其中", "其内", "列", "名单里", "里")
 _PART = "有份"
 _CLAUSE_ENDS = ("stop", "pause", "yesno.end", "filler", "number", "sign")
 _LONGEST_GIVEN = 4  # spans
@@ -137,7 +138,8 @@ def _placed(spans: Sequence[Span]) -> list[Span]:
 
 
 def _with_a_part(spans: Sequence[Span]) -> list[Span]:
-    """水利局有责任, 责任单位有水利局: they have a part in it."""
+    """水利局有责任, 水利局也在里头, 责任单位有水利局: they have a part in it."""
+    spans = _among_them(spans)
     plain: list[Span] = []
     listed = False  # departments stand after 责任单位有
     for place, span in enumerate(spans):
@@ -152,6 +154,17 @@ def _with_a_part(spans: Sequence[Span]) -> list[Span]:
         joined = following is not None and following.among("department", "link.and")
         if listed and span.kind == "department" and not joined:
             plain.append(Span(span.end, span.end, "link", "related", _PART))
+    return plain
+
+
+def _among_them(spans: Sequence[Span]) -> list[Span]:
+    plain: list[Span] = []
+    for place, span in enumerate(spans):
+        inside = span.words in _INSIDE and place and spans[place - 1].words == "在"
+        if inside and any(one.kind == "department" for one in plain):
+            plain[-1] = Span(span.start, span.end, "link", "related", _PART)
+        else:
+            plain.append(span)
     return plain
 
 

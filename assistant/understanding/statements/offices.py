@@ -49,7 +49,9 @@ def settled(spans: Sequence[Span]) -> tuple[Span, ...]:
     for place, span in enumerate(spans):
         if span.kind == "department" and not _is_department(spans, place):
             span = span._replace(kind=TEXT, names=())
-        elif span.kind == "unknown" and not (_given(spans, place) or _has_role(spans, place)):
+        elif span.kind == "unknown" and not (
+            _given(spans, place) or _has_role(spans, place) or _owns(spans, place)
+        ):
             span = span._replace(kind=TEXT)
         kept.append(span)
     return tuple(kept)
@@ -84,6 +86,13 @@ def _is_department(spans: Sequence[Span], place: int) -> bool:
     if after and after[0].words in _BESIDE:
         return True
     return _given(spans, place) or _has_role(spans, place) or _is_told(spans, place)
+
+
+def _owns(spans: Sequence[Span], place: int) -> bool:
+    """是退役军人事务局的事."""
+    before, after = spans[place - 1 : place], spans[place + 1 : place + 3]
+    held = bool(before) and before[0].among("link.be", "neg", "yesno.affirm")
+    return held and len(after) == 2 and after[0].words == "的" and after[1].kind == "item"
 
 
 def _is_told(spans: Sequence[Span], place: int) -> bool:
