@@ -1,15 +1,14 @@
 """What a yes/no question puts up about a duty, and whether the lists bear it out."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.understanding.scanner import Span, scan
 from assistant.understanding.sets.asked_set import DEPARTMENTS
 from assistant.understanding.sets.set_question import offers_choice
-from assistant.understanding.statements.acts import act_claimed, act_told, support_claimed
+from assistant.understanding.statements.claimed import claimed_by
 from assistant.understanding.statements.offices import settled
-from assistant.understanding.statements.phrase import merged, read_phrase
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
 from assistant.understanding.statements.stated import asks_whether, statements_of
 from assistant.understanding.statements.walk import TEXT_KINDS
@@ -17,10 +16,6 @@ from assistant.understanding.words.claim_words import words_for
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import Duty, ListName
 
-_CLAIMED = (
-    Kind.LIST, Kind.LEADS, Kind.JOINS, Kind.INVOLVED, Kind.NAMED, Kind.TOWN, Kind.TOWN_LEADS,
-    Kind.COUNTY, Kind.ENFORCEMENT, Kind.SUPPORT,
-)  # fmt: skip
 _BELONGS = ("归", "不归")
 _ALONE = ("单独", "独立", "独家", "一手", "自己", "独自", "包办", "一家子")
 _ALL = ("都", "全", "全都", "全部", "统统")
@@ -99,7 +94,7 @@ def _predicates(spans: Sequence[Span]) -> Iterator[Predicate]:
     groups = _groups(spans)
     denies = any(span.kind == "neg" for span in spans)  # 不归住建局，归应急局: all of it
     each = [
-        (own, _stated(own, divided=len(groups) > 1 and not denies, further=place > 0))
+        (own, claimed_by(own, divided=len(groups) > 1 and not denies, further=place > 0))
         for place, own in enumerate(groups)
     ]
     told = [(own, stated) for own, stated in each if stated]
@@ -120,24 +115,6 @@ def _is_unread(group: Sequence[Span]) -> bool:
     """Whether a clause says something of a holder that was not understood."""
     names = any(span.among("department", "unknown", "holder.town") for span in group)
     return names and not any(span.among("except", "ask", "aspect") for span in group)
-
-
-def _stated(
-    spans: Sequence[Span], *, divided: bool = False, further: bool = False
-) -> list[Predicate]:
-    """What one stretch claims; `divided`: one of several that name holders, `further` than one."""
-    if given := support_claimed(spans):
-        return given
-    phrase = read_phrase(spans, claims=True)
-    own = [one for one in phrase.predicates if one.kind in _CLAIMED]
-    if len(own) > 1 and any(span.among("mark") and span.words.endswith("权") for span in spans):
-        own = [one for one in own if one.kind is not Kind.ENFORCEMENT]  # who has the power
-    claimed = [_of_each(one) for one in merged(own, together=True)]
-    if not claimed:
-        return act_told(spans, divided=divided)
-    if len(claimed) == 1:
-        return [act_claimed(claimed[0], spans, divided=divided, further=further)]
-    return claimed
 
 
 def _joined(stated: Sequence[Predicate]) -> Predicate:
@@ -182,15 +159,6 @@ def _has_holder(spans: Sequence[Span]) -> bool:
     return any(span.among(*_HOLDERS) for span in spans)
 
 
-def _of_each(claimed: Predicate) -> Predicate:
-    """What is claimed of several departments is claimed of each; denied, it is of all of them."""
-    if claimed.kind not in (*DEPARTMENTS, Kind.NAMED) or claimed.negated or len(claimed.value) < 2:
-        return claimed
-    return Predicate(
-        Kind.EACH, parts=tuple(replace(claimed, value=(name,)) for name in claimed.value)
-    )
-
-
 def _alone(stated: Sequence[Span], own: Sequence[Predicate]) -> list[Predicate]:
     """That nobody else has a part: 只归农牧局管, 由水利局一家承接."""
     names = [name for p in own if p.kind in DEPARTMENTS and not p.negated for name in p.value]
@@ -223,7 +191,7 @@ def _matters_apart(spans: Sequence[Span]) -> tuple[str, ...]:
     topics = [_text(_before_holder(group)) for group in groups]
     if len(groups) < 2 or not all(topics) or len({*topics}) < len(groups):
         return ()
-    said = [tuple(_stated(group)) for group in groups]
+    said = [tuple(claimed_by(group)) for group in groups]
     return tuple(map(_text, groups)) if said[0] and len({*said}) == 1 else ()
 
 

@@ -16,7 +16,10 @@ _INSIDE = ("里头", "里面", "里边", "内", "其中", "其内", "列", "名�
 _PART = "有份"
 _CLAUSE_ENDS = ("stop", "pause", "yesno.end", "filler", "number", "sign")
 _LONGEST_GIVEN = 4  # spans
-_OF_OFFICES = (*TEXT_KINDS, "office", "department", "filler")
+_GOING = ("去", "到", "来", "回", "上", "进", "出")
+_SEVERAL = ("两家", "俩", "三家", "四家", "几家", "两个部门", "三个部门")
+_NOUNS = ("text", "content", "part")  # 上咱镇小学 goes to a school
+_OF_OFFICES = (*TEXT_KINDS, "office", "department", "filler", "mark")
 _LONGEST_OFFICE = 6  # characters after 镇
 
 
@@ -34,7 +37,8 @@ def gone_to(spans: Sequence[Span]) -> list[Span]:
         who = spans[place - 2] if place > 1 else None
         told = who is not None and who.among("filler.courtesy", "role.join")
         goes = spans[place - 1].words in words_for("going", "to")
-        if spans[place].among(*_HOLDERS) and goes and not told:
+        noun = place + 1 < len(spans) and spans[place + 1].among(*_NOUNS)
+        if spans[place].among(*_HOLDERS) and goes and not told and not noun:
             plain[place - 1] = spans[place - 1]._replace(kind="link", value="by")
     return plain
 
@@ -58,6 +62,9 @@ def _emphasis_dropped(spans: Sequence[Span]) -> list[Span]:
     for place, (first, second) in enumerate(pairwise(spans)):
         not_only = first.kind == "neg" and second.among("link.only")
         degree = first.words + second.words in words_for("degree", "words")
+        nowhere = place > 0 and spans[place - 1].words in _GOING and first.words == "不"
+        if nowhere and second.words == "了":  # 去不了镇上 denies nothing of the town
+            dropped |= {place, place + 1, place + 2}
         if not_only or (degree and place and spans[place - 1].among(*_HOLDERS)):
             dropped |= {place, place + 1}
     return [span for place, span in enumerate(spans) if place not in dropped]
@@ -87,14 +94,15 @@ def _unconcerned(spans: Sequence[Span]) -> list[Span]:
 
 
 def _fillers(spans: Sequence[Span]) -> list[Span]:
-    """去了 after who took it, and 给 before what is done, mean nothing."""
+    """去了 after who took it, 给 before what is done, 两家 after both: they mean nothing."""
     plain = [*spans]
     for place, span in enumerate(plain):
         before = plain[place - 1] if place else None
         after = plain[place + 1] if place + 1 < len(plain) else None
         gone = span.words in _GONE and before is not None and before.among(*_HOLDERS)
         does = span.words in _FOR and after is not None and after.among("does", "role.charge")
-        if gone or does:
+        both = span.kind == "number" and span.words in _SEVERAL and place > 0
+        if gone or does or (both and plain[place - 1].kind == "department"):
             plain[place] = span._replace(kind="filler", value="word")
     return plain
 

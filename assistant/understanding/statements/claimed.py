@@ -1,19 +1,81 @@
-"""A part of a duty that a claim gives to a holder: 农牧局验收, 镇里初审, 拆除是农牧局."""
+"""What one stretch claims: roles, marks, parts of a duty (镇里初审), support; not by chance."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from assistant.understanding.scanner import Span
+from assistant.understanding.sets.asked_set import DEPARTMENTS
+from assistant.understanding.statements.phrase import merged, read_phrase
 from assistant.understanding.statements.predicate import Kind, Predicate
-from assistant.understanding.statements.walk import TEXT_KINDS
-from assistant.understanding.words.claim_words import forms_of
+from assistant.understanding.statements.walk import ASSIST, RECLAIMED, TEXT_KINDS
+from assistant.understanding.words.claim_words import forms_of, words_for
 
 _HOLDERS = ("department", "holder.town")
 _ROLES = ("role.lead", "role.join", "role.assist", "role.take", "cannot", "mark", "list", "item")
 _ACTS = (*TEXT_KINDS, "ask.show")  # 汇总 lists nothing in a claim
 _WHOLE = ("does.whole",)  # 办理, 实施: of the whole duty
 
+_CLAIMED = (
+    Kind.LIST, Kind.LEADS, Kind.JOINS, Kind.INVOLVED, Kind.NAMED, Kind.TOWN, Kind.TOWN_LEADS,
+    Kind.COUNTY, Kind.ENFORCEMENT,
+)  # fmt: skip
 
-def act_claimed(
+
+def claimed_by(
+    spans: Sequence[Span], *, divided: bool = False, further: bool = False
+) -> list[Predicate]:
+    """What one stretch claims; `divided`: one of several that name holders, `further` than one."""
+    if given := _support_claimed(spans):
+        return given
+    phrase = read_phrase(spans, claims=True)
+    own = [
+        one for one in phrase.predicates if one.kind in _CLAIMED and not _is_by_chance(one, spans)
+    ]
+    claimed = [_of_each(one) for one in merged(own, together=True)]
+    if not claimed:
+        return _act_told(spans, divided=divided)
+    if len(claimed) == 1:
+        return [_act_claimed(claimed[0], spans, divided=divided, further=further)]
+    return claimed
+
+
+def _is_by_chance(claimed: Predicate, spans: Sequence[Span]) -> bool:
+    """Whether words of the matter only sound like a claim: 执法人员, 卫星, 手机上交."""
+    match claimed.kind:
+        case Kind.ENFORCEMENT:
+            return not any(_tells_mark(spans, place) for place in range(len(spans)))
+        case Kind.LIST if claimed.value == RECLAIMED.value:
+            words = [span.words for span in spans if span.among("role.take")]
+            taker = any(span.among("list", "holder.county", *_HOLDERS) for span in spans)
+            return bool(words) and not taker and set(words) <= {*words_for("taken", "weak")}
+        case Kind.LIST if claimed.value == ASSIST.value:
+            return not any(span.among("list", "role", "item") for span in spans)
+        case _:
+            return False
+
+
+def _tells_mark(spans: Sequence[Span], place: int) -> bool:
+    """Whether it is said here that the lists mark a duty, or that they don't."""
+    if not spans[place].among("mark.enforcement"):
+        return False
+    words = spans[place].words
+    told = [span for span in spans[:place] if span.kind != "filler"][-1:]
+    marked = bool(told) and told[0].among("link.be", "link.have", "link.by", "neg", "yesno.affirm")
+    power = words.endswith(words_for("mark", "power"))
+    return not power and (marked or words.endswith(words_for("mark", "ends")))
+
+
+def _of_each(claimed: Predicate) -> Predicate:
+    """What is claimed of several departments is claimed of each; denied, it is of all of them."""
+    if claimed.kind not in (*DEPARTMENTS, Kind.NAMED) or claimed.negated or len(claimed.value) < 2:
+        return claimed
+    return Predicate(
+        Kind.EACH, parts=tuple(replace(claimed, value=(name,)) for name in claimed.value)
+    )
+
+
+def _act_claimed(
     claimed: Predicate, spans: Sequence[Span], *, divided: bool, further: bool
 ) -> Predicate:
     """The claim that a holder has a part, where a part is named; else the claim as it is.
@@ -34,7 +96,7 @@ def act_claimed(
     return _does(claimed.value or ("",), words, negated=claimed.negated) or claimed
 
 
-def act_told(spans: Sequence[Span], *, divided: bool) -> list[Predicate]:
+def _act_told(spans: Sequence[Span], *, divided: bool) -> list[Predicate]:
     """What a holder does, where no other word says that it has the duty: 镇里初审, 公安局护送.
 
     A department alone, or the town beside others (`divided`): 镇里 alone may only be the place.
@@ -65,6 +127,10 @@ def _does(holder: tuple[str, ...], words: Sequence[str], *, negated: bool) -> Pr
 def _acts_after(spans: Sequence[Span], holder: int) -> list[str]:
     """What is done by a holder, up to the end of its clause."""
     end = next((n for n in range(holder, len(spans)) if spans[n].kind == "pause"), len(spans))
+    if any(
+        of.words == "的" and thing.kind in TEXT_KINDS for of, thing in pairwise(spans[holder:end])
+    ):
+        return []  # 农牧局建完的配套 is a thing
     verbs = (n for n in range(holder, end) if spans[n].among("does", "role.charge"))
     start = next(verbs, holder + 1)
     # 镇里能帮说话: only what stands right beside the holder is its part without such a verb
@@ -96,7 +162,7 @@ def _runs(spans: Sequence[Span]) -> list[str]:
     return [run for run in runs if run]
 
 
-def support_claimed(spans: Sequence[Span]) -> list[Predicate]:
+def _support_claimed(spans: Sequence[Span]) -> list[Predicate]:
     """That the town is given something: 按数量给镇里一点经费; none where it isn't."""
     town = next((place for place, span in enumerate(spans) if span.among("holder.town")), None)
     if town is None:
