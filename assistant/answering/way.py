@@ -36,6 +36,7 @@ from corpus.country.gazetteer import gazetteer_of
 from corpus.departments import DepartmentNames
 from index.danger import Judged
 from index.search import DutySearch
+from index.text.messages import is_long
 
 REPLAYED = 4  # earlier messages, each answered once, where the state of the talk was not kept
 _REPLAYED_END_CHARS = 200  # of each: it is answered only to be leaned on
@@ -138,7 +139,8 @@ class Answering:
         """The matters of a message; what only asks more about one is none of its own."""
         read = as_read(question)
         matters = matters_of(read)
-        if not matters.several and (claim := read_claim(read, self._lexicon)) and claim.matters:
+        claim = None if matters.several or is_long(read) else read_claim(read, self._lexicon)
+        if claim and claim.matters:
             return Matters(claim.matters, marked=False)
         least = _NAMES_A_MATTER if matters.marked else _NAMES_A_MATTER_ALONE
         naming = [text for text in matters.texts if len(content_beside(text, self._names)) >= least]

@@ -185,7 +185,7 @@ def _own_office(spans: Sequence[Span]) -> list[Span]:
         if span.among("holder.town"):
             reach, text = end, ""
             while reach < len(spans) and spans[reach].among(*_OF_OFFICES):
-                if spans[reach].words == "的":
+                if spans[reach].words == "的" or len(text) > _LONGEST_OFFICE:
                     break
                 text += spans[reach].words
                 reach += 1

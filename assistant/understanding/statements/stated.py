@@ -7,7 +7,7 @@ from itertools import chain, pairwise
 from assistant.understanding.scanner import Span
 from assistant.understanding.sets.set_question import offers_choice
 from assistant.understanding.statements.idioms import gone_to, in_plain_words
-from assistant.understanding.words.claim_words import is_tag
+from assistant.understanding.words.claim_words import LONGEST_TAG, is_tag
 
 _ASKED_INSIDE = ("yesno.affirm", "yesno.can", "yesno.by", "yesno.charge", "yesno.need")
 _ENDS = ("不", "没", "没有", "不是")
@@ -90,7 +90,9 @@ def _clauses(spans: Sequence[Span]) -> Iterator[list[Span]]:
 
 
 def _with_tag_apart(clause: list[Span]) -> Iterator[list[Span]]:
-    tag = next((place for place in range(len(clause)) if _is_tag(clause[place:])), 0)
+    near = clause[-1].end - LONGEST_TAG
+    places = (place for place, span in enumerate(clause) if span.start >= near)
+    tag = next((place for place in places if _is_tag(clause[place:])), 0)
     yield from (part for part in (clause[:tag], clause[tag:]) if part)
 
 

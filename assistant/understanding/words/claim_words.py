@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 WORDS_FILE = "claim_words.toml"
+LONGEST_TAG = 30  # characters
 _SHORT_ACT = 2  # characters: in a longer one a word of one character is of something else
 
 
@@ -17,7 +18,7 @@ def words_for(kind: str, value: str) -> tuple[str, ...]:
 
 def is_tag(text: str) -> bool:
     """Whether a clause only asks if what was said is so: 我没说错吧, 是这么分的吗, 对吧领导."""
-    if not any(word in text for word in words_for("tag", "asks")):
+    if len(text) > LONGEST_TAG or not any(word in text for word in words_for("tag", "asks")):
         return False
     reached = {0}
     for end in range(len(text)):  # first what leads in, then what asks, then anything said so
