@@ -23,6 +23,11 @@ def asked_aspects(question: str) -> tuple[MissingAspect, ...]:
     return tuple(aspect for aspect in MissingAspect if aspect in found)
 
 
+def may_ask_aspects(question: str) -> bool:
+    """Whether a question has words that often ask such a thing, read or not."""
+    return bool(_compiled(words.HINTS).search(_asking(question)))
+
+
 def asks_hours(question: str) -> bool:
     """Whether a normalised question asks when somebody is there: 几点上班, 周末开门不."""
     return bool(_compiled(words.HOURS).search(_asking(question)))

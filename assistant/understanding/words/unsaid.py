@@ -139,6 +139,11 @@ HOURS = rf"""
     (?:什么|啥|哪个?)(?:时候|时间|点|会儿|时辰)(?:才|就)?(?:上班|下班|开门|关门|有人|办公|营业)|多会儿?(?:上班|下班|开门|关门|有人)|
     (?:现在|这会儿|这阵儿)(?:还)?(?:上班|开门|办公|有人)(?:吗|么|没|不)
 """
+# Words that often ask such a thing: a question with one of them, of which nothing was read, may.
+HINTS = (
+    r"几|多少|多久|多大|多长|多高|(?:啥|什么|哪)时|哪[天月年]|[在上去往到搁]哪|哪[儿里]|条件|资格|够格|"
+    r"材料|手续|证件|电话|号码|联系|地址|标准|额度|期限"
+)
 # Not asked: counts of duties and people, debts and losses, complaints that use such words.
 NOT_ASKED: dict[MissingAspect, str] = {
     MissingAspect.AMOUNT: r"收入(?:得|要|是)?(?:多少|几)(?:才|能|算|够)|抽查(?:的)?比例|欠.{0,6}多少|多少(?:个|条)?(?:项|件|部门|单位|事项|人|年|次|遍|回|趟|天)|不管多少|没多少|多少(?:钱|块|元)都|少了(?:多少|几)|多收(?!多少)",
