@@ -9,6 +9,7 @@ from assistant.answering.composer import Composer
 from assistant.answering.duty_answers import DutyAnswers, missing_of
 from assistant.answering.lookup import Lookup
 from assistant.answering.noting import Noting
+from assistant.answering.opening import settled_lookup
 from assistant.answering.parts.framing import Call, Elsewhere, Note, NotePurpose, QuestionBack
 from assistant.answering.parts.makers import entry, unsaid
 from assistant.answering.parts.part import Part
@@ -25,6 +26,8 @@ from assistant.understanding.emergencies import find_danger
 from assistant.understanding.matters import Matters, matters_of
 from assistant.understanding.places import other_place
 from assistant.understanding.question_text import as_read, is_english
+from assistant.understanding.references import beside_references
+from assistant.understanding.statements.claim import read_claim
 from assistant.understanding.ties import content, content_beside, leans, refers
 from assistant.understanding.unsaid import asked_aspects
 from assistant.understanding.words.dangers import NUMBERS, Danger
@@ -33,6 +36,7 @@ from corpus.country.gazetteer import gazetteer_of
 from corpus.departments import DepartmentNames
 from index.danger import Judged
 from index.search import DutySearch
+from index.text.messages import is_long
 
 REPLAYED = 4  # earlier messages, each answered once, where the state of the talk was not kept
 _REPLAYED_END_CHARS = 200  # of each: it is answered only to be leaned on
@@ -63,6 +67,7 @@ class Answering:
         self._gazetteer = gazetteer_of(search.town)
         self._lookup = Lookup(search.town, composer)
         lexicon = Lexicon(search.town, self._names, search.index.cutter.vocabulary)
+        self._lexicon = lexicon
         self._enumeration = Enumeration(search.town, lexicon, composer, search)
         self._duty_answers = DutyAnswers(search, composer, self._names, lexicon)
         self._several = SeveralMatters(search, lexicon, self._duty_answers, self._structured)
@@ -118,7 +123,7 @@ class Answering:
         if told is None:
             return None
         answer = told.answer.model_copy(update={"resolved_question": question})
-        return told._replace(answer=self._saying_what_lacks(question, answer))
+        return told._replace(answer=self._of_one(question, answer))
 
     def _searched(self, question: str, talk: TalkState, *, marked: bool) -> Answer:
         """The duty that is found; `marked`: it is one of several matters of the message."""
@@ -132,7 +137,11 @@ class Answering:
 
     def _matters(self, question: str) -> Matters:
         """The matters of a message; what only asks more about one is none of its own."""
-        matters = matters_of(as_read(question))
+        read = as_read(question)
+        matters = matters_of(read)
+        claim = None if matters.several or is_long(read) else read_claim(read, self._lexicon)
+        if claim and claim.matters:
+            return Matters(claim.matters, marked=False)
         least = _NAMES_A_MATTER if matters.marked else _NAMES_A_MATTER_ALONE
         naming = [text for text in matters.texts if len(content_beside(text, self._names)) >= least]
         if len(naming) == len(matters.texts) or (matters.told and len(naming) > 1):
@@ -159,16 +168,16 @@ class Answering:
             other_place=place,
         )
 
-    def _saying_what_lacks(self, question: str, answer: Answer) -> Answer:
-        """A lookup of one duty that asks what the lists do not hold: that, and who has the duty."""
+    def _of_one(self, question: str, answer: Answer) -> Answer:
+        """A lookup of one duty with what else is asked of it: what lacks, or if a thing is so."""
         ids = {citation.duty_id for citation in answer.citations}
         if answer.kind is not AnswerKind.LOOKUP or len(ids) != 1:
             return answer
         duty = self._town.duty(ids.pop())
         missing = missing_of(question, duty)
-        if not missing:
-            return answer
         town = self._town
+        if not missing:
+            return settled_lookup(beside_references(question), answer, duty, town, self._lexicon)
         parts: list[Part] = [unsaid(missing, duty, town.name), entry(duty, town.name)]
         return retold(answer, parts, town, missing=missing)
 

@@ -240,3 +240,12 @@ def _series(text: str, first: re.Match[str]) -> tuple[tuple[int, ...], int]:
             numbers[last] = None
         end = following.end()
     return tuple(numbers), end
+
+
+def beside_references(question: str) -> str:
+    """What is left of a question without the numbers and lists that it names them by."""
+    text = fold_question(question)
+    for found in reversed(references(text)):
+        start = min(found.start, found.mention.start) if found.mention else found.start
+        text = text[:start] + text[found.end :]
+    return text

@@ -18,13 +18,13 @@ from assistant.answering.telling.answers import answer_of, retold
 from assistant.understanding.references import fold_question, references
 from assistant.understanding.sets.asked_set import DEPARTMENTS, AskedSet
 from assistant.understanding.sets.changed_set import changed_set
+from assistant.understanding.sets.set_claim import SetClaim, read_set_claim
 from assistant.understanding.sets.set_question import (
     SetQuestion,
     compares_sets,
     counts_duties,
     read_set_question,
 )
-from assistant.understanding.statements.claim import SetClaim, read_set_claim
 from assistant.understanding.statements.predicate import Kind, Truth, all_pass
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import BlockKind, Duty, ListName, Town

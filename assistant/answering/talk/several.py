@@ -7,12 +7,13 @@ from typing import TypeVar
 
 from assistant.answer import Answer, Certainty, Matter, certainty_of
 from assistant.answering.duty_answers import DutyAnswers
+from assistant.answering.opening import CLAIM_READ
 from assistant.answering.parts.framing import MatterHeading
 from assistant.answering.parts.of_duties import Verdict
 from assistant.answering.parts.part import Part
 from assistant.answering.talk.talk_search import SEARCHED, Resolved
 from assistant.answering.talk.turns import Told
-from assistant.answering.telling.answers import retold
+from assistant.answering.telling.answers import less_sure, retold
 from assistant.understanding.matters import Matters
 from assistant.understanding.statements.claim import read_claim
 from assistant.understanding.unsaid import asked_aspects
@@ -68,7 +69,11 @@ class SeveralMatters:
         if not _differ(matters, answers, coverage):
             return None
         joint = _together(texts, answers, question)
-        verdict = self._verdict(question, joint)
+        # each matter's own claim has lowered it already
+        share = 1.0 if any(answer.verdict for answer in answers) else CLAIM_READ
+        verdict = self._verdict(question, less_sure(joint, share))
+        if verdict:
+            joint = less_sure(joint, share)
         parts: list[Part] = [verdict] if verdict else []
         parts += _under_headings(joint.matters)
         return retold(joint, parts, self._town, verdict=verdict.truth.value if verdict else None)
@@ -77,11 +82,14 @@ class SeveralMatters:
         """What one statement about all the matters comes to: 这两样现在都归林草局罚了吧."""
         claim = read_claim(question, self._lexicon)
         found = [matter.duty_id for matter in told.matters if matter.duty_id]
-        if claim is None or not claim.of_all or len(found) < len(told.matters):
+        if claim is None or not claim.matters or len(found) < len(told.matters):
+            return None
+        duties = [self._town.duty(duty_id) for duty_id in found]
+        if not claim.tells(duties):
             return None
         return Verdict(
             duty_ids=tuple(found),
-            truth=claim.truth_of([self._town.duty(duty_id) for duty_id in found]),
+            truth=claim.truth_of(duties),
             claimed=claim.predicates,
             if_meant=told.certainty is not Certainty.SURE,
         )

@@ -97,15 +97,16 @@ class Holders(Departments):
             return
         roles = self._roles()
         signs = dict(roles)
+        does = bool(signs.keys() & {"charge", "word", "whole"})
         if "lead" in signs:
             self._add(ASSIST if signs["lead"] else ASSIST.negation)
         elif "take" in signs:
             self._add(RECLAIMED if signs["take"] else RECLAIMED.negation)
-        elif "charge" in signs or (before and before.among("link.by", "yesno.by")):
+        elif does or (before and before.among("link.by", "yesno.by")):
             if (before and before.among("link.give")) or "assist" in signs:
                 return
             county = Predicate(Kind.COUNTY)
-            self._add(county if signs.get("charge", True) else county.negation)
+            self._add(county if all(signs.values()) else county.negation)
         elif "assist" in signs:
             self._add(ASSIST)
 

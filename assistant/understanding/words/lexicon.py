@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple
 
 from corpus.departments import DepartmentNames
@@ -122,7 +123,7 @@ def _table() -> Mapping[str, tuple[Meaning, ...]]:
         for value, forms in values.items():
             for form in forms:
                 words[form][Meaning(kind, value)] = None
-    for form in table["does"]["word"]:
+    for form in chain.from_iterable(table["does"].values()):
         for ending in _UNABLE:
             words[form + ending][Meaning("cannot", "charge")] = None  # 收不了, 拆不动
     return {form: tuple(meanings) for form, meanings in words.items()}
