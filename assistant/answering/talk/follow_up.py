@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.answer import Answer, AnswerKind
+from assistant.answer import Answer, AnswerKind, certainty_of
 from assistant.answering import wording
 from assistant.answering.duty_answers import DutyAnswers
 from assistant.answering.lookup import Lookup
@@ -10,20 +10,20 @@ from assistant.answering.parts.framing import QuestionBack
 from assistant.answering.parts.makers import part_of
 from assistant.answering.parts.of_sets import Beyond
 from assistant.answering.sets.enumeration import Enumeration
-from assistant.answering.talk.talk_search import SEARCHED, Resolved, about
+from assistant.answering.talk.talk_search import CUT_SHORT, SEARCHED, Resolved, about
 from assistant.answering.talk.turns import TalkState, Told, Turn, turn_meant
 from assistant.answering.telling.answers import answer_of, retold
-from assistant.understanding.question_text import as_read
-from assistant.understanding.references import fold_question, references
-from assistant.understanding.ties import (
+from assistant.understanding.pointing import (
     Place,
-    content_beside,
+    Step,
     neighbour_asked,
     number_asked,
     place_asked,
-    refers,
     way_back,
 )
+from assistant.understanding.question_text import as_read
+from assistant.understanding.references import fold_question, references
+from assistant.understanding.ties import beside_those, content_beside, refers, written_out
 from corpus.departments import DepartmentNames
 from corpus.models import ListName
 from index.search import DutySearch
@@ -52,24 +52,56 @@ class FollowUps:
     def answer(self, question: str, talk: TalkState) -> Told | None:
         """The answer, None where the message does not need the talk."""
         last = next((turn for turn in reversed(talk.turns) if turn.duties), talk.last)
-        if place := place_asked(question):
-            numbered = talk.last and talk.last.kind is AnswerKind.LOOKUP
-            return Told(self._placed(place, talk.last if numbered else last))
-        if talk.last is None or last is None or is_long(question):
-            return None
+        pointed = self._pointed_at(question, talk, last)
+        if pointed or talk.last is None or last is None or is_long(question):
+            return _told(pointed)
         looked_up = last.kind is AnswerKind.LOOKUP and last.duty
         if looked_up and (number := number_asked(question)):
             return Told(self._nth_of(self._ids_beside(looked_up), Place(number, "")))
-        if step := neighbour_asked(question):
-            return _told(self._beside(step, last))
-        if (said := way_back(question)) and (turn := turn_meant(said, talk, self._town)):
+        said = way_back(question)
+        if said is not None and (turn := turn_meant(said, talk, self._town)):
             *_, asked = said.replace(",", "，").split("，", 1)
-            return _told(self._of_turn(turn, asked))
+            return _told(self._of_turn(turn, asked or turn.question))
         if last.kind is AnswerKind.ENUMERATE and not references(fold_question(question)):
-            return self._enumeration.refined(as_read(question), last)
+            return self._another_set(as_read(question), talk, last)
         if last.duty and self._names_its_department(question, last.duty):
             return _told(self._of_turn(last, question))
+        if last.duty and self._asks_of_it(question):
+            doubted = min(last.confidence, CUT_SHORT)
+            return _told(self._of_turn(last.model_copy(update={"confidence": doubted}), question))
         return None
+
+    def _asks_of_it(self, question: str) -> bool:
+        """Whether a department that this duty does not name is asked about in it: 在里边管啥."""
+        if not refers(question) or not self._names.mentions(question):
+            return False
+        return not content_beside(question, self._names)
+
+    def _pointed_at(self, question: str, talk: TalkState, last: Turn | None) -> Answer | None:
+        """The answer about a place in what was told, or beside it."""
+        place = place_asked(question)
+        numbered = talk.last and talk.last.kind is AnswerKind.LOOKUP
+        single = numbered and last and not last.several
+        if place and place.of_asked and (turn := _nth_asked(place.number, talk)):
+            return self._of_turn(turn, place.rest)
+        if place and not (place.later and single):
+            return self._placed(place, talk.last if numbered else last)
+        step = neighbour_asked(question)
+        if step is None or last is None or is_long(question):
+            return None
+        if step.may_be_turn and step.by < 0 and last.several:  # 前一个, of those two
+            return self._placed(Place(1, step.rest), last)
+        if step.may_be_turn and step.by < 0 and last.kind is not AnswerKind.LOOKUP:
+            return None  # 上一个: what was asked before
+        return self._beside(step, talk, last)
+
+    def _another_set(self, question: str, talk: TalkState, last: Turn) -> Told | None:
+        """The set listed before as this question changes it, or that of 两家 listed before."""
+        before = [turn.asked for turn in talk.turns if turn.asked]
+        names = dict.fromkeys(name for own in before[-2:] for name in own.departments)
+        if together := written_out(question, tuple(names)):
+            return self._enumeration.answer(together)
+        return self._enumeration.refined(beside_those(question), last)
 
     def _names_its_department(self, question: str, duty_id: str) -> bool:
         """Whether the question names a department of this duty and no matter of its own."""
@@ -100,8 +132,10 @@ class FollowUps:
             if place.of_list:  # 那它最后一项是哪个, 那第41项呢
                 return self._nth_of(self._ids_beside(before.duty), place)
             return self._nth_item(place.number, before)
-        if before.kind is not AnswerKind.DUTY or before.several:
+        if before.kind is not AnswerKind.DUTY:
             return self._nth_of(before.duties, place)
+        if before.several:
+            return _as_sure(self._nth_of(before.duties, place), before)
         return self._nth_item(place.number, before)
 
     def _nth_item(self, number: int, before: Turn) -> Answer:
@@ -129,13 +163,22 @@ class FollowUps:
             return self._beyond(place.number, len(ids), ids)
         return self._looked_up(ids[place.number - (place.number > 0)], place.rest)
 
-    def _beside(self, step: int, last: Turn) -> Answer | None:
-        """The duty before or after the last one in its list."""
+    def _beside(self, step: Step, talk: TalkState, last: Turn) -> Answer | None:
+        """The duty before or after the last one, in what was listed or else in its list."""
         if last.duty is None:
             return None
-        ids = self._ids_beside(last.duty)
-        place = ids.index(last.duty) + step
-        return self._looked_up(ids[place], "") if 0 <= place < len(ids) else self._unclear()
+        ids = self._listed_around(last.duty, talk) or self._ids_beside(last.duty)
+        place = ids.index(last.duty) + step.by
+        return self._looked_up(ids[place], step.rest) if 0 <= place < len(ids) else self._unclear()
+
+    def _listed_around(self, duty_id: str, talk: TalkState) -> tuple[str, ...]:
+        """What was listed, where this duty was picked from it."""
+        for turn in reversed(talk.turns):
+            if turn.kind is AnswerKind.ENUMERATE:
+                return turn.duties if duty_id in turn.duties else ()
+            if turn.kind is not AnswerKind.LOOKUP or turn.duty is None:
+                return ()
+        return ()
 
     def _looked_up(self, duty_id: str, rest: str) -> Answer:
         found = self._lookup.answer(f"{duty_id} {rest}".strip())
@@ -160,6 +203,22 @@ class FollowUps:
 def _list_named(question: str) -> ListName | None:
     mentions = [item.mention for item in references(fold_question(question))]
     return next((mention.list for mention in mentions if mention), None)
+
+
+def _nth_asked(number: int, talk: TalkState) -> Turn | None:
+    """The turn of the nth question, where the talk is not one message of several matters."""
+    about = [turn for turn in talk.turns if turn.duties]
+    if talk.last is None or talk.last.several or not 1 <= abs(number) <= len(about):
+        return None
+    return about[number - (number > 0)]
+
+
+def _as_sure(answer: Answer, before: Turn) -> Answer:
+    """An answer about a duty that was found before: no surer than that."""
+    confidence = min(answer.confidence, before.confidence)
+    return answer.model_copy(
+        update={"confidence": confidence, "certainty": certainty_of(confidence)}
+    )
 
 
 def _told(answer: Answer | None) -> Told | None:
