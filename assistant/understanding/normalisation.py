@@ -20,14 +20,18 @@ _ASKED_LOUDLY = re.compile(r"[!?]*\?[!?]+|!+\?")  # ?!?! is a question
 def normalise(question: str) -> str:
     """A question as it is searched; "" where nothing but signs was typed."""
     kept = _without_long_marks(question[:MAX_QUESTION_CHARS])
-    kept = _CIRCLED.sub(_in_brackets, kept)
     # Cut again: of one character NFKC makes up to 18.
-    folded = unicodedata.normalize("NFKC", kept)[:MAX_QUESTION_CHARS]
+    folded = half_width(kept)[:MAX_QUESTION_CHARS]
     plain = "".join(_plain(character) for character in folded)
     spaced = " ".join(_REPEATED.sub(r"\1", _ASKED_LOUDLY.sub("?", plain)).split())
     if not any(character.isalnum() for character in spaced):
         return ""
     return simplified(spaced) if _is_traditional(spaced) else spaced
+
+
+def half_width(text: str) -> str:
+    """The text in NFKC's forms; a circled number stays apart from the words it counts."""
+    return unicodedata.normalize("NFKC", _CIRCLED.sub(_in_brackets, text))
 
 
 def simplified(text: str) -> str:
