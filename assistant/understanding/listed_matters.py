@@ -13,16 +13,15 @@ _ENDS = re.compile(r"[？?！!。；;\n]+")
 _PAUSE = re.compile(r"[，,\s]+")
 _BETWEEN = re.compile(any_of("matter.between"))
 _LISTING = re.compile(any_of("matter.listing"))
-_THESE = (
-    rf"这?{_COUNT}(?:{any_of('matter.measure')}{any_of('matter.noun')}?|{any_of('matter.noun')})"
-)
+_MEASURED = rf"(?:{any_of('matter.measure')}{any_of('matter.noun')}?|{any_of('matter.noun')})"
+_THESE = rf"(?:这{_COUNT}{_MEASURED}|(?<!第){_COUNT}{any_of('matter.sides')}|仨|俩)"
 _SAID_OF_EACH = re.compile(
-    rf"{any_of('matter.each')}|各自?|都|{any_of('matter.these')}|{_THESE}|仨|俩|清单[里上]"
+    rf"{any_of('matter.each')}|各自?|都|{any_of('matter.these')}|{_THESE}|清单[里上]"
 )
 # One predicate said once of several objects, by a word for each of them.
 _EACH = re.compile(
     rf"[，,\s]*(?:{_THESE})?{any_of('matter.each')}.{{0,24}}$|"
-    rf"(?:[，,\s]|(?<=[\u4e00-\u9fff]))(?:{_THESE}|仨|俩).{{0,16}}$|"
+    rf"(?:[，,\s]|(?<=[\u4e00-\u9fff])){_THESE}.{{0,16}}$|"
     r"清单[里上]各?(?:是|在)第几[项条].{0,4}$"
 )
 _SAME = re.compile(rf"[，,\s]*(?:{_THESE})?都?{any_of('matter.same')}$")
@@ -78,7 +77,8 @@ def _by_one_department(before: list[str], last: str) -> ListedMatters | None:
     match = _SAME.search(last)
     if match is None or not _LISTING.search(last[: match.start()]):
         return None
-    return _objects(before, last[: match.start()], _WHOSE, match[0])
+    found = _objects(before, last[: match.start()], _WHOSE, match[0])
+    return found and found._replace(marked=False)
 
 
 def _by_all(before: list[str], last: str) -> ListedMatters | None:
@@ -100,7 +100,7 @@ def _by_bare_clause(before: list[str], last: str) -> ListedMatters | None:
     ):
         return None
     found = _objects([], head, clause, "")
-    return found and found._replace(marked="、" in head)
+    return found and found._replace(marked="、" in head and not content(clause))
 
 
 def _objects(before: list[str], head: str, predicate: str, said: str) -> ListedMatters | None:
@@ -109,6 +109,7 @@ def _objects(before: list[str], head: str, predicate: str, said: str) -> ListedM
     shared = ""
     if len(clauses) > 1 and _is_shared(clauses):
         *clauses, shared = clauses
+        shared = _SAID_OF_EACH.sub("", shared)
     own = [part for part in _BETWEEN.split(clauses[-1]) if part] if clauses else []
     by_clauses = len(own) < 2
     if by_clauses and len(told := [one for one in clauses if len(content(one)) > _MOOD_CHARS]) > 1:

@@ -21,6 +21,7 @@ from index.search import DutySearch, Found
 
 # How surely a matter must be found, and one that the message does not mark as one of several.
 _LIKELY, _LIKELY_ALONE = 0.5, 0.75
+_LIKELY_EACH = 0.7  # how surely each is found, where only that tells that there are several
 _PLAINLY_UNCOVERED = 0.3  # coverage of a matter below which no duty covers it
 
 Item = TypeVar("Item")
@@ -124,7 +125,7 @@ def _differ(matters: Matters, answers: Sequence[Answer], coverage: Sequence[floa
 def _may_differ(answers: Sequence[Answer]) -> bool:
     """Whether these may be answers to different matters, though not surely."""
     found = [answer for answer in answers if answer.citations]
-    likely = all(answer.confidence >= _LIKELY for answer in found)
+    likely = all(answer.confidence >= _LIKELY_EACH for answer in found)
     return likely and len({answer.citations[0].duty_id for answer in found}) > 1
 
 
