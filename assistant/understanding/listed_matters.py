@@ -28,6 +28,7 @@ _SAME = re.compile(rf"[，,\s]*(?:{_THESE})?都?{any_of('matter.same')}$")
 _OF_ALL = re.compile(rf"[，,\s]*{any_of('matter.these')}.{{0,16}}$")
 _ASKS = re.compile(any_of("matter.asks"))
 _WHO = re.compile(r"[谁哪]")
+_MOODS = re.compile(any_of("matter.mood"))
 _ACTS = re.compile(any_of("matter.act"))
 _WHOSE = "归谁管"  # what is asked of each where all may be of one department
 _HOW_MANY = re.compile(r"[两俩三仨四](?=[样个件桩项]|事|分别|$|[^\u4e00-\u9fff])|[俩仨]")
@@ -35,7 +36,6 @@ _NUMBERS = {"两": 2, "俩": 2, "三": 3, "仨": 3, "四": 4}
 _ONE_OF_THEM = re.compile(
     rf"又?(?:是|算)(?:另)?一[桩件个回码](?:事)?$|(?:{any_of('matter.tail')})$"
 )
-_MOOD_CHARS = 3  # of a clause that tells nothing: 愁死了, 这日子咋过
 _SHARED_CHARS = 8  # at most, of what is said of each between the list and the predicate
 
 
@@ -100,7 +100,18 @@ def _by_bare_clause(before: list[str], last: str) -> ListedMatters | None:
     ):
         return None
     found = _objects([], head, clause, "")
+    if (
+        found
+        and "、" not in head
+        and not _alike_long([text.removesuffix(clause) for text in found.texts])
+    ):
+        return None  # 贪污低保款和扶贫款，举报给谁
     return found and found._replace(marked="、" in head and not content(clause))
+
+
+def _alike_long(texts: list[str]) -> bool:
+    """Whether the last is no mere object of the first's verb."""
+    return len(content(texts[0])) <= 2 * len(content(texts[-1]))
 
 
 def _objects(before: list[str], head: str, predicate: str, said: str) -> ListedMatters | None:
@@ -112,7 +123,7 @@ def _objects(before: list[str], head: str, predicate: str, said: str) -> ListedM
         shared = _SAID_OF_EACH.sub("", shared)
     own = [part for part in _BETWEEN.split(clauses[-1]) if part] if clauses else []
     by_clauses = len(own) < 2
-    if by_clauses and len(told := [one for one in clauses if len(content(one)) > _MOOD_CHARS]) > 1:
+    if by_clauses and len(told := [one for one in clauses if _tells(one)]) > 1:
         clauses, by_clauses = told, False
     listed = own if len(own) > 1 else clauses
     objects = [*before, *listed] if len(listed) < len(before) else listed
@@ -123,6 +134,11 @@ def _objects(before: list[str], head: str, predicate: str, said: str) -> ListedM
     if len(texts) < 2:
         return None
     return ListedMatters(texts, clauses=by_clauses and not many)
+
+
+def _tells(clause: str) -> bool:
+    """Whether a clause tells of some matter, and not how its teller feels: 愁死了."""
+    return len(content(_MOODS.sub("", clause))) > _MIN_CHARS
 
 
 def _is_shared(clauses: list[str]) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.understanding.listed_matters import listed_matters
-from assistant.understanding.ties import content
+from assistant.understanding.ties import asked_alike, content
 from assistant.understanding.words.talk_words import any_of
 from index.text.messages import ending, is_long
 
@@ -161,7 +161,9 @@ def _questions(message: str) -> list[str]:
         told = ""
         for part in parts:
             if _ASKS.search(part) and names_something(part + told):
-                asked.append(_trimmed(f"{told}，{part}" if told else part))
+                whole = _trimmed(f"{told}，{part}" if told else part)
+                alike = asked_alike(whole, asked[-1]) if asked else ""
+                asked.append(alike or whole)
                 told = ""
             else:
                 told = f"{told}，{part}" if told else part

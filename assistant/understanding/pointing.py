@@ -13,9 +13,11 @@ _NOUN = rf"(?P<noun>{any_of('point.noun')})?"
 _PAUSE = r"[，,：:、 ]"
 _OPENING = rf"(?:{any_of('point.opening')}|{_PAUSE})*"
 _THAT = r"(?:的|那|这|一)*"
+_ALONE = r"(?=呢?[？?]?$)"  # a number that nothing follows
 _NTH = re.compile(
     rf"^{_OPENING}(?:(?P<asked>{any_of('point.asked')})|{any_of('point.of')}|{_PAUSE})*?"
-    rf"(?:(?P<end>{any_of('point.from_end')})?第(?P<nth>{_NUMBER}){_UNIT}|"
+    rf"(?:(?P<end>{any_of('point.from_end')})?第(?P<nth>{_NUMBER})(?:{_UNIT}|{_ALONE})|"
+    rf"(?P<middle>{any_of('point.middle')}){_THAT}{_UNIT}|"
     rf"(?P<first>{any_of('point.first')})(?:{_THAT}{_UNIT}|的)|"
     rf"(?P<last>{any_of('point.last')}){_THAT}{_UNIT}|"
     rf"(?P<later>{any_of('point.later')})(?:这|那|一)*个|(?P<latter>{any_of('point.latter')}))"
@@ -29,7 +31,8 @@ _NEXT = re.compile(
     rf"{any_of('point.between')}*(?P<unit>{_UNIT}){_NOUN}(?P<rest>.{{0,16}})$"
 )
 _BARE_NUMBER = re.compile(
-    r"^(?:那|再看|看看)?第?(?P<number>\d{1,3})[项条号](?:呢|是啥|是什么|讲啥|说啥|讲的啥)?[？?]?$"
+    r"^(?:那|再看|看看)?第?(?P<number>\d{1,3})"
+    r"(?:[项条号](?:呢|是啥|是什么|讲啥|说啥|讲的啥)?|呢)[？?]?$"
 )
 # Back to what was said: 回到低保, 刚才问的, 前面那件事. 之前 alone tells of the past.
 _SAID = rf"(?:{any_of('back.said')}(?:过|到)?的)"
@@ -42,15 +45,26 @@ _BACK = re.compile(
 )
 
 
+MIDDLE = 0
+
+
 @dataclass(frozen=True)
 class Place:
-    """A place in what was told before: from 1, or from the end with -1."""
+    """A place in what was told before: from 1, from the end with -1, or in the middle."""
 
     number: int
     rest: str  # what is asked of it
     of_list: bool = False  # the nth 项, which may be a number of a list
     of_asked: bool = False  # of what was asked, and not of what was listed
     later: bool = False  # 后面那个: the last of several, or the next in a list
+
+    def among(self, size: int) -> int | None:
+        """Its index among so many; None where there is no such place."""
+        if self.number == MIDDLE:
+            return size // 2 if size % 2 else None
+        if not 1 <= abs(self.number) <= size:
+            return None
+        return self.number - 1 if self.number > 0 else size + self.number
 
 
 @dataclass(frozen=True)
@@ -67,18 +81,19 @@ def place_asked(question: str) -> Place | None:
     match = _NTH.match(question)
     if match is None or not _is_of_it(match):
         return None
+    pointed = match[0][: match.start("rest")]
     return Place(
         _number(match),
         match["rest"].strip("，,的 ？?"),
-        of_list="项" in match[0][: match.start("rest")],
+        of_list="项" in pointed or (match["nth"] is not None and pointed.endswith(match["nth"])),
         of_asked=bool(match["asked"]),
         later=bool(match["later"]),
     )
 
 
 def _number(match: re.Match[str]) -> int:
-    if match["first"]:
-        return 1
+    if match["first"] or match["middle"]:
+        return 1 if match["first"] else MIDDLE
     if match["nth"] is None:
         return -1
     nth = match["nth"]

@@ -13,7 +13,9 @@ from assistant.answering.sets.enumeration import Enumeration
 from assistant.answering.talk.talk_search import CUT_SHORT, SEARCHED, Resolved, about
 from assistant.answering.talk.turns import TalkState, Told, Turn, turn_meant
 from assistant.answering.telling.answers import answer_of, retold
+from assistant.understanding.aspects import asks_township
 from assistant.understanding.pointing import (
+    MIDDLE,
     Place,
     Step,
     neighbour_asked,
@@ -81,7 +83,7 @@ class FollowUps:
         """The answer about a place in what was told, or beside it."""
         place = place_asked(question)
         numbered = talk.last and talk.last.kind is AnswerKind.LOOKUP
-        single = numbered and last and not last.several
+        single = numbered and last and last.duty and not last.several
         if place and place.of_asked and (turn := _nth_asked(place.number, talk)):
             return self._of_turn(turn, place.rest)
         if place and not (place.later and single):
@@ -89,7 +91,8 @@ class FollowUps:
         step = neighbour_asked(question)
         if step is None or last is None or is_long(question):
             return None
-        if step.may_be_turn and step.by < 0 and last.several:  # 前一个, of those two
+        many = last.several or last.duty is None
+        if step.may_be_turn and step.by < 0 and many:  # 前一个, of those two
             return self._placed(Place(1, step.rest), last)
         if step.may_be_turn and step.by < 0 and last.kind is not AnswerKind.LOOKUP:
             return None  # 上一个: what was asked before
@@ -104,12 +107,13 @@ class FollowUps:
         return self._enumeration.refined(beside_those(question), last)
 
     def _names_its_department(self, question: str, duty_id: str) -> bool:
-        """Whether the question names a department of this duty and no matter of its own."""
+        """Whether the question names a holder of this duty and no matter of its own."""
         own = set(self._town.duty(duty_id).departments)
         mentions = self._names.mentions(question)
-        if not any(own & set(mention.departments) for mention in mentions):
+        held = any(own & set(mention.departments) for mention in mentions)
+        if not (held or asks_township(question)):
             return False
-        if refers(question):
+        if held and refers(question):
             return True
         return not content_beside(question, self._names) and not self._enumeration.counts(question)
 
@@ -131,37 +135,38 @@ class FollowUps:
         if before.kind is AnswerKind.LOOKUP and before.duty:
             if place.of_list:  # 那它最后一项是哪个, 那第41项呢
                 return self._nth_of(self._ids_beside(before.duty), place)
-            return self._nth_item(place.number, before)
+            return self._nth_item(place, before)
         if before.kind is not AnswerKind.DUTY:
             return self._nth_of(before.duties, place)
         if before.several:
             return _as_sure(self._nth_of(before.duties, place), before)
-        return self._nth_item(place.number, before)
+        return self._nth_item(place, before)
 
-    def _nth_item(self, number: int, before: Turn) -> Answer:
-        """One item of the part that was told first; a negative number counts from its end."""
+    def _nth_item(self, asked: Place, before: Turn) -> Answer:
+        """One item of the part that was told first."""
         duty = self._town.duty(before.duties[0])
         place = min(before.part, len(duty.blocks) - 1)
         block = duty.blocks[place]
-        if not 1 <= abs(number) <= len(block.items):
-            return self._beyond(number, len(block.items), [duty.duty_id], place)
-        number = number if number > 0 else len(block.items) + 1 + number
+        index = asked.among(len(block.items))
+        if index is None:
+            return self._beyond(asked.number, len(block.items), [duty.duty_id], place)
         found = self._search.find(before.question, SEARCHED)
         own = about(duty.duty_id, before.confidence, found, self._search)
         answer = self._duty_answers.answer(before.question, Resolved(before.question, own))
         return retold(
             answer,
-            [part_of(duty, block, block.items[number - 1 : number])],
+            [part_of(duty, block, block.items[index : index + 1])],
             self._town,
             verdict=None,
             missing=(),
-            resolved_question=f"{before.question}，第{number}条",
+            resolved_question=f"{before.question}，第{index + 1}条",
         )
 
     def _nth_of(self, ids: Sequence[str], place: Place) -> Answer:
-        if not 1 <= abs(place.number) <= len(ids):
+        index = place.among(len(ids))
+        if index is None:
             return self._beyond(place.number, len(ids), ids)
-        return self._looked_up(ids[place.number - (place.number > 0)], place.rest)
+        return self._looked_up(ids[index], place.rest)
 
     def _beside(self, step: Step, talk: TalkState, last: Turn) -> Answer | None:
         """The duty before or after the last one, in what was listed or else in its list."""
@@ -187,6 +192,8 @@ class FollowUps:
         return found.model_copy(update={"resolved_question": duty_id})
 
     def _beyond(self, place: int, size: int, ids: Sequence[str], part: int | None = None) -> Answer:
+        if place == MIDDLE:  # of so many there is none
+            return self._unclear()
         beyond = Beyond(place=place, size=size, duty_ids=tuple(ids), part=part)
         return answer_of(AnswerKind.CLARIFY, [beyond], self._town)
 
