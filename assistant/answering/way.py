@@ -24,6 +24,7 @@ from assistant.understanding.courtesy import courtesy
 from assistant.understanding.emergencies import find_danger
 from assistant.understanding.matters import Matters, asks_who, matters_of
 from assistant.understanding.places import other_place
+from assistant.understanding.pointing import only_points
 from assistant.understanding.question_text import as_read, is_english
 from assistant.understanding.ties import content, content_beside, leans, refers
 from assistant.understanding.unsaid import asked_aspects
@@ -86,7 +87,8 @@ class Answering:
         """The answer after a talk, its citations not yet checked."""
         if not question:
             return Told(self._asked_back(wording.EMPTY_QUESTION))
-        if danger := find_danger(question, self._judge_danger):
+        points = bool(talk.turns) and only_points(question)
+        if not points and (danger := find_danger(question, self._judge_danger)):
             return Told(self._in_danger(danger, question, talk))
         if kind := courtesy(question):
             text = wording.greeting(kind, self._town)

@@ -29,6 +29,7 @@ _OF_ALL = re.compile(rf"[，,\s]*{any_of('matter.these')}.{{0,16}}$")
 _ASKS = re.compile(any_of("matter.asks"))
 _WHO = re.compile(r"[谁哪]")
 _MOODS = re.compile(any_of("matter.mood"))
+_ALSO = re.compile(any_of("matter.also"))
 _ACTS = re.compile(any_of("matter.act"))
 _WHOSE = "归谁管"  # what is asked of each where all may be of one department
 _HOW_MANY = re.compile(r"[两俩三仨四](?=[样个件桩项]|事|分别|$|[^\u4e00-\u9fff])|[俩仨]")
@@ -92,26 +93,23 @@ def _by_all(before: list[str], last: str) -> ListedMatters | None:
 def _by_bare_clause(before: list[str], last: str) -> ListedMatters | None:
     """甲和乙，谁来查: only sure where 、 lists them."""
     head, pause, clause = last.rpartition("，") if "，" in last else last.rpartition(",")
-    if (
-        not pause
-        or content(_ACTS.sub("", clause))
-        or not _WHO.search(clause)
-        or not _LISTING.search(head)
-    ):
+    if not pause or content(_ACTS.sub("", clause)) or not _ASKS.search(clause):
+        return None
+    *_, end = _PAUSE.split(head)
+    listing = _LISTING.search(end)
+    if not listing and not (_ALSO.search(end) and _WHO.search(clause)):
         return None
     found = _objects([], head, clause, "")
-    if (
-        found
-        and "、" not in head
-        and not _alike_long([text.removesuffix(clause) for text in found.texts])
-    ):
+    if found is None or ("、" not in head and not _alike_long(found.texts, clause)):
         return None  # 贪污低保款和扶贫款，举报给谁
-    return found and found._replace(marked="、" in head and not content(clause))
+    plain = "、" in head and not content(clause) and _WHO.search(clause)
+    return found._replace(marked=bool(plain), clauses=not listing)
 
 
-def _alike_long(texts: list[str]) -> bool:
+def _alike_long(texts: list[str], predicate: str) -> bool:
     """Whether the last is no mere object of the first's verb."""
-    return len(content(texts[0])) <= 2 * len(content(texts[-1]))
+    first, *_, last = (len(content(text.removesuffix(predicate))) for text in texts)
+    return first <= 2 * last
 
 
 def _objects(before: list[str], head: str, predicate: str, said: str) -> ListedMatters | None:

@@ -10,6 +10,7 @@ from index.text.messages import ending, is_long
 
 _MAX_MATTERS = 5
 _SHORT_PREDICATE = 10  # characters said once after all of them
+_FULL_CHARS = 4  # of one that asks how or what of it, and so may ask more about another
 _MIN_CHARS = 2  # of a matter without the words that only ask
 _WHOSE = "归谁管"  # for what is asked of all of them: 哪几样是农牧局牵头
 _SAME_ENDING = 2  # characters: 年鉴哪条，保密哪条
@@ -34,6 +35,8 @@ _FURTHER = re.compile(
 _ENDS = re.compile(r"(?:[？?！!。；;\n]|\.{2,})+")
 _SIDE_BY_SIDE = re.compile(r"[；;+＋]|\(\d\)")
 _PAUSES = re.compile(r"[，,、；;。？?！!\s]+")
+_MORE = re.compile(any_of("matter.more"))
+_THEN = re.compile(any_of("matter.then"))
 _SEPARATORS = (_ENDS, re.compile(r"[，,]+"), re.compile(r"[、\s]+"))  # the strongest first
 _ASKS = re.compile(any_of("matter.asks"))
 _WHO = re.compile(any_of("matter.who"))
@@ -57,6 +60,7 @@ class Matters:
     texts: tuple[str, ...]
     marked: bool
     told: bool = False
+    loose: bool = False  # some ask more than who: perhaps about one of the others
 
     @property
     def several(self) -> bool:
@@ -76,7 +80,9 @@ def matters_of(message: str) -> Matters:
     ):
         kept = [text for text in texts if names_something(text)]
         if len(kept) > 1:
-            return Matters(tuple(kept[:_MAX_MATTERS]), marked or _end_alike(kept))
+            marked = marked or _end_alike(kept)
+            loose = not marked and not listed.texts and sum(map(asks_who, kept)) < len(kept)
+            return Matters(tuple(kept[:_MAX_MATTERS]), marked, loose=loose)
     for texts in (listed.texts, _told(message)):
         told = [text for text in texts if names_something(text)]
         if 1 < len(told) <= _MAX_MATTERS:
@@ -137,7 +143,7 @@ def _further(message: str) -> list[str]:
     parts = [part for part in _FURTHER.split(message) if part and names_something(part)]
     if len(parts) < 2 or not any(_ASKS.search(part) for part in parts):
         return []
-    return [_trimmed(text) for part in parts for text in _questions(part) or [part]]
+    return [_trimmed(text) for part in parts for text in _whose(part) or [part]]
 
 
 def _told(message: str) -> list[str]:
@@ -148,6 +154,12 @@ def _told(message: str) -> list[str]:
     return [_trimmed(part) for whole in sentences for part in _FURTHER.split(whole) if part]
 
 
+def _whose(message: str) -> list[str]:
+    """The questions of a message, where they ask who has each."""
+    asked = _questions(message)
+    return asked if all(map(asks_who, asked)) else []
+
+
 def _questions(message: str) -> list[str]:
     """Sentences, or else clauses, that each ask something and name what about.
 
@@ -155,7 +167,7 @@ def _questions(message: str) -> list[str]:
     """
     if is_long(message):
         return []
-    for separator in (_ENDS, _PAUSES):
+    for separator in (_ENDS, _PAUSES, _THEN):
         parts = [part for part in separator.split(message) if part]
         asked: list[str] = []
         told = ""
@@ -167,7 +179,11 @@ def _questions(message: str) -> list[str]:
                 told = ""
             else:
                 told = f"{told}，{part}" if told else part
-        if len(asked) > 1 and not told and sum(map(asks_who, asked)) > 1:
+        full = all(
+            asks_who(one) or (len(content(one)) >= _FULL_CHARS and not _MORE.search(one))
+            for one in asked
+        )
+        if len(asked) > 1 and not told and (full or sum(map(asks_who, asked)) > 1):
             return asked
     return []
 

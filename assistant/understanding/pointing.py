@@ -129,3 +129,9 @@ def way_back(question: str) -> str | None:
     """What is said beside the words that lead back to an earlier matter; None without them."""
     match = _BACK.search(question)
     return question[: match.start()] + question[match.end() :] if match else None
+
+
+def only_points(question: str) -> bool:
+    """Whether it says nothing but a place in the talk: 跟它挨着的上一项."""
+    place = place_asked(question) or neighbour_asked(question)
+    return place is not None and not content(place.rest)

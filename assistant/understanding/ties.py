@@ -9,7 +9,9 @@ _SHORT_CHARS = 24  # a question that leans on another is a short one
 
 _DONE = re.compile(rf"^那?[\u4e00-\u9fff]{{1,2}}{any_of('tie.done')}{any_of('tie.after')}")
 # A beginning, an ending, or a pronoun that leans on what was said before.
-_LEANING = re.compile(rf"^{any_of('tie.opening')}|呢[？?]?$|{any_of('tie.pointing')}")
+_LEANING = re.compile(
+    rf"^{any_of('tie.opening')}|呢[？?]?$|{any_of('tie.pointing')}|{any_of('tie.when')}$"
+)
 _SUBJECT = re.compile(rf"^(?:那么?)?{any_of('tie.subject')}")
 _TIES = re.compile(rf"^{any_of('tie.stripped')}+|呢[？?]?$")
 _EMPTY = re.compile(
@@ -18,6 +20,7 @@ _EMPTY = re.compile(
 _ASKS = re.compile(any_of("asks.of_matter"))
 _ASKED_AT_END = re.compile(rf"{any_of('asks.of_matter')}.{{0,8}}$")
 _WHAT_ABOUT = re.compile(r"^(?:那么?)?(?P<matter>\w{2,12})呢[？?]?$")
+_WHEN = re.compile(rf"{any_of('tie.when')}$")
 _PICKS = re.compile(any_of("picks.one"))
 _BOTH = re.compile(any_of("set.both"))
 _BESIDE = re.compile(any_of("set.beside"))
@@ -59,9 +62,10 @@ def asked_alike(question: str, before: str) -> str:
     """「医保呢」 in the words that the question before asked by: 医保谁经办; "" for others."""
     match = _WHAT_ABOUT.match(question)
     asked = _ASKED_AT_END.search(before.rstrip("？?。！! "))
-    if match is None or asked is None or _ASKS.search(match["matter"]):
+    matter = match["matter"] if match and asked else ""
+    if asked is None or _ASKS.search(matter) or _WHEN.search(matter):
         return ""
-    return match["matter"] + asked[0] if content(match["matter"]) == match["matter"] else ""
+    return matter + asked[0] if matter and content(matter) == matter else ""
 
 
 def content(question: str) -> str:

@@ -5,7 +5,7 @@ from itertools import compress
 from math import prod
 from typing import NamedTuple, TypeVar
 
-from assistant.answer import Answer, Certainty, Matter, certainty_of
+from assistant.answer import Answer, AnswerKind, Certainty, Matter, certainty_of
 from assistant.answering.duty_answers import DutyAnswers
 from assistant.answering.parts.framing import MatterHeading
 from assistant.answering.parts.of_duties import Verdict
@@ -21,6 +21,7 @@ from index.search import DutySearch, Found
 
 # How surely a matter must be found, and one that the message does not mark as one of several.
 _LIKELY, _LIKELY_ALONE = 0.5, 0.75
+_LIKELY_LOOSE = 0.85  # the same where one may only ask more about another
 _LIKELY_EACH = 0.7  # how surely each is found, where only that tells that there are several
 _PLAINLY_UNCOVERED = 0.3  # coverage of a matter below which no duty covers it
 
@@ -62,6 +63,9 @@ class SeveralMatters:
         unsure = [text for text in told if text not in known or not _is_certain(known[text])]
         found = dict(zip(unsure, self._search.find_each(unsure, SEARCHED), strict=True))
         answers = [self._of_one(text, known.get(text), found.get(text)) for text in matters.texts]
+        if all(answer.kind is AnswerKind.ENUMERATE for answer in answers):
+            if self._structured(question):  # sets are told apart where they are read
+                return Split(None)
         texts = matters.texts
         if matters.told:
             likely = [answer.confidence >= _LIKELY_ALONE for answer in answers]
@@ -113,12 +117,13 @@ def _differ(matters: Matters, answers: Sequence[Answer], coverage: Sequence[floa
     """
     firsts = [answer.citations[0].duty_id if answer.citations else None for answer in answers]
     found = [first for first in firsts if first]
-    least = _LIKELY if matters.marked else _LIKELY_ALONE
+    least = _LIKELY if matters.marked else _LIKELY_LOOSE if matters.loose else _LIKELY_ALONE
     likely = all(answer.confidence >= least for answer in answers if answer.citations)
     if not found or not likely or len(set(firsts)) < 2 or len(set(found)) < len(found):
         return False
     return matters.marked or all(
-        first or share < _PLAINLY_UNCOVERED for first, share in zip(firsts, coverage, strict=True)
+        first or (not matters.loose and share < _PLAINLY_UNCOVERED)
+        for first, share in zip(firsts, coverage, strict=True)
     )
 
 
