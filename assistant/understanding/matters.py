@@ -24,7 +24,7 @@ _COUNTED = (
     r"(?<![\d.．第至到~—-])(?P<digit>[1-5])\s*[.．、:：)）](?!\d)",
     r"(?<![\u4e00-\u9fff])(?P<dun>[一二三四五])、",
     r"(?:^|(?<=[\s，,。；;？?]))(?:第|头)(?P<head>[一二三四五])[件个点桩样](?![孩娃月人])(?=[\u4e00-\u9fff])",
-    rf"第(?P<nth>[一二三四五])(?:[件个点桩样](?:{_NOUN}|(?=[，,：:是\s]))|(?=[，,：:是\s]))",
+    rf"(?:第|(?<![\u4e00-\u9fff])头)(?P<nth>[一二三四五])(?:[件个点桩样](?:{_NOUN}|(?=[，,：:是\s]))|(?=[，,：:是\s]))",
 )
 # Words that open a further matter.
 _FURTHER = re.compile(
@@ -35,6 +35,7 @@ _FURTHER = re.compile(
 _ENDS = re.compile(r"(?:[？?！!。；;\n]|\.{2,})+")
 _SIDE_BY_SIDE = re.compile(r"[；;+＋]|\(\d\)")
 _PAUSES = re.compile(r"[，,、；;。？?！!\s]+")
+_AND = re.compile(any_of("matter.listing"))
 _MORE = re.compile(any_of("matter.more"))
 _THEN = re.compile(any_of("matter.then"))
 _SEPARATORS = (_ENDS, re.compile(r"[，,]+"), re.compile(r"[、\s]+"))  # the strongest first
@@ -167,7 +168,7 @@ def _questions(message: str) -> list[str]:
     """
     if is_long(message):
         return []
-    for separator in (_ENDS, _PAUSES, _THEN):
+    for separator in (_ENDS, _PAUSES, _THEN, _AND):
         parts = [part for part in separator.split(message) if part]
         asked: list[str] = []
         told = ""

@@ -30,6 +30,10 @@ _NEXT = re.compile(
     rf"(?:(?P<before>{any_of('point.before')})|(?P<behind>{any_of('point.behind')}))"
     rf"{any_of('point.between')}*(?P<unit>{_UNIT}){_NOUN}(?P<rest>.{{0,16}})$"
 )
+_ON = re.compile(
+    rf"^{_OPENING}(?:接着|继续|再)*(?:(?P<back>{any_of('point.back')})|{any_of('point.on')})"
+    r"[面头边]?(?:看|翻|数|念|说|讲)?(?:是啥|是什么)?[呢吧]?[？?]?$"
+)
 _BARE_NUMBER = re.compile(
     r"^(?:那|再看|看看)?第?(?P<number>\d{1,3})"
     r"(?:[项条号](?:呢|是啥|是什么|讲啥|说啥|讲的啥)?|呢)[？?]?$"
@@ -40,6 +44,7 @@ _EARLIER = any_of("back.earlier")
 _BACK = re.compile(
     rf"{any_of('back.return')}(?:去|来|说|问|看)?(?:{_EARLIER})?{_SAID}?(?:那|这)?|"
     rf"{_EARLIER}(?:{_SAID}(?:那|这)?|的?(?:那|这)(?=[个件项事条]))|"
+    rf"{any_of('back.just')}(?=[^，,。？?]{{2,12}}的(?:事|那|[，,]))|"
     r"^(?:那|再说|说说)?(?:前(?:头|面)?(?:那|一)+[个件](?:事情?|问题)?|"
     r"上一?[个件](?:事情?|问题|(?=呢|[，,]|$)))"
 )
@@ -111,6 +116,8 @@ def _is_of_it(match: re.Match[str]) -> bool:
 
 def neighbour_asked(question: str) -> Step | None:
     """The step to 下一项 or 它前面那条; None where no neighbour is asked for."""
+    if on := _ON.match(question):
+        return Step(-1 if on["back"] else 1, "", may_be_turn=False)
     match = _NEXT.match(question)
     if match is None or not _is_of_it(match):
         return None

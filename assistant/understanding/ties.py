@@ -19,7 +19,7 @@ _EMPTY = re.compile(
 )
 _ASKS = re.compile(any_of("asks.of_matter"))
 _ASKED_AT_END = re.compile(rf"{any_of('asks.of_matter')}.{{0,8}}$")
-_WHAT_ABOUT = re.compile(r"^(?:那么?)?(?P<matter>\w{2,12})呢[？?]?$")
+_WHAT_ABOUT = re.compile(rf"^{any_of('tie.before_matter')}*(?P<matter>\w{{2,12}})呢[？?]?$")
 _WHEN = re.compile(rf"{any_of('tie.when')}$")
 _PICKS = re.compile(any_of("picks.one"))
 _BOTH = re.compile(any_of("set.both"))

@@ -63,9 +63,9 @@ class SeveralMatters:
         unsure = [text for text in told if text not in known or not _is_certain(known[text])]
         found = dict(zip(unsure, self._search.find_each(unsure, SEARCHED), strict=True))
         answers = [self._of_one(text, known.get(text), found.get(text)) for text in matters.texts]
-        if all(answer.kind is AnswerKind.ENUMERATE for answer in answers):
-            if self._structured(question):  # sets are told apart where they are read
-                return Split(None)
+        of_sets = all(answer.kind is AnswerKind.ENUMERATE for answer in answers)
+        if of_sets and self._structured(question):
+            return Split(None)  # sets are told apart where they are read
         texts = matters.texts
         if matters.told:
             likely = [answer.confidence >= _LIKELY_ALONE for answer in answers]
@@ -119,7 +119,8 @@ def _differ(matters: Matters, answers: Sequence[Answer], coverage: Sequence[floa
     found = [first for first in firsts if first]
     least = _LIKELY if matters.marked else _LIKELY_LOOSE if matters.loose else _LIKELY_ALONE
     likely = all(answer.confidence >= least for answer in answers if answer.citations)
-    if not found or not likely or len(set(firsts)) < 2 or len(set(found)) < len(found):
+    doubled = len(set(found)) < len(found) and (matters.told or matters.loose or len(found) < 3)
+    if not found or not likely or len(set(firsts)) < 2 or doubled:
         return False
     return matters.marked or all(
         first or (not matters.loose and share < _PLAINLY_UNCOVERED)
