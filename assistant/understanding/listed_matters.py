@@ -109,7 +109,7 @@ def _by_bare_clause(before: list[str], last: str) -> ListedMatters | None:
 def _alike_long(texts: list[str], predicate: str) -> bool:
     """Whether the last is no mere object of the first's verb."""
     first, *_, last = (len(content(text.removesuffix(predicate))) for text in texts)
-    return first <= 2 * last
+    return first < 2 * last
 
 
 def _objects(before: list[str], head: str, predicate: str, said: str) -> ListedMatters | None:

@@ -61,6 +61,7 @@ class Place:
     rest: str  # what is asked of it
     of_list: bool = False  # the nth 项, which may be a number of a list
     of_asked: bool = False  # of what was asked, and not of what was listed
+    of_items: bool = False  # the nth 条, which may be a step of a duty
     later: bool = False  # 后面那个: the last of several, or the next in a list
 
     def among(self, size: int) -> int | None:
@@ -91,6 +92,7 @@ def place_asked(question: str) -> Place | None:
         _number(match),
         match["rest"].strip("，,的 ？?"),
         of_list="项" in pointed or (match["nth"] is not None and pointed.endswith(match["nth"])),
+        of_items=pointed[-1:] in "条点步",
         of_asked=bool(match["asked"]),
         later=bool(match["later"]),
     )

@@ -21,6 +21,7 @@ _ASKS = re.compile(any_of("asks.of_matter"))
 _ASKED_AT_END = re.compile(rf"{any_of('asks.of_matter')}.{{0,8}}$")
 _WHAT_ABOUT = re.compile(rf"^{any_of('tie.before_matter')}*(?P<matter>\w{{2,12}})呢[？?]?$")
 _WHEN = re.compile(rf"{any_of('tie.when')}$")
+_AFTER_DEPARTMENT = re.compile(rf"^{any_of('tie.after_department')}")
 _PICKS = re.compile(any_of("picks.one"))
 _BOTH = re.compile(any_of("set.both"))
 _BESIDE = re.compile(any_of("set.beside"))
@@ -76,7 +77,8 @@ def content(question: str) -> str:
 def content_beside(question: str, names: DepartmentNames) -> str:
     """What is left of it without departments either."""
     for mention in reversed(names.mentions(question)):
-        question = question[: mention.start] + question[mention.end :]
+        rest = _AFTER_DEPARTMENT.sub("", question[mention.end :])
+        question = question[: mention.start] + rest
     return content(question)
 
 

@@ -87,13 +87,13 @@ class FollowUps:
         if place and place.of_asked and (turn := _nth_asked(place.number, talk)):
             return self._of_turn(turn, place.rest)
         if place and not (place.later and single):
-            return self._placed(place, talk.last if numbered else last)
+            return self._placed(place, talk.last if numbered else last, talk)
         step = neighbour_asked(question)
         if step is None or last is None or is_long(question):
             return None
         many = last.several or last.duty is None
         if step.may_be_turn and step.by < 0 and many:  # 前一个, of those two
-            return self._placed(Place(1, step.rest), last)
+            return self._placed(Place(1, step.rest), last, talk)
         if step.may_be_turn and step.by < 0 and last.kind is not AnswerKind.LOOKUP:
             return None  # 上一个: what was asked before
         return self._beside(step, talk, last)
@@ -126,13 +126,16 @@ class FollowUps:
         own = about(turn.duty, turn.confidence, found, self._search)
         return self._duty_answers.answer(question, Resolved(joined, own))
 
-    def _placed(self, place: Place, before: Turn | None) -> Answer:
+    def _placed(self, place: Place, before: Turn | None, talk: TalkState) -> Answer:
         """The nth duty or the nth item of the answer before."""
         if before and not before.duties and (named := _list_named(before.question)):
             return self._nth_of(self._ids_of(named), place)
         if before is None or not before.duties:
             return self._unclear()
         if before.kind is AnswerKind.LOOKUP and before.duty:
+            listed = () if place.of_items else self._listed_around(before.duty, talk)
+            if place.among(len(listed)) is not None:  # another of those it was picked from
+                return _as_sure(self._nth_of(listed, place), before)
             if place.of_list:  # 那它最后一项是哪个, 那第41项呢
                 return self._nth_of(self._ids_beside(before.duty), place)
             return self._nth_item(place, before)
@@ -164,6 +167,9 @@ class FollowUps:
 
     def _nth_of(self, ids: Sequence[str], place: Place) -> Answer:
         index = place.among(len(ids))
+        if index is None and place.of_list:  # by the number that stands beside it
+            numbers = [self._town.duty(duty_id).number for duty_id in ids]
+            index = numbers.index(place.number) if place.number in numbers else None
         if index is None:
             return self._beyond(place.number, len(ids), ids)
         return self._looked_up(ids[index], place.rest)
@@ -179,7 +185,7 @@ class FollowUps:
     def _listed_around(self, duty_id: str, talk: TalkState) -> tuple[str, ...]:
         """What was listed, where this duty was picked from it."""
         for turn in reversed(talk.turns):
-            if turn.kind is AnswerKind.ENUMERATE:
+            if turn.kind is AnswerKind.ENUMERATE or turn.several:
                 return turn.duties if duty_id in turn.duties else ()
             if turn.kind is not AnswerKind.LOOKUP or turn.duty is None:
                 return ()
