@@ -18,10 +18,11 @@ _EMPTY = re.compile(
     any_of("empty.asked", "empty.part", "empty.holder", "empty.doing", "empty.other")
 )
 _ASKS = re.compile(any_of("asks.of_matter"))
-_ASKED_AT_END = re.compile(rf"{any_of('asks.of_matter')}.{{0,8}}$")
+_ASKED_AT_END = re.compile(rf"{any_of('asks.of_matter')}[^、，,；;？?]{{0,8}}$")
 _WHAT_ABOUT = re.compile(rf"^{any_of('tie.before_matter')}*(?P<matter>\w{{2,12}})呢[？?]?$")
 _WHEN = re.compile(rf"{any_of('tie.when')}$")
 _AFTER_DEPARTMENT = re.compile(rf"^{any_of('tie.after_department')}")
+_SUPPORT = re.compile(any_of("tie.support"))
 _PICKS = re.compile(any_of("picks.one"))
 _BOTH = re.compile(any_of("set.both"))
 _BESIDE = re.compile(any_of("set.beside"))
@@ -80,6 +81,11 @@ def content_beside(question: str, names: DepartmentNames) -> str:
         rest = _AFTER_DEPARTMENT.sub("", question[mention.end :])
         question = question[: mention.start] + rest
     return content(question)
+
+
+def asks_support(question: str) -> bool:
+    """Whether it asks what is given, and does not say for what: 有没有经费."""
+    return bool(_SUPPORT.search(question)) and not content(_SUPPORT.sub("", question))
 
 
 def asks_of_nothing(question: str) -> bool:

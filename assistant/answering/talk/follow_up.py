@@ -25,7 +25,13 @@ from assistant.understanding.pointing import (
 )
 from assistant.understanding.question_text import as_read
 from assistant.understanding.references import fold_question, references
-from assistant.understanding.ties import beside_those, content_beside, refers, written_out
+from assistant.understanding.ties import (
+    asks_support,
+    beside_those,
+    content_beside,
+    refers,
+    written_out,
+)
 from corpus.departments import DepartmentNames
 from corpus.models import ListName
 from index.search import DutySearch
@@ -66,7 +72,7 @@ class FollowUps:
             return _told(self._of_turn(turn, asked or turn.question))
         if last.kind is AnswerKind.ENUMERATE and not references(fold_question(question)):
             return self._another_set(as_read(question), talk, last)
-        if last.duty and self._names_its_department(question, last.duty):
+        if last.duty and self._asks_a_part(question, last.duty):
             return _told(self._of_turn(last, question))
         if last.duty and self._asks_of_it(question):
             doubted = min(last.confidence, CUT_SHORT)
@@ -82,6 +88,8 @@ class FollowUps:
     def _pointed_at(self, question: str, talk: TalkState, last: Turn | None) -> Answer | None:
         """The answer about a place in what was told, or beside it."""
         place = place_asked(question)
+        if place and place.of_list and talk.last is None:
+            return None  # 查看第2项: of which list?
         numbered = talk.last and talk.last.kind is AnswerKind.LOOKUP
         single = numbered and last and last.duty and not last.several
         if place and place.of_asked and (turn := _nth_asked(place.number, talk)):
@@ -106,8 +114,10 @@ class FollowUps:
             return self._enumeration.answer(together)
         return self._enumeration.refined(beside_those(question), last)
 
-    def _names_its_department(self, question: str, duty_id: str) -> bool:
-        """Whether the question names a holder of this duty and no matter of its own."""
+    def _asks_a_part(self, question: str, duty_id: str) -> bool:
+        """Whether the question names a holder of this duty, or support, and no matter."""
+        if asks_support(question):
+            return not self._enumeration.counts(question)
         own = set(self._town.duty(duty_id).departments)
         mentions = self._names.mentions(question)
         held = any(own & set(mention.departments) for mention in mentions)
