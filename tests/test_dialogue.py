@@ -198,6 +198,7 @@ def test_words_that_only_look_like_ties(question: str) -> None:
         (["学校周边安全谁牵头"], "卫健上做什么", "配合-17"),
         (["应急局承接的有哪些", "最后那个以前镇里干过吗"], "倒数第二个呢", "上收-14"),
         (["危房改造归谁管"], "验收合格以后呢", "配合-40"),
+        (["高标准农田谁牵头"], "有没有经费", "配合-26"),
     ],
 )
 def test_a_follow_up_keeps_what_was_looked_up_or_asked_before(
@@ -249,6 +250,17 @@ def test_departments_of_two_listings_are_asked_for_together(assistant: Assistant
     history = ["自然资源局承接几项", "水利局承接的呢"]
     answer = assistant.ask("两家一块承接的是哪个", history)
     assert {citation.duty_id for citation in answer.citations} == {"上收-47"}
+
+
+@pytest.mark.parametrize("question", ["林草局比它多吗", "谁牵头的多"])
+def test_which_of_two_sets_is_larger_is_asked_back(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question, ["农牧局牵头的有几项", "水利局呢"])
+    assert answer.kind is AnswerKind.CLARIFY
+
+
+def test_a_place_that_is_pointed_at_is_no_danger(assistant: Assistant) -> None:
+    answer = assistant.ask("跟它挨着的上一项", ["上收清单第47项"])
+    assert answer.citations[0].duty_id == "上收-46"
 
 
 def test_a_department_that_the_duty_does_not_name_is_told_unsure(assistant: Assistant) -> None:

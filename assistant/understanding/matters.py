@@ -180,13 +180,16 @@ def _questions(message: str) -> list[str]:
                 told = ""
             else:
                 told = f"{told}，{part}" if told else part
-        full = all(
-            asks_who(one) or (len(content(one)) >= _FULL_CHARS and not _MORE.search(one))
-            for one in asked
-        )
-        if len(asked) > 1 and not told and (full or sum(map(asks_who, asked)) > 1):
+        full = all(len(content(one)) >= _FULL_CHARS and not _MORE.search(one) for one in asked)
+        if len(asked) > 1 and not told and (full or _mostly_who(asked, separator)):
             return asked
     return []
+
+
+def _mostly_who(asked: list[str], separator: re.Pattern[str]) -> bool:
+    """Whether who has them is asked of each, or of two where whole sentences ask."""
+    asking = sum(map(asks_who, asked))
+    return asking == len(asked) or (separator is _ENDS and asking > 1)
 
 
 def _end_alike(texts: list[str]) -> bool:

@@ -23,6 +23,7 @@ _WHAT_ABOUT = re.compile(rf"^{any_of('tie.before_matter')}*(?P<matter>\w{{2,12}}
 _WHEN = re.compile(rf"{any_of('tie.when')}$")
 _AFTER_DEPARTMENT = re.compile(rf"^{any_of('tie.after_department')}")
 _SUPPORT = re.compile(any_of("tie.support"))
+_COMPARED = re.compile(any_of("set.compared"))
 _PICKS = re.compile(any_of("picks.one"))
 _BOTH = re.compile(any_of("set.both"))
 _BESIDE = re.compile(any_of("set.beside"))
@@ -104,6 +105,11 @@ def written_out(question: str, departments: tuple[str, ...]) -> str:
     if match is None or len(departments) < 2:
         return ""
     return question[: match.start()] + "和".join(departments) + question[match.end() :]
+
+
+def compares(question: str) -> bool:
+    """Whether sets are compared: 林草局比它多吗."""
+    return bool(_COMPARED.search(question))
 
 
 def beside_those(question: str) -> str:

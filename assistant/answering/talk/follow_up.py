@@ -28,6 +28,7 @@ from assistant.understanding.references import fold_question, references
 from assistant.understanding.ties import (
     asks_support,
     beside_those,
+    compares,
     content_beside,
     refers,
     written_out,
@@ -108,6 +109,8 @@ class FollowUps:
 
     def _another_set(self, question: str, talk: TalkState, last: Turn) -> Told | None:
         """The set listed before as this question changes it, or that of 两家 listed before."""
+        if compares(question) and not content_beside(question, self._names).strip("比多少"):
+            return Told(self._unclear())  # which is more is not told
         before = [turn.asked for turn in talk.turns if turn.asked]
         names = dict.fromkeys(name for own in before[-2:] for name in own.departments)
         if together := written_out(question, tuple(names)):
