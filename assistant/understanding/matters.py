@@ -16,7 +16,7 @@ _WHOSE = "归谁管"  # for what is asked of all of them: 哪几样是农牧局�
 _SAME_ENDING = 2  # characters: 年鉴哪条，保密哪条
 
 # Marks that count: 一是…二是, 1. … 2., （一）…（二）, 第一…第二, 第一个问题…第二个问题.
-_ORDER = "一二三四五六"
+_ORDER, _LETTERS = "一二三四五六", "ABCDE"
 _NOUN = any_of("matter.noun")
 _COUNTED = (
     r"[(（](?P<round>[一二三四五1-5])[)）]",
@@ -24,6 +24,7 @@ _COUNTED = (
     r"(?<![\d.．第至到~—-])(?P<digit>[1-5])\s*[.．、:：)）](?!\d)",
     r"(?<![\u4e00-\u9fff])(?P<dun>[一二三四五])、",
     r"(?:^|(?<=[\s，,。；;？?]))(?:第|头)(?P<head>[一二三四五])[件个点桩样](?![孩娃月人])(?=[\u4e00-\u9fff])",
+    r"(?<![A-Za-z])(?P<letter>[A-E])(?=[、.:：]?[\u4e00-\u9fff])",
     rf"(?:第|(?<![\u4e00-\u9fff])头)(?P<nth>[一二三四五])(?:[件个点桩样](?:{_NOUN}|(?=[，,：:是\s]))|(?=[，,：:是\s]))",
 )
 # Words that open a further matter.
@@ -32,9 +33,10 @@ _FURTHER = re.compile(
     rf"{any_of('further.inside')}(?=[\u4e00-\u9fff\d])(?!的)|"
     rf"{any_of('further.first')}(?:想问|是|事是)"
 )
-_ENDS = re.compile(r"(?:[？?！!。；;\n]|\.{2,})+")
+_ENDS = re.compile(r"(?:[？?！!。；;\n]|\.{2,}|(?<=[谁哪吗么办管])/)+")
 _SIDE_BY_SIDE = re.compile(r"[；;+＋]|\(\d\)")
 _PAUSES = re.compile(r"[，,、；;。？?！!\s]+")
+_ASKED_END = re.compile(any_of("matter.asked_end"))
 _AND = re.compile(any_of("matter.listing"))
 _MORE = re.compile(any_of("matter.more"))
 _THEN = re.compile(any_of("matter.then"))
@@ -136,7 +138,9 @@ def _announced(message: str) -> list[str]:
 
 
 def _value(mark: str) -> int:
-    return int(mark) if mark.isdecimal() else _ORDER.index(mark) + 1
+    if mark.isdecimal():
+        return int(mark)
+    return (_LETTERS if mark in _LETTERS else _ORDER).index(mark) + 1
 
 
 def _further(message: str) -> list[str]:
@@ -168,8 +172,15 @@ def _questions(message: str) -> list[str]:
     """
     if is_long(message):
         return []
-    for separator in (_ENDS, _PAUSES, _THEN, _AND):
-        parts = [part for part in separator.split(message) if part]
+    spoken = _ASKED_END.sub(r"\g<0>\n", message)
+    for text, separator in (
+        (message, _ENDS),
+        (message, _PAUSES),
+        (message, _THEN),
+        (message, _AND),
+        (spoken, _PAUSES),
+    ):
+        parts = [part for part in separator.split(text) if part]
         asked: list[str] = []
         told = ""
         for part in parts:
