@@ -49,6 +49,7 @@ _ANNOUNCED = re.compile(
     rf"{any_of('matter.announcing')}(?:你|您|下|一下|清楚)?(?P<number>[两俩二三仨四2-4])"
     rf"(?:{any_of('matter.measure')}(?:{_NOUN})?情?|{_NOUN})"
 )
+_HOW_MANY = re.compile(rf"[两俩二三仨四几2-4]{any_of('matter.measure')}?{_NOUN}")
 _SEVERAL = re.compile(any_of("several.said"))
 
 
@@ -94,8 +95,8 @@ def matters_of(message: str) -> Matters:
 
 
 def names_something(text: str) -> bool:
-    """Whether a text names a matter and does not merely ask."""
-    return len(content(text)) >= _MIN_CHARS
+    """Whether a text names a matter, and does not merely ask or say how many it has."""
+    return len(content(_HOW_MANY.sub("", text))) >= _MIN_CHARS
 
 
 def asks_who(text: str) -> bool:
@@ -198,8 +199,10 @@ def _questions(message: str) -> list[str]:
 
 
 def _mostly_who(asked: list[str], separator: re.Pattern[str]) -> bool:
-    """Whether who has them is asked of each, or of two where whole sentences ask."""
+    """Whether the same or who has it is asked of each, or who of two whole sentences."""
     asking = sum(map(asks_who, asked))
+    if len({text[-_SAME_ENDING:] for text in asked}) == 1:  # 低保咋办，残疾证咋办
+        return True
     return asking == len(asked) or (separator is _ENDS and asking > 1)
 
 
