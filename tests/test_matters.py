@@ -95,6 +95,14 @@ def test_what_may_be_several_matters_or_one_is_told_unsure(assistant: Assistant)
     assert answer.certainty is Certainty.UNSURE
 
 
+def test_clauses_of_different_duties_that_nothing_tells_apart_lower_the_confidence(
+    assistant: Assistant,
+) -> None:
+    told = "低保交了申请一直没批下来，高标准农田的机井也坏了，唉"
+    assert assistant.ask(told).confidence < 0.9
+    assert assistant.ask("低保交了申请一直没批下来").confidence >= 0.9
+
+
 def test_matters_that_are_told_and_not_asked_are_those_that_a_duty_is_found_for(
     assistant: Assistant,
 ) -> None:

@@ -40,6 +40,7 @@ _REPLAYED_END_CHARS = 200  # of each: it is answered only to be leaned on
 # Characters of a matter of its own: less only asks more about another.
 _NAMES_A_MATTER, _NAMES_A_MATTER_ALONE = 2, 3
 _ONE_OF_SEVERAL = 0.79  # at most so sure, and so unsure, is the answer to one of several matters
+_MAYBE_ONE_OF_SEVERAL = 0.89  # the same where only its clauses' duties hint that there are more
 # In such danger nothing is said but whom to call: no duty, and no word of what is not covered.
 _CALL_ONLY = frozenset({Danger.SUICIDE, Danger.VIOLENCE})
 
@@ -131,7 +132,11 @@ class Answering:
         if unclear:
             sure = min(resolved.found.rightness, _ONE_OF_SEVERAL)
             resolved = replace(resolved, found=replace(resolved.found, rightness=sure))
-        return self._duty_answers.answer(question, resolved)
+        answer = self._duty_answers.answer(question, resolved)
+        doubtful = answer.confidence > _MAYBE_ONE_OF_SEVERAL and answer.verdict is None
+        if doubtful and self._several.may_be_several(question):
+            return answer.model_copy(update={"confidence": _MAYBE_ONE_OF_SEVERAL})
+        return answer
 
     def _matters(self, question: str) -> Matters:
         """The matters of a message; what only asks more about one is none of its own."""

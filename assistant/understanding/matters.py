@@ -99,6 +99,14 @@ def names_something(text: str) -> bool:
     return len(content(_HOW_MANY.sub("", text))) >= _MIN_CHARS
 
 
+def clauses_of(message: str) -> list[str]:
+    """The clauses of a short message that tell enough to be matters, at most five."""
+    if is_long(message):
+        return []
+    clauses = [part for part in _PAUSES.split(message) if len(content(part)) > _FULL_CHARS]
+    return clauses[:_MAX_MATTERS] if len(clauses) > 1 else []
+
+
 def asks_who(text: str) -> bool:
     """Whether it asks who has a matter or where it belongs, and not more of one."""
     return bool(_WHO.search(text))

@@ -13,7 +13,7 @@ from assistant.answering.parts.part import Part
 from assistant.answering.talk.talk_search import SEARCHED, Resolved
 from assistant.answering.talk.turns import Told
 from assistant.answering.telling.answers import retold
-from assistant.understanding.matters import Matters
+from assistant.understanding.matters import Matters, clauses_of
 from assistant.understanding.statements.claim import read_claim
 from assistant.understanding.unsaid import asked_aspects
 from assistant.understanding.words.lexicon import Lexicon
@@ -22,6 +22,7 @@ from index.search import DutySearch, Found
 # How surely a matter must be found, and one that the message does not mark as one of several.
 _LIKELY, _LIKELY_ALONE = 0.5, 0.75
 _LIKELY_LOOSE = 0.85  # the same where one may only ask more about another
+_SURE_EACH = 0.9  # how surely each clause is found, where nothing else tells them apart
 _LIKELY_EACH = 0.7  # how surely each is found, where only that tells that there are several
 _PLAINLY_UNCOVERED = 0.3  # coverage of a matter below which no duty covers it
 
@@ -83,6 +84,13 @@ class SeveralMatters:
         parts += _under_headings(joint.matters)
         told_verdict = verdict.truth.value if verdict else None
         return Split(retold(joint, parts, self._town, verdict=told_verdict))
+
+    def may_be_several(self, question: str) -> bool:
+        """Whether clauses of a message that nothing tells apart are surely of different duties."""
+        clauses = clauses_of(question)
+        found = self._search.find_each(clauses, SEARCHED) if clauses else []
+        sure = {one.hits[0].duty.duty_id for one in found if one.rightness >= _SURE_EACH}
+        return len(sure) > 1
 
     def _of_one(self, text: str, known: Answer | None, found: Found | None) -> Answer:
         """The answer to one matter: the surer of a set by its topic and the duty found."""
