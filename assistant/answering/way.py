@@ -15,7 +15,7 @@ from assistant.answering.parts.makers import entry, unsaid
 from assistant.answering.parts.part import Part
 from assistant.answering.sets.enumeration import Enumeration
 from assistant.answering.talk.follow_up import FollowUps
-from assistant.answering.talk.several import SeveralMatters
+from assistant.answering.talk.several import SeveralMatters, Split
 from assistant.answering.talk.talk_search import TalkSearch
 from assistant.answering.talk.talk_text import talk_after
 from assistant.answering.talk.turns import TalkState, Told
@@ -23,8 +23,9 @@ from assistant.answering.telling.answers import answer_of, retold
 from assistant.notes.book import NoteBook
 from assistant.understanding.courtesy import courtesy
 from assistant.understanding.emergencies import find_danger
-from assistant.understanding.matters import Matters, matters_of
+from assistant.understanding.matters import Matters, asks_who, matters_of
 from assistant.understanding.places import other_place
+from assistant.understanding.pointing import only_points
 from assistant.understanding.question_text import as_read, is_english
 from assistant.understanding.references import beside_references
 from assistant.understanding.statements.claim import read_claim
@@ -91,7 +92,8 @@ class Answering:
         """The answer after a talk, its citations not yet checked."""
         if not question:
             return Told(self._asked_back(wording.EMPTY_QUESTION))
-        if danger := find_danger(question, self._judge_danger):
+        points = bool(talk.turns) and only_points(question)
+        if not points and (danger := find_danger(question, self._judge_danger)):
             return Told(self._in_danger(danger, question, talk))
         if kind := courtesy(question):
             text = wording.greeting(kind, self._town)
@@ -105,12 +107,13 @@ class Answering:
     def _from_lists(self, question: str, talk: TalkState) -> Told:
         matters = self._matters(question)
         apart = matters.several and not (talk.turns and leans(question))
-        if apart and (several := self._several.answer(question, matters)):
-            return Told(several)
+        split = self._several.answer(question, matters) if apart else Split(None)
+        if split.answer:
+            return Told(split.answer)
         return (
             self._follow_ups.answer(question, talk)
             or (None if _only_refers(question) else self._structured(question))
-            or Told(self._searched(question, talk, marked=matters.marked))
+            or Told(self._searched(question, talk, unclear=split.unclear))
         )
 
     def _structured(self, question: str) -> Told | None:
@@ -125,12 +128,12 @@ class Answering:
         answer = told.answer.model_copy(update={"resolved_question": question})
         return told._replace(answer=self._of_one(question, answer))
 
-    def _searched(self, question: str, talk: TalkState, *, marked: bool) -> Answer:
-        """The duty that is found; `marked`: it is one of several matters of the message."""
+    def _searched(self, question: str, talk: TalkState, *, unclear: bool) -> Answer:
+        """The duty that is found; `unclear`: it may be one of several matters of the message."""
         resolved = self._talk_search.resolve(question, talk)
         if resolved is None:
             return self._asked_back(wording.UNCLEAR)
-        if marked:
+        if unclear:
             sure = min(resolved.found.rightness, _ONE_OF_SEVERAL)
             resolved = replace(resolved, found=replace(resolved.found, rightness=sure))
         return self._duty_answers.answer(question, resolved)
@@ -142,11 +145,17 @@ class Answering:
         claim = None if matters.several or is_long(read) else read_claim(read, self._lexicon)
         if claim and claim.matters:
             return Matters(claim.matters, marked=False)
-        least = _NAMES_A_MATTER if matters.marked else _NAMES_A_MATTER_ALONE
-        naming = [text for text in matters.texts if len(content_beside(text, self._names)) >= least]
+        naming = [text for text in matters.texts if self._names_one(text, matters)]
         if len(naming) == len(matters.texts) or (matters.told and len(naming) > 1):
             return replace(matters, texts=tuple(naming))
         return Matters((question,), marked=False)
+
+    def _names_one(self, text: str, matters: Matters) -> bool:
+        """Whether one of these texts names a matter; who has it says so of a short one, too."""
+        by_itself = matters.marked or all(map(asks_who, matters.texts))
+        least = _NAMES_A_MATTER if by_itself else _NAMES_A_MATTER_ALONE
+        told = len(content_beside(text, self._names))
+        return told >= least or (matters.marked and self._enumeration.counts(text))
 
     def _in_danger(self, danger: Danger, question: str, talk: TalkState) -> Answer:
         """Whom to call, and below it the duty, where that is sure and may be told."""

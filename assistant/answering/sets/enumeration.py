@@ -125,6 +125,8 @@ class Enumeration:
         )
         sets = [self._listed(one, asked) for one in asked.sets]
         if not any(one.duties for one in sets):  # rather misread than none
+            if topics:
+                return None
             return Told(self._asked_back((question,), question))
         return Told(self._told(asked, sets, f"{before.question}，{question}"), sets[-1].asked)
 

@@ -219,7 +219,8 @@ def _names_set(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
     lists = bool(kinds & {Kind.LIST, Kind.TOWN, Kind.TITLE})
     if yes_no:
         return has and lists and not own.topics
-    ends = bool(last) and last[0].among("item", "mark", "list", "role", "except", "title")
+    ending = ("item", "mark", "list", "role", "except", "title", *(("section",) if lists else ()))
+    ends = bool(last) and last[0].among(*ending)
     shown = any(
         span.among("item.duty", "item.list", "mark", "list", "section", "title") for span in spans
     )
