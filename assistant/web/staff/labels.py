@@ -1,6 +1,7 @@
 """What the staff tab says, in Chinese; the lists and the questions it is about are Chinese, too."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from assistant.staff.hit_test import HitTest
 from assistant.staff.missed import Fault
@@ -19,19 +20,19 @@ TAB_MISSED, TAB_REVIEW, TAB_HITS = "没答好的问题", "待审与生效", "命
 TAB_USAGE, TAB_AUDIT, TAB_NOTES = "用量与导出", "清单核对", "镇里补充"
 
 # Questions that went wrong
-FAULT, ALL_FAULTS = "哪一种", "全部"
+FAULT, ALL_FAULTS, APART = "哪一种", "全部", "险情和骂人的话"
 FAULT_CLASSES = {
     Fault.REFUSED: "staff-refused",
     Fault.UNHELPFUL: "staff-unhelpful",
     Fault.UNSURE: "staff-unsure",
 }
 NOTHING_MISSED = "没有要处理的问题。"
+BEFORE, MEANT = "前面问过：", "合起来是："
 ANSWERED_THEN, REASONS = "当时的回答：", "群众写的理由："
 ATTACH_OTHER, DISMISS = "改写，或挂到别的事项", "不用管"
 EDITED_QUESTION = "问题（2 到 200 个字，不含电话和证件号码）"
 EDITED_DUTIES = "挂到哪些事项，最准的在前；可以打字查找"
 PROPOSE, CANCEL = "提交待审", "取消"
-PROPOSED = "已提交，还没有生效；请到“待审与生效”里审核。"
 DISMISSED = "好的，不再显示这个问题。"
 GONE = "这个问题已经处理过了；请再点一次“没答好的问题”，更新列表。"
 
@@ -133,6 +134,23 @@ def found(count: int) -> str:
 def more(count: int) -> str:
     """The button that shows further questions."""
     return f"再列 {count} 个"
+
+
+def proposed(count: int) -> str:
+    """What was proposed."""
+    several = f"{count} 个说法" if count > 1 else ""
+    return f"已提交{several}，还没有生效；请到“待审与生效”里审核。"
+
+
+def alike(count: int) -> str:
+    """How many other wordings a question has."""
+    return f"另有 {count} 种相近的说法，一起挂、一起不用管"
+
+
+def emergencies(count: int, last: datetime | None) -> str:
+    """What is told of danger, whose words are not kept, and of what else can't be attached."""
+    asked = f"险情 {count} 次，最近 {last:%m-%d %H:%M}" if last else "险情 0 次"
+    return f"{asked}：助手先给了急救、报警电话，原话不保存。下面这些挂不到事项上，看过就行。"
 
 
 def asked_times(times: int, last: str) -> str:

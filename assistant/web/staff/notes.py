@@ -70,7 +70,9 @@ class _Panel:
             label=labels.NOTES_SUBJECT,
             elem_id="staff-note-subject",
         )
-        self._filled_for = gradio.State("")  # the subject whose notes stand in the boxes
+        self._filled_for = gradio.Textbox(
+            "", visible=False
+        )  # the subject whose notes stand in the boxes
         self._boxes: dict[NoteKind, gradio.Textbox] = {}
         for kinds in _ROWS:
             with gradio.Row():

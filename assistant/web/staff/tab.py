@@ -47,7 +47,8 @@ def build_staff(
 ) -> None:
     """Build the content of the tab, where the caller stands in the page."""
     gate = StaffGate(logins)
-    desk = Desk(gate, assistant, store, QuestionStore.open(settings), settings)
+    questions = QuestionStore.open(settings, assistant.reports_danger)
+    desk = Desk(gate, assistant, store, questions, settings)
     with gradio.Column(elem_classes="staff-door") as door:
         gradio.HTML(f"<h2>{labels.LOGIN_HEADING}</h2><p>{labels.LOGIN_HELP}</p>")
         password = gradio.Textbox(label=labels.PASSWORD, type="password")
