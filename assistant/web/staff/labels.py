@@ -5,6 +5,7 @@ from datetime import datetime
 
 from assistant.staff.hit_test import HitTest
 from assistant.staff.missed import Fault
+from assistant.staff.trial import Effect
 from corpus.bank.questions import Asker
 from index.judgement import LEAST_RIGHT
 
@@ -40,8 +41,10 @@ GONE = "这个问题已经处理过了；请再点一次“没答好的问题”
 REFRESH_NOTE = "每个问题都附助手现在的回答；接受以后马上生效，不用重启。"
 NOTHING_PENDING = "没有待审的问题。"
 ACCEPT, REJECT, REMOVE, ACCEPT_ALL = "接受", "不要", "撤下", "全部接受"
-CHECK = "看对评测的影响"
-BUILDING, UNIT, EXAM_UNIT = "更新索引", "个", "题"
+CHECK, STOP_CHECK = "看对评测的影响", "停下"
+MEASURING = "正在准备：排好先后，做一份试用的索引……可以离开这一页，回来接着看。"
+MEASURED_NOTHING = "还没开始看就停下了。"
+BUILDING, UNIT = "更新索引", "个"
 RIGHT_NOW, WRONG_NOW, DECLINES_NOW = "助手现在答对：", "助手现在答：", "助手现在不回答"
 ASKERS = {Asker.VILLAGER: "群众", Asker.STAFF: "干部", Asker.KEYWORD: "关键词"}
 ATTACHED_TO, OF_DEPARTMENTS = "挂在", "归"
@@ -210,9 +213,19 @@ def outdated(named: str) -> str:
     return f"清单换了以后，这些事项变了，补充不再显示，请核对后重填：{named}"
 
 
-def verdict(pending: int, gained: int, lost: int) -> str:
-    """What the pending questions do to the evaluation."""
+def measuring(asked: int, of: int) -> str:
+    """How far the measurement is."""
+    return f"已看 {asked} 题，共 {of} 题，和待审问题最像的先看。可以离开这一页，回来接着看。"
+
+
+def verdict(pending: int, effect: Effect) -> str:
+    """What the pending questions do to the evaluation, or to the part that was looked at."""
+    gained, lost = len(effect.gained), len(effect.lost)
     advice = "请先看新答错的题，再决定接受哪些" if lost else "可以接受"
+    if effect.asked < effect.of:
+        advice = f"只看了最像的 {effect.asked} 题，没看完 {effect.of} 题" + (
+            "，请先看新答错的题" if lost else ""
+        )
     return f"加上 {pending} 个待审的问题：新答对 {gained} 题，新答错 {lost} 题；{advice}。"
 
 
