@@ -61,7 +61,9 @@ LOST = Changed("低保咋申请", ("配合-6",), "配合-6", "基本-1")
             "加上 2 个待审的问题：新答对 0 题，新答错 0 题；只看了最像的 40 题，没看完 360 题。",
             "可以接受",
         ),
+        (Progress(("a",), running=True, cancelled=True), "正在停下", "已看"),
         (Progress(("a",), cancelled=True), "还没开始看就停下了", "progress"),
+        (Progress(("a",), effect=Effect(0, 9), cancelled=True), "还没开始看就停下了", "可以接受"),
         (Progress(("a",), problem="缺<评测>的包"), "缺&lt;评测&gt;的包", "progress"),
     ],
 )

@@ -75,6 +75,10 @@ class QuestionStore:
             if question_key(item.question) not in live
         )
 
+    def settled(self) -> frozenset[str]:
+        """Keys of the questions that staff have attached, live or pending."""
+        return frozenset(question_key(one.question) for one in (*self.added(), *self.pending()))
+
     def propose(self, placed: Sequence[Placed]) -> tuple[AskedQuestion, ...]:
         """Put drafts among the pending questions: all, or none and QuestionError with all
         that is wrong."""

@@ -40,7 +40,9 @@ def check_pending(files: Sequence[Path] | None = None, as_json: bool = False) ->
         return BAD_INPUT
     settings = Settings.from_environment()
     store = QuestionStore.open(settings)
-    pairs = _pairs(settings, store, Assistant.load(settings), questions)
+    live = Assistant.load(settings)
+    ordered = nearest_first(questions, store.pending(), live)
+    pairs = _pairs(live, assistant_with_pending(settings, store, live), ordered)
     shown = track(pairs, "评测", len(questions), console=_ERR, transient=True)
     comparison = compare_pairs([*shown])
     if as_json:
@@ -57,12 +59,21 @@ def effects_of_pending(
     live: Assistant,
     files: Sequence[Path] = (PUBLIC_EVAL,),
 ) -> Iterator[Effect]:
-    """The effect on the questions of the files, after each of them; the last one has the rates."""
+    """The effect on the questions of the files, after each of them; the last one has the rates.
+
+    It is told of none, too, as what is slow is made ready: whoever listens may end it there.
+    """
     questions = load_questions(files)
+    ready = Effect(0, len(questions))
+    yield ready
+    ordered = nearest_first(questions, store.pending(), live)
+    yield ready
+    trial = assistant_with_pending(settings, store, live)
+    yield ready
     gained: list[Changed] = []
     lost: list[Changed] = []
     pairs: list[Pair] = []
-    for pair in _pairs(settings, store, live, questions):
+    for pair in _pairs(live, trial, ordered):
         pairs.append(pair)
         gained += [_changed(*pair)] if is_gained(pair) else []
         lost += [_changed(*pair)] if is_lost(pair) else []
@@ -84,13 +95,9 @@ def nearest_first(
     return [questions[place] for place in np.argsort(-nearness, kind="stable").tolist()]
 
 
-def _pairs(
-    settings: Settings, store: QuestionStore, live: Assistant, questions: Sequence[Question]
-) -> Iterator[Pair]:
-    """Each question's row as answered now, and with the pending ones; the nearest first."""
-    ordered = nearest_first(questions, store.pending(), live)
-    trial = assistant_with_pending(settings, store, live)
-    for question in ordered:
+def _pairs(live: Assistant, trial: Assistant, questions: Sequence[Question]) -> Iterator[Pair]:
+    """Each question's row as answered now, and with the pending ones."""
+    for question in questions:
         yield row_of(live, question), row_of(trial, question)
 
 

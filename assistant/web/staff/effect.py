@@ -16,12 +16,13 @@ def progress_html(progress: Progress) -> str:
         return f'{heading}<p class="staff-bad">{escape(progress.problem)}</p>'
     if progress.running:
         asked, of = (effect.asked, effect.of) if effect else (0, 1)
-        told = labels.measuring(asked, of) if effect else labels.MEASURING
+        told = labels.measuring(asked, of) if asked else labels.MEASURING
+        told = labels.STOPPING if progress.cancelled else told
         bar = (
             f'<progress max="{of}" value="{asked}" aria-label="{labels.EFFECT_HEADING}"></progress>'
         )
         return f"{heading}<p>{told}</p>{bar}{_changes(effect) if effect else ''}"
-    if effect is None:
+    if effect is None or not effect.asked:
         return f"{heading}<p>{labels.MEASURED_NOTHING}</p>" if progress.cancelled else ""
     return heading + effect_html(effect, len(progress.pending))
 

@@ -43,6 +43,7 @@ NOTHING_PENDING = "没有待审的问题。"
 ACCEPT, REJECT, REMOVE, ACCEPT_ALL = "接受", "不要", "撤下", "全部接受"
 CHECK, STOP_CHECK = "看对评测的影响", "停下"
 MEASURING = "正在准备：排好先后，做一份试用的索引……可以离开这一页，回来接着看。"
+STOPPING = "正在停下……"
 MEASURED_NOTHING = "还没开始看就停下了。"
 BUILDING, UNIT = "更新索引", "个"
 RIGHT_NOW, WRONG_NOW, DECLINES_NOW = "助手现在答对：", "助手现在答：", "助手现在不回答"
@@ -113,6 +114,7 @@ ANSWERED, REFUSED, NUMBER = "答了", "拒答", "问题数"
 DAY = "日期"
 EXPORT = "导出这段时间的记录"
 EXPORT_NAME = "问答记录"
+WEEK, WEEKS = "一周一览：问得最多、没答好的，Excel，开会用", ("本周", "上周")
 NO_QUESTIONS = "这段时间没有问题。"
 
 

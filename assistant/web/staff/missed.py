@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio
 
-from assistant.staff.alike import Group, Sorted, Sorter
+from assistant.staff.alike import Group, Sorted
 from assistant.staff.apart import Apart
 from assistant.staff.missed import Fault, MissedQuestion
 from assistant.staff.question_checks import (
@@ -17,13 +17,12 @@ from assistant.staff.question_checks import (
     question_id,
     question_key,
 )
-from assistant.understanding.normalisation import normalise
+from assistant.staff.week import candidates_of
 from assistant.web.staff import labels as labels
 from assistant.web.staff.desk import Desk, Fill, button, tapped_html
 from assistant.web.staff.notice import inform, told
 
 ROWS = 20  # shown at first; each is searched for duties it may be meant for
-_CANDIDATES = 3
 _ANSWER_CHARS = 120
 _MAX_DUTIES = 5
 _ALL, _APART = "", "apart"
@@ -41,7 +40,6 @@ def missed_panel(desk: Desk) -> Fill:
 class _Panel:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._sorter = Sorter(desk.assistant.engine)
         faults = [(fault.value, fault.value) for fault in Fault]
         choices = [(labels.ALL_FAULTS, _ALL), *faults, (labels.APART, _APART)]
         self._fault = gradio.Radio(choices, value=_ALL, label=labels.FAULT)
@@ -95,11 +93,7 @@ class _Panel:
 
     def _sorted(self) -> Sorted:
         """What is neither attached nor dismissed."""
-        questions = self._desk.questions
-        attached = {
-            question_key(one.question) for one in (*questions.added(), *questions.pending())
-        }
-        return self._sorter.sorted(self._desk.log.missed(attached))
+        return self._desk.sorter.sorted(self._desk.log.missed(self._desk.questions.settled()))
 
     def _show_more(self, fault: str, count: str) -> list[object]:
         more = str(_number(count) + ROWS)
@@ -116,12 +110,6 @@ class _Panel:
             left = len(groups) - shown
             html = self._groups_html(groups[:shown], len(groups))
         return [html, gradio.Button(labels.more(min(ROWS, left)), visible=left > 0)]
-
-    def _candidates(self, missed: MissedQuestion) -> list[str]:
-        """The duties that the question may be meant for."""
-        search = self._desk.assistant.search
-        hits = search.search(search.in_characters(normalise(missed.question)), _CANDIDATES)
-        return [hit.duty.duty_id for hit in hits]
 
     def _group(self, wanted: str) -> Group:
         """The group whose first question has this id; what stands apart is in none."""
@@ -184,7 +172,7 @@ class _Panel:
         buttons = [
             *(
                 button("submit", labels.attach(self._desk.duty_name(duty_id)), own_id, duty_id)
-                for duty_id in self._candidates(group.first)
+                for duty_id in candidates_of(self._desk.assistant, group.first.question)
             ),
             button("select", labels.ATTACH_OTHER, own_id),
             button("delete", labels.DISMISS, own_id),

@@ -10,6 +10,7 @@ from assistant.service.guard.paths import STAFF_LOGIN
 from assistant.service.staff_login import StaffLogins
 from assistant.settings import Settings
 from assistant.staff.added_questions import QuestionStore
+from assistant.staff.alike import Sorter
 from assistant.web.staff import labels as labels
 from assistant.web.staff.audit import audit_panel
 from assistant.web.staff.desk import Desk, Fill
@@ -48,7 +49,8 @@ def build_staff(
     """Build the content of the tab, where the caller stands in the page."""
     gate = StaffGate(logins)
     questions = QuestionStore.open(settings, assistant.reports_danger)
-    desk = Desk(gate, assistant, store, questions, settings)
+    sorter = Sorter(assistant.engine)
+    desk = Desk(gate, assistant, store, questions, settings, sorter)
     with gradio.Column(elem_classes="staff-door") as door:
         gradio.HTML(f"<h2>{labels.LOGIN_HEADING}</h2><p>{labels.LOGIN_HELP}</p>")
         password = gradio.Textbox(label=labels.PASSWORD, type="password")
