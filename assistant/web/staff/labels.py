@@ -19,6 +19,7 @@ SIGN_IN_FIRST = "还没有登录，或登录已过期；请刷新页面重新登
 
 TAB_MISSED, TAB_REVIEW, TAB_HITS = "没答好的问题", "待审与生效", "命中测试"
 TAB_USAGE, TAB_AUDIT, TAB_NOTES = "用量与导出", "清单核对", "镇里补充"
+TAB_REPLIES = "答复群众"
 
 # Questions that went wrong
 FAULT, ALL_FAULTS, APART = "哪一种", "全部", "险情和骂人的话"
@@ -93,6 +94,16 @@ SIGNALS_CAPTION = (
 )
 SUM = "合计"
 NEAREST_ASKED, NEAREST_PASSAGES, SHARED_WORDS = "最像的相似问", "最像的条文", "共同的词"
+
+# Replies
+REPLY_HELP = (
+    "群众来电、来信、12345 转来的问题，在这里拟一份答复：照清单说，写明依据和日期；改好再发。"
+)
+REPLY_QUESTION, REPLY_RUN, REPLY, COPY_REPLY = "群众问的", "拟答复", "答复（可以改）", "复制答复"
+COPIED = "已复制，可以粘贴到短信、微信或工单里。"
+REPLY_READY = "拟好了，看过再发。"
+REPLY_UNSURE = "助手没把握，不拟。请看是不是下面哪一项，是就照它拟；都不是，请把问题写全些。"
+REPLY_UNCOVERED = "清单里没找到。先看是不是下面哪一项，是就照它拟；都不是，再用下面这份。"
 
 # Usage
 PERIOD = "哪段时间"
@@ -188,6 +199,16 @@ def accepted(questions: Sequence[str]) -> str:
 def removed(question: str) -> str:
     """What is no longer live, or not accepted."""
     return f"已去掉“{question}”。"
+
+
+def reply_to_danger(numbers: Sequence[str]) -> str:
+    """What is said in place of a reply to who is in danger."""
+    return f"说的是险情，不拟答复：请马上联系本人，并打 {'、'.join(numbers)}。"
+
+
+def reply_by(duty: str) -> str:
+    """The button that makes a reply from a duty."""
+    return f"照 {duty} 拟"
 
 
 def up_to(name: str, most: int) -> str:

@@ -19,6 +19,7 @@ from assistant.web.staff.hits import hits_panel
 from assistant.web.staff.missed import missed_panel
 from assistant.web.staff.notes import notes_panel
 from assistant.web.staff.notice import told
+from assistant.web.staff.replies import replies_panel
 from assistant.web.staff.review import review_panel
 from assistant.web.staff.usage import usage_panel
 
@@ -102,6 +103,8 @@ def _panels(desk: Desk) -> Fill:
             with gradio.Tab(name) as tab:
                 fills.append(build(desk))
             fills[-1](tab.select)
+        with gradio.Tab(labels.TAB_REPLIES):
+            replies_panel(desk)
         with gradio.Tab(labels.TAB_HITS):
             hits_panel(desk)
     return fills[0]
