@@ -108,8 +108,7 @@ def store(settings: Settings) -> FeedbackStore:
 
 
 def record(store: FeedbackStore, question: str = "低保咋申请", answer: Answer = ANSWER) -> str:
-    alone = answer.model_copy(update={"resolved_question": question})
-    return store.record(question, alone, "web", "v1")
+    return store.record(question, answer, "web", "v1")
 
 
 def age(store: FeedbackStore, days: float) -> None:

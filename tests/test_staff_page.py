@@ -160,7 +160,7 @@ def test_a_missed_question_is_attached_tried_accepted_and_answered_at_once(
     other.close()
 
     row.get_by_role("button", name="接受").click()
-    expect(staff.get_by_text("自己加的、已生效 1 个")).to_be_visible(timeout=WAIT)
+    expect(staff.get_by_text("自己加的、已生效 1 个")).to_be_visible(timeout=3 * WAIT)
     expect(answered(villager, question)).to_contain_text("《基本履职事项清单》第91项")
 
 
@@ -251,6 +251,31 @@ def test_a_hit_test_lays_the_signals_open(staff: Page) -> None:
     expect(staff.locator("#staff-hits")).to_contain_text("够了，作答")
 
 
+def test_a_reply_is_made_from_an_answer_and_copied(staff: Page) -> None:
+    staff.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    panel(staff, "答复群众")
+    staff.get_by_label("群众问的").fill("危房改造谁负责")
+    staff.get_by_role("button", name="拟答复").click()
+    reply = staff.get_by_label("答复（可以改）")
+    expect(reply).to_have_value(re.compile("^您好！您问的“危房改造谁负责”"), timeout=WAIT)
+    expect(reply).to_have_value(re.compile("《配合履职事项清单》第40项"))
+    staff.get_by_role("button", name="复制答复").click()
+    expect(staff.get_by_text("已复制，可以粘贴")).to_be_visible(timeout=WAIT)
+    assert staff.evaluate("navigator.clipboard.readText()") == reply.input_value()
+
+    staff.get_by_label("群众问的").fill("我不想活了")
+    staff.get_by_label("群众问的").press("Enter")
+    note = staff.locator("#staff-reply-note")
+    expect(note).to_contain_text("说的是险情，不拟答复", timeout=WAIT)
+    expect(reply).to_have_value("")
+    staff.get_by_label("群众问的").fill("今天天气咋样")
+    staff.get_by_label("群众问的").press("Enter")
+    expect(note).to_contain_text("清单里没找到", timeout=WAIT)
+    note.get_by_role("button").first.click()
+    expect(reply).to_have_value(re.compile("履职事项清单》第[0-9]+项"), timeout=WAIT)
+    assert violations(staff) == []
+
+
 def test_usage_is_plotted_and_the_log_exported(staff: Page, villager: Page) -> None:
     answered(villager, "今天天气咋样")
     panel(staff, "用量与导出")
@@ -261,6 +286,11 @@ def test_usage_is_plotted_and_the_log_exported(staff: Page, villager: Page) -> N
         staff.get_by_role("button", name="JSONL").click()
     lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
     assert json.loads(lines[0])["question"] == "今天天气咋样"
+    with staff.expect_download(timeout=WAIT) as download:
+        staff.get_by_role("button", name="本周").click()
+    assert download.value.suggested_filename.startswith("履职问答一周_")
+    book = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
+    assert "今天天气咋样" in [cell.value for cell in book["没答好的问题"]["B"]]
 
 
 def test_what_the_town_adds_is_entered_told_and_undone(

@@ -64,6 +64,8 @@ def row_of(
             latency_ms=answer.latency_ms,
             resolved_question="",
         )
+    # Without a talk before it, nothing can be meant but what was typed.
+    resolved = (thread and answer.resolved_question) or question
     duties = dict.fromkeys(citation.duty_id for citation in answer.citations)
     return (
         answer_id,
@@ -81,7 +83,7 @@ def row_of(
         _kept(answer.text, MAX_ANSWER_CHARS),
         None,
         "",
-        _kept(answer.resolved_question or question, MAX_QUESTION_CHARS),
+        _kept(resolved, MAX_QUESTION_CHARS),
         "\n".join(_kept(text, MAX_QUESTION_CHARS) for text in thread[-THREAD_KEPT:]),
     )
 
