@@ -29,7 +29,7 @@ from assistant.log.personal_data import personal_number, without_personal_number
 from assistant.log.question_log import FeedbackError, FeedbackStore
 from assistant.log.usage import Day, period, usage_of
 from assistant.settings import Settings, SettingsError
-from assistant.staff.missed import MAX_WORDINGS, Fault
+from assistant.staff.unanswered.missed import MAX_WORDINGS, Fault
 from corpus.models import ListName
 
 ROOT = Path(__file__).parent.parent

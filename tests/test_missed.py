@@ -7,10 +7,10 @@ import pytest
 from numpy.typing import NDArray
 
 from assistant.log.entry import CHINA
-from assistant.staff.alike import ALIKE, Sorter
-from assistant.staff.apart import Apart, is_abuse
-from assistant.staff.missed import Fault, MissedQuestion
 from assistant.staff.question_checks import question_key
+from assistant.staff.unanswered.alike import ALIKE, Sorter
+from assistant.staff.unanswered.apart import Apart, is_abuse
+from assistant.staff.unanswered.missed import Fault, MissedQuestion
 from assistant.understanding.normalisation import normalise
 
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=CHINA)

@@ -154,7 +154,9 @@ def test_a_missed_question_is_attached_tried_accepted_and_answered_at_once(
     expect(other.locator("#staff-effect progress")).to_be_visible(timeout=WAIT)
     assert violations(other) == []
     other.get_by_role("button", name="停下").click()
-    verdict = re.compile("加上 1 个待审的问题：新答对 0 题，新答错 0 题；只看了最像的 .* 题")
+    verdict = re.compile(
+        "加上 1 个待审的问题：新答对 0 题，新答错 0 题；一共 360 题，只看了最像的 .* 题"
+    )
     for page in (other, staff):
         expect(page.locator("#staff-effect")).to_contain_text(verdict, timeout=WAIT)
     other.close()

@@ -9,7 +9,7 @@ from assistant.log.entry import Entry
 from assistant.log.usage import Usage, usage_of
 from assistant.staff.effect_run import Progress
 from assistant.staff.trial import Changed, Effect, Rate
-from assistant.web.staff.effect import effect_html, progress_html
+from assistant.web.staff.teaching.effect import effect_html, progress_html
 from assistant.web.staff.usage import usage_html
 
 NOW = datetime(2026, 3, 3, 4, tzinfo=UTC)
@@ -58,7 +58,7 @@ LOST = Changed("低保咋申请", ("配合-6",), "配合-6", "基本-1")
         (Progress(("a",), running=True, effect=Effect(4, 9, lost=(LOST,))), "新答错的题", "指标"),
         (
             Progress(("a", "b"), effect=Effect(40, 360), cancelled=True),
-            "加上 2 个待审的问题：新答对 0 题，新答错 0 题；只看了最像的 40 题，没看完 360 题。",
+            "加上 2 个待审的问题：新答对 0 题，新答错 0 题；一共 360 题，只看了最像的 40 题。",
             "可以接受",
         ),
         (Progress(("a",), running=True, cancelled=True), "正在停下", "已看"),

@@ -10,7 +10,7 @@ from rich.table import Table
 from assistant.log.usage import Usage
 
 if TYPE_CHECKING:
-    from assistant.staff.week import Week
+    from assistant.staff.unanswered.week import Week
     from corpus.models import Town
 
 

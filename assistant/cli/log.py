@@ -84,9 +84,9 @@ def week(
     已挂到事项上的、标了“不用管”的不列；险情只计次数，骂人的话不列。
     """
     from assistant.staff.added_questions import QuestionStore
-    from assistant.staff.alike import Sorter
-    from assistant.staff.week import facts_of, week_of
-    from assistant.staff.week_sheet import workbook
+    from assistant.staff.unanswered.alike import Sorter
+    from assistant.staff.unanswered.week import facts_of, week_of
+    from assistant.staff.unanswered.week_sheet import workbook
 
     with plain_errors():
         settings = Settings.from_environment()

@@ -65,7 +65,7 @@ def row_of(
             resolved_question="",
         )
     # Without a talk before it, nothing can be meant but what was typed.
-    resolved = (thread and answer.resolved_question) or question
+    resolved = (answer.resolved_question if thread else "") or question
     duties = dict.fromkeys(citation.duty_id for citation in answer.citations)
     return (
         answer_id,

@@ -25,7 +25,7 @@ from assistant.log.file import FeedbackError, log_file, may_pass
 from assistant.log.personal_data import without_personal_numbers
 from assistant.log.retention import DAY_S, delete_before, delete_expired
 from assistant.settings import Settings
-from assistant.staff.missed import MissedQuestion, missed_questions
+from assistant.staff.unanswered.missed import MissedQuestion, missed_questions
 
 Result = TypeVar("Result")
 _LOG = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from assistant.answering.parts.framing import Note, QuestionBack
 from assistant.answering.parts.of_duties import MaybeMeant, Steps, Support
 from assistant.answering.telling.lines import lines_of, without_related
 from assistant.answering.telling.town_words import town_words
-from assistant.answering.wording import HOTLINE, reference, shortened
+from assistant.answering.wording import HOTLINE, brief, reference, shortened
 from assistant.log.personal_data import without_personal_numbers
 from corpus.models import Town
 
@@ -62,7 +62,9 @@ def _told(answer: Answer, town: Town) -> Iterator[str]:
 def _sources(answer: Answer, town: Town) -> Iterator[str]:
     """The document, and the first of the duties that it is cited for."""
     duties = dict.fromkeys(c.duty_id for c in answer.citations if not cites_list(c, town))
-    named = [f"{reference(duty)}“{duty.title}”" for duty in map(town.duty, duties)]
+    named = [
+        f"{reference(duty)}“{brief(duty.title.rstrip('。'))}”" for duty in map(town.duty, duties)
+    ]
     rest = "等" if len(named) > _NAMED_DUTIES else ""
     where = f"中的{'、'.join(named[:_NAMED_DUTIES])}{rest}" if named else ""
     if answer.citations:

@@ -13,7 +13,7 @@ from assistant.web.lists.filters import ALL, Filters
 from assistant.web.lists.labels import BrowseLabels, browse_labels
 from assistant.web.lists.results import results_html
 from assistant.web.lists.tab_downloads import Downloads
-from assistant.web.staff.workload import workload_html
+from assistant.web.lists.workload import workload_html
 from corpus.models import ListName
 
 ROWS = 50  # a page of results; more would be slow to send at each key

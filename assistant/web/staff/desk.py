@@ -15,7 +15,7 @@ from assistant.log.entry import CHINA
 from assistant.log.question_log import FeedbackStore
 from assistant.settings import Settings
 from assistant.staff.added_questions import QuestionStore
-from assistant.staff.alike import Sorter
+from assistant.staff.unanswered.alike import Sorter
 from assistant.web.staff.gate import StaffGate
 
 # What comes as text becomes a file on the visitor's device; none lies on the server meanwhile. The

@@ -8,7 +8,7 @@ from assistant.answer import Answer
 from assistant.answering.wording import reference
 from assistant.log.entry import CHINA
 from assistant.staff.citizen_reply import reply_of
-from assistant.staff.week import candidates_of
+from assistant.staff.unanswered.week import candidates_of
 from assistant.understanding.normalisation import MAX_QUESTION_CHARS
 from assistant.web.staff import labels as labels
 from assistant.web.staff.desk import Desk, button, tapped_html

@@ -10,17 +10,17 @@ from assistant.service.guard.paths import STAFF_LOGIN
 from assistant.service.staff_login import StaffLogins
 from assistant.settings import Settings
 from assistant.staff.added_questions import QuestionStore
-from assistant.staff.alike import Sorter
+from assistant.staff.unanswered.alike import Sorter
 from assistant.web.staff import labels as labels
 from assistant.web.staff.audit import audit_panel
 from assistant.web.staff.desk import Desk, Fill
 from assistant.web.staff.gate import StaffGate
 from assistant.web.staff.hits import hits_panel
-from assistant.web.staff.missed import missed_panel
 from assistant.web.staff.notes import notes_panel
 from assistant.web.staff.notice import told
 from assistant.web.staff.replies import replies_panel
-from assistant.web.staff.review import review_panel
+from assistant.web.staff.teaching.missed import missed_panel
+from assistant.web.staff.teaching.review import review_panel
 from assistant.web.staff.usage import usage_panel
 
 # The password goes past Gradio, which would keep it with the page's other inputs.

@@ -7,8 +7,8 @@ import gradio
 
 from assistant.log.export import ExportFormat, exported
 from assistant.log.usage import Day, Usage, period, usage_of
-from assistant.staff.week import week_of
-from assistant.staff.week_sheet import file_name, workbook
+from assistant.staff.unanswered.week import week_of
+from assistant.staff.unanswered.week_sheet import file_name, workbook
 from assistant.web.labels import LIST_CLASSES
 from assistant.web.staff import labels as labels
 from assistant.web.staff.desk import (

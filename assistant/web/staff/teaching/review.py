@@ -11,10 +11,10 @@ from assistant.staff.effect_run import EffectRun
 from assistant.staff.question_checks import question_id
 from assistant.staff.review import Reply, replies
 from assistant.staff.trial import evaluation
-from assistant.web.staff import labels as labels
 from assistant.web.staff.desk import Desk, Fill, button, tapped_html
-from assistant.web.staff.effect import progress_html
 from assistant.web.staff.notice import inform, warn
+from assistant.web.staff.teaching import labels as labels
+from assistant.web.staff.teaching.effect import progress_html
 from corpus.bank.questions import AskedQuestion
 from corpus.models import Town
 from index.building.build import Reporter

@@ -6,9 +6,6 @@ from typing import Any
 
 import gradio
 
-from assistant.staff.alike import Group, Sorted
-from assistant.staff.apart import Apart
-from assistant.staff.missed import Fault, MissedQuestion
 from assistant.staff.question_checks import (
     MAX_CHARS,
     Draft,
@@ -17,10 +14,13 @@ from assistant.staff.question_checks import (
     question_id,
     question_key,
 )
-from assistant.staff.week import candidates_of
-from assistant.web.staff import labels as labels
+from assistant.staff.unanswered.alike import Group, Sorted
+from assistant.staff.unanswered.apart import Apart
+from assistant.staff.unanswered.missed import Fault, MissedQuestion
+from assistant.staff.unanswered.week import candidates_of
 from assistant.web.staff.desk import Desk, Fill, button, tapped_html
 from assistant.web.staff.notice import inform, told
+from assistant.web.staff.teaching import labels as labels
 
 ROWS = 20  # shown at first; each is searched for duties it may be meant for
 _ANSWER_CHARS = 120

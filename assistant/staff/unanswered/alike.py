@@ -8,8 +8,8 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.staff.apart import Apart, is_abuse
-from assistant.staff.missed import MAX_REASONS, Fault, MissedQuestion
+from assistant.staff.unanswered.apart import Apart, is_abuse
+from assistant.staff.unanswered.missed import MAX_REASONS, Fault, MissedQuestion
 from assistant.understanding.emergencies import Judge, find_danger
 from assistant.understanding.normalisation import normalise
 from index.danger import QueryEngine, danger_judge

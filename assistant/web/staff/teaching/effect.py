@@ -5,8 +5,8 @@ from html import escape
 
 from assistant.staff.effect_run import Progress
 from assistant.staff.trial import Changed, Effect, Rate
-from assistant.web.staff import labels as labels
 from assistant.web.staff.desk import table
+from assistant.web.staff.teaching import labels as labels
 
 
 def progress_html(progress: Progress) -> str:

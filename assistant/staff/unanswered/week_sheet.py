@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.staff.week import Missed, Week
+from assistant.staff.unanswered.week import Missed, Week
 from corpus.models import Town
 from index.extras import Extra, require
 

@@ -9,8 +9,8 @@ from assistant.log.entry import CHINA
 from assistant.log.question_log import FeedbackStore
 from assistant.log.usage import Usage, usage_of
 from assistant.staff.added_questions import QuestionStore
-from assistant.staff.alike import Group, Sorter
-from assistant.staff.apart import Apart
+from assistant.staff.unanswered.alike import Group, Sorter
+from assistant.staff.unanswered.apart import Apart
 from assistant.understanding.normalisation import normalise
 
 if TYPE_CHECKING:
