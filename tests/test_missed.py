@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from assistant.log.entry import CHINA
 from assistant.staff.question_checks import question_key
-from assistant.staff.unanswered.alike import ALIKE, Sorter
+from assistant.staff.unanswered.alike import ALIKE, SORTED, Sorter
 from assistant.staff.unanswered.apart import Apart, is_abuse
 from assistant.staff.unanswered.missed import Fault, MissedQuestion
 from assistant.understanding.normalisation import normalise
@@ -111,6 +111,15 @@ def test_danger_and_abuse_stand_apart_in_no_group() -> None:
         (Apart.DANGER, "我不想活了"),
         (Apart.ABUSE, "你们都是废物"),
     ]
+
+
+def test_what_is_asked_least_is_neither_embedded_nor_grouped() -> None:
+    engine = Angles()
+    often = [missed(f"问{n % 360}", 2) for n in range(SORTED)]
+    found = Sorter(engine).sorted([*often, missed("问0，问过一次"), missed("滚犊子")])
+    assert found.groups[-1].questions == (missed("问0，问过一次"),)
+    assert [reason for reason, _ in found.apart] == [Apart.ABUSE]
+    assert len(engine.embedded) == SORTED
 
 
 @pytest.mark.parametrize(

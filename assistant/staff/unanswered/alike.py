@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 
 from assistant.staff.unanswered.apart import Apart, is_abuse
 from assistant.staff.unanswered.missed import MAX_REASONS, Fault, MissedQuestion
-from assistant.understanding.emergencies import Judge, find_danger
+from assistant.understanding.emergencies import find_danger
 from assistant.understanding.normalisation import normalise
 from index.danger import QueryEngine, danger_judge
 
 # Of 1,600 pairs of shipped questions that are so near, 94 % are of one duty.
 ALIKE = 0.86
-GROUPED = 300  # those asked most often; the rest stand alone, for each costs milliseconds
+# Those asked most often; each costs milliseconds. The rest stand alone, and whether they are danger
+# is looked at when they are attached.
+SORTED = 300
 _KEPT = 1_000  # vectors, in memory
 Vector = NDArray[np.float32]
 
@@ -69,12 +71,13 @@ class Sorter:
     def sorted(self, missed: Sequence[MissedQuestion]) -> Sorted:
         """Those that went wrong, most often asked first as they are given."""
         texts = [normalise(one.question) for one in missed]
-        near = min(len(missed), GROUPED)
+        near = min(len(missed), SORTED)
         self._vectors.embed_queries(texts[:near])  # together, which is faster
         apart: list[tuple[Apart, MissedQuestion]] = []
         rest: list[int] = []
         for place, (one, text) in enumerate(zip(missed, texts, strict=True)):
-            reason = _apart(text, self._judge if place < near else None)
+            in_danger = place < near and find_danger(text, self._judge)
+            reason = Apart.DANGER if in_danger else Apart.ABUSE if is_abuse(text) else None
             if reason:
                 apart.append((reason, one))
             else:
@@ -84,12 +87,6 @@ class Sorter:
         groups += [(missed[place],) for place in rest if place >= near]
         found = sorted(map(Group, groups), key=lambda group: -group.times)
         return Sorted(tuple(found), tuple(apart))
-
-
-def _apart(text: str, judge: Judge | None) -> Apart | None:
-    if find_danger(text, judge):
-        return Apart.DANGER
-    return Apart.ABUSE if is_abuse(text) else None
 
 
 def _alike(vectors: Vector) -> Iterable[list[int]]:
