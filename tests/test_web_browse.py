@@ -242,7 +242,8 @@ def test_a_link_to_filters_opens_in_the_language_of_the_device(
 ) -> None:
     context = browser.new_context(locale="zh-CN")
     context.add_init_script("localStorage.setItem('lvzhi-language', 'en')")
-    page = opened(context.new_page(), f"{address}?tab=lists&list={quote('配合')}&find=低保")
+    page = context.new_page()
+    page.goto(f"{address}?tab=lists&list={quote('配合')}&find=低保")
     count(page, "2 duties")
     for label in ("Search the full text", "Section", "Department", "Only where it leads"):
         expect(page.get_by_label(label, exact=True)).to_be_visible()
