@@ -93,7 +93,7 @@ class Answering:
         if not question:
             return Told(self._asked_back(wording.EMPTY_QUESTION))
         points = bool(talk.turns) and only_points(question)
-        if not points and (danger := find_danger(question, self._judge_danger)):
+        if not points and (danger := self.danger(question)):
             return Told(self._in_danger(danger, question, talk))
         if kind := courtesy(question):
             text = wording.greeting(kind, self._town)
@@ -103,6 +103,10 @@ class Answering:
             return Told(self._elsewhere(place, question))
         told = self._from_lists(question, talk)
         return told._replace(answer=self._noting.noted(question, told.answer))
+
+    def danger(self, question: str) -> Danger | None:
+        """The danger that a normalised question reports, or None."""
+        return find_danger(question, self._judge_danger)
 
     def _from_lists(self, question: str, talk: TalkState) -> Told:
         matters = self._matters(question)

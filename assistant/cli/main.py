@@ -87,7 +87,7 @@ def chat(town: InTown = "") -> None:
                 break
             if not question:
                 break
-            answer, talk = assistant.turn(question, state=talk)
+            answer, talk, _ = assistant.turn(question, state=talk)
             print_answer(OUT, answer, assistant.town)
 
 

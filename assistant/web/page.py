@@ -144,7 +144,9 @@ class _Page:
             found = self._browse.filtered(filters, language, town)
             text, *others = zip(self._browse.linked, found, strict=True)
             yield tab | dict(others)
-            yield dict([text])  # last: where it changes, the page searches anew with the others
+            # Last: where it changes, the page searches anew with the others. They are told again,
+            # for a browser that is behind leaves steps out.
+            yield tab | dict([text, *others])
         if duty_id := request.query_params.get("duty", ""):
             version = request.query_params.get("version", "")
             duty = self._browse.show(duty_id, version, language, town)

@@ -52,7 +52,7 @@ const textOf = (card) =>
 		.map((line) => line.dataset.lzText ?? line.textContent)
 		.join("\n");
 
-const copy = async (text, button) => {
+lz.copies = async (text) => {
 	if (navigator.clipboard) {
 		await navigator.clipboard.writeText(text);
 	} else {
@@ -64,6 +64,9 @@ const copy = async (text, button) => {
 		document.execCommand("copy");
 		area.remove();
 	}
+};
+const copy = async (text, button) => {
+	await lz.copies(text);
 	const word = button.textContent;
 	button.textContent = button.dataset.done;
 	setTimeout(() => (button.textContent = word), 1500);
@@ -86,8 +89,16 @@ const read = (text, button) => {
 };
 
 // The one answer, with its question, what is unfolded in it, and the notice; or the one duty. On
-// paper it says of which day it is and where it can be looked up.
-const printed = (card, link) => {
+// paper it says of which day it is and where it can be looked up, by a camera, too.
+const CODE_MS = 2_000; // a slip does not wait longer for its code
+const codeOf = async (link) => {
+	const code = Object.assign(new Image(), { alt: "", className: "lz-code" });
+	code.src = `./qr?link=${encodeURIComponent(link)}`;
+	const late = new Promise((_, fail) => setTimeout(fail, CODE_MS));
+	await Promise.race([code.decode(), late]);
+	return code;
+};
+const printed = async (card, link) => {
 	const before = [...document.querySelectorAll("#lz-chat .user-row")].filter(
 		(row) => row.compareDocumentPosition(card) & Node.DOCUMENT_POSITION_FOLLOWING
 	);
@@ -102,6 +113,8 @@ const printed = (card, link) => {
 		if (on) card.append(slip);
 		else slip.remove();
 	};
+	// Without a network, or of a very long question, there is none.
+	await codeOf(link).then((code) => slip.prepend(code)).catch(() => {});
 	addEventListener("afterprint", () => mark(false), { once: true });
 	mark(true);
 	print();

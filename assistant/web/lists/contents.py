@@ -10,7 +10,7 @@ from assistant.web.lists.duty_view import duty_address, duty_html
 from assistant.web.lists.filters import ALL, Filters
 from assistant.web.lists.labels import BrowseLabels, browse_labels
 from assistant.web.lists.old_links import old_link
-from assistant.web.staff.workload import loads_of
+from assistant.web.lists.workload import loads_of
 from corpus.departments import short_name
 from corpus.models import Duty, Town
 from corpus.towns.registry import TownFiles

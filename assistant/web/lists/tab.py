@@ -1,6 +1,6 @@
 """The lists tab: filters, search as you type, the duties found, one whole duty, downloads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from assistant.web.lists.filters import ALL, Filters
 from assistant.web.lists.labels import BrowseLabels, browse_labels
 from assistant.web.lists.results import results_html
 from assistant.web.lists.tab_downloads import Downloads
-from assistant.web.staff.workload import workload_html
+from assistant.web.lists.workload import workload_html
 from corpus.models import ListName
 
 ROWS = 50  # a page of results; more would be slow to send at each key
@@ -207,8 +207,29 @@ class _Parts:
         return [*self._filtering, *self._listing]
 
     def filtered(self, filters: Filters, language: str, town: str) -> list[object]:
-        """The filters as a link has them, and what they find."""
-        return [*filters, *self._search(language, town, *filters)]
+        """The filters as a link has them, in the language's words, and what they find.
+
+        The words are told again: a browser that is behind leaves steps out.
+        """
+        worded = self._worded(language, self._of(town), filters)
+        return [*worded, *self._search(language, town, *filters)]
+
+    def _worded(
+        self, language: str, contents: Contents, filters: Filters | None = None
+    ) -> list[object]:
+        """Updates of the filters: their words, and their values where they are given."""
+        labels = browse_labels(language)
+        given: Sequence[dict[str, Any]] = [{"value": value} for value in filters or ()]
+        text, which, section, department, lead, enforcement = given or [{}] * len(Filters._fields)
+        marked = contents.town.enforcement_marked
+        return [
+            gradio.Textbox(label=labels.search, placeholder=labels.search_hint, **text),
+            gradio.Radio(_lists(labels, language), label=labels.lists, **which),
+            gradio.Dropdown(contents.sections(labels), label=labels.section, **section),
+            gradio.Dropdown(contents.departments(labels), label=labels.department, **department),
+            gradio.Checkbox(label=labels.lead_only, **lead),
+            gradio.Checkbox(label=labels.enforcement_only, visible=marked, **enforcement),
+        ]
 
     def _search(self, language: str, town: str, *filters: Any) -> list[object]:
         return self._listed(self._of(town), Filters(*filters), ROWS, language)
@@ -262,14 +283,7 @@ class _Parts:
         """Updates of `worded`: the tab as it stands, in a language, with a town's choices."""
         labels, contents = browse_labels(language), self._of(town)
         return [
-            gradio.Textbox(label=labels.search, placeholder=labels.search_hint),
-            gradio.Radio(_lists(labels, language), label=labels.lists),
-            gradio.Dropdown(contents.sections(labels), label=labels.section),
-            gradio.Dropdown(contents.departments(labels), label=labels.department),
-            gradio.Checkbox(label=labels.lead_only),
-            gradio.Checkbox(
-                label=labels.enforcement_only, visible=contents.town.enforcement_marked
-            ),
+            *self._worded(language, contents),
             labels.reset,
             labels.download,
             gradio.Accordion(label=labels.workload),
