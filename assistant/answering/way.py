@@ -162,13 +162,19 @@ class Answering:
         return told >= least or (matters.marked and self._enumeration.counts(text))
 
     def _in_danger(self, danger: Danger, question: str, talk: TalkState) -> Answer:
-        """Whom to call, and below it the duty, where that is sure and may be told."""
+        """Whom to call, and below it the duty, where that may be told and is sure.
+
+        Where only the classifier hears danger, a complaint may be all it is: its duty is told.
+        """
         numbers = NUMBERS[danger]
-        call = Call(danger=danger, numbers=numbers, english=is_english(question))
+        heard = not find_danger(question)
+        call = Call(danger=danger, numbers=numbers, english=is_english(question), maybe=heard)
         if danger not in _CALL_ONLY:
             answer, _ = self._from_lists(question, talk)
-            if answer.kind is AnswerKind.DUTY and answer.certainty is Certainty.SURE:
+            told = heard or answer.certainty is Certainty.SURE
+            if answer.kind is AnswerKind.DUTY and told:
                 return retold(answer, [call, *answer.parts], self._town, emergency=numbers)
+        call = call.model_copy(update={"maybe": False})
         return answer_of(AnswerKind.EMERGENCY, [call], self._town, question, emergency=numbers)
 
     def _elsewhere(self, place: str, question: str) -> Answer:

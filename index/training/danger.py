@@ -1,8 +1,7 @@
 """Training the danger classifier: what `lvzhi train-danger` writes to `danger.json`.
 
 Danger is learned from `corpus/data/danger.tsv` (label and message; `none` is no danger), and what
-no danger sounds like from the questions that no list covers, the towns' own, and those of common
-matters, too: few of these report danger.
+no danger sounds like from the questions that no list covers and the towns' own, too.
 """
 
 import json
@@ -14,7 +13,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.bank.matters import load_matters
 from corpus.bank.questions import ASKED_FILE, LETTERS_FILE, UNCOVERED_FILE
 from corpus.town import DATA_DIR
 from index.danger import DANGER_FILE, QueryEngine
@@ -63,11 +61,9 @@ def _trained(engine: QueryEngine) -> dict[str, Any]:
 
 
 def _asked() -> Iterator[str]:
-    """The asked questions and letters of all towns, and the questions of common matters."""
+    """The asked questions and letters of all towns."""
     for path in sorted([*DATA_DIR.glob(f"*/{ASKED_FILE}"), *DATA_DIR.glob(f"*/{LETTERS_FILE}")]):
         yield from _questions(path)
-    texts = (_folded(row.question) for row in load_matters().asked)
-    yield from (text for text in texts if len(text) <= _ASKED_CHARS)
 
 
 def _questions(path: Path) -> Iterator[str]:

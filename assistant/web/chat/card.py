@@ -73,9 +73,8 @@ def _card(answer: Answer, inner: str) -> str:
 
 
 def _told(answer: Answer) -> Sequence[Part]:
-    if answer.emergency:
-        return [part for part in answer.parts if isinstance(part, Call)]
-    return without_related(answer.parts)
+    calls = [part for part in answer.parts if isinstance(part, Call) and not part.maybe]
+    return calls or without_related(answer.parts)
 
 
 def _doubt(answer: Answer, labels: Labels) -> str:
