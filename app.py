@@ -57,6 +57,7 @@ def application(
     from assistant.web.page_inputs import sendable_to
     from assistant.web.page_memory import bound_memory
     from assistant.web.preview import Before, use_preview
+    from assistant.web.slip import slip_router
     from assistant.web.towns import chooser, drawn_examples, key_of
 
     clear_copies(downloads)
@@ -74,6 +75,7 @@ def application(
     add_manifest(app, title_of(assistant.town))
     app.include_router(light_router(api.state.desk, settings.page_rate))
     app.include_router(lists_router(towns))
+    app.include_router(slip_router())
     app.include_router(worker_router(assistant.index_version))
     blocks.queue(max_size=WAITING_EVENTS, default_concurrency_limit=CONCURRENT_ANSWERS)
     let_take_turns(blocks)

@@ -114,6 +114,10 @@ class Answer(BaseModel):
     town_notes: tuple[TownNote, ...] = Field(
         default=(), description="added by the town's staff: no words of the lists, not cited"
     )
+    version: str | None = Field(
+        default=None,
+        description="of the lists: the day they were imported, 2026-03-01; None of those that ship",
+    )
     resolved_question: str
     matched_terms: tuple[str, ...] = Field(
         default=(), description="words of the question that occur in the cited text"

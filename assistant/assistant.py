@@ -18,6 +18,7 @@ from assistant.answering.telling.answers import answer_of
 from assistant.answering.telling.town_words import town_words
 from assistant.answering.way import Answering
 from assistant.answering.wording import ATTACHMENT_ONLY, CHECK_FAILED
+from assistant.log.entry import THREAD_KEPT
 from assistant.notes.book import NoteBook
 from assistant.settings import Settings
 from assistant.understanding.message import read_message
@@ -42,6 +43,7 @@ class Reply(NamedTuple):
 
     answer: Answer
     state: TalkState
+    before: TalkState  # what the answer may have leaned on
 
 
 class Assistant:
@@ -175,7 +177,8 @@ class Assistant:
                 "latency_ms": (time.perf_counter() - started) * 1000,
             }
         )
-        return Reply(shown, talk.after(shown.resolved_question, told, self.town))
+        after = talk.after(shown.resolved_question, told, self.town)
+        return Reply(shown, after, talk)
 
     def talk_after(self, text: str) -> TalkState:
         """The state of the talk after an answer of ours, from the text that a channel showed."""
@@ -207,6 +210,15 @@ class Assistant:
     def _read(self, question: str) -> str:
         """The question as it is answered and shown: normalised, pinyin in characters."""
         return self.search.in_characters(normalise(question))
+
+    def reports_danger(self, question: str) -> bool:
+        """Whether a message is answered with whom to call, before anything else."""
+        return self._answering.danger(self._read(question)) is not None
+
+    def thread(self, talk: TalkState) -> tuple[str, ...]:
+        """What was asked in a talk, oldest first, as it may be logged: nothing of a danger."""
+        asked = (turn.question for turn in talk.turns[-THREAD_KEPT:])
+        return tuple(question for question in asked if not self.reports_danger(question))
 
     @property
     def kept_back(self) -> str | None:

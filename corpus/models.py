@@ -126,6 +126,9 @@ class Town(_Frozen):
     name: str = Field(description="`富河镇`")
     region: str = Field(description="what stands before the name: `内蒙古自治区赤峰市巴林左旗`")
     source_name: str
+    version: str = Field(
+        default="", description="the day of its import: 2026-03-01; empty for a town that ships"
+    )
     lists: tuple[DutyList, ...]
     left_out: tuple[LeftOut, ...] = ()
     enforcement_marked: bool = Field(
@@ -142,7 +145,7 @@ class Town(_Frozen):
 
     def __hash__(self) -> int:
         """Cheap, as what is derived of a town is kept by it; equality is that of all fields."""
-        return hash((self.key, self.name, self.source_name))
+        return hash((self.key, self.name, self.source_name, self.version))
 
     @property
     def duties(self) -> tuple[Duty, ...]:

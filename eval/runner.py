@@ -74,11 +74,19 @@ def evaluate(
         assistant,
         questions,
         check=assistant.citation_is_valid,
-        covers=lambda question: assistant.search.find(question, 1).coverage,
+        covers=_coverage(assistant),
         info=describe_run(assistant.model_name, assistant.index_version, files),
         titles={duty.duty_id: duty.title for duty in assistant.town.duties},
         track=track,
     )
+
+
+def row_of(assistant: Assistant, question: Question) -> Row:
+    """One question asked and scored, as `evaluate` does with several."""
+    reply = _ask(assistant, question)
+    ranked = ranking(reply.answer) if reply.answer else ()
+    by_rank = rank_scores([question], {question.id: ranked}).get(question.id)
+    return _row(reply, ranked, by_rank, assistant.citation_is_valid, _coverage(assistant))
 
 
 def run(
@@ -111,6 +119,10 @@ def run(
         rows=rows,
         titles={duty: titles[duty] for duty in sorted(mentioned) if duty in titles},
     )
+
+
+def _coverage(assistant: Assistant) -> Covers:
+    return lambda question: assistant.search.find(question, 1).coverage
 
 
 def _ask(asker: Asker, question: Question) -> Reply:

@@ -20,7 +20,7 @@ MODULES = MappingProxyType(
     {
         Extra.BUILD: ("torch", "sentence_transformers", "transformers", "onnx", "sklearn", "scipy"),
         Extra.TUNE: ("accelerate", "datasets"),
-        Extra.WEB: ("gradio", "jinja2", "openpyxl"),
+        Extra.WEB: ("gradio", "jinja2", "openpyxl", "segno"),
         Extra.EVAL: ("ir_measures", "httpx", "aiohttp"),
         Extra.MILVUS: ("pymilvus",),
     }

@@ -19,6 +19,8 @@ from index.whitening import DutySpace
 
 Vector = NDArray[np.float32]
 Places = NDArray[np.int32]
+NO_PLACES: Places = np.zeros(0, dtype=np.int32)
+_NO_SCORES = TextScores(*(np.zeros(0, dtype=np.float32) for _ in range(3)))
 
 
 class Vectors(Protocol):
@@ -55,7 +57,7 @@ class TextIndexes:
 
 @dataclass(frozen=True)
 class SharedTexts:
-    """The texts of the reference town that another town is searched by, where they lie there.
+    """The texts of a reference that a town is searched by, where they lie there.
 
     Places count its asked texts first and its uncovered ones after them. A thousand towns share
     one copy of texts, vectors and words; each has lists of numbers.
@@ -66,30 +68,34 @@ class SharedTexts:
     duties: tuple[tuple[int, ...], ...]  # of each of those, the positions of the duties
     uncovered: Places  # what no duty of this town answers
 
-    def beside(
-        self,
-        own: tuple[TextScores, TextScores],
-        vector: Vector,
-        words: Sequence[str],
-        pairs: Sequence[str],
+    @classmethod
+    def nothing(cls, reference: "TownIndex") -> "SharedTexts":
+        """None of a reference's texts; its words and its space alone."""
+        return cls(reference, NO_PLACES, (), NO_PLACES)
+
+    def scores(
+        self, vector: Vector, words: Sequence[str], pairs: Sequence[str]
     ) -> tuple[TextScores, TextScores]:
-        """The scores of these texts, asked and uncovered, with those of the town's own after."""
+        """The scores of these texts, asked and uncovered."""
+        if not len(self.asked) and not len(self.uncovered):
+            return _NO_SCORES, _NO_SCORES
         pool = _joined(*self.reference.bank_scores(vector, words, pairs))
-        asked, uncovered = own
-        return (
-            _joined(_taken(pool, self.asked), asked),
-            _joined(_taken(pool, self.uncovered), uncovered),
-        )
+        return _taken(pool, self.asked), _taken(pool, self.uncovered)
+
+    @property
+    def questions(self) -> list[str]:
+        """The asked ones, in the reference's words."""
+        asked = self.reference.asked
+        return [asked[place].question for place in self.asked.tolist()]
 
     def without(self, texts: Set[str]) -> "SharedTexts":
-        """Those that the town doesn't ask in the same words itself."""
-        asked = self.reference.asked
-        kept = [row for row, place in enumerate(self.asked) if asked[place].question not in texts]
+        """Those that the town doesn't ask in the same words itself, or shares of another."""
+        kept = [row for row, text in enumerate(self.questions) if text not in texts]
         return replace(self, asked=self.asked[kept], duties=tuple(self.duties[row] for row in kept))
 
     @cached_property
     def kinds(self) -> NDArray[Any]:
-        """What the uncovered ones are about; those that the reference town covers are near."""
+        """What the uncovered ones are about; those that the reference covers are near."""
         theirs = self.reference
         near = np.full(len(theirs.asked), UNNAMED_KINDS[1])
         return np.concatenate([near, theirs.kinds])[self.uncovered]
@@ -99,7 +105,8 @@ class SharedTexts:
 class TownIndex:
     """The parts of a built index, as `index.building.storage` reads them.
 
-    Of a town that shares texts, `asked` has those first; all other parts have its own alone.
+    Of a town that shares texts, `asked` has those first; all other parts have its own alone. Who
+    shares any has words and space of the first one that it shares of.
     """
 
     town: Town
@@ -113,7 +120,7 @@ class TownIndex:
     uncovered_indexes: TextIndexes
     version: str
     folder: Path
-    shared: SharedTexts | None = None
+    shared: tuple[SharedTexts, ...] = ()
     own_words: tuple[str, ...] = ()  # everyday words of the town's that the cutter may not know
 
     def bank_scores(
@@ -124,34 +131,43 @@ class TownIndex:
             self.asked_indexes.scores(vector, words, pairs),
             self.uncovered_indexes.scores(vector, words, pairs),
         )
-        return self.shared.beside(own, vector, words, pairs) if self.shared else own
+        if not self.shared:
+            return own
+        parts = [*(shared.scores(vector, words, pairs) for shared in self.shared), own]
+        return _joined(*(asked for asked, _ in parts)), _joined(*(rest for _, rest in parts))
+
+    @property
+    def own_asked(self) -> Sequence[AskedQuestion]:
+        """The asked texts that aren't shared."""
+        return self.asked[sum(len(shared.asked) for shared in self.shared) :]
 
     @property
     def asked_duties(self) -> list[Sequence[int]]:
         """The positions of the duties that answer each asked text."""
         places = {duty.duty_id: place for place, duty in enumerate(self.town.duties)}
-        shared = self.shared.duties if self.shared else ()
-        own = (self.asked[place] for place in range(len(shared), len(self.asked)))
-        return [*shared, *([places[duty_id] for duty_id in row.duties] for row in own)]
+        shared = (duties for part in self.shared for duties in part.duties)
+        own = ([places[duty_id] for duty_id in row.duties] for row in self.own_asked)
+        return [*shared, *own]
 
     @cached_property
     def kinds(self) -> NDArray[Any]:
         """What each uncovered text is about."""
         own = np.array([row.kind for row in self.uncovered], dtype=np.str_)
-        return np.concatenate([self.shared.kinds, own]) if self.shared else own
+        return np.concatenate([*(shared.kinds for shared in self.shared), own])
 
     def embedded(self, place: int) -> tuple[str, Vector]:
         """The text that an asked text's vector was made from, and the vector."""
-        shared = self.shared
-        if shared and place < len(shared.asked):
-            return shared.reference.embedded(int(shared.asked[place]))
-        own = place - (len(shared.asked) if shared else 0)
-        return self.asked[place].question, self.asked_indexes.vectors.vector(own)
+        left = place
+        for shared in self.shared:
+            if left < len(shared.asked):
+                return shared.reference.embedded(int(shared.asked[left]))
+            left -= len(shared.asked)
+        return self.asked[place].question, self.asked_indexes.vectors.vector(left)
 
 
 def _taken(scores: TextScores, places: Places) -> TextScores:
     return TextScores(*(column[places] for column in scores))
 
 
-def _joined(one: TextScores, other: TextScores) -> TextScores:
-    return TextScores(*(np.concatenate(pair) for pair in zip(one, other, strict=True)))
+def _joined(*parts: TextScores) -> TextScores:
+    return TextScores(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))

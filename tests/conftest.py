@@ -17,6 +17,7 @@ from tests.embedders import HashEmbedder
 from tests.needs import hold_to_markers, mark, skip_or_fail, untested
 from tests.processes import Service, troubled_api
 from tests.towns import FUHE
+from tests.versions import made_versions
 
 # Fixtures for tests in a browser.
 __all__ = ["address", "browser", "page"]
@@ -76,6 +77,12 @@ def fast_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def fast_search(fast_cache: Path) -> DutySearch:
     """The search over it."""
     return open_search(FUHE, HashEmbedder(), fast_cache)
+
+
+@pytest.fixture(scope="session")
+def two_versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a town in two versions, see `tests.versions`; only to be copied."""
+    return made_versions(tmp_path_factory.mktemp("versions"))
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,8 @@
 import pytest
 
 from assistant import Assistant
-from assistant.answer import Certainty
-from assistant.understanding.statements.claim import asks_which, read_claim
+from assistant.answer import AnswerKind, Certainty
+from assistant.understanding.statements.claim import Claim, asks_verdict, asks_which, read_claim
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.departments import DepartmentNames
@@ -25,6 +25,17 @@ def each(kind: Kind, *names: str) -> Predicate:
     return Predicate(Kind.EACH, parts=tuple(Predicate(kind, (name,)) for name in names))
 
 
+def does(holder: str, *words: str) -> Predicate:
+    return Predicate(Kind.DOES, (holder, *words))
+
+
+def of_each(*parts: Predicate) -> Predicate:
+    return Predicate(Kind.EACH, parts=parts)
+
+
+PAYS, APPROVES = "发放|拨付|兑付|支付", "审批"
+
+
 def alone(name: str) -> Predicate:
     return Predicate(Kind.ALONE, (name,))
 
@@ -42,7 +53,7 @@ def alone(name: str) -> Predicate:
         ("镇上没权罚了对吧", [TOWN.negation]),
         ("烧秸秆镇里罚不了吧", [TOWN.negation]),
         ("这个镇里用不着管了是不是", [TOWN.negation]),
-        ("农机补贴是财政局发的吧", [Predicate(Kind.INVOLVED, (FINANCE,))]),
+        ("农机补贴是财政局发的吧", [does(FINANCE, PAYS)]),
         ("危房改造不归住建局管吧", [Predicate(Kind.INVOLVED, (HOUSING,), negated=True)]),
         ("低保是民政局牵头吗", [Predicate(Kind.LEADS, (CIVIL,))]),
         ("低保不是民政局牵头吧", [Predicate(Kind.LEADS, (CIVIL,), negated=True)]),
@@ -72,6 +83,62 @@ def alone(name: str) -> Predicate:
         ("农牧局只管检疫吗", [Predicate(Kind.INVOLVED, (FARMING,))]),
         ("这道是镇里修还是旗里修", None),
         ("农牧局发的补贴能领吗", None),  # a department in passing
+        # tags, and what stands around them
+        ("低保民政局牵头，我没说错吧", [Predicate(Kind.LEADS, (CIVIL,))]),
+        ("检疫归农牧局，是这么分的吗", [Predicate(Kind.INVOLVED, (FARMING,))]),
+        ("低保归民政局。这话对吗", [Predicate(Kind.INVOLVED, (CIVIL,))]),
+        ("低保归民政局管对头不", [Predicate(Kind.INVOLVED, (CIVIL,))]),
+        ("检疫应该是农牧局负责，对吧领导", [Predicate(Kind.INVOLVED, (FARMING,))]),
+        ("调解不是镇里的事吧，俺跟二叔吵了半年了", [TOWN.negation]),
+        (
+            "您好，麻烦核对一下，检疫的承接部门填的是农牧局，这样填对吗？谢谢",
+            [
+                TAKEN,
+                Predicate(Kind.INVOLVED, (FARMING,)),
+            ],
+        ),
+        # nothing asks, and it is a claim
+        ("流浪救助，牵头的是民政", [Predicate(Kind.LEADS, (CIVIL,))]),
+        ("检疫现在由农牧局承接", [Predicate(Kind.INVOLVED, (FARMING,)), TAKEN]),
+        ("检疫上收了", [TAKEN]),
+        ("这活儿不是镇里的了，是民政局的", [TOWN.negation, Predicate(Kind.INVOLVED, (CIVIL,))]),
+        ("镇里不管，我找谁", None),
+        ("修路占了我家地镇里不管", None),
+        ("民政局不给我办低保", None),
+        ("民政局牵头的配合事项", None),
+        ("低保 民政局", None),
+        # who does which part
+        (
+            "低保：民政局牵头、镇里配合。没错吧",
+            [of_each(Predicate(Kind.LEADS, (CIVIL,)), Predicate(Kind.LIST, ("配合",)))],
+        ),
+        (
+            "粮改饲，农牧局验收，财政局发钱，对不",
+            [of_each(does(FARMING, "验收"), does(FINANCE, "发钱|" + PAYS))],
+        ),
+        ("大棚房最后是农牧局去拆，对不对呀", [does(FARMING, "拆除")]),
+        ("大棚房的拆除由农牧局负责吧", [does(FARMING, "拆除")]),
+        ("民政局管地名不", [Predicate(Kind.INVOLVED, (CIVIL,))]),  # the matter, and no part
+        ("养殖这块镇里能帮说话不", [TOWN]),
+        # turns of speech
+        ("检疫收到旗农牧局去了，对吧", [TAKEN, Predicate(Kind.INVOLVED, (FARMING,))]),
+        ("检疫已经移交农牧局了是吗", [Predicate(Kind.INVOLVED, (FARMING,))]),
+        ("检疫由商务部门承接了，是吗", [Predicate(Kind.INVOLVED, ("商务部门",)), TAKEN]),
+        ("罚他是住建局的权力吧", [Predicate(Kind.INVOLVED, (HOUSING,))]),
+        ("批地不是镇政府的权限，对吧", [TOWN.negation]),
+        ("检查还在镇里头，对不", [TOWN]),
+        ("水库安全镇里一点责任没有了吧", [TOWN.negation]),
+        ("慢病认定镇医保窗口能办吧", [TOWN]),
+        ("湿地的责任单位有农牧局、住建局两家，属实吗", [each(Kind.NAMED, FARMING, HOUSING)]),
+        ("检疫农牧局参与不参与", [Predicate(Kind.JOINS, (FARMING,))]),
+        ("民政局不光牵头吧", [Predicate(Kind.LEADS, (CIVIL,))]),
+        ("以前镇里能办，现在不归镇里了？", [TOWN.negation]),
+        ("低保该找民政局吧", [Predicate(Kind.INVOLVED, (CIVIL,))]),
+        (
+            "农牧局会给镇里一点经费，是吧",
+            [Predicate(Kind.SUPPORT, ("经费",)), Predicate(Kind.NAMED, (FARMING,))],
+        ),
+        ("镇里说不归镇里管", None),  # says both
         ("难道还归镇里管吗", None),
         ("财政局负责什么", None),
         ("镇里要做什么", None),
@@ -104,12 +171,58 @@ def test_what_a_question_claims(
         ("配合-24", Predicate(Kind.LEADS, (FINANCE,)), Truth.NO),
         ("配合-24", Predicate(Kind.JOINS, (FINANCE,)), Truth.YES),
         ("配合-36", Predicate(Kind.INVOLVED, ("巴林左旗教育局",)), Truth.NO),
+        ("配合-39", does(FARMING, "拆除"), Truth.NO),
+        ("配合-39", does("巴林左旗自然资源局", "拆除"), Truth.YES),
+        ("配合-39", of_each(does(FARMING, "汇总"), does(FARMING, "拆除")), Truth.PARTLY),
+        ("配合-24", does(FINANCE, PAYS), Truth.YES),
+        ("配合-37", does("", "初审"), Truth.YES),
+        ("配合-36", does("巴林左旗教育局", PAYS), Truth.NO),  # no part in it at all
+        ("基本-61", does("", APPROVES), Truth.YES),
+        ("上收-22", does("", APPROVES), Truth.NO),
     ],
 )
 def test_whether_a_statement_holds(
     town: Town, duty_id: str, stated: Predicate, expected: Truth
 ) -> None:
     assert stated.truth(town.duty(duty_id)) is expected
+
+
+def test_who_does_a_part_that_stands_nowhere_is_left_open(town: Town) -> None:
+    claim = Claim((does(FARMING, "盖章"),))
+    assert not claim.tells([town.duty("配合-24")])
+    assert claim.tells([town.duty("上收-22")])  # all of it is one department's
+
+
+@pytest.mark.parametrize(
+    ("question", "matters"),
+    [
+        ("公益林管护、补偿金发放，这两项都上收了吧", ("公益林管护", "补偿金发放")),
+        ("水质检测和疫情监测都收到农牧局了吧", ("水质检测", "疫情监测")),
+        ("乡道归镇里养护，县道归镇里养护，对吧", ("乡道归镇里养护", "县道归镇里养护")),
+        ("农牧局和住建局都参与吧", ()),
+    ],
+)
+def test_of_which_matters_one_statement_is_made(
+    question: str, matters: tuple[str, ...], lexicon: Lexicon
+) -> None:
+    claim = read_claim(question, lexicon)
+    assert claim is not None
+    assert claim.matters == matters
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("低保归民政部门咋分，是这么分的吗", True),
+        ("检疫归农牧局还是住建局", False),
+        ("地里的秸秆能烧不", False),
+        ("镇里知道不", False),
+        ("镇里能管不", True),
+        ("低保谁管", False),
+    ],
+)
+def test_whether_a_verdict_is_wanted(question: str, asks: bool, lexicon: Lexicon) -> None:
+    assert asks_verdict(question, lexicon) is asks
 
 
 @pytest.mark.parametrize(
@@ -146,9 +259,34 @@ def test_a_verdict_on_an_unsure_duty_holds_only_if_it_is_meant(assistant: Assist
     assert "如果说的是这件，不是，" in answer.text
 
 
-def test_one_duty_settles_nothing_of_several_matters(assistant: Assistant) -> None:
+def test_one_verdict_on_several_matters_is_of_all_of_them(assistant: Assistant) -> None:
     question = "动物疫情信息采集跟动物疫病防控，旗里都收上去了吧？"
-    assert assistant.ask(question).verdict is None
+    answer = assistant.ask(question)
+    assert [matter.duty_id for matter in answer.matters] == ["上收-23", "配合-22"]
+    assert answer.verdict == "partly"
+
+
+def test_a_part_that_is_given_to_the_wrong_holder_is_told_whose_it_is(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask("大棚房最后是农牧局去拆，对不对呀")
+    assert answer.verdict == "no"
+    assert answer.text.startswith("不是，这一步写的是巴林左旗自然资源局：")
+
+
+def test_a_lookup_is_opened_by_the_verdict_that_it_asks_for(assistant: Assistant) -> None:
+    answer = assistant.ask("配合清单第40项是民政局牵头，对吗")
+    assert answer.kind is AnswerKind.LOOKUP
+    assert answer.verdict == "no"
+    assert answer.text.startswith("不是，这件事由巴林左旗住房和城乡建设局牵头")
+
+
+def test_what_is_asked_to_be_confirmed_and_is_not_read_is_no_sure_answer(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask("低保的钱不归民政局那谁管呀，低保归民政局咋回事，是这么个说法吧")
+    assert answer.verdict is None
+    assert answer.confidence < 0.9
 
 
 def test_verdicts_are_told_of_sure_duties_and_are_right(assistant: Assistant) -> None:

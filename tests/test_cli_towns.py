@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
-from assistant.cli.common import serve_by_default
+from assistant.cli.common import OUT, serve_by_default
 from assistant.cli.main import app
 from assistant.service.refusals import RefusedError
 from assistant.service.rest.duty_rows import DutyFilters
@@ -29,7 +29,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("LVZHI_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("LVZHI_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.delenv("LVZHI_TOWN", raising=False)
-    monkeypatch.setenv("COLUMNS", "120")
+    monkeypatch.setattr(OUT, "width", 120)
     monkeypatch.chdir(tmp_path)
     for key in ("bailu", "shiqiao"):
         imported(key, tmp_path)
@@ -90,7 +90,7 @@ def test_a_town_is_removed_with_its_index_when_that_is_wanted(
     files = TownRegistry(data_dir).files("bailu")
     open_search(files, HashEmbedder(), beside_fuhe(data_dir, fast_search))
     kept = lvzhi("towns", "remove", "bailu", answer="n\n")
-    assert "删除 白鹭街道（bailu）的清单、更正和索引？" in kept.output
+    assert "删除 白鹭街道（bailu）的清单、旧版、更正和索引？" in kept.output
     assert "没有删除" in kept.output
     assert files.folder.exists()
     done = lvzhi("towns", "remove", "bailu", answer="y\n")

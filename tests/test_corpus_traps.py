@@ -376,6 +376,21 @@ def test_department_and_way_of_working_may_be_two_columns() -> None:
     assert parts(duty) == [("department", "甲县水利局", ("1.检测。", "2.公布。"))]
 
 
+def test_a_department_printed_once_for_several_duties_is_of_each() -> None:
+    lines = [
+        "序号\t事项名称\t承接部门\t工作方式" if line == RECLAIMED_HEADER else line
+        for line in document(
+            reclaimed=["1\t水质检测\t甲县水利局\t1.检测。", "2\t打井许可\t\t1.现场查看。"]
+        )
+    ]
+    town, problems = parse_town(tuple(text_rows(lines)), "small")
+    assert town is not None
+    assert [problem.message for problem in problems] == [
+        "上收-2 的部门是空的，按合并单元格沿用上一项的"
+    ]
+    assert parts(town.duty("上收-2")) == [("department", "甲县水利局", ("1.现场查看。",))]
+
+
 @pytest.mark.parametrize(
     ("row", "title"),
     [

@@ -4,7 +4,8 @@ import pytest
 
 from assistant import AnswerKind, Assistant
 from assistant.answer import Certainty
-from assistant.understanding.ties import leans, place_asked, way_back
+from assistant.understanding.pointing import neighbour_asked, place_asked, way_back
+from assistant.understanding.ties import asked_alike, leans
 from corpus.models import BlockKind
 
 
@@ -37,11 +38,47 @@ def test_questions_that_stand_alone(question: str) -> None:
         ("倒数第二项呢", -2),
         ("头一个讲讲镇里的事", 1),
         ("第二个娃能不能落户", None),
+        ("第三项有哪些部门参加", 3),
+        ("先说后一个，镇里在这里头干什么", -1),
+        ("我刚才问的头一个归谁", 1),
+        ("最后一个问题，低保找谁", None),
+        ("头一个村的路谁修", None),
     ],
 )
 def test_a_place_in_the_earlier_answer(question: str, place: int | None) -> None:
     found = place_asked(question)
     assert (found.number if found else None) == place
+
+
+@pytest.mark.parametrize(
+    ("question", "step"),
+    [
+        ("它前面那条", -1),
+        ("再看下一项", 1),
+        ("往下再看一条", 1),
+        ("挨着它的后一条讲啥", 1),
+        ("上个月的低保没发", None),
+        ("下面那个村的路谁修", None),
+        ("下一步谁来验收", None),
+    ],
+)
+def test_the_neighbour_of_what_was_told(question: str, step: int | None) -> None:
+    found = neighbour_asked(question)
+    assert (found.by if found else None) == step
+
+
+@pytest.mark.parametrize(
+    ("question", "alike"),
+    [
+        ("医保呢", "医保谁经办"),
+        ("那特困呢？", "特困谁经办"),
+        ("材料呢", ""),
+        ("那镇里呢", ""),
+        ("低保归谁呢", ""),
+    ],
+)
+def test_another_matter_is_asked_in_the_words_of_the_first(question: str, alike: str) -> None:
+    assert asked_alike(question, "养老保险谁经办") == alike
 
 
 def test_a_narrowing_question_keeps_the_duty_and_asks_its_part(assistant: Assistant) -> None:
@@ -148,6 +185,20 @@ def test_words_that_only_look_like_ties(question: str) -> None:
         (["有人在河里挖沙", "归谁罚"], "罚多少", "上收-47"),
         (["燃气安全谁管", "消防队管啥", "谢谢"], "那镇政府要干嘛", "配合-12"),
         (["民政局牵头几项", "公积金咋提"], "最后一个镇里干啥", "配合-9"),
+        (["配合清单第9项"], "它前面那条", "配合-8"),
+        (["民政局牵头的有哪些", "第二个具体咋回事"], "下一个", "配合-7"),
+        (["基本第61项和第69项分别是什么"], "前一个要找谁申请", "基本-61"),
+        (["低保咋申请", "烧秸秆谁罚"], "我问的头一个，镇里干啥", "配合-6"),
+        (["高标准农田谁建"], "建完以后镇里还有啥活", "配合-26"),
+        (["气象灾害预警哪个单位牵头"], "他们给不给镇里的人做培训", "配合-13"),
+        (["森林草原防火谁牵头"], "公安在里边负责什么", "配合-15"),
+        (["特困供养找谁"], "报上去多久能批下来", "配合-7"),
+        (["配合清单第20项"], "镇上具体干啥", "配合-20"),
+        (["配合清单第20项"], "21呢", "配合-21"),
+        (["学校周边安全谁牵头"], "卫健上做什么", "配合-17"),
+        (["应急局承接的有哪些", "最后那个以前镇里干过吗"], "倒数第二个呢", "上收-14"),
+        (["危房改造归谁管"], "验收合格以后呢", "配合-40"),
+        (["高标准农田谁牵头"], "有没有经费", "配合-26"),
     ],
 )
 def test_a_follow_up_keeps_what_was_looked_up_or_asked_before(
@@ -175,6 +226,9 @@ def test_another_department_of_the_same_set(assistant: Assistant) -> None:
         ("民政局牵头几项", "都是啥", "民政局牵头的有哪些"),
         ("配合清单第9项", "民政局牵头的配合事项有哪些", "民政局牵头的配合事项有哪些"),
         ("低保咋申请", "民政局一共牵头几项", "民政局一共牵头几项"),
+        ("民政局牵头的配合事项有哪些", "上收里头它又接了几项", "民政局承接的上收事项有哪些"),
+        ("农牧局牵头的配合事项多不多", "除了这些，它给别的局当配角的有几项", "农牧局参与几项"),
+        ("配合清单里住建局牵头的列一下", "有没有跟危房沾边的", "配合清单第40项"),
     ],
 )
 def test_a_set_asked_after_a_set_or_a_duty(
@@ -190,6 +244,28 @@ def test_a_department_of_the_duty_is_asked_for_its_part_in_it(
 ) -> None:
     answer = assistant.ask(question, ["森林草原防火谁牵头"])
     assert (answer.kind, answer.citations[0].duty_id) == (AnswerKind.DUTY, "配合-15")
+
+
+def test_departments_of_two_listings_are_asked_for_together(assistant: Assistant) -> None:
+    history = ["自然资源局承接几项", "水利局承接的呢"]
+    answer = assistant.ask("两家一块承接的是哪个", history)
+    assert {citation.duty_id for citation in answer.citations} == {"上收-47"}
+
+
+@pytest.mark.parametrize("question", ["林草局比它多吗", "谁牵头的多"])
+def test_which_of_two_sets_is_larger_is_asked_back(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question, ["农牧局牵头的有几项", "水利局呢"])
+    assert answer.kind is AnswerKind.CLARIFY
+
+
+def test_a_place_that_is_pointed_at_is_no_danger(assistant: Assistant) -> None:
+    answer = assistant.ask("跟它挨着的上一项", ["上收清单第47项"])
+    assert answer.citations[0].duty_id == "上收-46"
+
+
+def test_a_department_that_the_duty_does_not_name_is_told_unsure(assistant: Assistant) -> None:
+    answer = assistant.ask("教育局在里边负责什么", ["森林草原防火谁牵头"])
+    assert (answer.certainty, answer.citations[0].duty_id) == (Certainty.UNSURE, "配合-15")
 
 
 def test_what_only_sounds_cut_short_is_told_unsure(assistant: Assistant) -> None:

@@ -89,6 +89,15 @@ def test_a_duty_follows_the_numbers_where_it_is_sure(assistant: Assistant) -> No
     assert answer.citations[0].duty_id == "配合-15"
 
 
+def test_what_only_sounds_like_danger_is_told_its_duty_below_the_numbers(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask("屯子东头老孙太太一个人过儿女都不朝面镇里来人瞅瞅不")
+    assert answer.text.startswith("要是眼下有人有危险：")
+    assert answer.emergency
+    assert answer.citations[0].duty_id == "基本-35"
+
+
 @pytest.mark.parametrize(
     ("message", "first"),
     [("我不想活了", "110"), ("我老公喝多了拿皮带抽我", "110"), ("邻居媳妇骑在桥栏杆外头哭", "110")],

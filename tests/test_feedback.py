@@ -29,7 +29,7 @@ from assistant.log.personal_data import personal_number, without_personal_number
 from assistant.log.question_log import FeedbackError, FeedbackStore
 from assistant.log.usage import Day, period, usage_of
 from assistant.settings import Settings, SettingsError
-from assistant.staff.missed import MAX_WORDINGS, Fault
+from assistant.staff.unanswered.missed import MAX_WORDINGS, Fault
 from corpus.models import ListName
 
 ROOT = Path(__file__).parent.parent
@@ -58,6 +58,24 @@ ANSWER = Answer(
 )
 REFUSAL = Answer(kind=AnswerKind.REFUSAL, text="没有。", refused=True, resolved_question="天气")
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=CHINA)
+BEFORE = """
+CREATE TABLE answers (
+    id TEXT PRIMARY KEY, asked_at REAL NOT NULL, question TEXT NOT NULL, kind TEXT NOT NULL,
+    list TEXT, duties TEXT NOT NULL, departments TEXT NOT NULL, confidence REAL NOT NULL,
+    refused INTEGER NOT NULL, latency_ms REAL NOT NULL, channel TEXT NOT NULL,
+    index_version TEXT NOT NULL, answer TEXT NOT NULL,
+    helpful INTEGER, reason TEXT NOT NULL DEFAULT '', rated_at REAL
+) STRICT;
+CREATE INDEX answers_by_time ON answers (asked_at);
+CREATE TABLE dismissed (question_key TEXT PRIMARY KEY, dismissed_at REAL NOT NULL) STRICT;
+PRAGMA user_version = 1;
+"""
+INSERTED_BEFORE = """
+INSERT INTO answers (
+    id, asked_at, question, kind, duties, departments, confidence, refused, latency_ms, channel,
+    index_version, answer
+) VALUES (hex(randomblob(8)), ?, ?, 'refusal', '', '', 0, 1, 1, 'api', '', '')
+"""
 ENTRY = Entry(
     answer_id="a",
     asked_at=NOW,
@@ -74,6 +92,8 @@ ENTRY = Entry(
     answer="这件事由民政局牵头。",
     helpful=None,
     reason="",
+    resolved="低保咋申请",
+    thread=(),
 )
 
 
@@ -125,6 +145,8 @@ def test_an_answer_and_its_rating_are_kept(store: FeedbackStore) -> None:
         answer="这件事由巴林左旗民政局牵头。",
         helpful=False,
         reason="不是 问这个",
+        resolved="低保咋申请",
+        thread=(),
     )
 
 
@@ -439,6 +461,53 @@ def test_missed_questions_are_grouped_and_the_settled_left_out(store: FeedbackSt
     assert datetime.now(CHINA) - found[0].last_asked < timedelta(minutes=1)
 
 
+def test_follow_ups_are_missed_as_they_stand_alone_with_what_was_asked_before(
+    store: FeedbackStore,
+) -> None:
+    for matter in ("低保咋申请", "低保咋申请", "准生证咋办"):
+        meant = REFUSAL.model_copy(update={"resolved_question": f"{matter}，要多久"})
+        before = [f"打{13800138000}", "你好", "旧的", matter]
+        store.record("要多久", meant, "web", "v1", before)
+    found = [(one.question, one.asked, one.times, one.thread) for one in store.missed()]
+    assert found == [
+        ("低保咋申请，要多久", "要多久", 2, ("你好", "旧的", "低保咋申请")),
+        ("准生证咋办，要多久", "要多久", 1, ("你好", "旧的", "准生证咋办")),
+    ]
+
+
+def test_numbers_in_earlier_questions_are_masked(store: FeedbackStore) -> None:
+    store.record("要多久", REFUSAL, "web", "v1", ["我13800138000\n问低保"])
+    (entry,) = store.entries()
+    assert entry.thread == ("我〔手机号〕 问低保",)
+
+
+def test_missed_questions_are_of_a_time(store: FeedbackStore) -> None:
+    for name in ("前天的", "昨天的", "今天的"):
+        age(store, 1)
+        record(store, name, REFUSAL)
+    now = datetime.now(CHINA)
+    found = store.missed(since=now - timedelta(days=1.5), until=now - timedelta(days=0.5))
+    assert [one.question for one in found] == ["昨天的"]
+
+
+def test_a_log_of_before_is_brought_into_form_and_read_by_the_older_program(
+    settings: Settings,
+) -> None:
+    path = log_file(settings)
+    path.parent.mkdir(parents=True)
+    with sqlite3.connect(path) as connection:
+        connection.executescript(BEFORE)
+        connection.execute(INSERTED_BEFORE, (time.time(), "狗丢了找谁"))
+    store = FeedbackStore.open(settings)
+    record(store, "要多久", REFUSAL)
+    assert {one.question for one in store.missed()} == {"狗丢了找谁", "要多久"}
+    store.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute(INSERTED_BEFORE, (time.time(), "又来问"))
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+    assert {one.thread for one in FeedbackStore.open(settings).entries()} == {()}
+
+
 @pytest.mark.slow
 def test_200_000_refusals_are_listed_within_a_second(store: FeedbackStore) -> None:
     """Before, 5.4 s on two cores; those that were asked more often come before the flood."""
@@ -505,8 +574,12 @@ def test_the_password_is_not_in_the_settings_repr() -> None:
 
 def test_an_emergency_is_logged_apart_without_its_words(store: FeedbackStore) -> None:
     told = ANSWER.model_copy(update={"emergency": ("119",)})
-    store.record("后山着火了俺爹还在屋里", told, "web", "v1")
+    assert store.emergencies() == (0, None)
+    store.record("后山着火了俺爹还在屋里", told, "web", "v1", ["炉子冒烟了"])
     (entry,) = store.entries()
     assert (entry.kind, entry.question, entry.answer) == ("emergency", "", "")
     assert (entry.duties, entry.departments) == ((), ())
+    assert (entry.resolved, entry.thread) == ("", ())
     assert store.missed() == []
+    count, last = store.emergencies()
+    assert (count, last) == (1, entry.asked_at)

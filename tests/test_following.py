@@ -10,8 +10,9 @@ import pytest
 from assistant.staff.added_questions import write_questions
 from corpus.bank.questions import AskedQuestion
 from corpus.models import Town
-from index.building.build import ingredients, open_search
+from index.building.build import open_search
 from index.building.following import IndexFollower
+from index.building.ingredients import ingredients
 from index.building.manifest import MANIFEST_FILE, Manifest
 from index.building.storage import CURRENT_FILE, IndexStore
 from index.search import DutySearch

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from assistant.cli.common import OUT
 from assistant.cli.main import app
 
 TOWNS = Path(__file__).parent / "data" / "towns"
@@ -15,7 +16,7 @@ TOWNS = Path(__file__).parent / "data" / "towns"
 @pytest.fixture
 def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("LVZHI_DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(OUT, "width", 200)
     return tmp_path
 
 

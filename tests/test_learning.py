@@ -442,3 +442,24 @@ def test_stored_lines_are_those_of_the_shipped_file(store: QuestionStore) -> Non
         "departments": [HOUSING],
         "who": "villager",
     }
+
+
+@pytest.mark.parametrize("question", ["我不想活了", "俺爹喝农药了", "后山着火了快来人"])
+def test_danger_is_attached_to_no_duty(store: QuestionStore, question: str) -> None:
+    with pytest.raises(QuestionError, match="说的是险情"):
+        store.propose([drafted(question, "配合-40")])
+    assert store.pending() == ()
+
+
+def test_what_only_sounds_of_danger_is_taken_where_a_classifier_knows_better(
+    tmp_path: Path, town: Town
+) -> None:
+    told: list[str] = []
+
+    def in_danger(question: str) -> bool:
+        told.append(question)
+        return False
+
+    store = QuestionStore(tmp_path / "added.jsonl", town, (), in_danger)
+    store.propose([drafted("家里着火烧没了能救急不", "配合-40")])
+    assert told == texts(store.pending()) == ["家里着火烧没了能救急不"]

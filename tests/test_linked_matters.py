@@ -5,17 +5,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from corpus.comparison.likeness import punishes
 from corpus.models import Town
 from corpus.source import SourceError
 from corpus.town import load_source, load_town
 from index.features import FEATURES, LINKED_FEATURES, duty_features, linked_features
-from index.matters.acts import clauses, matter_words, punishes
+from index.matters.acts import clauses, matter_words
 from index.matters.links import Verdict, linking_of, read_verdicts, write_links
 from index.matters.local_words import in_words_of
 from index.matters.matcher import Matcher
 from index.matters.signals import PAIR_SIGNALS
 from index.training.matching import FIT, MEASURE, labelled_titles
 from tests.towns import MADE
+from tests.versions import newer
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +77,7 @@ def test_staff_have_the_last_word_on_a_link(tmp_path: Path, bailu: Town, fuhe: T
     ours = [duty.duty_id for duty in bailu.duties]
     theirs = [duty.duty_id for duty in fuhe.duties]
     path = tmp_path / "links.tsv"
-    assert read_verdicts(path) == {}
+    assert read_verdicts(path, bailu) == {}
     found = linking_of(chances, bailu, fuhe, matcher, {})
     assert [link[:2] for link in found.links] == [(ours[0], theirs[0]), (ours[2], theirs[2])]
     assert [link[:2] for link in found.doubtful] == [(ours[0], theirs[1]), (ours[1], theirs[1])]
@@ -87,7 +89,7 @@ def test_staff_have_the_last_word_on_a_link(tmp_path: Path, bailu: Town, fuhe: T
     lines[2] += "确认"
     lines[4] += "否"
     path.write_text("\n".join(lines), encoding="utf-8")
-    verdicts = read_verdicts(path)
+    verdicts = read_verdicts(path, bailu)
     assert verdicts == {
         (ours[1], theirs[1]): Verdict.SAME,
         (ours[2], theirs[2]): Verdict.OTHER,
@@ -95,14 +97,27 @@ def test_staff_have_the_last_word_on_a_link(tmp_path: Path, bailu: Town, fuhe: T
     decided = linking_of(chances, bailu, fuhe, matcher, verdicts)
     assert [link[:2] for link in decided.links] == [(ours[0], theirs[0]), (ours[1], theirs[1])]
     write_links(path, decided, bailu, fuhe, verdicts)
-    assert read_verdicts(path) == verdicts
+    assert read_verdicts(path, bailu) == verdicts
 
 
-def test_a_slip_in_the_links_is_told_with_its_line(tmp_path: Path) -> None:
+def test_a_verdict_follows_its_title_into_a_newer_version(
+    tmp_path: Path, bailu: Town, fuhe: Town
+) -> None:
+    path = tmp_path / "links.tsv"
+    rows = [
+        ("上收-1", bailu.duty("上收-1").title, "上收-1", "", "20%", "确认"),
+        ("上收-2", bailu.duty("上收-2").title, "上收-2", "", "20%", "否"),
+    ]
+    path.write_text("\n".join(["表头", *map("\t".join, rows)]), encoding="utf-8")
+    changed = newer(bailu, [lambda d: d.remove("上收-2"), lambda d: d.shuffle("上收")])
+    assert read_verdicts(path, changed) == {("上收-17", "上收-1"): Verdict.SAME}
+
+
+def test_a_slip_in_the_links_is_told_with_its_line(tmp_path: Path, bailu: Town) -> None:
     path = tmp_path / "links.tsv"
     path.write_text("标题\n甲\t乙\t丙\t丁\t50%\t可能\n", encoding="utf-8")
     with pytest.raises(SourceError, match="第 2 行：最后一列写的是“可能”，应为确认、否或空着"):
-        read_verdicts(path)
+        read_verdicts(path, bailu)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant import Assistant
+from assistant import AnswerKind, Assistant
+from assistant.answer import Certainty
 from assistant.understanding.matters import matters_of
 
 
@@ -16,6 +17,31 @@ from assistant.understanding.matters import matters_of
         ("路灯坏了谁修？另外烧秸秆谁罚？", ("路灯坏了谁修", "烧秸秆谁罚")),
         ("路灯坏了谁修，烧秸秆谁罚", ("路灯坏了谁修", "烧秸秆谁罚")),
         ("想盖房，批宅基地、办房照，这两样分别找谁", ("批宅基地找谁", "办房照找谁")),
+        ("烟花店、加油站，安全检查各归哪家", ("烟花店安全检查归哪家", "加油站安全检查归哪家")),
+        ("大棚房和撂荒地，谁来查", ("大棚房谁来查", "撂荒地谁来查")),
+        ("办房照和批宅基地是一个部门么", ("办房照归谁管", "批宅基地归谁管")),
+        ("办房照和批宅基地，同一家管吗？各是谁", ("办房照归谁管", "批宅基地归谁管")),
+        ("(1)挖沙子 (2)打井，以上分别归谁", ("挖沙子归谁", "打井归谁")),
+        (
+            "关于我村：黑土地、水土保持两项工作，请明确各自牵头单位",
+            ("黑土地牵头单位", "水土保持牵头单位"),
+        ),
+        ("头一个地膜推广 第二个种子假的找谁", ("地膜推广", "种子假的找谁")),
+        ("能申请公益岗不...算了再问一个，留守娃谁管", ("能申请公益岗不", "留守娃谁管")),
+        (
+            "路灯坏了谁修，烧秸秆谁罚，另外快递丢了找谁",
+            ("路灯坏了谁修", "烧秸秆谁罚", "快递丢了找谁"),
+        ),
+        (
+            "问三样：黑土地，大棚房，地膜，哪几样归农牧局",
+            ("黑土地归谁管", "大棚房归谁管", "地膜归谁管"),
+        ),
+        ("农机补贴找谁然后拖拉机年检又找谁", ("农机补贴找谁", "拖拉机年检又找谁")),
+        ("危化品谁查，那个矿山呢", ("危化品谁查", "矿山谁查")),
+        (
+            "野猪拱了苞米，老板又拖着工钱不给，愁死了，都该找谁",
+            ("野猪拱了苞米该找谁", "老板又拖着工钱不给该找谁"),
+        ),
     ],
 )
 def test_matters_are_told_apart(message: str, matters: tuple[str, ...]) -> None:
@@ -24,7 +50,17 @@ def test_matters_are_told_apart(message: str, matters: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     "message",
-    ["房子裂了，下雨漏，能给修吗", "低保咋申请", "第1项和第2.5项", "二是多少", "配合清单第3、4项"],
+    [
+        "房子裂了，下雨漏，能给修吗",
+        "低保咋申请",
+        "第1项和第2.5项",
+        "二是多少",
+        "配合清单第3、4项",
+        "低保找谁，要几天，带几样材料",
+        "干部贪污低保款和扶贫款，举报给谁",
+        "第一个孩子落了户第二个孩子还没落",
+        "基本清单第8项是啥，属于哪个类别",
+    ],
 )
 def test_one_matter_stays_one(message: str) -> None:
     assert not matters_of(message).several
@@ -40,6 +76,23 @@ def test_a_matter_that_no_duty_covers_does_not_spoil_the_others(assistant: Assis
     answer = assistant.ask("高考成绩哪查，还有危房改造谁牵头")
     assert [matter.duty_id for matter in answer.matters] == [None, "配合-40"]
     assert not answer.refused
+
+
+def test_a_first_matter_that_no_duty_covers_does_not_refuse_the_second(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask("护照去哪办理？孩子上中职，雨露计划归谁管？")
+    assert [matter.duty_id for matter in answer.matters] == [None, "配合-36"]
+
+
+def test_sets_side_by_side_are_no_matters(assistant: Assistant) -> None:
+    answer = assistant.ask("教育局和卫健委两家都在里面的配合事项是哪些")
+    assert (answer.kind, answer.matters) == (AnswerKind.ENUMERATE, ())
+
+
+def test_what_may_be_several_matters_or_one_is_told_unsure(assistant: Assistant) -> None:
+    answer = assistant.ask("高龄津贴咋申请？要是多领了谁往回要？")
+    assert answer.certainty is Certainty.UNSURE
 
 
 def test_matters_that_are_told_and_not_asked_are_those_that_a_duty_is_found_for(

@@ -68,6 +68,7 @@ def test_a_set_and_its_negation_share_nothing(town: Town) -> None:
             Kind.SECTION: ("民生服务",),
             Kind.SUPPORT: ("经费",),
             Kind.HOLDERS: ("2", "99"),
+            Kind.DOES: (POLICE, "登记|受理", "流动", "处置"),
         }.get(kind, (POLICE,))
         parts = (Predicate(Kind.PENALTY),) if kind in (Kind.BOTH, Kind.EACH) else ()
         stated = Predicate(kind, value, parts=parts)
@@ -76,4 +77,6 @@ def test_a_set_and_its_negation_share_nothing(town: Town) -> None:
             assert own == sets.selected([one]), one
             truths = {duty.duty_id: sets.truth([one], [duty.duty_id]) for duty in town.duties}
             assert truths == {duty.duty_id: one.truth(duty) for duty in town.duties}, one
+            told = {duty.duty_id: sets.settles([one], [duty.duty_id]) for duty in town.duties}
+            assert told == {duty.duty_id: one.tells(duty) for duty in town.duties}, one
         assert not any(stated.passes(d) and stated.negation.passes(d) for d in town.duties)

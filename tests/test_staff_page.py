@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import secrets
 from collections import Counter
 from collections.abc import Iterator
@@ -50,11 +51,12 @@ def staffed(
 @pytest.fixture(scope="module")
 def staff(browser: Browser, staffed: str) -> Iterator[Page]:
     """A page that is signed in; one for all tests, for tries are counted."""
-    page = opened(browser.new_page(locale="zh-CN"), staffed)
+    context = browser.new_context(locale="zh-CN")
+    page = opened(context.new_page(), staffed)
     sign_in(page, PASSWORD)
     expect(page.get_by_role("tab", name="没答好的问题")).to_be_visible(timeout=WAIT)
     yield page
-    page.close()
+    context.close()
 
 
 @pytest.fixture
@@ -144,12 +146,23 @@ def test_a_missed_question_is_attached_tried_accepted_and_answered_at_once(
     expect(row).to_contain_text("挂在 基本-91", timeout=WAIT)
     expect(row).to_contain_text("✗")
     staff.get_by_role("button", name="看对评测的影响").click()
-    expect(staff.locator(".progress-bar").first).to_be_visible(timeout=WAIT)
-    verdict = "加上 1 个待审的问题：新答对 0 题，新答错 0 题；可以接受。"
-    expect(staff.locator("#staff-effect")).to_contain_text(verdict, timeout=10 * WAIT)
+    effect = staff.locator("#staff-effect")
+    expect(effect).to_contain_text("共 360 题，和待审问题最像的先看", timeout=2 * WAIT)
+    other = opened(staff.context.new_page(), staff.url)  # as after a reload
+    other.get_by_role("tab", name="工作人员").click()
+    panel(other, "待审与生效")
+    expect(other.locator("#staff-effect progress")).to_be_visible(timeout=WAIT)
+    assert violations(other) == []
+    other.get_by_role("button", name="停下").click()
+    verdict = re.compile(
+        "加上 1 个待审的问题：新答对 0 题，新答错 0 题；一共 360 题，只看了最像的 .* 题"
+    )
+    for page in (other, staff):
+        expect(page.locator("#staff-effect")).to_contain_text(verdict, timeout=WAIT)
+    other.close()
 
     row.get_by_role("button", name="接受").click()
-    expect(staff.get_by_text("自己加的、已生效 1 个")).to_be_visible(timeout=WAIT)
+    expect(staff.get_by_text("自己加的、已生效 1 个")).to_be_visible(timeout=3 * WAIT)
     expect(answered(villager, question)).to_contain_text("《基本履职事项清单》第91项")
 
 
@@ -167,6 +180,37 @@ def test_a_thumb_down_is_shown_with_its_reason_and_can_be_dismissed(
     expect(row).to_contain_text(f"群众写的理由：部门不对{MARKUP}")
     row.get_by_role("button", name="不用管").click()
     expect(row).to_have_count(0, timeout=WAIT)
+
+
+def test_a_follow_up_is_shown_with_its_talk_and_candidates_for_what_it_means(
+    staff: Page, villager: Page
+) -> None:
+    answered(villager, "危房改造谁负责")
+    answered(villager, "要多久")
+    villager.get_by_role("button", name="踩").last.click()
+    villager.get_by_role("button", name="不写了").click()
+    row = missed(staff, "要多久")
+    expect(row).to_contain_text("前面问过：危房改造谁负责")
+    expect(row).to_contain_text("合起来是：危房改造谁负责，要多久")
+    expect(row.get_by_role("button", name="挂到 配合-40")).to_be_visible()
+    row.get_by_role("button", name="不用管").click()
+    expect(row).to_have_count(0, timeout=WAIT)
+
+
+def test_danger_and_abuse_stand_apart_and_can_not_be_attached(staff: Page, villager: Page) -> None:
+    answered(villager, "你们都是废物")
+    ask(villager, "我不想活了")  # nothing but whom to call: no tools to wait for
+    expect(villager.locator(".lz-card").last).to_contain_text("12356", timeout=WAIT)
+    panel(staff, "用量与导出")
+    panel(staff, "没答好的问题")
+    staff.get_by_label("险情和骂人的话").check()
+    apart = staff.locator("#staff-missed")
+    expect(apart).to_contain_text("险情 1 次", timeout=WAIT)
+    expect(apart.get_by_role("heading")).to_have_text(["你们都是废物"])
+    expect(apart.get_by_role("button")).to_have_text(["不用管"])
+    assert violations(staff) == []
+    staff.get_by_label("全部", exact=True).check()
+    expect(staff.get_by_role("heading", name="你们都是废物")).to_have_count(0, timeout=WAIT)
 
 
 def test_markup_in_an_attached_question_is_text_and_a_rejected_one_returns(
@@ -209,6 +253,31 @@ def test_a_hit_test_lays_the_signals_open(staff: Page) -> None:
     expect(staff.locator("#staff-hits")).to_contain_text("够了，作答")
 
 
+def test_a_reply_is_made_from_an_answer_and_copied(staff: Page) -> None:
+    staff.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    panel(staff, "答复群众")
+    staff.get_by_label("群众问的").fill("危房改造谁负责")
+    staff.get_by_role("button", name="拟答复").click()
+    reply = staff.get_by_label("答复（可以改）")
+    expect(reply).to_have_value(re.compile("^您好！您问的“危房改造谁负责”"), timeout=WAIT)
+    expect(reply).to_have_value(re.compile("《配合履职事项清单》第40项"))
+    staff.get_by_role("button", name="复制答复").click()
+    expect(staff.get_by_text("已复制，可以粘贴")).to_be_visible(timeout=WAIT)
+    assert staff.evaluate("navigator.clipboard.readText()") == reply.input_value()
+
+    staff.get_by_label("群众问的").fill("我不想活了")
+    staff.get_by_label("群众问的").press("Enter")
+    note = staff.locator("#staff-reply-note")
+    expect(note).to_contain_text("说的是险情，不拟答复", timeout=WAIT)
+    expect(reply).to_have_value("")
+    staff.get_by_label("群众问的").fill("今天天气咋样")
+    staff.get_by_label("群众问的").press("Enter")
+    expect(note).to_contain_text("清单里没找到", timeout=WAIT)
+    note.get_by_role("button").first.click()
+    expect(reply).to_have_value(re.compile("履职事项清单》第[0-9]+项"), timeout=WAIT)
+    assert violations(staff) == []
+
+
 def test_usage_is_plotted_and_the_log_exported(staff: Page, villager: Page) -> None:
     answered(villager, "今天天气咋样")
     panel(staff, "用量与导出")
@@ -219,6 +288,11 @@ def test_usage_is_plotted_and_the_log_exported(staff: Page, villager: Page) -> N
         staff.get_by_role("button", name="JSONL").click()
     lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
     assert json.loads(lines[0])["question"] == "今天天气咋样"
+    with staff.expect_download(timeout=WAIT) as download:
+        staff.get_by_role("button", name="本周").click()
+    assert download.value.suggested_filename.startswith("履职问答一周_")
+    book = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
+    assert "今天天气咋样" in [cell.value for cell in book["没答好的问题"]["B"]]
 
 
 def test_what_the_town_adds_is_entered_told_and_undone(

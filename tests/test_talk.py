@@ -3,7 +3,9 @@
 import pytest
 
 from assistant import Answer, Assistant
-from assistant.answering.talk.turns import KEPT_TURNS, TalkState
+from assistant.answer import AnswerKind
+from assistant.answering.talk.turns import KEPT_TURNS, TalkState, Turn
+from corpus.models import Town
 from index.search import DutySearch, Found
 
 
@@ -18,6 +20,15 @@ def kept(assistant: Assistant, *questions: str) -> TalkState:
         after = assistant.turn(question, state=state).state
         state = TalkState.model_validate_json(after.model_dump_json())
     return state
+
+
+def test_a_talk_about_other_lists_is_over(town: Town) -> None:
+    turn = Turn(question="低保咋申请", kind=AnswerKind.DUTY, duties=("配合-6",))
+    newer = town.model_copy(update={"version": "2026-11-20"})
+    state = TalkState(turns=(turn,), version="2026-03-01")
+    assert state.within(newer) == TalkState()
+    same = state.model_copy(update={"version": "2026-11-20"})
+    assert same.within(newer) == same
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,15 @@ from tests.towns import FUHE, imported
 
 # Where a duty stands in a file, what it declares and how it is printed twice are its own.
 OF_THE_FILE = {"source_line", "source_lines", "declared", "heading", "left_out"}
+OF_THE_IMPORT = {"version"}
 OF_PAGES = {"variants", "title_variants"}
+OF_ITS_OWN = OF_THE_FILE | OF_PAGES | OF_THE_IMPORT
 
 
 def told(value: Any) -> Any:
     """A dumped town without what a file says of itself."""
     if isinstance(value, dict):
-        return {k: told(v) for k, v in value.items() if k not in OF_THE_FILE | OF_PAGES}
+        return {k: told(v) for k, v in value.items() if k not in OF_ITS_OWN}
     return [told(item) for item in value] if isinstance(value, list | tuple) else value
 
 

@@ -183,12 +183,12 @@ def test_one_town_at_a_time_leaves_room_for_the_one_that_is_asked(
 
 
 def test_a_town_that_nobody_asks_closes_but_never_the_default(loads: Loads, data_dir: Path) -> None:
-    towns = Towns(settings_of(data_dir), loads, idle_s=0.3)
+    towns = Towns(settings_of(data_dir), loads, idle_s=2)
     for town in ("fuhe", "a", "b"):
         towns.office(town)
-    time.sleep(0.2)
+    time.sleep(1.2)
     assert towns.opened("b")
-    time.sleep(0.2)
+    time.sleep(1.2)
     assert keys(towns) == ["fuhe", "b"]
 
 

@@ -223,6 +223,10 @@ def test_a_duty_is_copied_shared_printed_and_asked_about(lists: Page, address: s
     tools.get_by_role("button", name="打印").click()
     lists.emulate_media(media="print")
     expect(lists.locator(".lz-slip")).to_contain_text(f"网址：{link}")
+    code = lists.locator(".lz-slip img")
+    expect(code).to_be_visible()
+    assert code.get_attribute("src") == f"./qr?link={quote(link, safe='')}"
+    assert code.evaluate("one => one.naturalWidth") > 100
     expect(lists.locator("#lz-duty article")).to_be_visible()
     expect(lists.locator("#lz-results")).to_be_hidden()
     expect(lists.get_by_role("button")).to_have_count(0)
@@ -231,6 +235,22 @@ def test_a_duty_is_copied_shared_printed_and_asked_about(lists: Page, address: s
     tools.get_by_role("button", name="问这一项").click()
     expect(lists.locator("#lz-chat .user-row")).to_have_text("配合清单第6项", timeout=WAIT)
     expect(lists.locator(".lz-direct")).to_be_visible(timeout=WAIT)
+
+
+def test_a_link_to_filters_opens_in_the_language_of_the_device(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(locale="zh-CN")
+    context.add_init_script("localStorage.setItem('lvzhi-language', 'en')")
+    page = context.new_page()
+    page.goto(f"{address}?tab=lists&list={quote('配合')}&find=低保")
+    count(page, "2 duties")
+    for label in ("Search the full text", "Section", "Department", "Only where it leads"):
+        expect(page.get_by_label(label, exact=True)).to_be_visible()
+    expect(page.get_by_label("Search the full text")).to_have_value("低保")
+    expect(page.get_by_role("radio", name="配合 · assisted list")).to_be_checked()
+    expect(page.get_by_text("全部部门")).to_have_count(0)
+    context.close()
 
 
 def test_the_language_reaches_the_lists_and_an_open_duty(lists: Page) -> None:

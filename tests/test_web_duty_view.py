@@ -4,8 +4,8 @@ import re
 from html import unescape
 
 from assistant.web.lists.duty_view import duty_html, place_of
+from assistant.web.lists.workload import loads_of, workload_html
 from assistant.web.marking import marked_text
-from assistant.web.staff.workload import loads_of, workload_html
 from corpus.models import Town
 
 

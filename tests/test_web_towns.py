@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -9,10 +10,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from assistant import Assistant
+from corpus.towns.exports import ExportForm, exported
+from corpus.towns.imports import import_town
 from tests.browser import ANSWER_TIMEOUT_MS, ask, opened, settled, violations
 from tests.processes import Service, whole_service
 from tests.towns import imported, own_cache
+from tests.versions import FIRST, Change, dated, newer
 
+CHANGE: Change = lambda draft: draft.shuffle("上收")  # noqa: E731 - one of the changes of a draft
 QUESTION = "谁来管河道采砂"
 HERE, THERE = "富河镇履职问答", "白鹭街道履职问答"
 
@@ -21,9 +26,16 @@ HERE, THERE = "富河镇履职问答", "白鹭街道履职问答"
 def service(
     tmp_path_factory: pytest.TempPathFactory, cache_dir: Path, assistant: Assistant
 ) -> Iterator[Service]:
-    """`lvzhi serve` with 富河镇 and 白鹭街道, which is built when it is first asked."""
+    """`lvzhi serve` with 富河镇 and 白鹭街道, which is built when it is first asked.
+
+    That has an older version, where the third list runs the other way.
+    """
     folder = tmp_path_factory.mktemp("two")
-    imported("bailu", folder)
+    files = imported("bailu", folder)
+    dated(files.folder, FIRST)
+    path = folder / "newer.xlsx"
+    path.write_bytes(exported(newer(files.town, [CHANGE]), ExportForm.XLSX))
+    import_town(path, "bailu", folder, lambda done, total: None)
     environment = {
         "LVZHI_DATA_DIR": str(folder),
         "LVZHI_CACHE_DIR": str(own_cache(folder, cache_dir)),
@@ -108,6 +120,21 @@ def test_the_lists_and_the_examples_are_the_towns(
     expect(page.locator("#lz-duty")).to_contain_text("临溪区水利局", timeout=ANSWER_TIMEOUT_MS)
 
 
+def test_a_link_to_an_older_version_says_so_and_opens_the_present_duty(
+    context: BrowserContext, service: Service
+) -> None:
+    address = f"{service.url}/?duty=上收-16&town=bailu"
+    page = opened(context.new_page(), f"{address}&version={FIRST}")
+    notice = page.locator("#lz-duty .lz-old")
+    expect(notice).to_contain_text("这一项现在是 上收-3", timeout=ANSWER_TIMEOUT_MS)
+    expect(page.locator("#lz-duty .lz-duty-title")).to_contain_text("河道采砂许可")
+    page.get_by_role("link", name="下一项").click()
+    expect(page.locator("#lz-duty .lz-badges")).to_contain_text("上收-4")
+    expect(notice).to_have_count(0)
+    version = datetime.now().date().isoformat()
+    expect(page).to_have_url(re.compile(rf"duty=.*&version={version}&town=bailu$"))
+
+
 def test_a_link_opens_its_town_and_an_unknown_one_is_told(
     context: BrowserContext, service: Service
 ) -> None:
@@ -143,6 +170,8 @@ def test_the_light_page_answers_for_its_town(service: Service) -> None:
     told = httpx.post(f"{service.url}/m", data={"q": QUESTION, "town": "bailu"}, timeout=60).text
     assert "临溪区水利局" in told
     assert f"<h1>{THERE}</h1>" in told
+    day = datetime.now()
+    assert f"清单{day.year}年{day.month}月{day.day}日导入" in told
     part = {"q": QUESTION, "town": "bailu", "part": "1"}
     assert "临溪区水利局" in httpx.post(f"{service.url}/m", data=part, timeout=60).text
     default = httpx.post(f"{service.url}/m", data={"q": QUESTION, "town": "nowhere"}, timeout=60)

@@ -8,6 +8,7 @@ import logging
 import secrets
 import time
 from collections.abc import Iterator
+from itertools import repeat
 from pathlib import Path
 
 import httpx
@@ -202,6 +203,7 @@ def test_a_plain_account_takes_no_sealed_message(plain: Peer) -> None:
         padded(b""),
         padded(b"r" * 16),
     ],
+    ids=repeat("sealed"),  # some are made anew at each run
 )
 def test_a_ciphertext_that_does_not_open_is_forbidden(safe: Peer, sealed: str) -> None:
     assert said(delivered_as(safe, sealed)) == FORBIDDEN

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from corpus.bank.matters import COMMON_KEY
+from corpus.town import REFERENCE_TOWN
 from corpus.towns.imports import import_town
 from corpus.towns.registry import TownFiles, TownRegistry
 from index.search import DutySearch
@@ -18,10 +20,10 @@ def imported(key: str, data_dir: Path, form: str = "xlsx") -> TownFiles:
 
 
 def beside_fuhe(folder: Path, fast_search: DutySearch) -> Path:
-    """A cache folder for a test's own towns, with 富河镇's index under the fake embedder."""
+    """A cache folder for a test's own towns, with the indexes of the fake embedder."""
     indexes = folder / "cache" / "indexes"
     indexes.mkdir(parents=True, exist_ok=True)
-    (indexes / "fuhe").symlink_to(fast_search.index.folder.parent)
+    _share_indexes(fast_search.index.folder.parents[1], indexes)
     return folder / "cache"
 
 
@@ -29,6 +31,14 @@ def own_cache(folder: Path, cache_dir: Path) -> Path:
     """A cache folder for a test's own towns, with the engine and 富河镇's index of another."""
     cache = folder / "cache"
     (cache / "indexes").mkdir(parents=True)
-    for name in ("engines", "models", "indexes/fuhe"):
+    for name in ("engines", "models"):
         (cache / name).symlink_to(cache_dir / name)
+    _share_indexes(cache_dir / "indexes", cache / "indexes")
     return cache
+
+
+def _share_indexes(shared: Path, own: Path) -> None:
+    """Those that every imported town is made from; the common matters' is built by the first."""
+    (shared / COMMON_KEY).mkdir(exist_ok=True)
+    for key in (REFERENCE_TOWN, COMMON_KEY):
+        (own / key).symlink_to(shared / key)

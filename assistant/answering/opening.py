@@ -3,18 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Certainty, certainty_of
+from assistant.answer import Answer, Certainty, certainty_of
 from assistant.answering.parts.makers import enforcement, who
-from assistant.answering.parts.of_duties import Verdict
+from assistant.answering.parts.of_duties import Enforcement, Entry, Verdict, Who
 from assistant.answering.parts.part import Part
-from assistant.understanding.statements.claim import Claim, asks_which, read_claim
+from assistant.answering.telling.answers import retold
+from assistant.understanding.statements.claim import Claim, asks_verdict, asks_which, read_claim
 from assistant.understanding.statements.predicate import Kind
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import Duty, Town
 
-# How often a claim is read as it was meant: `python -m eval talks` finds 0.80 of the verdicts
-# right, and some of the others fail by the duty that was found.
-CLAIM_READ = 0.87
+# How often a claim is read as it was meant: of 50 that nobody had seen 33 were answered rightly,
+# and of 160, those among them, 157 since; what is still unseen lies between.
+CLAIM_READ = 0.9
+# At most so sure is an answer that leaves open whether a statement is so: one that was not read,
+# and one that was read and that the lists do not settle.
+UNREAD, UNSETTLED = 0.85, 0.79
 _LIKELY = 0.5  # a less probable duty says nothing of what was claimed, even as a condition
 
 
@@ -30,13 +34,27 @@ class Opening:
 def opening_of(question: str, duty: Duty, lexicon: Lexicon, rightness: float) -> Opening:
     """What this question wants settled about this duty first, which is right so probably."""
     claim = read_claim(question, lexicon) if rightness >= _LIKELY else None
-    if claim and claim.of_all:
-        claim = None  # one duty bears out nothing of several matters
-    return Opening(
-        claim=claim,
-        which=asks_which(question, lexicon),
-        rightness=rightness * CLAIM_READ if claim else rightness,
-    )
+    which = asks_which(question, lexicon)
+    if claim and claim.is_of_one(duty):  # one duty settles nothing of several
+        return Opening(claim, which, rightness * CLAIM_READ)
+    if claim:
+        return Opening(None, which, min(rightness, UNSETTLED))
+    asked = asks_verdict(question, lexicon)
+    return Opening(None, which, min(rightness, UNREAD) if asked else rightness)
+
+
+def settled_lookup(
+    question: str, answer: Answer, duty: Duty, town: Town, lexicon: Lexicon
+) -> Answer:
+    """The answer to a lookup of this duty, opened by the verdict where the question wants one."""
+    opening = opening_of(question, duty, lexicon, answer.confidence)
+    sure = {"confidence": opening.rightness, "certainty": certainty_of(opening.rightness)}
+    if opening.claim is None:
+        return answer.model_copy(update=sure) if opening.rightness < answer.confidence else answer
+    parts = first_sentence(opening, duty, (), town)
+    rest = [part for part in answer.parts if not isinstance(part, Entry | Enforcement | Who)]
+    verdict = opening.claim.truth(duty).value
+    return retold(answer, [*parts, *rest], town, verdict=verdict, **sure)
 
 
 def first_sentence(

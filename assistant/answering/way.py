@@ -9,12 +9,13 @@ from assistant.answering.composer import Composer
 from assistant.answering.duty_answers import DutyAnswers, missing_of
 from assistant.answering.lookup import Lookup
 from assistant.answering.noting import Noting
+from assistant.answering.opening import settled_lookup
 from assistant.answering.parts.framing import Call, Elsewhere, Note, NotePurpose, QuestionBack
 from assistant.answering.parts.makers import entry, unsaid
 from assistant.answering.parts.part import Part
 from assistant.answering.sets.enumeration import Enumeration
 from assistant.answering.talk.follow_up import FollowUps
-from assistant.answering.talk.several import SeveralMatters
+from assistant.answering.talk.several import SeveralMatters, Split
 from assistant.answering.talk.talk_search import TalkSearch
 from assistant.answering.talk.talk_text import talk_after
 from assistant.answering.talk.turns import TalkState, Told
@@ -22,9 +23,12 @@ from assistant.answering.telling.answers import answer_of, retold
 from assistant.notes.book import NoteBook
 from assistant.understanding.courtesy import courtesy
 from assistant.understanding.emergencies import find_danger
-from assistant.understanding.matters import Matters, matters_of
+from assistant.understanding.matters import Matters, asks_who, matters_of
 from assistant.understanding.places import other_place
+from assistant.understanding.pointing import only_points
 from assistant.understanding.question_text import as_read, is_english
+from assistant.understanding.references import beside_references
+from assistant.understanding.statements.claim import read_claim
 from assistant.understanding.ties import content, content_beside, leans, refers
 from assistant.understanding.unsaid import asked_aspects
 from assistant.understanding.words.dangers import NUMBERS, Danger
@@ -33,6 +37,7 @@ from corpus.country.gazetteer import gazetteer_of
 from corpus.departments import DepartmentNames
 from index.danger import Judged
 from index.search import DutySearch
+from index.text.messages import is_long
 
 REPLAYED = 4  # earlier messages, each answered once, where the state of the talk was not kept
 _REPLAYED_END_CHARS = 200  # of each: it is answered only to be leaned on
@@ -65,6 +70,7 @@ class Answering:
         index = search.index
         vocabulary = index.cutter.vocabulary
         lexicon = Lexicon(search.town, self._names, vocabulary, index.own_words)
+        self._lexicon = lexicon
         self._enumeration = Enumeration(search.town, lexicon, composer, search)
         self._duty_answers = DutyAnswers(search, composer, self._names, lexicon)
         self._several = SeveralMatters(search, lexicon, self._duty_answers, self._structured)
@@ -88,7 +94,8 @@ class Answering:
         """The answer after a talk, its citations not yet checked."""
         if not question:
             return Told(self._asked_back(wording.EMPTY_QUESTION))
-        if danger := find_danger(question, self._judge_danger):
+        points = bool(talk.turns) and only_points(question)
+        if not points and (danger := self.danger(question)):
             return Told(self._in_danger(danger, question, talk))
         if kind := courtesy(question):
             text = wording.greeting(kind, self._town)
@@ -99,15 +106,20 @@ class Answering:
         told = self._from_lists(question, talk)
         return told._replace(answer=self._noting.noted(question, told.answer))
 
+    def danger(self, question: str) -> Danger | None:
+        """The danger that a normalised question reports, or None."""
+        return find_danger(question, self._judge_danger)
+
     def _from_lists(self, question: str, talk: TalkState) -> Told:
         matters = self._matters(question)
         apart = matters.several and not (talk.turns and leans(question))
-        if apart and (several := self._several.answer(question, matters)):
-            return Told(several)
+        split = self._several.answer(question, matters) if apart else Split(None)
+        if split.answer:
+            return Told(split.answer)
         return (
             self._follow_ups.answer(question, talk)
             or (None if _only_refers(question) else self._structured(question))
-            or Told(self._searched(question, talk, marked=matters.marked))
+            or Told(self._searched(question, talk, unclear=split.unclear))
         )
 
     def _structured(self, question: str) -> Told | None:
@@ -120,35 +132,51 @@ class Answering:
         if told is None:
             return None
         answer = told.answer.model_copy(update={"resolved_question": question})
-        return told._replace(answer=self._saying_what_lacks(question, answer))
+        return told._replace(answer=self._of_one(question, answer))
 
-    def _searched(self, question: str, talk: TalkState, *, marked: bool) -> Answer:
-        """The duty that is found; `marked`: it is one of several matters of the message."""
+    def _searched(self, question: str, talk: TalkState, *, unclear: bool) -> Answer:
+        """The duty that is found; `unclear`: it may be one of several matters of the message."""
         resolved = self._talk_search.resolve(question, talk)
         if resolved is None:
             return self._asked_back(wording.UNCLEAR)
-        if marked:
+        if unclear:
             sure = min(resolved.found.rightness, _ONE_OF_SEVERAL)
             resolved = replace(resolved, found=replace(resolved.found, rightness=sure))
         return self._duty_answers.answer(question, resolved)
 
     def _matters(self, question: str) -> Matters:
         """The matters of a message; what only asks more about one is none of its own."""
-        matters = matters_of(as_read(question))
-        least = _NAMES_A_MATTER if matters.marked else _NAMES_A_MATTER_ALONE
-        naming = [text for text in matters.texts if len(content_beside(text, self._names)) >= least]
+        read = as_read(question)
+        matters = matters_of(read)
+        claim = None if matters.several or is_long(read) else read_claim(read, self._lexicon)
+        if claim and claim.matters:
+            return Matters(claim.matters, marked=False)
+        naming = [text for text in matters.texts if self._names_one(text, matters)]
         if len(naming) == len(matters.texts) or (matters.told and len(naming) > 1):
             return replace(matters, texts=tuple(naming))
         return Matters((question,), marked=False)
 
+    def _names_one(self, text: str, matters: Matters) -> bool:
+        """Whether one of these texts names a matter; who has it says so of a short one, too."""
+        by_itself = matters.marked or all(map(asks_who, matters.texts))
+        least = _NAMES_A_MATTER if by_itself else _NAMES_A_MATTER_ALONE
+        told = len(content_beside(text, self._names))
+        return told >= least or (matters.marked and self._enumeration.counts(text))
+
     def _in_danger(self, danger: Danger, question: str, talk: TalkState) -> Answer:
-        """Whom to call, and below it the duty, where that is sure and may be told."""
+        """Whom to call, and below it the duty, where that may be told and is sure.
+
+        Where only the classifier hears danger, a complaint may be all it is: its duty is told.
+        """
         numbers = NUMBERS[danger]
-        call = Call(danger=danger, numbers=numbers, english=is_english(question))
+        heard = not find_danger(question)
+        call = Call(danger=danger, numbers=numbers, english=is_english(question), maybe=heard)
         if danger not in _CALL_ONLY:
             answer, _ = self._from_lists(question, talk)
-            if answer.kind is AnswerKind.DUTY and answer.certainty is Certainty.SURE:
+            told = heard or answer.certainty is Certainty.SURE
+            if answer.kind is AnswerKind.DUTY and told:
                 return retold(answer, [call, *answer.parts], self._town, emergency=numbers)
+        call = call.model_copy(update={"maybe": False})
         return answer_of(AnswerKind.EMERGENCY, [call], self._town, question, emergency=numbers)
 
     def _elsewhere(self, place: str, question: str) -> Answer:
@@ -161,16 +189,16 @@ class Answering:
             other_place=place,
         )
 
-    def _saying_what_lacks(self, question: str, answer: Answer) -> Answer:
-        """A lookup of one duty that asks what the lists do not hold: that, and who has the duty."""
+    def _of_one(self, question: str, answer: Answer) -> Answer:
+        """A lookup of one duty with what else is asked of it: what lacks, or if a thing is so."""
         ids = {citation.duty_id for citation in answer.citations}
         if answer.kind is not AnswerKind.LOOKUP or len(ids) != 1:
             return answer
         duty = self._town.duty(ids.pop())
         missing = missing_of(question, duty)
-        if not missing:
-            return answer
         town = self._town
+        if not missing:
+            return settled_lookup(beside_references(question), answer, duty, town, self._lexicon)
         parts: list[Part] = [unsaid(missing, duty, town.name), entry(duty, town.name)]
         return retold(answer, parts, town, missing=missing)
 

@@ -330,6 +330,11 @@ def emergency(danger: Danger, first_number: str, english: bool) -> str:
     return SUICIDE_ENGLISH if danger is Danger.SUICIDE else EMERGENCIES_ENGLISH[first_number]
 
 
+def in_case_of_danger(told: str, english: bool) -> str:
+    """The same where it may be a complaint and nobody in danger."""
+    return f"If somebody is in danger: {told}" if english else f"要是眼下有人有危险：{told}"
+
+
 def elsewhere(place: str, town: str) -> str:
     """The matter is in a place whose lists we don't have."""
     said = in_short(place)

@@ -1,6 +1,7 @@
 """Sentences around an answer on a channel: sources, pages, numbers to reply with, notices."""
 
 from corpus.models import Town
+from corpus.towns.versions import told_day
 
 SOURCES_HEADING = "引文："
 FOLLOW_UP_HEADING = "回复数字查看清单原文："
@@ -10,8 +11,9 @@ NOTICE = "仅供参考，以官方公布为准。"
 
 
 def source_notice(town: Town) -> str:
-    """Where an answer's words come from, and what they are worth."""
-    return f"依据《{town.source_name}》，{NOTICE}"
+    """Where an answer's words come from, of which day that is, and what they are worth."""
+    day = told_day(town.version)
+    return f"依据《{town.source_name}》{f'（{day}导入）' if day else ''}，{NOTICE}"
 
 
 def more_cited(given: int, count: int) -> str:

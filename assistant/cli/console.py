@@ -15,6 +15,7 @@ from assistant.answering import wording
 from assistant.answering.parts.framing import Related
 from assistant.answering.parts.of_duties import MaybeMeant
 from assistant.answering.telling.lines import LineKind, lines_of
+from assistant.channels.channel_wording import source_notice
 from corpus.audit import Audit
 from corpus.models import BlockKind, Duty, Town
 from index.building.build import Reporter
@@ -70,6 +71,8 @@ def print_answer(console: Console, answer: Answer, town: Town) -> None:
         console.print(f"    {escape(citation.quote)}", style="dim")
     if answer.alternatives and not _offers(answer):
         console.print(f"也可能是：{'、'.join(answer.alternatives)}")
+    if answer.citations and answer.version:
+        console.print(escape(source_notice(town)), style="dim")
     if answer.citations:
         console.print(f"把握 {answer.confidence:.0%} · {answer.latency_ms:.0f} 毫秒", style="dim")
 

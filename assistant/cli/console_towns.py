@@ -7,8 +7,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from assistant.staff.version_report import VersionReport
 from corpus.audit import Count
-from corpus.towns.imports import CORRECTIONS_FILE, Imported
+from corpus.comparison.telling import counted
+from corpus.towns.imports import Imported
+from corpus.towns.registry import CORRECTIONS_FILE
 from index.building.loading import LoadedTown, Outcome
 from index.building.standing import Standing
 
@@ -47,12 +50,17 @@ def import_facts(imported: Imported) -> dict[str, object]:
             for problem in imported.problems
         ],
         "corrections": imported.corrections,
+        "version": imported.town.version,
+        "before": imported.before.card.version if imported.before else None,
         "folder": str(imported.folder),
     }
 
 
-def print_import(console: Console, imported: Imported) -> None:
-    """Counts, problems with the document's own words beside them, and how to mend them."""
+def print_import(console: Console, imported: Imported, report: VersionReport | None) -> None:
+    """Counts, problems with the document's own words beside them, and how to mend them.
+
+    `report` is on what a new version changes.
+    """
     town = imported.town
     console.print(f"[bold]{escape(town.region + town.name)}[/bold]：共 {len(town.duties)} 项")
     console.print(_counts(imported))
@@ -63,6 +71,18 @@ def print_import(console: Console, imported: Imported) -> None:
     if imported.corrections:
         console.print(f"已照更正文件改了 {imported.corrections} 处。")
     path = imported.folder / CORRECTIONS_FILE
+    if report:
+        console.print(
+            f"这是新的一版（{town.version}），{report.difference.older} 那一版留作旧版："
+            f"{counted(report.difference)}。看改了什么：lvzhi diff {town.key}",
+            soft_wrap=True,
+        )
+    if report and report.questions_lost:
+        console.print(
+            f"自己加的问题有 {len(report.questions_lost)} 个原来的事项没有了，已不再使用，"
+            f"lvzhi diff {town.key} 里列着。",
+            soft_wrap=True,
+        )
     console.print(
         f"读错的地方写在 {escape(str(path))} 里，再运行一次 lvzhi import 就会照着改。\n"
         f"现在就能问：lvzhi ask 低保找谁 --town {town.key}（第一次要建索引，一两分钟）。",
@@ -85,7 +105,7 @@ def print_towns(console: Console, rows: Sequence[Mapping[str, object]], default:
             escape(str(row["name"])),
             escape(str(row["region"])),
             str(row["duties"]),
-            str(row["version"] or "随产品"),
+            _versions(row),
             str(row["own_questions"]),
             _STANDINGS[Standing(str(row["index"]))],
         )
@@ -125,6 +145,14 @@ def print_loaded(console: Console, loaded: Sequence[LoadedTown]) -> None:
         table.add_row(escape(one.file.name), one.key, str(one.duties or ""), said)
     console.print(table)
     console.print("逐处核对用 lvzhi import 文件 --town 代号；全部文件的情况用 --json 看。")
+
+
+def _versions(row: Mapping[str, object]) -> str:
+    """The version in force, and below it the older ones, the latest first."""
+    older = row["older_versions"]
+    names = [*reversed(older)] if isinstance(older, list) else []
+    told = "".join(f"\n[dim]旧版 {name}[/dim]" for name in names)
+    return f"{row['version'] or '随产品'}{told}"
 
 
 def _counts(imported: Imported) -> Table:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.common import OUT, AsJson, plain_errors, print_json
-from assistant.cli.console_log import print_usage
+from assistant.cli.common import OUT, AsJson, load_assistant, plain_errors, print_json
+from assistant.cli.console_log import print_usage, print_week
 from assistant.log.export import ExportFormat, exported
 from assistant.log.question_log import FeedbackError, FeedbackStore
 from assistant.log.usage import DEFAULT_DAYS, period, usage_of
@@ -47,7 +47,7 @@ def export(
         if file is None:
             typer.echo(text, nl=False)
             return
-        _write(file, text)
+        _write(file, text.encode())
     OUT.print(f"已导出 {len(entries)} 条到 {file}", markup=False, soft_wrap=True)
 
 
@@ -69,6 +69,42 @@ def stats(
         print_json(rows)
     else:
         print_usage(OUT, usage)
+
+
+@feedback_app.command(epilog="例：lvzhi feedback week；lvzhi feedback week 一周.xlsx --ago 1")
+def week(
+    file: Annotated[
+        Path | None, typer.Argument(help="写成哪个 Excel 文件（.xlsx）；不写则打印出来。")
+    ] = None,
+    ago: Annotated[int, typer.Option(min=0, max=520, help="几周以前，0 是本周，周一算起。")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """看一周：问得最多、没答好的问题，相近的合在一起，附可能的事项。
+
+    已挂到事项上的、标了“不用管”的不列；险情只计次数，骂人的话不列。
+    """
+    from assistant.staff.added_questions import QuestionStore
+    from assistant.staff.unanswered.alike import Sorter
+    from assistant.staff.unanswered.week import facts_of, week_of
+    from assistant.staff.unanswered.week_sheet import workbook
+
+    with plain_errors():
+        settings = Settings.from_environment()
+        log, questions, assistant = (
+            FeedbackStore.open(settings),
+            QuestionStore.open(settings),
+            load_assistant(settings),
+        )
+        found = week_of(log, questions, assistant, Sorter(assistant.engine), ago)
+        if file is not None:
+            _write(file, workbook(found, assistant.town))
+    if as_json:
+        print_json(facts_of(found))
+    elif file is not None:
+        told = f"已把 {len(found.missed)} 个没答好的问题写到 {file}"
+        OUT.print(told, markup=False, soft_wrap=True)
+    else:
+        print_week(OUT, found, assistant.town)
 
 
 @feedback_app.command()
@@ -95,8 +131,8 @@ def prune(
         OUT.print(f"已删除 {deleted} 条，保留最近 {keep} 天的记录。")
 
 
-def _write(file: Path, text: str) -> None:
+def _write(file: Path, content: bytes) -> None:
     try:
-        file.write_text(text, encoding="utf-8", newline="")
+        file.write_bytes(content)
     except OSError as error:
         raise FeedbackError(f"{file}：写不进去，请检查文件夹和权限，或换个位置。") from error

@@ -23,6 +23,7 @@ from assistant.cli.common import (
     serve_by_default,
     settings_of,
 )
+from assistant.cli.diff import diff_app
 from assistant.cli.lists import corpus_app
 from assistant.cli.log import feedback_app
 from assistant.cli.notes import notes_app
@@ -43,6 +44,7 @@ app.add_typer(corpus_app)
 app.add_typer(import_app)
 app.add_typer(towns_app, name="towns")
 app.add_typer(across_app)
+app.add_typer(diff_app)
 app.add_typer(api_app)
 app.add_typer(keys_app, name="keys")
 app.add_typer(training_app)
@@ -87,7 +89,7 @@ def chat(town: InTown = "") -> None:
                 break
             if not question:
                 break
-            answer, talk = assistant.turn(question, state=talk)
+            answer, talk, _ = assistant.turn(question, state=talk)
             print_answer(OUT, answer, assistant.town)
 
 

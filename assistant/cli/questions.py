@@ -19,7 +19,13 @@ from assistant.cli.console_questions import (
 )
 from assistant.settings import Settings
 from assistant.staff.added_questions import QuestionStore, to_lines
-from assistant.staff.question_checks import Draft, Placed, QuestionError, question_id
+from assistant.staff.question_checks import (
+    Draft,
+    Placed,
+    QuestionError,
+    question_id,
+    sounds_of_danger,
+)
 from assistant.staff.question_files import read_drafts
 from assistant.staff.review import Reply, replies
 from corpus.bank.questions import AskedQuestion, Asker
@@ -55,7 +61,7 @@ def add(
 ) -> None:
     """提交一个问题，等待审核。"""
     with plain_errors():
-        store = QuestionStore.open(Settings.from_environment())
+        store = QuestionStore.open(Settings.from_environment(), _in_danger)
         draft = Draft(
             question=" ".join(question),
             duties=tuple(duty),
@@ -78,7 +84,7 @@ def import_file(
     一格里的几个值用分号隔开；JSONL 每行一个同名字段的对象，export 写出的文件可直接导入。
     """
     with plain_errors():
-        store = QuestionStore.open(Settings.from_environment())
+        store = QuestionStore.open(Settings.from_environment(), _in_danger)
         _proposed(store, store.propose(read_drafts(file)), accept, as_json)
 
 
@@ -207,6 +213,11 @@ def conflicts(
         print_json([conflict_row(one, added) for one in found])
     else:
         print_conflicts(OUT, found, added, store.town)
+
+
+def _in_danger(question: str) -> bool:
+    """Whether it is no duty's; only what sounds so is worth loading the classifier for."""
+    return sounds_of_danger(question) and load_assistant().reports_danger(question)
 
 
 def _proposed(

@@ -12,6 +12,7 @@ from assistant.staff.question_checks import QuestionError
 from corpus.source import SourceError
 from corpus.towns.exports import ExportForm, exported
 from corpus.towns.registry import TownFiles
+from corpus.towns.versions import older_versions
 from index.building.disk import reason_of
 
 import_app = typer.Typer()
@@ -36,19 +37,22 @@ def import_file(
     """导入一个乡镇的履职事项清单，列出项数和没有把握的地方。"""
     from assistant.cli.console import progress_reporter
     from assistant.cli.console_towns import import_facts, print_import
+    from assistant.staff.version_report import after_import
     from corpus.towns.imports import import_town
 
     with plain_errors(), progress_reporter(ERR) as reporter:
+        settings = Settings.from_environment()
         imported = import_town(
             file,
             town,
-            Settings.from_environment().data_dir,
+            settings.data_dir,
             lambda done, total: reporter.progress("读取清单", done, total),
         )
+        report = after_import(settings, imported)
     if as_json:
         print_json(import_facts(imported))
     else:
-        print_import(OUT, imported)
+        print_import(OUT, imported, report)
 
 
 @towns_app.callback(invoke_without_command=True)
@@ -96,23 +100,34 @@ def load(
 
 @towns_app.command(
     epilog="例：lvzhi towns remove shiqiao；不想被问一句就加 --yes。删除以后可以再导入。"
+    "只删一个旧版：lvzhi towns remove shiqiao --version 2026-03-01。"
 )
 def remove(
     key: Key,
+    version: Annotated[
+        str, typer.Option("--version", metavar="版本", help="只删这个旧版，见 lvzhi towns。")
+    ] = "",
     yes: Annotated[bool, typer.Option("--yes", "-y", help="不再问一句，直接删除。")] = False,
 ) -> None:
-    """删除一个导入的乡镇：清单、更正和索引。自己加的问题和问答记录留着。"""
+    """删除一个导入的乡镇：清单、旧版、更正和索引。自己加的问题和问答记录留着。"""
     from corpus.towns.imports import remove_town
+    from corpus.towns.versions import remove_version
     from index.building.standing import remove_index
     from index.vectors.store import vector_store
 
     with plain_errors():
         settings = Settings.from_environment()
         files = settings.towns.files(key)
+        if version:
+            remove_version(files, version)
+            OUT.print(f"已删除 {key} 的旧版 {version}。", markup=False)
+            return
         if key == settings.town:
             raise SourceError(f"“{key}”是 LVZHI_TOWN 设的默认乡镇，请先把它改成别的再删除。")
         sure = yes or not files.imported  # which is refused below
-        if not sure and not typer.confirm(f"删除 {_name(files)}（{key}）的清单、更正和索引？"):
+        if not sure and not typer.confirm(
+            f"删除 {_name(files)}（{key}）的清单、旧版、更正和索引？"
+        ):
             OUT.print("没有删除。")
             return
         remove_town(files)
@@ -169,7 +184,8 @@ def _row(files: TownFiles, settings: Settings) -> dict[str, object]:
         "name": card.name,
         "region": card.region,
         "duties": card.duties,
-        "version": card.version.isoformat() if card.version else None,
+        "version": card.version,
+        "older_versions": [older.card.version for older in older_versions(files)],
         "document": card.document,
         "own_questions": questions,
         "index": index.value,

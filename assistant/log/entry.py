@@ -10,13 +10,14 @@ from assistant.answer import Answer, AnswerKind
 from assistant.log.personal_data import without_personal_numbers
 
 MAX_QUESTION_CHARS, MAX_ANSWER_CHARS, MAX_REASON_CHARS = 1000, 500, 200
+THREAD_KEPT = 3  # earlier questions of the visitor, the latest ones
 CHINA = timezone(timedelta(hours=8))  # one zone, no summer time
 _MAX_CHANNEL_CHARS = 20
 _READ_CHARS = 6000  # of a text to be stored; above every channel's limit
 _DUTIES_KEPT = 3
 COLUMNS = (  # in the order of the fields of `Entry`
     "id, asked_at, question, kind, list, duties, departments, confidence, refused, latency_ms,"
-    " channel, index_version, answer, helpful, reason"
+    " channel, index_version, answer, helpful, reason, resolved, thread"
 )
 
 
@@ -39,25 +40,32 @@ class Entry:
     answer: str  # its beginning
     helpful: bool | None  # None: not rated
     reason: str
+    resolved: str  # the question as it stands alone
+    thread: tuple[str, ...]  # what had been asked before, oldest first
 
 
 _NAMES = tuple(field.name for field in fields(Entry))
 
 
 def row_of(
-    answer_id: str, question: str, answer: Answer, channel: str, index_version: str
+    answer_id: str,
+    question: str,
+    answer: Answer,
+    channel: str,
+    index_version: str,
+    thread: Sequence[str] = (),
 ) -> tuple[str | float | None, ...]:
-    """The values of `COLUMNS`."""
+    """The values of `COLUMNS`; `thread` is what had been asked before, oldest first."""
     if answer.emergency:  # kept apart from what staff read and learn from, without any words
-        question, answer = (
-            "",
-            Answer(
-                kind=AnswerKind.EMERGENCY,
-                text="",
-                latency_ms=answer.latency_ms,
-                resolved_question="",
-            ),
+        question, thread = "", ()
+        answer = Answer(
+            kind=AnswerKind.EMERGENCY,
+            text="",
+            latency_ms=answer.latency_ms,
+            resolved_question="",
         )
+    # Without a talk before it, nothing can be meant but what was typed.
+    resolved = (answer.resolved_question if thread else "") or question
     duties = dict.fromkeys(citation.duty_id for citation in answer.citations)
     return (
         answer_id,
@@ -75,6 +83,8 @@ def row_of(
         _kept(answer.text, MAX_ANSWER_CHARS),
         None,
         "",
+        _kept(resolved, MAX_QUESTION_CHARS),
+        "\n".join(_kept(text, MAX_QUESTION_CHARS) for text in thread[-THREAD_KEPT:]),
     )
 
 
@@ -87,6 +97,7 @@ def entry_of(row: Sequence[Any]) -> Entry:
             "asked_at": datetime.fromtimestamp(values["asked_at"], CHINA),
             "duties": tuple(values["duties"].splitlines()),
             "departments": tuple(values["departments"].splitlines()),
+            "thread": tuple(values["thread"].splitlines()),
             "refused": bool(values["refused"]),
             "helpful": None if values["helpful"] is None else bool(values["helpful"]),
         }

@@ -25,6 +25,8 @@ _HEADINGS = {
     "latency_ms": "用时（毫秒）",
     "channel": "渠道",
     "index_version": "索引版本",
+    "resolved": "理解为",
+    "thread": "前面问过",
 }
 _YES_NO = {True: "是", False: "否", None: ""}
 _BOM = "\ufeff"  # without it Excel reads Chinese as something else
@@ -62,6 +64,7 @@ def _csv(entries: Iterable[Entry]) -> str:
             "asked_at": f"{entry.asked_at:%Y-%m-%d %H:%M:%S}",
             "duties": "；".join(entry.duties),
             "departments": "；".join(entry.departments),
+            "thread": "；".join(entry.thread),
             "confidence": f"{entry.confidence:.3f}",
             "latency_ms": f"{entry.latency_ms:.1f}",
             "refused": _YES_NO[entry.refused],

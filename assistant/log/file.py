@@ -3,7 +3,8 @@
 import errno
 import os
 import sqlite3
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -14,19 +15,22 @@ SCHEMA_VERSION = 1  # PRAGMA user_version
 BUSY_MS = 50  # an answer never waits longer for another writer
 _OPEN_TIMEOUT_S = 10.0
 
-# Times are Unix seconds; `duties` and `departments` hold several names, one a line.
+# Times are Unix seconds; `duties`, `departments` and `thread` hold several texts, one a line.
 _SCHEMA = f"""
 CREATE TABLE answers (
     id TEXT PRIMARY KEY, asked_at REAL NOT NULL, question TEXT NOT NULL, kind TEXT NOT NULL,
     list TEXT, duties TEXT NOT NULL, departments TEXT NOT NULL, confidence REAL NOT NULL,
     refused INTEGER NOT NULL, latency_ms REAL NOT NULL, channel TEXT NOT NULL,
     index_version TEXT NOT NULL, answer TEXT NOT NULL,
-    helpful INTEGER, reason TEXT NOT NULL DEFAULT '', rated_at REAL
+    helpful INTEGER, reason TEXT NOT NULL DEFAULT '', rated_at REAL,
+    resolved TEXT NOT NULL DEFAULT '', thread TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX answers_by_time ON answers (asked_at);
 CREATE TABLE dismissed (question_key TEXT PRIMARY KEY, dismissed_at REAL NOT NULL) STRICT;
 PRAGMA user_version = {SCHEMA_VERSION};
 """
+# Columns that older logs of this version lack; a program that knows none of them leaves them empty.
+_LATER = ("resolved", "thread")
 
 
 class FeedbackError(ValueError):
@@ -57,17 +61,36 @@ def connected(path: Path) -> sqlite3.Connection:
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Bring a new file into form; FeedbackError for one of a newer program."""
     if _version(connection) == 0:
-        try:
-            with FileLock(path.with_suffix(".lock"), timeout=_OPEN_TIMEOUT_S):
-                if _version(connection) == 0:
-                    connection.executescript(f"PRAGMA journal_mode = WAL; BEGIN; {_SCHEMA} COMMIT;")
-        except Timeout as error:
-            raise sqlite3.OperationalError(f"{path} is being made by another process") from error
-    if (version := _version(connection)) != SCHEMA_VERSION:
+        with _locked(path):
+            if _version(connection) == 0:
+                connection.executescript(f"PRAGMA journal_mode = WAL; BEGIN; {_SCHEMA} COMMIT;")
+    if (version := _version(connection)) == SCHEMA_VERSION:
+        if _lacking(connection):
+            with _locked(path):
+                for name in _lacking(connection):
+                    added = f"{name} TEXT NOT NULL DEFAULT ''"
+                    connection.execute(f"ALTER TABLE answers ADD COLUMN {added}")
+    else:
         raise FeedbackError(
             f"问答记录 {path} 是第 {version} 版格式，本程序只认到第 {SCHEMA_VERSION} 版；"
             "请升级程序，或用 LVZHI_DATA_DIR 另指一个文件夹。"
         )
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """While this process alone changes the file's form."""
+    try:
+        with FileLock(path.with_suffix(".lock"), timeout=_OPEN_TIMEOUT_S):
+            yield
+    except Timeout as error:
+        raise sqlite3.OperationalError(f"{path} is being made by another process") from error
+
+
+def _lacking(connection: sqlite3.Connection) -> list[str]:
+    rows = connection.execute("SELECT name FROM pragma_table_info('answers')")
+    there = {name for (name,) in rows}
+    return [name for name in _LATER if name not in there]
 
 
 def _version(connection: sqlite3.Connection) -> int:

@@ -10,9 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from assistant.answer import Answer
+from assistant.answer import Answer, AnswerKind
 from assistant.log.connection import LogConnection
 from assistant.log.entry import (
+    CHINA,
     COLUMNS,
     MAX_REASON_CHARS,
     Entry,
@@ -24,7 +25,7 @@ from assistant.log.file import FeedbackError, log_file, may_pass
 from assistant.log.personal_data import without_personal_numbers
 from assistant.log.retention import DAY_S, delete_before, delete_expired
 from assistant.settings import Settings
-from assistant.staff.missed import MissedQuestion, missed_questions
+from assistant.staff.unanswered.missed import MissedQuestion, missed_questions
 
 Result = TypeVar("Result")
 _LOG = logging.getLogger(__name__)
@@ -65,11 +66,18 @@ class FeedbackStore:
             _LOG.warning("question log %s not ready: %s", store.path, error)
         return store
 
-    def record(self, question: str, answer: Answer, channel: str, index_version: str) -> str:
-        """Log one answered question; returns the answer's id, for `rate`."""
+    def record(
+        self,
+        question: str,
+        answer: Answer,
+        channel: str,
+        index_version: str,
+        thread: Sequence[str] = (),
+    ) -> str:
+        """Log one answered question, asked after `thread`; the answer's id, for `rate`."""
         answer_id = secrets.token_urlsafe(16)
         try:
-            row = row_of(answer_id, question, answer, channel, index_version)
+            row = row_of(answer_id, question, answer, channel, index_version, thread)
             self._connection.write(lambda connection: self._insert(connection, row))
         except Exception as error:  # whatever it is, the answer goes out
             _LOG.error("question not logged: %s: %s", type(error).__name__, error)
@@ -117,10 +125,27 @@ class FeedbackStore:
                 ),
             )
 
-    def missed(self, settled: Set[str] = frozenset()) -> list[MissedQuestion]:
-        """The questions that went wrong, but for the dismissed and the keys in `settled`."""
+    def missed(
+        self,
+        settled: Set[str] = frozenset(),
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> list[MissedQuestion]:
+        """The questions that went wrong, but for the dismissed and the keys in `settled`.
+
+        Those asked from a time and before another, where these are given.
+        """
         with self._reading() as connection:
-            return missed_questions(connection, settled | _dismissed(connection))
+            return missed_questions(connection, settled | _dismissed(connection), since, until)
+
+    def emergencies(self) -> tuple[int, datetime | None]:
+        """How many messages were answered with whom to call, and when the last one came."""
+        with self._reading() as connection:
+            count, last = connection.execute(
+                "SELECT count(*), max(asked_at) FROM answers WHERE kind = ?",
+                (AnswerKind.EMERGENCY.value,),
+            ).fetchone()
+        return int(count), datetime.fromtimestamp(last, CHINA) if last else None
 
     def prune(self, keep_days: int | None = None) -> int:
         """Delete what is older than the retention, or than `keep_days`; how many questions."""

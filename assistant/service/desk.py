@@ -65,10 +65,11 @@ class Desk:
         earlier = [text[:MAX_QUESTION_CHARS] for text in history[-MAX_HISTORY:]]
 
         def answered(office: TownOffice) -> Asked:
-            answer, after = office.assistant.turn(question, earlier, state)
-            version = office.assistant.index_version
-            office.log.record(question, answer, channel, version)
-            return Asked(answer, after, office.assistant.town, version)
+            assistant = office.assistant
+            answer, after, before = assistant.turn(question, earlier, state)
+            version = assistant.index_version
+            office.log.record(question, answer, channel, version, assistant.thread(before))
+            return Asked(answer, after, assistant.town, version)
 
         started = time.perf_counter()
         asked = await self.work(answered, town, len(question) + sum(map(len, earlier)))

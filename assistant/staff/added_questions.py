@@ -1,6 +1,6 @@
 """The questions that a town's staff add: pending ones, and added ones that are live."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from assistant.staff.question_checks import (
     QuestionRules,
     question_id,
     question_key,
+    sounds_of_danger,
 )
 from corpus.bank.questions import AskedQuestion, load_asked, load_shipped
 from corpus.models import Town
@@ -34,19 +35,32 @@ class QuestionStore:
     killed in between it stands in both, and counts as added.
     """
 
-    def __init__(self, added_file: Path, town: Town, shipped: Sequence[AskedQuestion]) -> None:
-        """Keep the questions beside `added_file`; its folder need not exist."""
+    def __init__(
+        self,
+        added_file: Path,
+        town: Town,
+        shipped: Sequence[AskedQuestion],
+        in_danger: Callable[[str], bool] = sounds_of_danger,
+    ) -> None:
+        """Keep the questions beside `added_file`; its folder need not exist.
+
+        What is `in_danger` is not taken.
+        """
         self.added_file = added_file
         self.pending_file = added_file.with_name(PENDING_FILE)
         self.town = town
         self._shipped = tuple(shipped)
+        self._in_danger = in_danger
 
     @classmethod
-    def open(cls, settings: Settings) -> "QuestionStore":
+    def open(
+        cls, settings: Settings, in_danger: Callable[[str], bool] = sounds_of_danger
+    ) -> "QuestionStore":
         """The store of the town that the settings name."""
         files = settings.town_files
         town = files.town
-        return cls(settings.added_questions, town, load_shipped(files.folder, town))
+        shipped = load_shipped(files.folder, town)
+        return cls(settings.added_questions, town, shipped, in_danger)
 
     def added(self) -> tuple[AskedQuestion, ...]:
         """The live questions, oldest first; QuestionError where the file is not in order."""
@@ -61,10 +75,14 @@ class QuestionStore:
             if question_key(item.question) not in live
         )
 
+    def settled(self) -> frozenset[str]:
+        """Keys of the questions that staff have attached, live or pending."""
+        return frozenset(question_key(one.question) for one in (*self.added(), *self.pending()))
+
     def propose(self, placed: Sequence[Placed]) -> tuple[AskedQuestion, ...]:
         """Put drafts among the pending questions: all, or none and QuestionError with all
         that is wrong."""
-        with self._locked():
+        with self.locked():
             pending = self.pending()
             fresh, problems = self._checked(placed, pending)
             if problems:
@@ -79,7 +97,7 @@ class QuestionStore:
 
         QuestionError where an id is not pending; then nothing is changed.
         """
-        with self._locked():
+        with self.locked():
             accepted, rest = _parted(self.pending(), accept, "待审的")
             rejected, rest = _parted(rest, reject, "待审的")
             if accepted:
@@ -89,7 +107,7 @@ class QuestionStore:
 
     def remove(self, ids: Sequence[str]) -> tuple[AskedQuestion, ...]:
         """Drop live questions; QuestionError where one is not live, then none is dropped."""
-        with self._locked():
+        with self.locked():
             removed, rest = _parted(self.added(), ids, "已生效的")
             write_questions(self.added_file, rest)
         return removed
@@ -97,7 +115,7 @@ class QuestionStore:
     def _checked(
         self, placed: Sequence[Placed], pending: Sequence[AskedQuestion]
     ) -> tuple[list[AskedQuestion], list[str]]:
-        rules = QuestionRules(self.town)
+        rules = QuestionRules(self.town, self._in_danger)
         known = self._known(pending)
         fresh: list[AskedQuestion] = []
         problems: list[str] = []
@@ -129,8 +147,13 @@ class QuestionStore:
         except SourceError as error:
             raise QuestionError(f"{error}\n请在 {path} 中改正或删去这些行后重试。") from error
 
+    def replace(self, path: Path, questions: Sequence[AskedQuestion]) -> None:
+        """Put these in place of all that one of the two files has; called under the lock."""
+        write_questions(path, questions)
+
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def locked(self) -> Iterator[None]:
+        """Nobody else changes the files meanwhile; QuestionError where that can't be had."""
         folder = self.added_file.parent
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -3,12 +3,14 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from assistant.log.personal_data import personal_number
+from assistant.understanding.emergencies import find_danger
+from assistant.understanding.normalisation import normalise
 from corpus.bank.questions import AskedQuestion, Asker
 from corpus.departments import DepartmentNames
 from corpus.models import Duty, ListName, Town
@@ -79,12 +81,18 @@ def question_id(question: str) -> str:
     return hashlib.sha256(question_key(question).encode()).hexdigest()[:_ID_CHARS]
 
 
+def sounds_of_danger(question: str) -> bool:
+    """Whether a question's words report danger to people; a classifier may know better."""
+    return find_danger(normalise(question)) is not None
+
+
 class QuestionRules:
     """Turns drafts into asked questions of one town."""
 
-    def __init__(self, town: Town) -> None:
-        """Check against this town's duties and departments."""
+    def __init__(self, town: Town, in_danger: Callable[[str], bool] = sounds_of_danger) -> None:
+        """Check against this town's duties and departments; what is `in_danger` fits no duty."""
         self._town = town
+        self._in_danger = in_danger
         self._duties = {duty.duty_id: duty for duty in town.duties}
         self._short_forms = DepartmentNames(town).short_forms
 
@@ -97,6 +105,11 @@ class QuestionRules:
         problems: list[str] = []
         question = _printable(draft.question)
         problems += _question_problems(question, known.get(question_key(question)))
+        if self._in_danger(question):
+            problems.append(
+                f"“{_shown(question)}”说的是险情，助手先给急救、报警电话，不能挂到事项上；"
+                "问的是事后的救助、责任，请把话写明白再加。"
+            )
         duties = self._found_duties(draft.duties, problems)
         departments = self._found_departments(draft.departments, duties, problems)
         if problems:
@@ -128,7 +141,8 @@ class QuestionRules:
         self, given: tuple[str, ...], duties: list[Duty], problems: list[str]
     ) -> tuple[str, ...]:
         if not given:
-            return tuple(dict.fromkeys(name for duty in duties for name in _default(duty)))
+            names = (name for duty in duties for name in default_departments(duty))
+            return tuple(dict.fromkeys(names))
         allowed = dict.fromkeys(name for duty in duties for name in self._of_duty(duty))
         chosen: set[str] = set()
         for name in map(_clean, given):
@@ -174,7 +188,8 @@ def _question_problems(question: str, same: Known | None) -> list[str]:
     return problems
 
 
-def _default(duty: Duty) -> tuple[str, ...]:
+def default_departments(duty: Duty) -> tuple[str, ...]:
+    """Whom a question about the duty is for where nobody says: its lead, or all who took it."""
     return (duty.lead_department,) if duty.list is ListName.ASSIST else duty.departments
 
 

@@ -40,11 +40,13 @@ class Changed(NamedTuple):
 
 @dataclass(frozen=True)
 class Effect:
-    """What the pending questions change on the evaluation's questions."""
+    """What the pending questions change on the evaluation's questions asked so far."""
 
-    rates: tuple[Rate, ...]
-    gained: tuple[Changed, ...]
-    lost: tuple[Changed, ...]
+    asked: int
+    of: int
+    gained: tuple[Changed, ...] = ()
+    lost: tuple[Changed, ...] = ()
+    rates: tuple[Rate, ...] = ()  # once all are asked
 
 
 def evaluation(store: QuestionStore) -> Any:

@@ -3,69 +3,54 @@
 import re
 from dataclasses import dataclass
 
-from assistant.understanding.ties import content
+from assistant.understanding.listed_matters import listed_matters
+from assistant.understanding.ties import asked_alike, content
+from assistant.understanding.words.talk_words import any_of
 from index.text.messages import ending, is_long
 
 _MAX_MATTERS = 5
 _SHORT_PREDICATE = 10  # characters said once after all of them
+_FULL_CHARS = 4  # of one that asks how or what of it, and so may ask more about another
 _MIN_CHARS = 2  # of a matter without the words that only ask
+_WHOSE = "归谁管"  # for what is asked of all of them: 哪几样是农牧局牵头
+_SAME_ENDING = 2  # characters: 年鉴哪条，保密哪条
 
-# Marks that count: 一是…二是, 1. … 2., （一）…（二）, ①…②, 第一…第二.
-_ORDER = "一二三四五六"
+# Marks that count: 一是…二是, 1. … 2., （一）…（二）, 第一…第二, 第一个问题…第二个问题.
+_ORDER, _LETTERS = "一二三四五六", "ABCDE"
+_NOUN = any_of("matter.noun")
 _COUNTED = (
     r"[(（](?P<round>[一二三四五1-5])[)）]",
     r"(?<![\u4e00-\u9fff])(?P<is>[一二三四五])是(?!否|不是)",
     r"(?<![\d.．第至到~—-])(?P<digit>[1-5])\s*[.．、:：)）](?!\d)",
     r"(?<![\u4e00-\u9fff])(?P<dun>[一二三四五])、",
-    r"(?P<circle>[①②③④⑤])",
-    r"第(?P<nth>[一二三四五])(?:[件个点桩样][事问]?[题情]?)?(?=[，,:：是\s])",
+    r"(?:^|(?<=[\s，,。；;？?]))(?:第|头)(?P<head>[一二三四五])[件个点桩样](?![孩娃月人])(?=[\u4e00-\u9fff])",
+    r"(?<![A-Za-z])(?P<letter>[A-E])(?=[、.:：]?[\u4e00-\u9fff])",
+    rf"(?:第|(?<![\u4e00-\u9fff])头)(?P<nth>[一二三四五])(?:[件个点桩样](?:{_NOUN}|(?=[，,：:是\s]))|(?=[，,：:是\s]))",
 )
-_CIRCLES = "①②③④⑤"
 # Words that open a further matter.
 _FURTHER = re.compile(
-    r"(?:^|(?<=[\s，,。；;？?！!]))(?:还有(?:就是|个事|一[个件桩][事]?)?|另外|另(?=[：:，,])|顺便|顺带|再一个|再就是|再有|"
-    r"最后(?:还有|一个)|再问|对了|还想(?:问|打听)|也想(?:问|打听)|再想问)(?!外)[，,：:]?|"
-    r"(?:还有就是|再就是|还有一[个件桩]事?|另外(?:还有)?|顺便问下?)(?=[\u4e00-\u9fff\d])(?!的)|"
-    r"(?:头一个|第一个|一个|一件|一桩)(?:想问|是|事是)|(?<=[\s，,。；;？?])(?:又一个|又一桩|再一桩)(?:是)?"
+    rf"(?:^|(?<=[\s，,。.；;？?！!])){any_of('further.opening')}(?!外)[，,：:]?|"
+    rf"{any_of('further.inside')}(?=[\u4e00-\u9fff\d])(?!的)|"
+    rf"{any_of('further.first')}(?:想问|是|事是)"
 )
-_ENDS = re.compile(r"[？?！!。；;\n]+")
-_SIDE_BY_SIDE = re.compile(r"[；;+＋①②③④⑤]")
+_ENDS = re.compile(r"(?:[？?！!。；;\n]|\.{2,}|(?<=[谁哪吗么办管])/)+")
+_SIDE_BY_SIDE = re.compile(r"[；;+＋]|\(\d\)")
 _PAUSES = re.compile(r"[，,、；;。？?！!\s]+")
+_ASKED_END = re.compile(any_of("matter.asked_end"))
+_AND = re.compile(any_of("matter.listing"))
+_MORE = re.compile(any_of("matter.more"))
+_THEN = re.compile(any_of("matter.then"))
 _SEPARATORS = (_ENDS, re.compile(r"[，,]+"), re.compile(r"[、\s]+"))  # the strongest first
-_ASKS = re.compile(
-    r"谁|哪|啥|什么|咋|怎[么样]|如何|吗|么$|几[项件个条]|多少|多久|是不是|能不能|可不可以|归不归|有没有|"
-    r"不(?=$|[？?])|没有?(?=$|[？?])|吧(?=$|[？?])|还是|想问|打听|呢$|找(?:个)?(?:部门|地方)|归口|打头|算不算|管不管|分别"
-)
-# Who or which, of which each of several matters must ask one; 咋走, 多少 only ask more about one.
-_WHO = re.compile(r"谁|哪|归|找|罚|[收交]上去|想问|打听|呢$|管不管|[是还]镇里|还是|吧$|吗$|没有?$")
-# One predicate said once of several objects.
-_EACH = re.compile(
-    r"[，,\s]*(?:这?[两俩三仨四几][样个件桩项]?(?:事|活)?(?:情)?)?(?:分别|各自?(?=[由归找是在])|都(?=[由归找是在谁哪])).{0,24}$|"
-    r"(?:[，,\s]|(?<=[\u4e00-\u9fff]))(?:这?[两俩三仨四几](?:样|边|头)|仨|俩)(?:事|活)?.{0,16}$|"
-    r"清单[里上]各?(?:是|在)第几[项条].{0,4}$"
-)
-# The same without a word for each, where the objects are listed by marks.
-_OF_ALL_LISTED = re.compile(
-    r"[，,](?:我|俺|咱|该|得|都|以上|上面|请问|到底)*(?:找谁|找哪|给谁|问谁|归谁|归哪|谁管|哪管|属于哪).{0,10}$|"
-    r"(?:这些|这几样|以上|上面这些)(?:都|各|又|分别|到底)*.{0,12}$"
-)
-_SAID_OF_EACH = re.compile(
-    r"分别|各自?|都|这?[两俩三仨四几][样个件桩边头](?:事情?|活)?|仨|俩|清单[里上]"
-)
-_HOW_MANY = re.compile(r"[两俩三仨四](?=[样个件桩]|事|分别|$|[^\u4e00-\u9fff])|[俩仨]")
+_ASKS = re.compile(any_of("matter.asks"))
+_WHO = re.compile(any_of("matter.who"))
 _NUMBERS = {"2": 2, "3": 3, "4": 4, "二": 2, "两": 2, "俩": 2, "三": 3, "仨": 3, "四": 4}
-_ONE_OF_THEM = re.compile(r"又?(?:是|算)(?:另)?一[桩件个回码](?:事)?$")
-_BETWEEN = re.compile(r"、|，|,|\s+|以及|还有|(?<!总)和|(?<!不)跟|与|及")
 # How many matters the message says that it has: 反映两个事, 问四样, 以上三件, 这两件事.
 _ANNOUNCED = re.compile(
-    r"(?:问|说|反映|投诉|咨询|打听|讲|以上|上面|这|一共|共)(?:你|您|下|一下|清楚)?(?P<number>[两俩二三仨四2-4])"
-    r"(?:[个件样桩点]?(?:事儿?|问题|情况|诉求)|[样件桩点])(?:情)?"
+    rf"{any_of('matter.announcing')}(?:你|您|下|一下|清楚)?(?P<number>[两俩二三仨四2-4])"
+    rf"(?:{any_of('matter.measure')}(?:{_NOUN})?情?|{_NOUN})"
 )
-# Words that put several matters side by side (「这两样分别找谁」).
-_SEVERAL = re.compile(
-    r"分别|各(?:归|由|找|管|是)|[两俩][样件个边头码]|都(?:找|归|能|是|得|管|在)|"
-    r"\W(?:还有|另外|再就是|顺便)"
-)
+_HOW_MANY = re.compile(rf"[两俩二三仨四几2-4]{any_of('matter.measure')}?{_NOUN}")
+_SEVERAL = re.compile(any_of("several.said"))
 
 
 @dataclass(frozen=True)
@@ -79,6 +64,7 @@ class Matters:
     texts: tuple[str, ...]
     marked: bool
     told: bool = False
+    loose: bool = False  # some ask more than who: perhaps about one of the others
 
     @property
     def several(self) -> bool:
@@ -88,37 +74,47 @@ class Matters:
 
 def matters_of(message: str) -> Matters:
     """The matters of a normalised message, at most five; a single one is the whole message."""
+    listed = listed_matters(message)
     for marked, texts in (
         (True, _counted(message)),
-        (True, _each_of_them(message)),
+        (listed.marked, [] if listed.clauses else listed.texts),
         (True, _announced(message)),
         (True, _further(message)),
         (False, _questions(message)),
     ):
         kept = [text for text in texts if names_something(text)]
         if len(kept) > 1:
-            return Matters(tuple(kept[:_MAX_MATTERS]), marked)
-    told = [text for text in _told(message) if names_something(text)]
-    if 1 < len(told) <= _MAX_MATTERS:
-        return Matters(tuple(told), marked=False, told=True)
+            marked = marked or _end_alike(kept)
+            loose = not marked and not listed.texts and sum(map(asks_who, kept)) < len(kept)
+            return Matters(tuple(kept[:_MAX_MATTERS]), marked, loose=loose)
+    for texts in (listed.texts, _told(message)):
+        told = [text for text in texts if names_something(text)]
+        if 1 < len(told) <= _MAX_MATTERS:
+            return Matters(tuple(told), marked=False, told=True)
     return Matters((message,), marked=False)
 
 
 def names_something(text: str) -> bool:
-    """Whether a text names a matter and does not merely ask."""
-    return len(content(text)) >= _MIN_CHARS
+    """Whether a text names a matter, and does not merely ask or say how many it has."""
+    return len(content(_HOW_MANY.sub("", text))) >= _MIN_CHARS
+
+
+def asks_who(text: str) -> bool:
+    """Whether it asks who has a matter or where it belongs, and not more of one."""
+    return bool(_WHO.search(text))
 
 
 def _counted(message: str) -> list[str]:
-    """By marks that count up from one."""
+    """By marks that count up from one; what is said of all of them, of each."""
     for pattern in _COUNTED:
         marks = [*re.finditer(pattern, message)]
         values = [_value(match[match.lastgroup or 0]) for match in marks]
         if len(marks) > 1 and values == [*range(1, len(marks) + 1)]:
             ends = [*(match.start() for match in marks[1:]), len(message)]
-            return [
+            texts = [
                 _trimmed(message[match.end() : end]) for match, end in zip(marks, ends, strict=True)
             ]
+            return listed_matters("、".join(texts)).texts or texts
     return []
 
 
@@ -134,6 +130,9 @@ def _announced(message: str) -> list[str]:
     asked = asked if len(asked) < _SHORT_PREDICATE else ""
     for separator in _SEPARATORS:
         parts = [part for part in separator.split(told) if names_something(part)]
+        if len(parts) == number + 1 and _ASKS.search(parts[-1]):
+            *parts, _ = parts
+            asked = _WHOSE
         if len(parts) == number:
             return [_trimmed(part) + asked for part in parts]
     return []
@@ -142,40 +141,15 @@ def _announced(message: str) -> list[str]:
 def _value(mark: str) -> int:
     if mark.isdecimal():
         return int(mark)
-    return (_CIRCLES if mark in _CIRCLES else _ORDER).index(mark) + 1
-
-
-def _each_of_them(message: str) -> list[str]:
-    """Objects before one predicate: 低保、特困、临时救助分别找谁."""
-    if is_long(message):
-        return []
-    *before, last = _ENDS.split(message.rstrip("？?！!。；; ")) or [""]
-    match = _EACH.search(last) or (_OF_ALL_LISTED.search(last) if "、" in last else None)
-    if match is None or not _ASKS.search(match[0]):
-        return []
-    listed = _objects(last[: match.start()])
-    predicate = _SAID_OF_EACH.sub("", match[0]).strip("，, ")
-    objects = [*before, *listed] if len(listed) < len(before) else listed
-    if (said := _HOW_MANY.search(match[0])) and _NUMBERS[said[0]] < len(objects):
-        objects = objects[-_NUMBERS[said[0]] :]  # what stands before them is background
-    objects = [_ONE_OF_THEM.sub("", _trimmed(one)) for one in objects]
-    return [f"{one}{predicate}" for one in objects if names_something(one)]
-
-
-def _objects(text: str) -> list[str]:
-    """What is put side by side; of several clauses the last, where that alone has several."""
-    *_, last = re.split(r"[，,]", text.rstrip("，, "))
-    own = [part for part in _BETWEEN.split(last) if part]
-    return own if len(own) > 1 else [part for part in _BETWEEN.split(text) if part]
+    return (_LETTERS if mark in _LETTERS else _ORDER).index(mark) + 1
 
 
 def _further(message: str) -> list[str]:
     """By words that open a further matter, where both sides ask or tell one."""
     parts = [part for part in _FURTHER.split(message) if part and names_something(part)]
-    if len(parts) < 2:
+    if len(parts) < 2 or not any(_ASKS.search(part) for part in parts):
         return []
-    asking = sum(bool(_ASKS.search(part)) for part in parts)
-    return [_trimmed(part) for part in parts] if asking else []
+    return [_trimmed(text) for part in parts for text in _whose(part) or [part]]
 
 
 def _told(message: str) -> list[str]:
@@ -186,6 +160,12 @@ def _told(message: str) -> list[str]:
     return [_trimmed(part) for whole in sentences for part in _FURTHER.split(whole) if part]
 
 
+def _whose(message: str) -> list[str]:
+    """The questions of a message, where they ask who has each."""
+    asked = _questions(message)
+    return asked if all(map(asks_who, asked)) else []
+
+
 def _questions(message: str) -> list[str]:
     """Sentences, or else clauses, that each ask something and name what about.
 
@@ -193,23 +173,46 @@ def _questions(message: str) -> list[str]:
     """
     if is_long(message):
         return []
-    for separator in (_ENDS, _PAUSES):
-        parts = [part for part in separator.split(message) if part]
+    spoken = _ASKED_END.sub(r"\g<0>\n", message)
+    for text, separator in (
+        (message, _ENDS),
+        (message, _PAUSES),
+        (message, _THEN),
+        (message, _AND),
+        (spoken, _PAUSES),
+    ):
+        parts = [part for part in separator.split(text) if part]
         asked: list[str] = []
         told = ""
         for part in parts:
-            if _ASKS.search(part) and names_something(part):
-                asked.append(_trimmed(f"{told}，{part}" if told else part))
+            if _ASKS.search(part) and names_something(part + told):
+                whole = _trimmed(f"{told}，{part}" if told else part)
+                alike = asked_alike(whole, asked[-1]) if asked else ""
+                asked.append(alike or whole)
                 told = ""
             else:
                 told = f"{told}，{part}" if told else part
-        if len(asked) > 1 and not told and sum(bool(_WHO.search(one)) for one in asked) > 1:
+        full = all(len(content(one)) >= _FULL_CHARS and not _MORE.search(one) for one in asked)
+        if len(asked) > 1 and not told and (full or _mostly_who(asked, separator)):
             return asked
     return []
 
 
+def _mostly_who(asked: list[str], separator: re.Pattern[str]) -> bool:
+    """Whether the same or who has it is asked of each, or who of two whole sentences."""
+    asking = sum(map(asks_who, asked))
+    if len({text[-_SAME_ENDING:] for text in asked}) == 1:  # 低保咋办，残疾证咋办
+        return True
+    return asking == len(asked) or (separator is _ENDS and asking > 1)
+
+
+def _end_alike(texts: list[str]) -> bool:
+    """Whether three or more ask in the same words, and so set themselves side by side."""
+    return len(texts) > 2 and len({text[-_SAME_ENDING:] for text in texts}) == 1
+
+
 def _trimmed(text: str) -> str:
-    return text.strip(" ，,。；;：:、？?！!（(\n")
+    return text.strip(" ，,。；;：:、？?！!（(.\n")
 
 
 def asks_several(question: str) -> bool:

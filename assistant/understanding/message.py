@@ -1,10 +1,10 @@
 """A chat message taken apart: what its sender asks, what it quotes, and the chat around it."""
 
 import re
-import unicodedata
 from functools import partial
 from typing import NamedTuple
 
+from assistant.understanding.normalisation import half_width
 from assistant.understanding.words.message_shapes import ERRANDS, SHAPES, Errand, Sort
 
 _SPEAKER = re.compile(r"^[(（]?(?:[^：:\n]{0,20}\d:\d{2}(?::\d{2})?\s*)?[^：:\n]{1,30}[：:]\s*")
@@ -100,7 +100,7 @@ def _said(quoted: str) -> str:
 
 def _without_courtesies(text: str) -> str:
     """The text without greetings before and thanks after it; a mere greeting stays."""
-    folded = unicodedata.normalize("NFKC", text)
+    folded = half_width(text)
     opening = _OPENING.match(folded[:_COURTESY_CHARS])
     rest = folded[opening.end() :] if opening else folded
     middle = max(0, len(rest) - _COURTESY_CHARS)

@@ -13,6 +13,7 @@ _PICTURES = frozenset({"So", "Sk", "Cs", "Co", "Cn"})
 _TIES = frozenset("\ufe0e\ufe0f\u20e3")
 _INVISIBLE = "Cf"  # joiners, zero-width spaces, byte order marks: they stand inside words
 _REPEATED = re.compile(r"([。！？!?，,、~～…])\1+")
+_CIRCLED = re.compile(r"(?<!第)[①-⑨](?![项条])")
 _ASKED_LOUDLY = re.compile(r"[!?]*\?[!?]+|!+\?")  # ?!?! is a question
 
 
@@ -20,12 +21,17 @@ def normalise(question: str) -> str:
     """A question as it is searched; "" where nothing but signs was typed."""
     kept = _without_long_marks(question[:MAX_QUESTION_CHARS])
     # Cut again: of one character NFKC makes up to 18.
-    folded = unicodedata.normalize("NFKC", kept)[:MAX_QUESTION_CHARS]
+    folded = half_width(kept)[:MAX_QUESTION_CHARS]
     plain = "".join(_plain(character) for character in folded)
     spaced = " ".join(_REPEATED.sub(r"\1", _ASKED_LOUDLY.sub("?", plain)).split())
     if not any(character.isalnum() for character in spaced):
         return ""
     return simplified(spaced) if _is_traditional(spaced) else spaced
+
+
+def half_width(text: str) -> str:
+    """The text in NFKC's forms; a circled number stays apart from the words it counts."""
+    return unicodedata.normalize("NFKC", _CIRCLED.sub(_in_brackets, text))
 
 
 def simplified(text: str) -> str:
@@ -46,6 +52,11 @@ def _without_long_marks(text: str) -> str:
         if marks <= _MAX_MARKS:
             kept.append(character)
     return "".join(kept)
+
+
+def _in_brackets(circled: re.Match[str]) -> str:
+    """① as (1): as a mere digit it would be part of what it counts."""
+    return f"({unicodedata.digit(circled[0])})"
 
 
 def _plain(character: str) -> str:

@@ -101,6 +101,6 @@ def _listed(span: Span, following: Span | None) -> Span:
     if span.kind != "list" or span.value == "named":
         return span
     known = following is not None and (
-        following.among(*_LIST_FOLLOWS) or following.words in ("的", "里", "中", "上", "、")
+        following.among(*_LIST_FOLLOWS) or following.words in ("的", "里", "中", "上", "、", " ")
     )
     return span._replace(names=(span.value,)) if known else span._replace(kind=TEXT)

@@ -13,11 +13,19 @@ _STORY_CHARS, _ENDING_CHARS = 100, 80  # a long message asks at its end
 def asked_aspects(question: str) -> tuple[MissingAspect, ...]:
     """The aspects that a normalised question asks and that duty lists do not hold, in order."""
     asked = _asking(question)
-    return tuple(
+    found = {
         aspect
         for aspect in MissingAspect
         if _compiled(words.ASKED[aspect]).search(_compiled(words.NOT_ASKED[aspect]).sub("", asked))
-    )
+    }
+    if asks_hours(question):
+        found.add(MissingAspect.TIME)
+    return tuple(aspect for aspect in MissingAspect if aspect in found)
+
+
+def may_ask_aspects(question: str) -> bool:
+    """Whether a question has words that often ask such a thing, read or not."""
+    return bool(_compiled(words.HINTS).search(_asking(question)))
 
 
 def asks_hours(question: str) -> bool:

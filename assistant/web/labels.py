@@ -6,6 +6,7 @@ from enum import StrEnum
 from assistant.answering.parts.of_duties import Standing
 from assistant.answering.wording import HOTLINE
 from corpus.models import ListName, Town
+from corpus.towns.versions import told_day
 
 LIST_CLASSES = {  # of style.css: each list has a colour and, beside it, always a word
     ListName.BASIC: "lz-basic",
@@ -90,6 +91,7 @@ class Labels:
     list_names: dict[ListName, str]
     list_meanings: dict[ListName, str]
     sources: str
+    imported: str
     understood: str
     more_sources: str
     original: str
@@ -163,6 +165,7 @@ CHINESE = Labels(
         ListName.RECLAIMED: "已上收，镇里不再办",
     },
     sources="依据的原文",
+    imported=" · 清单{day}导入",
     understood="我理解的问题：",
     more_sources="其余 {count} 项请到“清单”页查看。",
     original="原文",
@@ -182,7 +185,7 @@ CHINESE = Labels(
     notice=(
         f"回答逐字取自公布的清单，仅供参考。要正式答复，请拨打 {HOTLINE} 或到{{town}}便民服务中心。"
     ),
-    source="依据：《{source}》（全文在“清单”页） · 索引版本 {version}",
+    source="依据：《{source}》（全文在“清单”页）{imported} · 索引版本 {version}",
     other_town="这里只有{town}的清单，链接里的乡镇“{asked}”这里没有。",
     no_such_town="链接里的乡镇“{asked}”这里没有，现在看到的是{town}的清单。",
     town="乡镇",
@@ -244,6 +247,7 @@ ENGLISH = Labels(
         ListName.RECLAIMED: "taken back, no longer the town's",
     },
     sources="Source text",
+    imported=" · lists imported {day}",
     understood="Understood as: ",
     more_sources="See the Lists tab for the other {count} items.",
     original="Source",
@@ -264,7 +268,7 @@ ENGLISH = Labels(
         "Answers quote the published lists word for word, for reference only. For an official "
         f"reply call {HOTLINE} or visit the service centre of {{town}}."
     ),
-    source="Source: 《{source}》 (in full under Lists) · index version {version}",
+    source="Source: 《{source}》 (in full under Lists){imported} · index version {version}",
     other_town="Only the lists of {town} are served here, not those of “{asked}”.",
     no_such_town="There are no lists of “{asked}” here; these are those of {town}.",
     town="Town",
@@ -274,6 +278,14 @@ ENGLISH = Labels(
 )
 
 _LABELS = {Language.CHINESE: CHINESE, Language.ENGLISH: ENGLISH}
+
+
+def imported_on(labels: Labels, version: str) -> str:
+    """When the lists were imported, behind something else; "" where they ship."""
+    if not version:
+        return ""
+    is_chinese = labels.language is Language.CHINESE
+    return labels.imported.format(day=told_day(version) if is_chinese else version[:10])
 
 
 def labels_of(language: str) -> Labels:

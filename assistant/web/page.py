@@ -18,12 +18,13 @@ from assistant.web.labels import (
     LANGUAGE_TAGS,
     Labels,
     Language,
+    imported_on,
     labels_of,
     title_of,
 )
 from assistant.web.lists.contents import Contents
 from assistant.web.lists.filters import Filters
-from assistant.web.lists.tab import build_browse
+from assistant.web.lists.tab import build_browse, version_of
 from assistant.web.staff.tab import build_staff
 from assistant.web.towns import PARAMETER, chooser, key_of
 from corpus.models import Town
@@ -143,9 +144,12 @@ class _Page:
             found = self._browse.filtered(filters, language, town)
             text, *others = zip(self._browse.linked, found, strict=True)
             yield tab | dict(others)
-            yield dict([text])  # last: where it changes, the page searches anew with the others
+            # Last: where it changes, the page searches anew with the others. They are told again,
+            # for a browser that is behind leaves steps out.
+            yield tab | dict([text, *others])
         if duty_id := request.query_params.get("duty", ""):
-            duty = self._browse.show(duty_id, language, town)
+            version = request.query_params.get("version", "")
+            duty = self._browse.show(duty_id, version, language, town)
             yield tab | dict(zip(self._browse.outputs, duty, strict=True))
 
     def _contents(self, town: str) -> Contents:
@@ -154,7 +158,7 @@ class _Page:
         if found.key not in self._known or self._known[found.key].town is not found:
             if len(self._known) >= MAX_CONTENTS:
                 self._known.pop(next(iter(self._known)))
-            self._known[found.key] = Contents(found)
+            self._known[found.key] = Contents(found, self._towns.registry.files(found.key))
         return self._known[found.key]
 
     def _words(self, stored: object, language: str, town: str, *lists: object) -> list[object]:
@@ -178,7 +182,8 @@ class _Page:
         """Show a duty in the lists; without one, go back to the chat."""
         duty_id = str(event.duty)
         selected = _BROWSE if duty_id else _CHAT
-        return [gradio.Tabs(selected=selected), *self._browse.show(duty_id, language, town)]
+        shown = self._browse.show(duty_id, version_of(event), language, town)
+        return [gradio.Tabs(selected=selected), *shown]
 
     def _linked_question(
         self, language: str, town: str, stored: object, request: gradio.Request
@@ -231,6 +236,7 @@ def _notice(town: Town, office: TownOffice | None, labels: Labels) -> str:
     source = labels.town_is_opening
     if office is not None:
         version = office.assistant.index_version
-        source = labels.source.format(source=name, version=version)
+        imported = imported_on(labels, town.version)
+        source = labels.source.format(source=name, imported=imported, version=version)
     dialled = escape(notice).replace(HOTLINE, f'<a href="tel:{HOTLINE}">{HOTLINE}</a>')
     return f'<footer class="lz-notice"><p>{dialled}</p><p>{escape(source)}</p></footer>'

@@ -4,10 +4,8 @@ import gradio
 
 from assistant.service.guard.page_requests import Kinds, Sendable
 
-# What a browser sends for a component. `State` lies on the server; one that takes a file would
-# have to be named here first.
+# What a browser sends for a component; one that takes a file would have to be named here first.
 _KINDS: dict[type[gradio.blocks.Block], Kinds] = {
-    gradio.State: (),
     gradio.JSON: (list,),
     gradio.Textbox: (str,),
     gradio.Radio: (str, int),

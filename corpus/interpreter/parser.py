@@ -208,6 +208,10 @@ class _Gathering:
         cells = dict(row.cells)
         shared = {column for column in row.above if column in _SHARED_CELLS}
         of_departments = [column for column in _OF_DEPARTMENTS[name] if column in cells]
+        if name is ListName.RECLAIMED and any(
+            cells[column].strip() for column in of_departments if column is not Column.DEPARTMENTS
+        ):  # each with its own way of working, beside one cell for the department of several
+            of_departments = [column for column in of_departments if column is Column.DEPARTMENTS]
         empty = bool(of_departments) and not any(cells[column].strip() for column in of_departments)
         if empty and not shared and any(self.carried.get(column) for column in of_departments):
             shared = set(of_departments)

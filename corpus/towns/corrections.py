@@ -94,17 +94,25 @@ def write_corrections(
         text += _DOUBTS
     for problem in doubts:
         text += f"# {reading.place(problem.line)}：{problem.message}。\n"
-        text += f"# {problem.duty_id} {problem.mended_by} = {_present(town, problem)}\n"
+        says = read_value(town, problem.duty_id, problem.mended_by)
+        text += f"# {problem.duty_id} {problem.mended_by} = {says}\n"
     path.write_text(text, encoding="utf-8")
 
 
-def _present(town: Town, problem: Problem) -> str:
-    """What was read there."""
-    if problem.duty_id == TOWN:
-        return town.name if problem.mended_by == NAME else town.region
-    duty = town.duty(problem.duty_id)
-    shown = {NAME: duty.title, SECTION: duty.section, DEPARTMENTS: "、".join(duty.departments)}
-    return shown[problem.mended_by]
+def read_value(town: Town, subject: str, field: str) -> str:
+    """What stands in a field, as a correction writes it; "" where there is no such duty."""
+    if subject == TOWN:
+        return town.name if field == NAME else town.region
+    try:
+        duty = town.duty(subject)
+    except KeyError:
+        return ""
+    return {
+        NAME: duty.title,
+        SECTION: duty.section,
+        DEPARTMENTS: "、".join(duty.departments),
+        ENFORCEMENT: "是" if duty.enforcement else "否",
+    }[field]
 
 
 def _value(correction: Correction, path: Path) -> str:

@@ -9,13 +9,16 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from corpus.audit import Audit, audit_town
+from corpus.bank.matters import COMMON_KEY
 from corpus.interpreter import Problem, parse_town
 from corpus.interpreter.elements import UNPLACED
 from corpus.models import BlockKind, Duty, ListName, Town
 from corpus.readers import Reading, read_document
 from corpus.source import SourceError
 from corpus.town import SOURCE_FILE, available_towns, describe
+from corpus.towns.carried import carried_over, mended_values
 from corpus.towns.corrections import (
+    Correction,
     corrected,
     read_corrections,
     write_corrections,
@@ -23,6 +26,7 @@ from corpus.towns.corrections import (
 from corpus.towns.proof import proving_lines
 from corpus.towns.registry import (
     CARD_FILE,
+    CORRECTIONS_FILE,
     DOCUMENT,
     KEY,
     MODEL_FILE,
@@ -30,8 +34,8 @@ from corpus.towns.registry import (
     Card,
     TownFiles,
 )
+from corpus.towns.versions import all_versions, keep_version, says_the_same, version_name
 
-CORRECTIONS_FILE = "corrections.txt"
 _FILE_MODE = 0o644  # the service may run as another user than the one who imports
 
 
@@ -45,6 +49,7 @@ class Imported:
     problems: tuple[Problem, ...]
     corrections: int
     folder: Path
+    before: TownFiles | None  # the version that this one took the place of, if it is a new one
 
     def beside(self, problem: Problem) -> str:
         """The document's own words at a problem's place."""
@@ -55,11 +60,55 @@ class Imported:
 def import_town(
     path: Path, key: str, data_dir: Path, progress: Callable[[int, int], None]
 ) -> Imported:
-    """Read a published file and keep it as the town `key`; an import of before is replaced.
+    """Read a published file and keep it as the town `key`.
 
+    Another document that says something else is a new version, and the one before it is kept; the
+    same document, or the same lists in another file, takes the place of what is there.
     SourceError where the file or the corrections can't be used; then nothing is changed.
     """
     folder = _folder(key, data_dir)
+    reading, read, problems = _read(path, key, progress)
+    published = path.read_bytes()  # now: it may be the very file that is kept there
+    present = _present(key, folder)
+    corrections, left_out = _corrections(folder, present, published, read)
+    imported_at = datetime.now(UTC)
+    town = corrected(read, corrections, folder / CORRECTIONS_FILE)
+    before = present if present and _differs(present, published, town) else None
+    town = town.model_copy(update={"version": _version(present, before, imported_at)})
+    audit = audit_town(read, reading.rows)
+    mended = {(correction.subject, correction.field) for correction in corrections}
+    found = [*problems, *_doubts(read, reading), *_gaps(audit), *left_out]
+    found += _other_name(before, town)
+    left = tuple(
+        problem
+        for problem in sorted(found, key=lambda problem: problem.line)
+        if (problem.duty_id, problem.mended_by) not in mended
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = keep_version(before) if before else None
+    for old in folder.glob(f"{DOCUMENT}.*"):
+        old.unlink()
+    (folder / f"{DOCUMENT}{path.suffix.lower()}").write_bytes(published)
+    _write(folder / SOURCE_FILE, "\n".join(proving_lines(reading.lines, town, corrections)))
+    _write(folder / MODEL_FILE, town.model_dump_json(indent=1))
+    write_corrections(folder / CORRECTIONS_FILE, town, corrections, left, reading)
+    card = Card(
+        name=town.name,
+        region=town.region,
+        duties=len(town.duties),
+        document=path.name,
+        imported_at=imported_at,
+        named=town.version,
+        mended=mended_values(read, corrections),
+    )
+    _write(folder / CARD_FILE, card.model_dump_json(indent=1))  # last: it says that all is there
+    return Imported(town, reading, audit, left, len(corrections), folder, kept)
+
+
+def _read(
+    path: Path, key: str, progress: Callable[[int, int], None]
+) -> tuple[Reading, Town, list[Problem]]:
+    """The document as rows and as a town with at least one duty; SourceError where it is none."""
     reading = read_document(path, progress)
     read, problems = parse_town(reading.rows, key)
     if read is None:
@@ -69,34 +118,41 @@ def import_town(
             f"{path}：有清单的标题，但表格里一项事项也没有读出来（pdf 的表格没有框线时会这样），"
             "请找发布单位要 docx 或 xlsx 文件。"
         )
-    corrections_file = folder / CORRECTIONS_FILE
-    corrections = read_corrections(corrections_file)
-    town = corrected(read, corrections, corrections_file)
-    audit = audit_town(read, reading.rows)
-    mended = {(correction.subject, correction.field) for correction in corrections}
-    found = [*problems, *_doubts(read, reading), *_gaps(audit)]
-    left = tuple(
-        problem
-        for problem in sorted(found, key=lambda problem: problem.line)
-        if (problem.duty_id, problem.mended_by) not in mended
-    )
-    published = path.read_bytes()  # first: it may be the very file that is kept there
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob(f"{DOCUMENT}.*"):
-        old.unlink()
-    (folder / f"{DOCUMENT}{path.suffix.lower()}").write_bytes(published)
-    _write(folder / SOURCE_FILE, "\n".join(proving_lines(reading.lines, town, corrections)))
-    _write(folder / MODEL_FILE, town.model_dump_json(indent=1))
-    write_corrections(corrections_file, town, corrections, left, reading)
-    card = Card(
-        name=town.name,
-        region=town.region,
-        duties=len(town.duties),
-        document=path.name,
-        imported_at=datetime.now(UTC),
-    )
-    _write(folder / CARD_FILE, card.model_dump_json(indent=1))  # last: it says that all is there
-    return Imported(town, reading, audit, left, len(corrections), folder)
+    return reading, read, problems
+
+
+def _present(key: str, folder: Path) -> TownFiles | None:
+    """What was imported before, where it can be read."""
+    files = TownFiles(key, folder, imported=True)
+    try:
+        return files if files.stamp and files.card and files.town else None
+    except SourceError:
+        return None
+
+
+def _corrections(
+    folder: Path, present: TownFiles | None, published: bytes, read: Town
+) -> tuple[tuple[Correction, ...], tuple[Problem, ...]]:
+    """Those that the document needs, and what is to be looked at where it is another one."""
+    corrections = read_corrections(folder / CORRECTIONS_FILE)
+    if present is None or present.document.read_bytes() == published:
+        return corrections, ()
+    return carried_over(corrections, present.card.mended, present.town, read)
+
+
+def _differs(present: TownFiles, published: bytes, town: Town) -> bool:
+    """Whether the town is another version than the present one, not that one read anew."""
+    is_same = present.document.read_bytes() == published
+    return not is_same and not says_the_same(present.town, town)
+
+
+def _version(present: TownFiles | None, before: TownFiles | None, imported_at: datetime) -> str:
+    """The name of the version: a new one unless what is there was only read anew."""
+    if present and not before and present.card.version:
+        return present.card.version
+    versions = all_versions(before) if before else ()
+    taken = [str(version.card.version) for version in versions]
+    return version_name(imported_at.astimezone().date(), taken)
 
 
 def _write(path: Path, text: str) -> None:
@@ -118,7 +174,7 @@ def remove_town(files: TownFiles) -> None:
 def _folder(key: str, data_dir: Path) -> Path:
     if not KEY.fullmatch(key):
         raise SourceError(f"乡镇代号“{key}”不合用，应为小写字母、数字、- 或 _，例如 shiqiao。")
-    if key in available_towns():
+    if key in (*available_towns(), COMMON_KEY):
         raise SourceError(f"“{key}”是随产品发布的乡镇，请换一个代号。")
     return data_dir / TOWNS_FOLDER / key
 
@@ -140,6 +196,17 @@ def _doubts(town: Town, reading: Reading) -> Iterator[Problem]:
                 message = f"{duty.duty_id} 不在任何类别下"
                 yield Problem(duty.source_lines[0], message, True, duty.duty_id, "类别")
             yield from _empty_parts(duty)
+
+
+def _other_name(before: TownFiles | None, town: Town) -> Iterator[Problem]:
+    """A new version of another name may be another town's file."""
+    if before and before.town.name != town.name:
+        yield Problem(
+            1,
+            f"乡镇的名称原来是“{before.town.name}”，这一版是“{town.name}”；如果是导错了文件，"
+            f"请再导入对的，然后删掉这一版：lvzhi towns remove {town.key} --version {town.version}",
+            doubtful=True,
+        )
 
 
 def _empty_parts(duty: Duty) -> Iterator[Problem]:

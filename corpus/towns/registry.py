@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from corpus.town import SOURCE_FILE, available_towns, load_town, town_folder
 TOWNS_FOLDER = "towns"
 MODEL_FILE = "town.json"
 CARD_FILE = "import.json"
+CORRECTIONS_FILE = "corrections.txt"
 DOCUMENT = "document"  # with the ending of the published file
 MAX_KEY_CHARS = 40
 KEY = re.compile(rf"[a-z0-9_-]{{1,{MAX_KEY_CHARS}}}")
@@ -36,11 +36,15 @@ class Card(BaseModel):
     duties: int
     document: str  # the published file's name
     imported_at: AwareDatetime | None = None  # None: it ships with the product
+    named: str = ""  # the version, where it was kept when it was imported
+    mended: dict[str, str] = {}  # what the document says where it is corrected: `配合-3 部门`
 
     @property
-    def version(self) -> date | None:
-        """The day of the import."""
-        return self.imported_at.astimezone().date() if self.imported_at else None
+    def version(self) -> str | None:
+        """The version's name: the day of its import, 2026-03-01, -2 behind the day's second."""
+        if self.named or self.imported_at is None:
+            return self.named or None
+        return self.imported_at.astimezone().date().isoformat()
 
 
 @dataclass(frozen=True)
@@ -175,9 +179,13 @@ def _card(path: Path, stamp: Stamp, key: str) -> Card:
 @lru_cache(maxsize=_REMEMBERED)
 def _model(path: Path, stamp: Stamp, key: str) -> Town:
     try:
-        return Town.model_validate_json(path.read_bytes())
+        town = Town.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as error:
         raise _damaged(path, key) from error
+    if town.version:
+        return town
+    version = _card(path.with_name(CARD_FILE), stamp, key).version  # it was not kept once
+    return town.model_copy(update={"version": version or ""})
 
 
 def _damaged(path: Path, key: str) -> SourceError:

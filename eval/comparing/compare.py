@@ -9,6 +9,7 @@ import numpy.typing as npt
 from eval.results import ALL, GROUPS, Results, Row, belongs
 
 FloatArray = npt.NDArray[np.float64]
+Pair = tuple[Row, Row]  # of one question
 
 N_RESAMPLES = 10_000
 SEED = 20_240_601
@@ -51,8 +52,8 @@ class Comparison:
     """Run B against run A on the questions that both asked; pairs are (A's row, B's row)."""
 
     differences: tuple[Difference, ...]
-    gained: tuple[tuple[Row, Row], ...]
-    lost: tuple[tuple[Row, Row], ...]
+    gained: tuple[Pair, ...]
+    lost: tuple[Pair, ...]
     left_out: int
 
 
@@ -62,12 +63,27 @@ def compare(before: Results, after: Results) -> Comparison:
     pairs = [(old[row.question], row) for row in after.rows if row.question in old]
     if not pairs:
         raise ComparisonError("两份结果没有相同的题目，不能比较；请用同一份题目文件重新评测")
+    return compare_pairs(pairs, len(before.rows) + len(after.rows) - 2 * len(pairs))
+
+
+def compare_pairs(pairs: Sequence[Pair], left_out: int = 0) -> Comparison:
+    """The same of rows that are paired already."""
     return Comparison(
         differences=tuple(_differences(pairs)),
-        gained=tuple(pair for pair in pairs if is_right(pair[1]) and not is_right(pair[0])),
-        lost=tuple(pair for pair in pairs if is_right(pair[0]) and not is_right(pair[1])),
-        left_out=len(before.rows) + len(after.rows) - 2 * len(pairs),
+        gained=tuple(filter(is_gained, pairs)),
+        lost=tuple(filter(is_lost, pairs)),
+        left_out=left_out,
     )
+
+
+def is_gained(pair: Pair) -> bool:
+    """Whether a question is right that was not."""
+    return is_right(pair[1]) and not is_right(pair[0])
+
+
+def is_lost(pair: Pair) -> bool:
+    """Whether a question is not right that was."""
+    return is_right(pair[0]) and not is_right(pair[1])
 
 
 def is_right(row: Row) -> bool:
@@ -75,7 +91,7 @@ def is_right(row: Row) -> bool:
     return row.scores.hit_1 == 1.0 if row.question.covered else row.declined
 
 
-def _differences(pairs: Sequence[tuple[Row, Row]]) -> Iterator[Difference]:
+def _differences(pairs: Sequence[Pair]) -> Iterator[Difference]:
     for group in (*GROUPS, ALL):
         for metric in COMPARED:
             both = [

@@ -1,10 +1,11 @@
 """What the pending questions would change on question files, measured before they are accepted."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 from rich.console import Console
 from rich.progress import track
 
@@ -12,16 +13,15 @@ from assistant.assistant import Assistant
 from assistant.settings import Settings
 from assistant.staff.added_questions import QuestionStore
 from assistant.staff.trial import Changed, Effect, Rate, assistant_with_pending
-from eval.comparing.compare import Comparison, compare
+from corpus.bank.questions import AskedQuestion
+from eval.comparing.compare import Comparison, Pair, compare_pairs, is_gained, is_lost
 from eval.questions import PUBLIC_EVAL, Question, QuestionFileError, load_questions
 from eval.reading.show import comparison_view, first_cited
 from eval.reading.wording import METRIC_NAMES, style_name
-from eval.results import Results, Row
-from eval.runner import evaluate
+from eval.results import Row
+from eval.runner import row_of
 
 FINE, LOST, BAD_INPUT = 0, 1, 2  # exit codes
-# Shows progress: gives the questions back one by one, under the stage's name.
-Track = Callable[[Sequence[Question], str], Iterable[Question]]
 
 _OUT = Console()
 _ERR = Console(stderr=True)
@@ -33,15 +33,18 @@ def check_pending(files: Sequence[Path] | None = None, as_json: bool = False) ->
     Returns the exit code: 1 where a question is answered wrong that was right before, 2 where
     a file can't be used.
     """
-    paths = list(files or [PUBLIC_EVAL])
     try:
-        questions = load_questions(paths)
+        questions = load_questions(list(files or [PUBLIC_EVAL]))
     except QuestionFileError as error:
         _ERR.print(str(error), style="red", markup=False, soft_wrap=True)
         return BAD_INPUT
     settings = Settings.from_environment()
     store = QuestionStore.open(settings)
-    comparison = _compared(settings, store, Assistant.load(settings), paths, questions, _bar)
+    live = Assistant.load(settings)
+    ordered = nearest_first(questions, store.pending(), live)
+    pairs = _pairs(live, assistant_with_pending(settings, store, live), ordered)
+    shown = track(pairs, "评测", len(questions), console=_ERR, transient=True)
+    comparison = compare_pairs([*shown])
     if as_json:
         print(json.dumps(_facts(comparison, len(store.pending())), ensure_ascii=False, indent=2))
     else:
@@ -50,41 +53,52 @@ def check_pending(files: Sequence[Path] | None = None, as_json: bool = False) ->
     return LOST if comparison.lost else FINE
 
 
-def effect_of_pending(
-    settings: Settings, store: QuestionStore, live: Assistant, shown: Track
-) -> Effect:
-    """The effect on the public questions, measured on `live` and a copy that knows more."""
-    questions = load_questions([PUBLIC_EVAL])
-    comparison = _compared(settings, store, live, [PUBLIC_EVAL], questions, shown)
-    return Effect(
-        rates=tuple(
-            Rate(style_name(d.group), METRIC_NAMES[d.metric], d.n, d.before, d.after, d.certain)
-            for d in comparison.differences
-        ),
-        gained=tuple(_changed(*pair) for pair in comparison.gained),
-        lost=tuple(_changed(*pair) for pair in comparison.lost),
-    )
-
-
-def _compared(
+def effects_of_pending(
     settings: Settings,
     store: QuestionStore,
     live: Assistant,
-    paths: Sequence[Path],
-    questions: Sequence[Question],
-    shown: Track,
-) -> Comparison:
-    def evaluated(assistant: Assistant, stage: str) -> Results:
-        return evaluate(assistant, questions, paths, lambda asked: shown(asked, stage))
+    files: Sequence[Path] = (PUBLIC_EVAL,),
+) -> Iterator[Effect]:
+    """The effect on the questions of the files, after each of them; the last one has the rates.
 
-    before = evaluated(live, "评测现在的")
-    return compare(
-        before, evaluated(assistant_with_pending(settings, store, live), "评测加上待审的")
+    It is told of none, too, as what is slow is made ready: whoever listens may end it there.
+    """
+    questions = load_questions(files)
+    ready = Effect(0, len(questions))
+    yield ready
+    ordered = nearest_first(questions, store.pending(), live)
+    yield ready
+    trial = assistant_with_pending(settings, store, live)
+    yield ready
+    gained: list[Changed] = []
+    lost: list[Changed] = []
+    pairs: list[Pair] = []
+    for pair in _pairs(live, trial, ordered):
+        pairs.append(pair)
+        gained += [_changed(*pair)] if is_gained(pair) else []
+        lost += [_changed(*pair)] if is_lost(pair) else []
+        yield Effect(len(pairs), len(questions), tuple(gained), tuple(lost))
+    rates = tuple(
+        Rate(style_name(d.group), METRIC_NAMES[d.metric], d.n, d.before, d.after, d.certain)
+        for d in compare_pairs(pairs).differences
     )
+    yield Effect(len(pairs), len(questions), tuple(gained), tuple(lost), rates)
 
 
-def _bar(asked: Sequence[Question], stage: str) -> Iterable[Question]:
-    return track(asked, description=stage, console=_ERR, transient=True)
+def nearest_first(
+    questions: Sequence[Question], pending: Sequence[AskedQuestion], live: Assistant
+) -> list[Question]:
+    """The questions, those first that are most like a pending one: what changes, changes there."""
+    asked = live.engine.embed_queries([question.question for question in questions])
+    tried = live.engine.embed_queries([question.question for question in pending])
+    nearness = (asked @ tried.T).max(axis=1)
+    return [questions[place] for place in np.argsort(-nearness, kind="stable").tolist()]
+
+
+def _pairs(live: Assistant, trial: Assistant, questions: Sequence[Question]) -> Iterator[Pair]:
+    """Each question's row as answered now, and with the pending ones."""
+    for question in questions:
+        yield row_of(live, question), row_of(trial, question)
 
 
 def _changed(old: Row, new: Row) -> Changed:

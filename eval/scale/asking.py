@@ -17,6 +17,7 @@ from index.building.storage import read_index
 from index.search import DutySearch
 from index.vectors.files import FileStore
 from index.vectors.milvus import MilvusStore
+from index.vectors.store import VectorStore
 
 OPEN_TOWNS = 60  # held in memory
 QUESTIONS = 300
@@ -65,16 +66,15 @@ def asking(settings: Settings, asked: Sequence[str], towns: Sequence[str]) -> As
 def lost(settings: Settings, asked: Sequence[str], towns: Sequence[str]) -> Lost:
     """The same questions by files and by Milvus Lite, which is stopped after half of them."""
     office = Towns(settings).office(towns[0]).assistant
-    shared = office.search.index.shared
-    bank = shared.reference if shared else office.search.index
+    banks = [shared.reference for shared in office.search.index.shared]
     files = FileStore(settings.cache_dir)
     milvus = MilvusStore(str(settings.cache_dir / "scale.db"), files)
     folders = [index_of(settings.cache_dir, town).current() for town in towns]
-    pairs = [
-        tuple(office.search.over(read_index(one, store, lambda: bank)) for store in (files, milvus))
-        for one in folders
-        if one
-    ]
+
+    def over(folder: Path, store: VectorStore) -> DutySearch:
+        return office.search.over(read_index(folder, store, lambda: banks))
+
+    pairs = [(over(one, files), over(one, milvus)) for one in folders if one]
     same, half = [0, 0], len(asked) // 2
     before: list[_Took] = []
     after: list[_Took] = []

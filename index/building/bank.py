@@ -1,19 +1,39 @@
-"""The reference town's index as other towns share its texts: without what its own office added."""
+"""The indexes whose texts towns share: the reference town's, and the common matters'."""
 
 from pathlib import Path
 from weakref import WeakValueDictionary
 
-from corpus.town import REFERENCE_TOWN, town_folder
+from corpus.bank.matters import COMMON_KEY, MATTERS_FILE, load_matters
+from corpus.models import Town
+from corpus.town import DATA_DIR, REFERENCE_TOWN, town_folder
 from corpus.towns.registry import TownFiles
 from index.building.manifest import Ingredients, Manifest
 from index.building.standing import index_of
 from index.building.storage import IndexStore
 from index.town_index import TownIndex
 
-BANK = "bank"  # beside the towns' keys: used where 富河镇's own index has its office's texts, too
+# Beside the towns' keys: used where 富河镇's own index has what its own office added, too.
+BANK = "bank"
 
 # All towns of a process share one copy, by its folder; it goes with the last of them.
 _OPEN: "WeakValueDictionary[Path, TownIndex]" = WeakValueDictionary()
+
+
+class CommonFiles(TownFiles):
+    """The matters that the reference town lacks, as if they were a town."""
+
+    @property
+    def town(self) -> Town:
+        """They have no document: see `corpus.bank.matters`."""
+        return load_matters().town
+
+    @property
+    def content(self) -> bytes:
+        """All that their index depends on beside the reference town."""
+        return MATTERS_FILE.read_bytes()
+
+
+COMMON = CommonFiles(COMMON_KEY, DATA_DIR, imported=False)
 
 
 def reference_files() -> TownFiles:
@@ -22,7 +42,7 @@ def reference_files() -> TownFiles:
 
 
 def bank_store(cache_dir: Path, expected: Ingredients) -> IndexStore:
-    """Where the shared texts lie, or are to be built."""
+    """Where the reference town's shared texts lie, or are to be built."""
     own = index_of(cache_dir, REFERENCE_TOWN)
     folder = own.current()
     manifest = Manifest.read(folder) if folder else None

@@ -2,18 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Protocol
-
-import numpy as np
-from numpy.typing import NDArray
 
 from corpus.passages import passages_of
-from corpus.source import SourceError
 from corpus.towns.registry import TownFiles
-from index.building.bank import bank_store, keep_open, opened, reference_files
-from index.building.disk import cache_faults_told, reason_of
-from index.building.manifest import Ingredients, Manifest, hash_bytes
+from index.building.bank import COMMON, bank_store, keep_open, opened, reference_files
+from index.building.disk import cache_faults_told
+from index.building.ingredients import Engine, ingredients
+from index.building.manifest import Ingredients, Manifest
 from index.building.shipped import shipped_vectors
 from index.building.standing import index_of
 from index.building.storage import (
@@ -25,7 +22,7 @@ from index.building.storage import (
     write_index,
 )
 from index.making.duty_vectors import duty_vectors
-from index.making.gathering import linked_texts, texts_bytes
+from index.making.gathering import common_texts, linked_texts
 from index.making.indexes import PASSAGES_STAGE, Made, index_beside, index_of_own
 from index.making.shared_work import SharedWork
 from index.making.text_vectors import TextVectors
@@ -34,34 +31,6 @@ from index.town_index import TownIndex
 from index.vectors.files import FileStore
 from index.vectors.store import VectorStore
 from index.weights import Weights
-
-
-class Engine(QueryEmbedder, Protocol):
-    """What a build needs of an embedding engine (`index.engine.embedding.Embedder` is one)."""
-
-    @property
-    def model_name(self) -> str:
-        """The model's id."""
-        ...
-
-    @property
-    def weights_hash(self) -> str:
-        """sha256 of weights and tokenizer."""
-        ...
-
-    @property
-    def precision(self) -> str:
-        """How the weights are stored."""
-        ...
-
-    @property
-    def dimension(self) -> int:
-        """Length of a vector."""
-        ...
-
-    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Normalised vectors of shape (texts, dimension)."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -85,19 +54,32 @@ class Workshop:
     def bank(self) -> TownIndex:
         """The reference town's index, of which the towns beside it share one copy."""
         expected = ingredients(reference_files(), self.embedder)
-        store = bank_store(self.cache_dir, expected)
+        return self._kept(reference_files(), bank_store(self.cache_dir, expected), expected)
+
+    def references(self, files: TownFiles) -> tuple[TownIndex, ...]:
+        """The indexes whose texts a town shares; the first one has its words and its space."""
+        if files == COMMON:
+            return (self.bank(),)
+        if not files.imported:
+            return ()
+        store = index_of(self.cache_dir, COMMON.key)
+        common = self._kept(COMMON, store, ingredients(COMMON, self.embedder))
+        return *(shared.reference for shared in common.shared), common
+
+    def _kept(self, files: TownFiles, store: IndexStore, expected: Ingredients) -> TownIndex:
+        """An index of which all that share its texts have one copy."""
         folder = store.current()
         if (known := opened(folder)) and store.is_of(folder, expected):
             return known
-        return keep_open(self.opened(reference_files(), store, None))
+        return keep_open(self.opened(files, store, None))
 
-    def sound(self, store: IndexStore, expected: Ingredients) -> TownIndex | None:
+    def sound(self, files: TownFiles, store: IndexStore, expected: Ingredients) -> TownIndex | None:
         """The current index, if it serves and is not replaced and deleted while it is read."""
         folder = store.current()
         if folder is None or store.check(folder, expected):
             return None
         try:
-            return read_index(folder, self.vectors, self.bank)
+            return self._read(files, folder)
         except (OSError, RuntimeError, ValueError):  # faiss, bm25s and json each have their own
             return None
 
@@ -111,7 +93,8 @@ class Workshop:
         apart: Callable[[], None] | None = None,
     ) -> TownIndex:
         """The index of a town in this store, built first if need be."""
-        if not force and (found := self.sound(store, ingredients(files, self.embedder, added))):
+        expected = ingredients(files, self.embedder, added)
+        if not force and (found := self.sound(files, store, expected)):
             return found
         if apart and not force:
             apart()
@@ -122,10 +105,17 @@ class Workshop:
             if built := folder is None or reason is not None:
                 self.reporter.say(f"{reason}，正在建立“{files.key}”的索引……")
                 folder = self._build(store, files, expected, added, reuse=not force)
-            index = read_index(folder, self.vectors, self.bank)
-            if built:
+            index = self._read(files, folder)
+            if built and files != COMMON:  # which no town has across towns
                 self.tell(index)
             return index
+
+    def _read(self, files: TownFiles, folder: Path) -> TownIndex:
+        return read_index(folder, self._home(files), partial(self.references, files))
+
+    def _home(self, files: TownFiles) -> VectorStore:
+        """Where its vectors live: what ships with the product and all towns share, in files."""
+        return FileStore(self.cache_dir) if files == COMMON else self.vectors
 
     def tell(self, index: TownIndex) -> None:
         """Have a town's duties found across towns."""
@@ -151,11 +141,11 @@ class Workshop:
             return shipped_vectors(texts, expected) if reuse else {}
 
         def write(folder: Path) -> Manifest:
-            if files.imported:
+            if files.imported or files == COMMON:
                 made = self._beside(files, added, vectors, folder)
             else:
                 made = index_of_own(files, added, vectors, shipped, folder)
-            write_index(folder, made.index, self.vectors)
+            write_index(folder, made.index, self._home(files))
             write_embedded(folder, vectors.embedded(made.passages, made.queries))
             return Manifest(
                 ingredients=expected,
@@ -176,14 +166,16 @@ class Workshop:
     def _beside(
         self, files: TownFiles, added: Path | None, vectors: TextVectors, folder: Path
     ) -> Made:
-        """The index of an imported town, beside the reference town's."""
-        reference = self.work.reference(
-            self.bank(), lambda index: search_over(index, self.embedder)
-        )
+        """The index of a town that shares texts, or of the common matters."""
+        over = partial(search_over, embedder=self.embedder)
+        references = [self.work.reference(index, over) for index in self.references(files)]
         vectors.stage = PASSAGES_STAGE
         raw = vectors.embed_passages([passage.text for passage in passages_of(files.town)])
-        texts = linked_texts(files, added, raw, vectors, reference)
-        return index_beside(files.town, raw, texts, reference, vectors, self.work, folder)
+        if files == COMMON:
+            texts = common_texts(*references)
+        else:
+            texts = linked_texts(files, added, raw, vectors, references)
+        return index_beside(files.town, raw, texts, references, vectors, self.work, folder)
 
 
 def open_search(
@@ -221,30 +213,6 @@ def search_over(
 ) -> DutySearch:
     """The search over an index, with the shipped weights or none."""
     return DutySearch(index, embedder, Weights.untrained if untrained else Weights.load)
-
-
-def ingredients(files: TownFiles, embedder: Engine, added: Path | None = None) -> Ingredients:
-    """What the town's index has to be made from now."""
-    return Ingredients(
-        town=files.key,
-        corpus_hash=hash_bytes(files.content),
-        asked_hash=hash_bytes(texts_bytes(files, reference_files()) + _added_bytes(added)),
-        model_name=embedder.model_name,
-        weights_hash=embedder.weights_hash,
-        precision=embedder.precision,
-        dimension=embedder.dimension,
-    )
-
-
-def _added_bytes(added: Path | None) -> bytes:
-    try:
-        return added.read_bytes() if added is not None else b""
-    except FileNotFoundError:
-        return b""
-    except OSError as error:
-        raise SourceError(
-            f"自己加的相似问文件 {added} 读不出（{reason_of(error)}）；请检查权限后重试。"
-        ) from error
 
 
 def _known_vectors(store: IndexStore, expected: Ingredients) -> Embedded:

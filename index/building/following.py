@@ -5,7 +5,8 @@ from pathlib import Path
 
 from corpus.source import SourceError
 from corpus.towns.registry import TownFiles
-from index.building.build import Engine, ingredients, search_over
+from index.building.build import search_over
+from index.building.ingredients import Engine, ingredients
 from index.building.storage import CURRENT_FILE, IndexStore, read_index
 from index.search import DutySearch
 from index.vectors.files import FileStore
@@ -77,10 +78,8 @@ class IndexFollower:
             if reason := store.check(folder, expected):
                 raise _NotFollowedError(reason)
             vectors = self._vectors or FileStore(store.folder.parents[1])
-            shared = search.index.shared
-            index = read_index(
-                folder, vectors, lambda: shared.reference if shared else search.index
-            )
+            shared = [part.reference for part in search.index.shared]
+            index = read_index(folder, vectors, lambda: shared)
         except SourceError as error:
             raise _NotFollowedError(str(error)) from error
         except (OSError, RuntimeError, ValueError) as error:  # deleted while it is read

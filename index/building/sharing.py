@@ -1,6 +1,7 @@
-"""An index that shares the reference town's texts, on disk: where they lie, and what is new."""
+"""An index that shares texts, on disk: where those lie, and what is new."""
 
 import json
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,11 +12,12 @@ from corpus.bank.questions import AskedQuestion
 from corpus.models import Town
 from index.lexical import LexicalIndex
 from index.matters.linked_rows import LinkedRows
-from index.town_index import SharedTexts, TextIndexes, TownIndex
+from index.town_index import Places, SharedTexts, TextIndexes, TownIndex
 from index.vectors.flat import VectorIndex
 from index.whitening import DutySpace
 
 SHARED_FILE, LANGUAGE_FILE = "shared.npz", "language.json"
+_COLUMNS = ("asked", "duties", "bounds", "uncovered")
 
 
 def is_shared(folder: Path) -> bool:
@@ -23,55 +25,69 @@ def is_shared(folder: Path) -> bool:
     return (folder / SHARED_FILE).is_file()
 
 
-def write_shared(folder: Path, index: TownIndex, shared: SharedTexts) -> None:
+def write_shared(folder: Path, index: TownIndex) -> None:
     """Write the places of shared texts, the middles of duties, and the town's own language."""
-    counts = [len(own) for own in shared.duties]
-    np.savez(
-        folder / SHARED_FILE,
-        asked=shared.asked,
-        duties=np.array([duty for own in shared.duties for duty in own], dtype=np.int32),
-        bounds=np.cumsum([0, *counts], dtype=np.int32),
-        uncovered=shared.uncovered,
-        centroids=index.space.centroids,
-    )
+    parts = {
+        f"{name}{number}": column
+        for number, shared in enumerate(index.shared)
+        for name, column in _columns(shared).items()
+    }
+    np.savez(folder / SHARED_FILE, centroids=index.space.centroids, **parts)  # type: ignore[arg-type]
     language = {"pairs": sorted(index.speller.own), "words": index.own_words}
     text = json.dumps(language, ensure_ascii=False)
     (folder / LANGUAGE_FILE).write_text(text, encoding="utf-8")
 
 
+def _columns(shared: SharedTexts) -> dict[str, Places]:
+    counts = [len(own) for own in shared.duties]
+    return {
+        "asked": shared.asked,
+        "duties": np.array([duty for own in shared.duties for duty in own], dtype=np.int32),
+        "bounds": np.cumsum([0, *counts], dtype=np.int32),
+        "uncovered": shared.uncovered,
+    }
+
+
 def read_shared(
     folder: Path,
-    theirs: TownIndex,
+    references: Sequence[TownIndex],
     town: Town,
     own: tuple[AskedQuestion, ...],
     indexes: tuple[TextIndexes, TextIndexes],
     version: str,
 ) -> TownIndex:
-    """Read what `write_shared` wrote, beside the reference town's index.
+    """Read what `write_shared` wrote, beside the indexes whose texts it shares.
 
     `own` are the town's own asked texts; the indexes are of its passages and of those.
     """
     with np.load(folder / SHARED_FILE) as stored:
-        duties, bounds = stored["duties"].tolist(), stored["bounds"].tolist()
-        shared = SharedTexts(
-            reference=theirs,
-            asked=stored["asked"],
-            duties=tuple(tuple(duties[start:end]) for start, end in pairwise(bounds)),
-            uncovered=stored["uncovered"],
-        )
-        centroids = stored["centroids"]
+        columns = dict(stored)
+    shared = tuple(
+        _shared_of(theirs, {name: columns[f"{name}{number}"] for name in _COLUMNS})
+        for number, theirs in enumerate(references)
+    )
     language = json.loads((folder / LANGUAGE_FILE).read_text(encoding="utf-8"))
     return sharing_index(
-        town, own, indexes, shared, centroids, (language["pairs"], language["words"]),
+        town, own, indexes, shared, columns["centroids"], (language["pairs"], language["words"]),
         version=version, folder=folder,
     )  # fmt: skip
+
+
+def _shared_of(theirs: TownIndex, columns: Mapping[str, Places]) -> SharedTexts:
+    duties, bounds = columns["duties"].tolist(), columns["bounds"].tolist()
+    return SharedTexts(
+        reference=theirs,
+        asked=columns["asked"],
+        duties=tuple(tuple(duties[start:end]) for start, end in pairwise(bounds)),
+        uncovered=columns["uncovered"],
+    )
 
 
 def sharing_index(
     town: Town,
     own: tuple[AskedQuestion, ...],
     indexes: tuple[TextIndexes, TextIndexes],
-    shared: SharedTexts,
+    shared: tuple[SharedTexts, ...],
     centroids: NDArray[np.float32],
     language: tuple[list[str], list[str]],
     *,
@@ -83,12 +99,12 @@ def sharing_index(
     The indexes are of its passages and its own asked texts; `language` is its pairs of characters
     and its everyday words.
     """
-    theirs = shared.reference
+    theirs = shared[0].reference
     passages, asked = indexes
     pairs, words = language
     return TownIndex(
         town=town,
-        asked=LinkedRows((town, theirs.town), theirs.asked, shared.asked, shared.duties, own),
+        asked=LinkedRows(town, shared, own),
         uncovered=(),
         cutter=theirs.cutter,
         speller=theirs.speller.beside(frozenset(pairs)),

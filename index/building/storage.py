@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
@@ -119,14 +119,13 @@ def write_index(folder: Path, index: TownIndex, vectors: VectorStore) -> None:
     with the product: it stays in files.
     """
     (folder / TOWN_FILE).write_text(index.town.model_dump_json(), encoding="utf-8")
-    own = index.asked[len(index.shared.asked) :] if index.shared else index.asked
-    for name, rows in ((ASKED_FILE, own), (UNCOVERED_FILE, index.uncovered)):
+    for name, rows in ((ASKED_FILE, index.own_asked), (UNCOVERED_FILE, index.uncovered)):
         lines = "".join(row.model_dump_json(exclude_defaults=True) + "\n" for row in rows)
         (folder / name).write_text(lines, encoding="utf-8")
     _write_texts(folder, PASSAGES, index.passage_indexes, vectors.keep)
     if index.shared:
         _write_texts(folder, ASKED, index.asked_indexes, vectors.keep)
-        write_shared(folder, index, index.shared)
+        write_shared(folder, index)
         return
     _write_texts(folder, ASKED, index.asked_indexes, keep_in_file)
     _write_texts(folder, UNCOVERED, index.uncovered_indexes, keep_in_file)
@@ -134,8 +133,10 @@ def write_index(folder: Path, index: TownIndex, vectors: VectorStore) -> None:
     index.space.save(folder / SPACE_FILE)
 
 
-def read_index(folder: Path, vectors: VectorStore, reference: Callable[[], TownIndex]) -> TownIndex:
-    """Read what `write_index` wrote; who shares texts asks for the reference town's index."""
+def read_index(
+    folder: Path, vectors: VectorStore, references: Callable[[], Sequence[TownIndex]]
+) -> TownIndex:
+    """Read what `write_index` wrote; who shares texts asks for the indexes that have them."""
     manifest = Manifest.read(folder)
     if manifest is None:
         raise ValueError(f"{folder} 不是建好的索引，请运行 lvzhi build。")
@@ -145,7 +146,7 @@ def read_index(folder: Path, vectors: VectorStore, reference: Callable[[], TownI
     version = manifest.index_version
     if is_shared(folder):
         asked = _read_texts(folder, ASKED, manifest.asked, vectors.open)
-        return read_shared(folder, reference(), town, own, (passages, asked), version)
+        return read_shared(folder, references(), town, own, (passages, asked), version)
     return TownIndex(
         town=town,
         asked=own,

@@ -1,30 +1,39 @@
-"""The texts that a town's index is made of: a bank of its own, or that of the matters it shares."""
+"""The texts that a town's index is made of: a bank of its own, or those of matters it shares."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.bank.matters import MATTERS_FILE, load_matters
 from corpus.bank.questions import AskedQuestion, load_bank, once, shipped_bytes
 from corpus.passages import passages_of
 from corpus.towns.registry import TownFiles
+from index.building.bank import COMMON
+from index.matters.linked_bank import LinkedBank
 from index.matters.linked_town import linked_town
-from index.matters.links import LINKS_FILE, read_verdicts, write_links
+from index.matters.links import LINKS_FILES, read_verdicts, write_links
 from index.matters.matcher import MATCHER_FILE
 from index.matters.reference import Reference
 from index.matters.signals import TextEmbedder
-from index.town_index import SharedTexts
+from index.town_index import NO_PLACES, SharedTexts
 
-_WAY = b"2"  # raised when texts are shared in another way, so that every town is built anew
+_WAY = b"3"  # raised when texts are shared in another way, so that every town is built anew
 
 
 @dataclass(frozen=True)
 class LinkedTexts:
-    """The texts that an imported town has by its links, and those of its own."""
+    """The texts that a town shares, by reference, and those of its own."""
 
-    shared: SharedTexts
+    shared: tuple[SharedTexts, ...]
     own: tuple[AskedQuestion, ...]
+
+
+def common_texts(reference: Reference) -> LinkedTexts:
+    """The texts of the common matters, in the reference town's words and space."""
+    return LinkedTexts((SharedTexts.nothing(reference.search.index),), load_matters().asked)
 
 
 def linked_texts(
@@ -32,32 +41,62 @@ def linked_texts(
     added: Path | None,
     vectors: NDArray[np.float32],
     embedder: TextEmbedder,
-    reference: Reference,
+    references: Sequence[Reference],
 ) -> LinkedTexts:
     """What an imported town has by its links, and what it added; its links are written down.
 
-    `vectors` are of its passages, shape (passages, dimension).
+    `vectors` are of its passages, shape (passages, dimension); the references are the reference
+    town and the common matters.
     """
-    town = files.town
-    path = files.folder / LINKS_FILE
-    verdicts = read_verdicts(path)
-    linked = linked_town(town, passages_of(town), vectors, embedder, reference, verdicts)
-    write_links(path, linked.linking, town, reference.search.town, verdicts)
+    town, passages = files.town, passages_of(files.town)
+    banks: list[LinkedBank] = []
+    for reference, name in zip(references, LINKS_FILES, strict=True):
+        path = files.folder / name
+        verdicts = read_verdicts(path, town)
+        linked = linked_town(town, passages, vectors, embedder, reference, verdicts)
+        write_links(path, linked.linking, town, reference.search.town, verdicts)
+        banks.append(linked.bank)
     own = load_bank(files.folder, added, town).asked
-    shared = linked.bank.shared.without({row.question for row in own})
-    return LinkedTexts(shared, once([*own, *linked.bank.official]))
+    texts = {row.question for row in own}
+    shared: list[SharedTexts] = []
+    for part in _told_apart(banks, references):
+        shared.append(part.without(texts))
+        texts |= set(part.questions)
+    official = [row for bank in banks for row in bank.official]
+    return LinkedTexts(tuple(shared), once([*own, *official]))
+
+
+def _told_apart(
+    banks: Sequence[LinkedBank], references: Sequence[Reference]
+) -> tuple[SharedTexts, SharedTexts]:
+    """No text is uncovered that asks for a common matter which the town has.
+
+    That it lacks a common matter says nothing: what it covers is more than its links.
+    """
+    ours, common = (bank.shared for bank in banks)
+    town, matters = references
+    covered = matters.asks_alike(common.asked, town)[ours.uncovered]
+    return (
+        replace(ours, uncovered=ours.uncovered[~covered]),
+        replace(common, uncovered=NO_PLACES),
+    )
 
 
 def texts_bytes(files: TownFiles, reference: TownFiles) -> bytes:
     """All that these texts are made from but what the town added, to tell a change by."""
+    if files == COMMON:
+        return _WAY + shipped_bytes(reference.folder)
     if not files.imported:
         return shipped_bytes(files.folder)
-    verdicts = sorted(read_verdicts(files.folder / LINKS_FILE).items())
+    verdicts = [
+        sorted(read_verdicts(files.folder / name, files.town).items()) for name in LINKS_FILES
+    ]
     return b"".join(
         (
             _WAY,
             shipped_bytes(files.folder),
             shipped_bytes(reference.folder),
+            MATTERS_FILE.read_bytes(),
             MATCHER_FILE.read_bytes(),
             repr(verdicts).encode(),
         )

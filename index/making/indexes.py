@@ -1,4 +1,4 @@
-"""Making a town's index: of a bank of its own, or beside the reference town's."""
+"""Making a town's index: of a bank of its own, or beside those whose texts it shares."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -85,23 +85,28 @@ def index_beside(
     town: Town,
     raw: NDArray[np.float32],
     texts: LinkedTexts,
-    reference: Reference,
+    references: Sequence[Reference],
     vectors: TextVectors,
     work: SharedWork,
     folder: Path,
 ) -> Made:
-    """The index of a town that shares texts; `raw` are the vectors of its passages."""
+    """The index of a town that shares texts of `references`; `raw` are its passages' vectors."""
     shared, own = texts.shared, texts.own
-    theirs = shared.reference
+    reference = references[0]
+    theirs = reference.search.index
     passages = [passage.text for passage in passages_of(town)]
     questions = [item.question for item in own]
     vectors.stage = QUESTIONS_STAGE
     own_vectors = vectors.embed_queries(questions)
     whitening = theirs.space.whitening
-    known = np.concatenate([reference.whitened[shared.asked], whitening.apply(own_vectors)])
-    pairs = [(text, duty) for text, duties in enumerate(shared.duties) for duty in duties]
-    pairs += [(len(shared.duties) + text, duty) for text, duty in pairs_of(town, own)]
-    space = DutySpace.within(whitening, known, pairs, len(town.duties))
+    known = [each.whitened[part.asked] for each, part in zip(references, shared, strict=True)]
+    owners = [duties for part in shared for duties in part.duties]
+    pairs = [(text, duty) for text, duties in enumerate(owners) for duty in duties]
+    pairs += [(len(owners) + text, duty) for text, duty in pairs_of(town, own)]
+    whitened = np.concatenate([*known, whitening.apply(own_vectors)])
+    space = DutySpace.within(whitening, whitened, pairs, len(town.duties))
+    # The reference town's language has its own texts' words.
+    strange = [*passages, *(text for part in shared[1:] for text in part.questions)]
 
     def indexes(texts: Sequence[str], own: NDArray[np.float32]) -> TextIndexes:
         return _text_indexes(own, work.words(texts, reference), work.pairs(texts))
@@ -116,8 +121,8 @@ def index_beside(
         shared,
         space.centroids,
         (
-            sorted(theirs.speller.strange(town, passages)),
-            work.new_words(passages, reference),
+            sorted(theirs.speller.strange(town, strange)),
+            work.new_words(strange, reference),
         ),
         version="",
         folder=folder,

@@ -14,6 +14,7 @@ from index.town_index import TownIndex
 
 _VECTORS = 40_000  # remembered, 1.5 kB each
 _TEXTS = 10_000  # cut into words and into pairs of characters, 10 kB each
+_CUT = 20_000  # searched for new words, of which most have none
 
 
 class SharedWork:
@@ -22,16 +23,17 @@ class SharedWork:
     def __init__(self) -> None:
         """Know nothing yet."""
         self.vectors: Remembered[NDArray[np.float32]] = Remembered(_VECTORS)  # by prompt and text
-        self._reference: Reference | None = None
+        self._references: dict[str, Reference] = {}  # by the key of what is linked to
         self._words: Remembered[list[str]] = Remembered(_TEXTS)
         self._pairs: Remembered[list[str]] = Remembered(_TEXTS)
-        self._new: Remembered[frozenset[str]] = Remembered(_TEXTS)
+        self._new: Remembered[frozenset[str]] = Remembered(_CUT)
 
     def reference(self, index: TownIndex, over: Callable[[TownIndex], DutySearch]) -> Reference:
-        """The reference town as towns are linked to it, by its index as it is now."""
-        if self._reference is None or self._reference.search.index is not index:
-            self._reference = Reference(over(index))
-        return self._reference
+        """What towns are linked to, by its index as it is now."""
+        known = self._references.get(index.town.key)
+        if known is None or known.search.index is not index:
+            known = self._references[index.town.key] = Reference(over(index))
+        return known
 
     @cached_property
     def general(self) -> GeneralWords:

@@ -1,4 +1,4 @@
-"""What a duty's title says: an act, the words of the matter, and the clauses it consists of."""
+"""What a duty's title says: the words of the matter, and the clauses it consists of."""
 
 import re
 
@@ -7,17 +7,11 @@ from index.text.words import bigrams
 _BREAK = re.compile(r"[，。；、：:（）()]")
 _LEAST_CLAUSE = 4  # characters
 
-_PENALTY = re.compile(r"处罚|罚款|没收|查处|责令|追缴|追回|拆除|强制")
 # Words of official titles that say nothing of the matter.
 _WORN = re.compile(
     r"负责|做好|开展|落实|加强|推进|组织|工作|[本全]镇|本街道|辖区内?|管理|进行|情况|以及|相关|"
     r"行为|处罚|或者|行政执法|[\s、，。（）“”对的和及等]"
 )
-
-
-def punishes(title: str) -> bool:
-    """Whether a title is of a penalty or what is taken by force."""
-    return _PENALTY.search(title) is not None
 
 
 def matter_words(title: str) -> frozenset[str]:

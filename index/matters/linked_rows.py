@@ -1,4 +1,4 @@
-"""The reference town's asked texts in another town's words, made when somebody looks at one."""
+"""Shared asked texts in a town's own words, made when somebody looks at one."""
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
@@ -8,34 +8,24 @@ from corpus.bank.questions import AskedQuestion
 from corpus.departments import DepartmentNames
 from corpus.models import Duty, ListName, Town
 from index.matters.local_words import in_words_of
-from index.town_index import Places
+from index.town_index import SharedTexts
 
 
 class LinkedRows(Sequence[AskedQuestion]):
     """Shared texts first, then the town's own; a row is made on first use and kept."""
 
     def __init__(
-        self,
-        towns: tuple[Town, Town],
-        theirs: Sequence[AskedQuestion],
-        places: Places,
-        duties: Sequence[Sequence[int]],
-        own: Sequence[AskedQuestion],
+        self, town: Town, shared: Sequence[SharedTexts], own: Sequence[AskedQuestion]
     ) -> None:
-        """Of a town and the reference town, whose texts `theirs` at these places answer `duties`.
-
-        Duties are positions in the town, the best one first.
-        """
-        self._town, self._reference = towns
-        self._theirs = theirs
-        self._places = places
-        self._duties = duties
+        """Of a town, the texts that it shares, in this order, and its own."""
+        self._parts = [_Told(town, part) for part in shared]
+        self._shared = sum(len(part.asked) for part in shared)
         self._own = own
         self._made: dict[int, AskedQuestion] = {}
 
     def __len__(self) -> int:
         """How many texts there are."""
-        return len(self._places) + len(self._own)
+        return self._shared + len(self._own)
 
     @overload
     def __getitem__(self, place: int) -> AskedQuestion: ...
@@ -48,16 +38,35 @@ class LinkedRows(Sequence[AskedQuestion]):
         if isinstance(place, slice):
             return [self[one] for one in range(*place.indices(len(self)))]
         place = range(len(self))[place]
-        if place >= len(self._places):
-            return self._own[place - len(self._places)]
+        if place >= self._shared:
+            return self._own[place - self._shared]
         row = self._made.get(place)
         if row is None:
             row = self._made[place] = self._told(place)
         return row
 
     def _told(self, place: int) -> AskedQuestion:
-        row = self._theirs[int(self._places[place])]
-        duties = [self._all[duty] for duty in self._duties[place]]
+        for part in self._parts:
+            if place < len(part):
+                return part.row(place)
+            place -= len(part)
+        raise IndexError(place)
+
+
+class _Told:
+    """The texts shared of one reference, as they are told in a town."""
+
+    def __init__(self, town: Town, shared: SharedTexts) -> None:
+        self._town = town
+        self._shared = shared
+
+    def __len__(self) -> int:
+        return len(self._shared.asked)
+
+    def row(self, place: int) -> AskedQuestion:
+        """One of them."""
+        row = self._shared.reference.asked[int(self._shared.asked[place])]
+        duties = [self._all[duty] for duty in self._shared.duties[place]]
         return row.model_copy(
             update={
                 "question": self._put(row.question),
@@ -72,11 +81,12 @@ class LinkedRows(Sequence[AskedQuestion]):
 
     @cached_property
     def _put(self) -> Callable[[str], str]:
-        return in_words_of(self._town, self._reference)
+        theirs = self._shared.reference.town
+        return in_words_of(self._town, theirs) if theirs.region else str
 
     @cached_property
     def _offices(self) -> "_Offices":
-        return _Offices(self._town, self._reference)
+        return _Offices(self._town, self._shared.reference.town)
 
 
 class _Offices:

@@ -1,4 +1,4 @@
-"""A town linked to the reference town's matters: its links, and the texts that it has by them."""
+"""A town linked to a reference's matters: its links, and the texts that it has by them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from index.matters.links import Linking, Verdicts, linking_of
 from index.matters.matcher import Matcher
 from index.matters.reference import Reference
 from index.matters.signals import TextEmbedder, pair_signals, titles_of
+from index.matters.votes import weighed
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,11 @@ def linked_town(
     signals = pair_signals(titles_of(titles, vectors, owners, embedder), reference)
     matcher = Matcher.load()
     chances = matcher.probabilities(signals)
-    theirs = reference.search.town
-    linking = linking_of(chances, town, theirs, matcher, verdicts)
     near = _nearness(passages, vectors, reference)
+    theirs = reference.search
+    if not theirs.town.region:  # common matters are parts of what a duty covers
+        chances = weighed(chances, near[: len(theirs.asked)], theirs, matcher)
+    linking = linking_of(chances, town, theirs.town, matcher, verdicts)
     return LinkedTown(linking, linked_bank(town, near, reference, linking))
 
 

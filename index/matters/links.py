@@ -10,9 +10,13 @@ from numpy.typing import NDArray
 
 from corpus.models import Town
 from corpus.source import SourceError, read_lines
+from corpus.town import REFERENCE_TOWN
+from corpus.towns.registry import TownFiles
 from index.matters.matcher import Matcher
 
+# Links to the reference town's matters, and to the common ones that it lacks.
 LINKS_FILE = "links.tsv"
+LINKS_FILES = (LINKS_FILE, "links_common.tsv")
 _COLUMNS = ("本镇事项", "本镇事项名称", "对应事项", "对应事项名称", "把握", "是否同一件事")
 _SEPARATOR = "\t"
 
@@ -74,21 +78,52 @@ def linking_of(
     return Linking(tuple(links), tuple(doubtful))
 
 
-def read_verdicts(path: Path) -> dict[tuple[str, str], Verdict]:
-    """What staff wrote in the last column, none where there is no file; SourceError for a slip."""
+def read_verdicts(path: Path, town: Town) -> dict[tuple[str, str], Verdict]:
+    """What staff wrote in the last column, none where there is no file; SourceError for a slip.
+
+    They said it of a title: a newer version may have it under another number, or not at all.
+    """
     if not path.is_file():
         return {}
+    numbered = {(duty.duty_id, duty.title) for duty in town.duties}
+    titled = {duty.title: duty.duty_id for duty in town.duties}
     found: dict[tuple[str, str], Verdict] = {}
     for number, line in enumerate(read_lines(path)[1:], start=2):
         cells = [cell.strip() for cell in line.split(_SEPARATOR)]
         if not any(cells) or len(cells) < len(_COLUMNS) or not cells[-1]:
             continue
         try:
-            found[cells[0], cells[2]] = Verdict(cells[-1])
+            verdict = Verdict(cells[-1])
         except ValueError:
             raise SourceError(
                 f"{path} 第 {number} 行：最后一列写的是“{cells[-1]}”，应为确认、否或空着。"
             ) from None
+        is_same = (cells[0], cells[1]) in numbered
+        if duty_id := cells[0] if is_same else titled.get(cells[1]):
+            found[duty_id, cells[2]] = verdict
+    return found
+
+
+def linked_matters(files: TownFiles, town: Town) -> dict[str, frozenset[str]]:
+    """The matters of a town's duties as its index last linked them; none where it has no index.
+
+    The reference town's duties are matters themselves. A row of a duty that is called otherwise
+    now is left out.
+    """
+    if files.key == REFERENCE_TOWN:
+        return {duty.duty_id: frozenset({duty.duty_id}) for duty in town.duties}
+    path = files.folder / LINKS_FILE
+    if not path.is_file():
+        return {}
+    titles, bound = {duty.duty_id: duty.title for duty in town.duties}, Matcher.load().bound
+    found: dict[str, frozenset[str]] = {}
+    for line in read_lines(path)[1:]:
+        cells = [cell.strip() for cell in line.split(_SEPARATOR)]
+        if len(cells) < len(_COLUMNS) or titles.get(cells[0]) != cells[1]:
+            continue
+        likely = float(cells[4].removesuffix("%") or 0) / 100 >= bound
+        if cells[-1] == Verdict.SAME or (likely and not cells[-1]):
+            found[cells[0]] = found.get(cells[0], frozenset()) | {cells[2]}
     return found
 
 

@@ -1,4 +1,4 @@
-"""The reference town as others are linked to it, with what need not be found for each anew."""
+"""What towns are linked to, with what need not be found for each anew."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -10,24 +10,31 @@ from index.features import Scores
 from index.matters.acts import matter_words
 from index.matters.remembered import Remembered
 from index.search import DutySearch
+from index.town_index import Places
 from index.views import combined
 
 _TITLES = 4_000  # remembered, 2 kB each
 _DUTIES = 700  # remembered, 64 kB each
+_ALIKE = 10_000  # remembered, 200 bytes each
+_TOGETHER = 256  # texts compared with all of another's at once
+# Cosine in the whitened space; see docs/retrieval.md.
+_SAME_MATTER = 0.6
 
 
 class Reference:
-    """The reference town's search; what many towns have in common is worked out once.
+    """The search over the reference town's matters, or over the common ones that it lacks.
 
+    What many towns have in common is worked out once.
     Towns of one county share most of their texts: of a thousand, nearly all links are known.
     """
 
     def __init__(self, search: DutySearch) -> None:
-        """Link to this search's town."""
+        """Link to the matters of this search."""
         self.search = search
         self._chances: Remembered[NDArray[np.float64]] = Remembered(_TITLES)
         self._near: Remembered[Scores] = Remembered(_DUTIES)
         self._shared: Remembered[NDArray[np.float64]] = Remembered(_TITLES)
+        self._alike: Remembered[NDArray[np.intp]] = Remembered(_ALIKE)
 
     def chances(self, title: str, vector: NDArray[np.float32]) -> NDArray[np.float64]:
         """How probable each matter is where a title is asked as a question, (matters,)."""
@@ -67,6 +74,21 @@ class Reference:
 
         return self._shared.found(title, find)
 
+    def asks_alike(self, places: Places, other: "Reference") -> NDArray[np.bool_]:
+        """Which of another's texts, asked and then uncovered, ask what some of ours do."""
+        version = other.search.index.version
+        found = {place: self._alike.get((version, place)) for place in places.tolist()}
+        new = [place for place, texts in found.items() if texts is None]
+        for start in range(0, len(new), _TOGETHER):
+            batch = new[start : start + _TOGETHER]
+            near = self.whitened[batch] @ other.whitened.T >= _SAME_MATTER
+            for place, row in zip(batch, near, strict=True):
+                found[place] = self._alike.put((version, place), np.flatnonzero(row))
+        alike = np.zeros(len(other.whitened), dtype=np.bool_)
+        for texts in found.values():
+            alike[texts] = True
+        return alike
+
     @cached_property
     def _words(self) -> list[frozenset[str]]:
         return [matter_words(duty.title) for duty in self.search.town.duties]
@@ -86,7 +108,7 @@ class Reference:
 
     @cached_property
     def nearest_own(self) -> Scores:
-        """How near each uncovered text is to the nearest passage of the reference town."""
+        """How near each uncovered text is to the nearest passage of these matters."""
         passages = self.search.index.passage_indexes.vectors.vectors
         uncovered = self.whitened[len(self.search.asked) :]
         return np.asarray((uncovered @ passages.T).max(axis=1))

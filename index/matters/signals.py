@@ -7,8 +7,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.comparison.likeness import punishes
 from index.features import Owners
-from index.matters.acts import clauses, punishes
+from index.matters.acts import clauses
 from index.matters.reference import Reference
 from index.search import DutySearch
 from index.whitening import normalised

@@ -31,6 +31,7 @@ class Call(Piece):
     danger: Danger
     numbers: tuple[str, ...] = Field(min_length=1, description="the one to call first before all")
     english: bool = False
+    maybe: bool = Field(default=False, description="no word reports danger, it only sounds like it")
 
 
 class MatterHeading(Piece):

@@ -132,6 +132,8 @@ class Proof:
     def _verdict(self, verdict: Verdict, *, sure: bool) -> Iterator[str]:
         if not self._sets.can_tell(verdict.claimed):
             yield "the document does not say such a thing of duties"
+        if not self._sets.settles(verdict.claimed, verdict.duty_ids):
+            yield f"{verdict.duty_ids} do not say who does that part"
         truth = self._sets.truth(verdict.claimed, verdict.duty_ids)
         if verdict.truth is not truth:
             yield f"the verdict on {verdict.duty_ids} is {truth}, not {verdict.truth}"

@@ -56,6 +56,37 @@ class Sets:
             one.kind in marks or not self.can_tell(one.parts) for one in stated
         )
 
+    def settles(self, stated: Iterable[Predicate], duty_ids: Iterable[str]) -> bool:
+        """Whether the document says enough of these duties: who does a part may stand nowhere."""
+        open_ids = [self._left_open(one) for one in stated]
+        return not any(one & {*duty_ids} for one in open_ids)
+
+    def _left_open(self, one: Predicate) -> frozenset[str]:
+        """The duties of which it can't be told who does this part."""
+        if one.kind is not Kind.DOES:
+            return _NONE.union(*map(self._left_open, one.parts))
+        counts = {duty: _mentions(duty, one) for duty in self._with_parts(one)}
+        return frozenset(
+            duty.duty_id
+            for duty, told in counts.items()
+            if (one.value[0] in told and told[one.value[0]] not in {0, max(told.values())})
+            or (one.value[0] in told and not any(told.values()))
+        )
+
+    def _with_parts(self, one: Predicate) -> list[Duty]:
+        """The assisted duties that are not just named for this part."""
+        assisted = self._lists.get(ListName.ASSIST, ())
+        return [d for d in assisted if not _in_title(d, one) or any(_mentions(d, one).values())]
+
+    def _doing(self, one: Predicate) -> tuple[frozenset[str], frozenset[str]]:
+        """Whose part it is, where it is one; else who has the duty, in whole or in part."""
+        holder = one.value[0]
+        whole = Predicate(Kind.INVOLVED, (holder,)) if holder else Predicate(Kind.TOWN)
+        holds, partly = self._holds(whole)
+        counts = {duty.duty_id: _mentions(duty, one) for duty in self._with_parts(one)}
+        own = {key for key, told in counts.items() if told.get(holder, 0) == max(told.values()) > 0}
+        return (holds - {*counts}) | own, partly - {*counts}
+
     def _truth_of(self, stated: Sequence[Predicate], duty_id: str) -> Truth:
         truths = {self._truth(one, duty_id) for one in stated}
         return next((t for t in (Truth.NO, Truth.PARTLY) if t in truths), Truth.YES)
@@ -90,6 +121,8 @@ class Sets:
             case Kind.ALONE:
                 alone = _ids(d for d in self._duties if set(d.departments) <= set(one.value))
                 return alone, self._naming(one.value) - alone
+            case Kind.DOES:
+                return self._doing(one)
             case Kind.EACH:
                 truths = {key: {self._truth(part, key) for part in one.parts} for key in self._all}
                 mixed = frozenset(k for k, own in truths.items() if own not in (_YES, _NO))
@@ -137,6 +170,30 @@ class Sets:
     def _joined(self, departments: Sequence[str]) -> frozenset[str]:
         assisted = self._lists.get(ListName.ASSIST, ())
         return _ids(d for d in assisted for name in departments if name in d.departments[1:])
+
+
+def _mentions(duty: Duty, one: Predicate) -> dict[str, int]:
+    """How many of the words for a part stand in what each holder does, the town under ""."""
+    own: dict[str, list[str]] = {name: [] for name in ("", *duty.departments)}
+    for block in duty.blocks:
+        if block.kind is BlockKind.SHARED:
+            for name in duty.departments:
+                own[name] += block.items
+        elif block.kind in (BlockKind.DEPARTMENT, BlockKind.TOWNSHIP):
+            name = block.holder if block.kind is BlockKind.DEPARTMENT else ""
+            own.setdefault(name, []).extend(block.items)
+    texts = {name: "".join("".join(items).split()) for name, items in own.items()}
+    words = set(one.value[1:]) - _in_title(duty, one)
+    return {name: len(_words_in(text, words)) for name, text in texts.items()}
+
+
+def _in_title(duty: Duty, one: Predicate) -> set[str]:
+    return _words_in("".join(duty.title.split()), one.value[1:])
+
+
+def _words_in(text: str, words: Iterable[str]) -> set[str]:
+    """The words that stand in a text; | parts those for the same."""
+    return {word for word in words if any(map(text.count, word.split("|")))}
 
 
 def _support(duty: Duty) -> str:

@@ -18,13 +18,13 @@ from assistant.answering.telling.answers import answer_of, retold
 from assistant.understanding.references import fold_question, references
 from assistant.understanding.sets.asked_set import DEPARTMENTS, AskedSet
 from assistant.understanding.sets.changed_set import changed_set
+from assistant.understanding.sets.set_claim import SetClaim, read_set_claim
 from assistant.understanding.sets.set_question import (
     SetQuestion,
     compares_sets,
     counts_duties,
     read_set_question,
 )
-from assistant.understanding.statements.claim import SetClaim, read_set_claim
 from assistant.understanding.statements.predicate import Kind, Truth, all_pass
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import BlockKind, Duty, ListName, Town
@@ -35,6 +35,7 @@ from index.text.messages import is_long
 _MANY = 30  # duties; a bare count of more is told by section
 # Confidence, by what the set was read from. Of 32 blind questions with a topic 22 were exact.
 _CERTAIN, _NEGATED, _BY_TOPIC, _UNREAD = 1.0, 0.85, 0.7, 0.6
+_GUESSED = _NONE = 0.85
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,8 @@ class Enumeration:
         )
         sets = [self._listed(one, asked) for one in asked.sets]
         if not any(one.duties for one in sets):  # rather misread than none
+            if topics:
+                return None
             return Told(self._asked_back((question,), question))
         return Told(self._told(asked, sets, f"{before.question}，{question}"), sets[-1].asked)
 
@@ -191,7 +194,7 @@ class Enumeration:
         unread = tuple(dict.fromkeys(word for own in sets for word in own.unread))
         if any(own.unread and not own.duties for own in sets):  # none of what was not read
             return self._asked_back(unread, question)
-        confidence = _confidence(sets)
+        confidence = min(_confidence(sets), _GUESSED if asked.guessed else _CERTAIN)
         counted = [own for own in sets if asked.count_only and own.is_only_counted]
         whole = len(counted) == len(sets) and all(map(self._is_whole, sets))
         return answer_of(
@@ -266,6 +269,8 @@ def _confidence(sets: Sequence[_Listed]) -> float:
         return _BY_TOPIC
     guessed = any(p.kind is Kind.COUNTY for p in predicates)
     negated = any(p.negated for p in predicates)
+    if not all(own.duties for own in sets):
+        return _NONE
     return _BY_TOPIC if guessed else _NEGATED if negated else _CERTAIN
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.answer import Answer, AnswerKind
+from assistant.answer import Answer, AnswerKind, certainty_of
 from assistant.answering import wording
 from assistant.answering.duty_answers import DutyAnswers
 from assistant.answering.lookup import Lookup
@@ -10,19 +10,28 @@ from assistant.answering.parts.framing import QuestionBack
 from assistant.answering.parts.makers import part_of
 from assistant.answering.parts.of_sets import Beyond
 from assistant.answering.sets.enumeration import Enumeration
-from assistant.answering.talk.talk_search import SEARCHED, Resolved, about
+from assistant.answering.talk.talk_search import CUT_SHORT, SEARCHED, Resolved, about
 from assistant.answering.talk.turns import TalkState, Told, Turn, turn_meant
 from assistant.answering.telling.answers import answer_of, retold
-from assistant.understanding.question_text import as_read
-from assistant.understanding.references import fold_question, references
-from assistant.understanding.ties import (
+from assistant.understanding.aspects import asks_township
+from assistant.understanding.pointing import (
+    MIDDLE,
     Place,
-    content_beside,
+    Step,
     neighbour_asked,
     number_asked,
     place_asked,
-    refers,
     way_back,
+)
+from assistant.understanding.question_text import as_read
+from assistant.understanding.references import fold_question, references
+from assistant.understanding.ties import (
+    asks_support,
+    beside_those,
+    compares,
+    content_beside,
+    refers,
+    written_out,
 )
 from corpus.departments import DepartmentNames
 from corpus.models import ListName
@@ -52,32 +61,72 @@ class FollowUps:
     def answer(self, question: str, talk: TalkState) -> Told | None:
         """The answer, None where the message does not need the talk."""
         last = next((turn for turn in reversed(talk.turns) if turn.duties), talk.last)
-        if place := place_asked(question):
-            numbered = talk.last and talk.last.kind is AnswerKind.LOOKUP
-            return Told(self._placed(place, talk.last if numbered else last))
-        if talk.last is None or last is None or is_long(question):
-            return None
+        pointed = self._pointed_at(question, talk, last)
+        if pointed or talk.last is None or last is None or is_long(question):
+            return _told(pointed)
         looked_up = last.kind is AnswerKind.LOOKUP and last.duty
         if looked_up and (number := number_asked(question)):
             return Told(self._nth_of(self._ids_beside(looked_up), Place(number, "")))
-        if step := neighbour_asked(question):
-            return _told(self._beside(step, last))
-        if (said := way_back(question)) and (turn := turn_meant(said, talk, self._town)):
+        said = way_back(question)
+        if said is not None and (turn := turn_meant(said, talk, self._town)):
             *_, asked = said.replace(",", "，").split("，", 1)
-            return _told(self._of_turn(turn, asked))
+            return _told(self._of_turn(turn, asked or turn.question))
         if last.kind is AnswerKind.ENUMERATE and not references(fold_question(question)):
-            return self._enumeration.refined(as_read(question), last)
-        if last.duty and self._names_its_department(question, last.duty):
+            return self._another_set(as_read(question), talk, last)
+        if last.duty and self._asks_a_part(question, last.duty):
             return _told(self._of_turn(last, question))
+        if last.duty and self._asks_of_it(question):
+            doubted = min(last.confidence, CUT_SHORT)
+            return _told(self._of_turn(last.model_copy(update={"confidence": doubted}), question))
         return None
 
-    def _names_its_department(self, question: str, duty_id: str) -> bool:
-        """Whether the question names a department of this duty and no matter of its own."""
+    def _asks_of_it(self, question: str) -> bool:
+        """Whether a department that this duty does not name is asked about in it: 在里边管啥."""
+        if not refers(question) or not self._names.mentions(question):
+            return False
+        return not content_beside(question, self._names)
+
+    def _pointed_at(self, question: str, talk: TalkState, last: Turn | None) -> Answer | None:
+        """The answer about a place in what was told, or beside it."""
+        place = place_asked(question)
+        if place and place.of_list and talk.last is None:
+            return None  # 查看第2项: of which list?
+        numbered = talk.last and talk.last.kind is AnswerKind.LOOKUP
+        single = numbered and last and last.duty and not last.several
+        if place and place.of_asked and (turn := _nth_asked(place.number, talk)):
+            return self._of_turn(turn, place.rest)
+        if place and not (place.later and single):
+            return self._placed(place, talk.last if numbered else last, talk)
+        step = neighbour_asked(question)
+        if step is None or last is None or is_long(question):
+            return None
+        many = last.several or last.duty is None
+        if step.may_be_turn and step.by < 0 and many:  # 前一个, of those two
+            return self._placed(Place(1, step.rest), last, talk)
+        if step.may_be_turn and step.by < 0 and last.kind is not AnswerKind.LOOKUP:
+            return None  # 上一个: what was asked before
+        return self._beside(step, talk, last)
+
+    def _another_set(self, question: str, talk: TalkState, last: Turn) -> Told | None:
+        """The set listed before as this question changes it, or that of 两家 listed before."""
+        if compares(question) and not content_beside(question, self._names).strip("比多少"):
+            return Told(self._unclear())  # which is more is not told
+        before = [turn.asked for turn in talk.turns if turn.asked]
+        names = dict.fromkeys(name for own in before[-2:] for name in own.departments)
+        if together := written_out(question, tuple(names)):
+            return self._enumeration.answer(together)
+        return self._enumeration.refined(beside_those(question), last)
+
+    def _asks_a_part(self, question: str, duty_id: str) -> bool:
+        """Whether the question names a holder of this duty, or support, and no matter."""
+        if asks_support(question):
+            return not self._enumeration.counts(question)
         own = set(self._town.duty(duty_id).departments)
         mentions = self._names.mentions(question)
-        if not any(own & set(mention.departments) for mention in mentions):
+        held = any(own & set(mention.departments) for mention in mentions)
+        if not (held or asks_township(question)):
             return False
-        if refers(question):
+        if held and refers(question):
             return True
         return not content_beside(question, self._names) and not self._enumeration.counts(question)
 
@@ -90,52 +139,70 @@ class FollowUps:
         own = about(turn.duty, turn.confidence, found, self._search)
         return self._duty_answers.answer(question, Resolved(joined, own))
 
-    def _placed(self, place: Place, before: Turn | None) -> Answer:
+    def _placed(self, place: Place, before: Turn | None, talk: TalkState) -> Answer:
         """The nth duty or the nth item of the answer before."""
         if before and not before.duties and (named := _list_named(before.question)):
             return self._nth_of(self._ids_of(named), place)
         if before is None or not before.duties:
             return self._unclear()
         if before.kind is AnswerKind.LOOKUP and before.duty:
+            listed = () if place.of_items else self._listed_around(before.duty, talk)
+            if place.among(len(listed)) is not None:  # another of those it was picked from
+                return _as_sure(self._nth_of(listed, place), before)
             if place.of_list:  # 那它最后一项是哪个, 那第41项呢
                 return self._nth_of(self._ids_beside(before.duty), place)
-            return self._nth_item(place.number, before)
-        if before.kind is not AnswerKind.DUTY or before.several:
+            return self._nth_item(place, before)
+        if before.kind is not AnswerKind.DUTY:
             return self._nth_of(before.duties, place)
-        return self._nth_item(place.number, before)
+        if before.several:
+            return _as_sure(self._nth_of(before.duties, place), before)
+        return self._nth_item(place, before)
 
-    def _nth_item(self, number: int, before: Turn) -> Answer:
-        """One item of the part that was told first; a negative number counts from its end."""
+    def _nth_item(self, asked: Place, before: Turn) -> Answer:
+        """One item of the part that was told first."""
         duty = self._town.duty(before.duties[0])
         place = min(before.part, len(duty.blocks) - 1)
         block = duty.blocks[place]
-        if not 1 <= abs(number) <= len(block.items):
-            return self._beyond(number, len(block.items), [duty.duty_id], place)
-        number = number if number > 0 else len(block.items) + 1 + number
+        index = asked.among(len(block.items))
+        if index is None:
+            return self._beyond(asked.number, len(block.items), [duty.duty_id], place)
         found = self._search.find(before.question, SEARCHED)
         own = about(duty.duty_id, before.confidence, found, self._search)
         answer = self._duty_answers.answer(before.question, Resolved(before.question, own))
         return retold(
             answer,
-            [part_of(duty, block, block.items[number - 1 : number])],
+            [part_of(duty, block, block.items[index : index + 1])],
             self._town,
             verdict=None,
             missing=(),
-            resolved_question=f"{before.question}，第{number}条",
+            resolved_question=f"{before.question}，第{index + 1}条",
         )
 
     def _nth_of(self, ids: Sequence[str], place: Place) -> Answer:
-        if not 1 <= abs(place.number) <= len(ids):
+        index = place.among(len(ids))
+        if index is None and place.of_list:  # by the number that stands beside it
+            numbers = [self._town.duty(duty_id).number for duty_id in ids]
+            index = numbers.index(place.number) if place.number in numbers else None
+        if index is None:
             return self._beyond(place.number, len(ids), ids)
-        return self._looked_up(ids[place.number - (place.number > 0)], place.rest)
+        return self._looked_up(ids[index], place.rest)
 
-    def _beside(self, step: int, last: Turn) -> Answer | None:
-        """The duty before or after the last one in its list."""
+    def _beside(self, step: Step, talk: TalkState, last: Turn) -> Answer | None:
+        """The duty before or after the last one, in what was listed or else in its list."""
         if last.duty is None:
             return None
-        ids = self._ids_beside(last.duty)
-        place = ids.index(last.duty) + step
-        return self._looked_up(ids[place], "") if 0 <= place < len(ids) else self._unclear()
+        ids = self._listed_around(last.duty, talk) or self._ids_beside(last.duty)
+        place = ids.index(last.duty) + step.by
+        return self._looked_up(ids[place], step.rest) if 0 <= place < len(ids) else self._unclear()
+
+    def _listed_around(self, duty_id: str, talk: TalkState) -> tuple[str, ...]:
+        """What was listed, where this duty was picked from it."""
+        for turn in reversed(talk.turns):
+            if turn.kind is AnswerKind.ENUMERATE or turn.several:
+                return turn.duties if duty_id in turn.duties else ()
+            if turn.kind is not AnswerKind.LOOKUP or turn.duty is None:
+                return ()
+        return ()
 
     def _looked_up(self, duty_id: str, rest: str) -> Answer:
         found = self._lookup.answer(f"{duty_id} {rest}".strip())
@@ -144,6 +211,8 @@ class FollowUps:
         return found.model_copy(update={"resolved_question": duty_id})
 
     def _beyond(self, place: int, size: int, ids: Sequence[str], part: int | None = None) -> Answer:
+        if place == MIDDLE:  # of so many there is none
+            return self._unclear()
         beyond = Beyond(place=place, size=size, duty_ids=tuple(ids), part=part)
         return answer_of(AnswerKind.CLARIFY, [beyond], self._town)
 
@@ -160,6 +229,22 @@ class FollowUps:
 def _list_named(question: str) -> ListName | None:
     mentions = [item.mention for item in references(fold_question(question))]
     return next((mention.list for mention in mentions if mention), None)
+
+
+def _nth_asked(number: int, talk: TalkState) -> Turn | None:
+    """The turn of the nth question, where the talk is not one message of several matters."""
+    about = [turn for turn in talk.turns if turn.duties]
+    if talk.last is None or talk.last.several or not 1 <= abs(number) <= len(about):
+        return None
+    return about[number - (number > 0)]
+
+
+def _as_sure(answer: Answer, before: Turn) -> Answer:
+    """An answer about a duty that was found before: no surer than that."""
+    confidence = min(answer.confidence, before.confidence)
+    return answer.model_copy(
+        update={"confidence": confidence, "certainty": certainty_of(confidence)}
+    )
 
 
 def _told(answer: Answer | None) -> Told | None:

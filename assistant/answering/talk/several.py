@@ -3,27 +3,37 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import compress
 from math import prod
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from assistant.answer import Answer, Certainty, Matter, certainty_of
+from assistant.answer import Answer, AnswerKind, Certainty, Matter, certainty_of
 from assistant.answering.duty_answers import DutyAnswers
+from assistant.answering.opening import CLAIM_READ
 from assistant.answering.parts.framing import MatterHeading
 from assistant.answering.parts.of_duties import Verdict
 from assistant.answering.parts.part import Part
 from assistant.answering.talk.talk_search import SEARCHED, Resolved
 from assistant.answering.talk.turns import Told
-from assistant.answering.telling.answers import retold
+from assistant.answering.telling.answers import less_sure, retold
 from assistant.understanding.matters import Matters
 from assistant.understanding.statements.claim import read_claim
 from assistant.understanding.unsaid import asked_aspects
 from assistant.understanding.words.lexicon import Lexicon
-from index.search import DutySearch
+from index.search import DutySearch, Found
 
 # How surely a matter must be found, and one that the message does not mark as one of several.
 _LIKELY, _LIKELY_ALONE = 0.5, 0.75
+_LIKELY_LOOSE = 0.85  # the same where one may only ask more about another
+_LIKELY_EACH = 0.7  # how surely each is found, where only that tells that there are several
 _PLAINLY_UNCOVERED = 0.3  # coverage of a matter below which no duty covers it
 
 Item = TypeVar("Item")
+
+
+class Split(NamedTuple):
+    """The answer to several matters; none where they are one, or it is `unclear` whether."""
+
+    answer: Answer | None
+    unclear: bool = False
 
 
 class SeveralMatters:
@@ -43,48 +53,69 @@ class SeveralMatters:
         self._duty_answers = duty_answers
         self._structured = structured
 
-    def answer(self, question: str, matters: Matters) -> Answer | None:
-        """The answers to these matters of a question; None where they turn out to be one.
+    def answer(self, question: str, matters: Matters) -> Split:
+        """The answers to these matters of a question; none where they turn out to be one.
 
         What the message marks as several matters may be covered or not; what only reads like it
         must be found as different duties.
         """
         told = {text: self._structured(text) for text in matters.texts}
         known = {text: own.answer for text, own in told.items() if own}
-        unknown = [text for text in told if text not in known]
-        found = dict(zip(unknown, self._search.find_each(unknown, SEARCHED), strict=True))
-        answers = [
-            known.get(text) or self._duty_answers.answer(text, Resolved(text, found[text]))
-            for text in matters.texts
-        ]
+        unsure = [text for text in told if text not in known or not _is_certain(known[text])]
+        found = dict(zip(unsure, self._search.find_each(unsure, SEARCHED), strict=True))
+        answers = [self._of_one(text, known.get(text), found.get(text)) for text in matters.texts]
+        of_sets = all(answer.kind is AnswerKind.ENUMERATE for answer in answers)
+        if of_sets and self._structured(question):
+            return Split(None)  # sets are told apart where they are read
         texts = matters.texts
         if matters.told:
             likely = [answer.confidence >= _LIKELY_ALONE for answer in answers]
             texts, answers = tuple(compress(texts, likely)), [*compress(answers, likely)]
-        bare = [text for text, own in zip(texts, answers, strict=True) if not own.citations]
+        after = zip(texts[1:], answers[1:], strict=True)
+        bare = [text for text, own in after if not own.citations]
         if not matters.marked and any(map(asked_aspects, bare)):
-            return None  # 带哪些证件 asks more about the matter before it
+            return Split(None)  # 带哪些证件 asks more about the matter before it
         coverage = [found[text].coverage if text in found else 1.0 for text in texts]
         if not _differ(matters, answers, coverage):
-            return None
+            return Split(None, unclear=matters.marked or _may_differ(answers))
         joint = _together(texts, answers, question)
-        verdict = self._verdict(question, joint)
+        # each matter's own claim has lowered it already
+        share = 1.0 if any(answer.verdict for answer in answers) else CLAIM_READ
+        verdict = self._verdict(question, less_sure(joint, share))
+        if verdict:
+            joint = less_sure(joint, share)
         parts: list[Part] = [verdict] if verdict else []
         parts += _under_headings(joint.matters)
-        return retold(joint, parts, self._town, verdict=verdict.truth.value if verdict else None)
+        told_verdict = verdict.truth.value if verdict else None
+        return Split(retold(joint, parts, self._town, verdict=told_verdict))
+
+    def _of_one(self, text: str, known: Answer | None, found: Found | None) -> Answer:
+        """The answer to one matter: the surer of a set by its topic and the duty found."""
+        if known and (found is None or found.rightness < _LIKELY_ALONE):
+            return known
+        if found is None:
+            raise AssertionError(f"neither a set nor a duty was looked for: {text}")
+        return self._duty_answers.answer(text, Resolved(text, found))
 
     def _verdict(self, question: str, told: Answer) -> Verdict | None:
         """What one statement about all the matters comes to: 这两样现在都归林草局罚了吧."""
         claim = read_claim(question, self._lexicon)
         found = [matter.duty_id for matter in told.matters if matter.duty_id]
-        if claim is None or not claim.of_all or len(found) < len(told.matters):
+        if claim is None or not claim.matters or len(found) < len(told.matters):
+            return None
+        duties = [self._town.duty(duty_id) for duty_id in found]
+        if not claim.tells(duties):
             return None
         return Verdict(
             duty_ids=tuple(found),
-            truth=claim.truth_of([self._town.duty(duty_id) for duty_id in found]),
+            truth=claim.truth_of(duties),
             claimed=claim.predicates,
             if_meant=told.certainty is not Certainty.SURE,
         )
+
+
+def _is_certain(answer: Answer) -> bool:
+    return answer.confidence >= _LIKELY_ALONE
 
 
 def _differ(matters: Matters, answers: Sequence[Answer], coverage: Sequence[float]) -> bool:
@@ -94,13 +125,22 @@ def _differ(matters: Matters, answers: Sequence[Answer], coverage: Sequence[floa
     """
     firsts = [answer.citations[0].duty_id if answer.citations else None for answer in answers]
     found = [first for first in firsts if first]
-    least = _LIKELY if matters.marked else _LIKELY_ALONE
+    least = _LIKELY if matters.marked else _LIKELY_LOOSE if matters.loose else _LIKELY_ALONE
     likely = all(answer.confidence >= least for answer in answers if answer.citations)
-    if not found or not likely or len(set(firsts)) < 2 or len(set(found)) < len(found):
+    doubled = len(set(found)) < len(found) and (matters.told or matters.loose or len(found) < 3)
+    if not found or not likely or len(set(firsts)) < 2 or doubled:
         return False
     return matters.marked or all(
-        first or share < _PLAINLY_UNCOVERED for first, share in zip(firsts, coverage, strict=True)
+        first or (not matters.loose and share < _PLAINLY_UNCOVERED)
+        for first, share in zip(firsts, coverage, strict=True)
     )
+
+
+def _may_differ(answers: Sequence[Answer]) -> bool:
+    """Whether these may be answers to different matters, though not surely."""
+    found = [answer for answer in answers if answer.citations]
+    likely = all(answer.confidence >= _LIKELY_EACH for answer in found)
+    return likely and len({answer.citations[0].duty_id for answer in found}) > 1
 
 
 def _together(asked: Sequence[str], answers: Sequence[Answer], question: str) -> Answer:

@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 from assistant.answer import AnswerKind
 from assistant.answering.talk.turns import TalkState, Turn
 from assistant.understanding.ties import (
+    asked_alike,
     asks_of_nothing,
     content,
     core,
+    goes_on,
+    is_of_what_was_said,
     is_short,
     leans,
     picks,
@@ -20,12 +23,13 @@ from index.text.messages import is_long
 SEARCHED = 6  # duties looked at for one question
 _STANDS_ALONE = 0.6  # probability of a fair answer that needs no earlier question
 _REFERS_BACK = 0.85  # the same where a word such as 他们 or 这个 refers to one
+_SUBJECT_BEFORE = 0.97  # the same where its subject is such a word
 _PLAINLY_UNCOVERED = 0.4  # coverage of a question that is about something else
 _LEANS = 0.6  # probability from which a question sounds cut short
 _SURE_ALONE = 0.9  # of a fair answer: then no sound of the words prevails
 _OUTSIDE = 0.05  # coverage below which no duty has to do with it: chatter sounds cut short, too
 _FAR_OUTSIDE = 0.01  # the same, whatever ties it: 马云现在干啥呢
-_CUT_SHORT = 0.79  # at most so sure is what only sounds so of the duty before
+CUT_SHORT = 0.79  # at most so sure is what only sounds so of the duty before
 _WHOLE = 0.1  # probability below which it sounds whole
 _TELLS_MUCH = 6  # characters of matter
 _TELLS_LITTLE = 2  # characters of matter; more are searched for, if there is nothing to lean on
@@ -62,10 +66,12 @@ class TalkSearch:
             return self._first(question)
         alone = self._search.find(core(question), SEARCHED)
         if before.duty and self._is_cut_short(question, alone):
-            doubted = min(before.confidence, _CUT_SHORT)
+            doubted = min(before.confidence, CUT_SHORT)
             return self._about(before.duty, doubted, _joined(before, question))
+        if found := self._asked_alike(question, before):
+            return found
         if picked := _picked(question, before, alone):
-            return self._about(picked, _CUT_SHORT, question)
+            return self._about(picked, CUT_SHORT, question)
         if self._stands_alone(question, alone):
             return Resolved(question, alone)
         return self._after(before, question, alone)
@@ -81,14 +87,32 @@ class TalkSearch:
 
     def _is_cut_short(self, question: str, alone: Found) -> bool:
         """Whether it sounds as if its matter had been said: 修完了移交给谁."""
-        if self._judge_leaning is None or not is_short(question) or not content(question):
+        if not is_short(question) or not content(question):
             return False
         if alone.rightness >= _SURE_ALONE or alone.coverage < _OUTSIDE or leans(question):
             return False
-        return self._judge_leaning(question) >= _LEANS
+        if goes_on(question):
+            return True
+        return self._judge_leaning is not None and self._judge_leaning(question) >= _LEANS
+
+    def _asked_alike(self, question: str, before: Turn) -> Resolved | None:
+        """医保呢: another matter than the duty's of before, by the question asked of that."""
+        alike = asked_alike(question, before.question) if before.duty else ""
+        if not alike or before.duty is None:
+            return None
+        duty = self._search.town.duty(before.duty)
+        told = duty.title + "".join(block.text for block in duty.blocks)
+        if core(question).strip("？?") in told:  # 验收呢: a part of the duty
+            return None
+        found = self._search.find(alike, SEARCHED)
+        if found.hits[0].duty.duty_id == before.duty or not _is_sure(alike, found, _STANDS_ALONE):
+            return None
+        return Resolved(alike, found)
 
     def _stands_alone(self, question: str, alone: Found) -> bool:
         needed = _REFERS_BACK if refers(core(question)) else _STANDS_ALONE
+        if is_of_what_was_said(question):
+            needed = _SUBJECT_BEFORE
         if _is_sure(question, alone, needed):
             return True
         if not (is_short(question) or refers(question)):

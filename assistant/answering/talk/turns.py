@@ -59,6 +59,7 @@ class TalkState(BaseModel):
     turns: tuple[Turn, ...] = Field(
         default=(), max_length=KEPT_TURNS, description="that said something, the latest last"
     )
+    version: str = Field(default="", description="of the lists that the turns are about")
 
     @property
     def last(self) -> Turn | None:
@@ -70,12 +71,18 @@ class TalkState(BaseModel):
         turn = _turn(question, told, town)
         if not turn.duties and not turn.refused:
             return self
-        return TalkState(turns=(*self.turns, turn)[-KEPT_TURNS:])
+        return TalkState(turns=(*self.turns, turn)[-KEPT_TURNS:], version=town.version)
 
     def within(self, town: Town) -> "TalkState":
-        """The turns whose duties this town has: a kept state may be older than its lists."""
+        """The turns whose duties this town has: a kept state may be older than its lists.
+
+        Of an older version none, as a number may be another duty's now.
+        """
+        if self.version and self.version != town.version:
+            return TalkState()
         known = {duty.duty_id for duty in town.duties}
-        return TalkState(turns=tuple(turn for turn in self.turns if known.issuperset(turn.duties)))
+        kept = tuple(turn for turn in self.turns if known.issuperset(turn.duties))
+        return TalkState(turns=kept, version=self.version)
 
 
 def _turn(question: str, told: Told, town: Town) -> Turn:

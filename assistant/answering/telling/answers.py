@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.answer import Answer, AnswerKind
+from assistant.answer import Answer, AnswerKind, certainty_of
 from assistant.answering.parts.part import Part
 from assistant.answering.telling.lines import text_of
 from corpus.models import Town
@@ -15,7 +15,12 @@ def answer_of(
     """An answer of this kind to a question; `fields` are the others of the contract."""
     told = tuple(parts)
     return Answer(
-        kind=kind, text=text_of(told, town), parts=told, resolved_question=question, **fields
+        kind=kind,
+        text=text_of(told, town),
+        parts=told,
+        version=town.version or None,
+        resolved_question=question,
+        **fields,
     )
 
 
@@ -23,3 +28,10 @@ def retold(answer: Answer, parts: Sequence[Part], town: Town, **update: Any) -> 
     """The answer with other parts, and what else of it is another."""
     told = tuple(parts)
     return answer.model_copy(update={"text": text_of(told, town), "parts": told, **update})
+
+
+def less_sure(answer: Answer, share: float) -> Answer:
+    """The answer, right only in this share of the cases in which its duty is."""
+    confidence = answer.confidence * share
+    update = {"confidence": confidence, "certainty": certainty_of(confidence)}
+    return answer.model_copy(update=update)

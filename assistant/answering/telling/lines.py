@@ -163,7 +163,8 @@ def _line(
         case Elsewhere():
             return wording.elsewhere(part.place, town.name)
         case Call():
-            return wording.emergency(part.danger, part.numbers[0], part.english)
+            told = wording.emergency(part.danger, part.numbers[0], part.english)
+            return wording.in_case_of_danger(told, part.english) if part.maybe else told
 
 
 def _marked(lines: Iterable[tuple[str, bool]], kind: LineKind = LineKind.TEXT) -> Iterator[Line]:

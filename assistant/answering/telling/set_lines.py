@@ -30,7 +30,8 @@ def _counted(count: Count, scope: str) -> str:
     """
     if not count.number:
         where, _, what = scope.partition("里")
-        return f"{where}里没有{'找到' if count.topic else ''}{what}。"
+        none = f"没有找到{what}" if count.topic else f"没有{what}（0项）"
+        return f"{where}里{none}。"
     shares = [f"{share.list.value}{share.number}项" for share in count.lists]
     lists = f"（{'、'.join(shares)}）" if len(shares) > 1 else ""
     return f"{scope.removesuffix('里事项')}共{count.number}项{lists}："

@@ -11,13 +11,13 @@ from itertools import accumulate
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.service.guard.paths import LISTS, route_path
+from assistant.service.guard.paths import LISTS, QR, route_path
 from assistant.service.refusals import Refusal, refuse
 
 _IPV6_SITE_BITS = 64  # one household or office has a whole /64 of addresses
-# A question or a click on the page, or all the lists at once; assets, health and the streams of
-# answers are not counted.
-_COUNTED = ("/gradio_api/queue/join", "/gradio_api/run/", LISTS)
+# A question or a click on the page, all the lists at once, or a code to print; assets, health and
+# the streams of answers are not counted.
+_COUNTED = ("/gradio_api/queue/join", "/gradio_api/run/", LISTS, QR)
 _BYTES_A_USE = 2_000  # of what is sent with a click: a question of 5,000 characters is eight
 _UNSAID_BYTES = 1_000_000  # who sends in chunks may send so much; browsers never do
 _RATE = re.compile(r"(\d+)/(\d*)(second|minute|hour)")  # 300/minute, 5/5minute

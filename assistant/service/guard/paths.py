@@ -14,6 +14,7 @@ RESULTS = f"{_API}queue/data"
 STAFF_LOGIN = "/staff/login"
 LIGHT = "/m"  # `assistant.web.light`
 LISTS = "/lists"  # `assistant.web.lists.plain`
+QR = "/qr"  # `assistant.web.slip`
 WORKER = "/sw.js"  # `assistant.web.loading.worker`
 PACKED_PREFIX = "/page/"  # `assistant.web.loading.packed`
 # What Gradio 6.31's page asks for. Left out are its uploads, proxy, streams, server functions of
@@ -24,6 +25,7 @@ _READ = frozenset(
         "/config",
         LIGHT,
         LISTS,
+        QR,
         WORKER,
         "/favicon.ico",
         "/manifest.json",

@@ -1,7 +1,5 @@
 """The towns of a service as programs get them."""
 
-from datetime import date
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.towns.registry import Listed, TownRegistry
@@ -20,7 +18,10 @@ class TownRow(_Reply):
     name: str = Field(examples=["富河镇"])
     region: str = Field(description="所在的省市县", examples=["内蒙古自治区赤峰市巴林左旗"])
     duties: int = Field(description="清单里的事项数")
-    version: date | None = Field(description="清单是哪天导入的；随产品发布的没有这一项")
+    version: str | None = Field(
+        description="清单的版本，即哪天导入的；同一天的第二版后面有 -2；随产品发布的没有这一项",
+        examples=["2026-03-01"],
+    )
     default: bool = Field(description="不写 town 时就是它")
 
 

@@ -13,7 +13,11 @@ from corpus.models import ListName
 
 EXPLICIT = ("ask.which", "ask.count")
 DEPARTMENTS = (Kind.LEADS, Kind.JOINS, Kind.INVOLVED)
-_STATES = ("role", "list", "department", "mark", "section", "cannot", "support", "neg", "unknown")
+_STATES = ("role", "list", "department", "mark", "section", "cannot", "support", "neg", "unknown",
+           "holder")  # fmt: skip
+_LISTING = ("啊", "呀", "啦")  # 矿山啊加油站啊
+_ROLES = ("role.lead", "role.join", "role.take")
+_OF_A_KIND = ("这种", "那种", "这类", "那类", "这些", "那些")  # 加油站啊这种安全检查
 _ITEMS = ("item.duty", "filler", "stop", "pause", "yesno.end", "link.be", "item.list")
 
 
@@ -30,6 +34,7 @@ class AskedSet:
 def asked_sets(spans: Sequence[Span]) -> Iterator[tuple[Phrase, AskedSet]]:
     """Each stretch that asks for a set of its own, with what it takes over from before."""
     first: AskedSet | None = None
+    shared = _shared(spans)
     for stretch in _stretches(spans):
         within = any(span.among("link.within") for span in stretch)
         subject = first.departments if first else ()
@@ -41,7 +46,7 @@ def asked_sets(spans: Sequence[Span]) -> Iterator[tuple[Phrase, AskedSet]]:
             unknown=phrase.unknown,
         )
         if first:
-            own = _taking_over(own, first, within=within)
+            own = _taking_over(own, first, shared, within=within)
         first = first or own
         asked = any(span.kind == "ask" for span in stretch)
         if asked or len(stretch) == len(spans) or _is_one_of_two(stretch):
@@ -62,11 +67,23 @@ def _implied(phrase: Phrase) -> list[Predicate]:
     return own
 
 
-def _taking_over(own: AskedSet, first: AskedSet, *, within: bool) -> AskedSet:
+def _shared(spans: Sequence[Span]) -> tuple[Predicate, ...]:
+    """What a first clause that asks nothing states of all that follow: 打*的，镇里几项，…几项."""
+    pause = next((place for place, span in enumerate(spans) if span.kind == "pause"), 0)
+    if any(span.kind == "ask" for span in spans[:pause]):
+        return ()
+    stated = read_phrase(spans[:pause]).predicates
+    return tuple(p for p in stated if p.kind in (Kind.PENALTY, Kind.ENFORCEMENT, Kind.SUPPORT))
+
+
+def _taking_over(
+    own: AskedSet, first: AskedSet, shared: Sequence[Predicate], *, within: bool
+) -> AskedSet:
     """A later set with what it leaves unsaid: the list, and the department of its role."""
     kinds = {predicate.kind for predicate in own.predicates}
     kept = [p for p in first.predicates if within and p not in own.predicates]
     if not within:
+        kept += [p for p in shared if p.kind not in kinds]
         placed = kinds & {Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY}
         kept += [p for p in first.predicates if p.kind is Kind.LIST and not placed]
         kept += [
@@ -99,6 +116,8 @@ def _stretches(spans: Sequence[Span]) -> list[Sequence[Span]]:
             end += 1
         while end < following and spans[end].among(*_ITEMS):
             end += 1
+            if spans[end - 1].kind == "pause":
+                break
         between = spans[end:following] if leading else spans[following:]
         if any(span.among(*_STATES) for span in between):
             cuts.append(end if leading else following)
@@ -107,13 +126,21 @@ def _stretches(spans: Sequence[Span]) -> list[Sequence[Span]]:
 
 
 def _side_by_side(spans: Sequence[Span]) -> list[Sequence[Span]]:
-    """The spans cut where another department with its role begins: 甲收走的和乙参与的."""
+    """The spans cut where another department or list with its role begins.
+
+    「甲收走的和乙参与的」「民政局：配合里牵头的、上收里承接的」
+    """
     for place in range(1, len(spans) - 1):
         before, joint, after = spans[place - 1 : place + 2]
-        if before.words.endswith("的") and joint.among("link.and") and after.kind == "department":
-            first, second = spans[:place], spans[place:]
-            if _is_one_of_two(first) and _held(second):
-                return [first, second]
+        if not (before.words.endswith("的") and joint.among("link.and", "pause")):
+            continue
+        first, second = spans[:place], spans[place:]
+        if not _is_one_of_two(first):
+            continue
+        if after.kind == "department" and joint.among("link.and") and _held(second):
+            return [first, second]
+        if after.among("list.named") and any(list_.kind == "list" for list_ in first):
+            return [first, second] if any(span.among(*_ROLES) for span in second) else [spans]
     return [spans]
 
 
@@ -124,9 +151,7 @@ def _is_one_of_two(stretch: Sequence[Span]) -> bool:
 
 def _held(stretch: Sequence[Span]) -> bool:
     departments = [place for place, span in enumerate(stretch) if span.kind == "department"]
-    return bool(departments) and any(
-        span.among("role.lead", "role.join", "role.take") for span in stretch[departments[0] :]
-    )
+    return bool(departments) and any(span.among(*_ROLES) for span in stretch[departments[0] :])
 
 
 def one_by_one(
@@ -154,7 +179,11 @@ def _exchanged(predicates: Sequence[Predicate], role: Predicate) -> Iterator[Pre
 
 
 def topics_of(spans: Sequence[Span], used: set[int]) -> tuple[str, ...]:
-    """The stretches of text that no predicate took, joined over 的 and the like."""
+    """The stretches of text that no predicate took, joined over 的 and the like.
+
+    A character left over between words that were read is of no topic, unless it is asked for:
+    哪几步.
+    """
     topics: list[str] = []
     last = -1
     for place, span in enumerate(spans):
@@ -163,11 +192,20 @@ def topics_of(spans: Sequence[Span], used: set[int]) -> tuple[str, ...]:
         between = spans[last + 1 : place]
         close = all(item.among("filler", "link.and", "number", "sign") for item in between)
         if topics and last >= 0 and close and len(between) <= 2:
-            topics[-1] += "".join(item.words for item in between) + span.words
+            kind = any(item.words in _OF_A_KIND for item in between)
+            topics[-1] += ("" if kind else "".join(map(_joint, between))) + span.words
         else:
-            topics.append(span.words)
+            asked = place > 0 and spans[place - 1].kind == "ask"
+            topics.append((" " if asked else "") + span.words)
         last = place
-    return tuple(topics)
+    return tuple(topic.strip() for topic in topics if len(topic) > 1)
+
+
+def _joint(span: Span) -> str:
+    """What joins two words of a topic: 和, or 啊 between things that are listed."""
+    if span.words in _LISTING:
+        return "、"
+    return "" if span.kind == "filler" and span.words != "的" else span.words
 
 
 def list_names(predicates: Sequence[Predicate]) -> tuple[ListName, ...]:

@@ -20,8 +20,117 @@ _GIVEN = ("给我", "给俺", "给咱")
 
 def read_asking(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
     """The spans of a question for duties, those that say why it is asked as fillers."""
-    spans = settled(scan(question, lexicon))
+    spans = settled(_with_split_verbs(scan(question, lexicon)))
+    spans = _with_lists(_without_second_names(_either(_with_a_few(spans))))
     return _given_whole(_with_what_about(_without_asides(spans)))
+
+
+def _with_split_verbs(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """牵了几项头 as 牵头 and 几项."""
+    kept: list[Span] = []
+    for span in spans:
+        kept.append(span)
+        verb, count, end = _last_that_say(kept)
+        if verb.words == "牵" and count.kind == "ask" and end.words == "头":
+            kept[kept.index(verb)] = verb._replace(kind="role", value="lead")
+            kept.remove(end)
+    return tuple(kept)
+
+
+def _last_that_say(spans: Sequence[Span]) -> tuple[Span, Span, Span]:
+    nothing = Span(0, 0, TEXT, "", "")
+    said = [span for span in spans[-5:] if span.kind != "filler"][-3:]
+    first, second, third = [nothing] * (3 - len(said)) + said
+    return first, second, third
+
+
+def _with_a_few(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """牵头的几项工作，…是哪两项: 几项 before its noun asks nothing where something else does."""
+    asks = [place for place, span in enumerate(spans) if span.among("ask.which", "ask.count")]
+    return tuple(
+        _aside(span)
+        if place in asks[:-1]
+        and span.among("ask.count")
+        and place > 0
+        and spans[place - 1].words in ("的", "这", "那")
+        and spans[place + 1].among("role.assist", "item", "list", "mark")
+        else span
+        for place, span in enumerate(spans)
+    )
+
+
+def _either(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """不管牵头还是参与: either; 不管哪张清单 says nothing."""
+    kept: list[Span] = []
+    for clause in _clauses(spans):
+        opens = next((place for place, span in enumerate(clause) if _is_any(clause, place)), None)
+        if opens is None:
+            kept += clause
+            continue
+        after = opens + (1 if clause[opens].among("link.any") else 2)
+        kept += [*clause[:opens], *map(_aside, clause[opens:after])]
+        rest = clause[after:]
+        asks = any(span.kind in ("ask", "aspect") for span in rest)
+        choice = any(span.among("yesno.choice") for span in rest)
+        for span in rest:
+            if span.among("yesno.choice"):
+                span = span._replace(kind="link", value="and")
+            kept.append(_aside(span) if asks and not choice else span)
+    return tuple(kept)
+
+
+def _is_any(clause: Sequence[Span], place: int) -> bool:
+    """Whether 无论, or 不管 before a choice or a question word, stands here."""
+    span, rest = clause[place], clause[place + 1 :]
+    if span.among("link.any"):
+        return True
+    if span.words != "不" or not rest or rest[0].words != "管":
+        return False
+    return any(own.among("yesno.choice") for own in rest) or (
+        len(rest) > 1 and rest[1].kind == "ask" and place == 0
+    )
+
+
+def _without_second_names(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """政数局（政务服务与数据管理局）: a department's other name says nothing; nor does a colon."""
+    kept: list[Span] = []
+    place = 0
+    while place < len(spans):
+        inside = spans[place : place + 3]
+        named = bool(kept) and kept[-1].kind == "department"
+        if named and spans[place].words == ":":
+            kept.append(_aside(spans[place]._replace(kind="sign")))
+            place += 1
+            continue
+        if named and len(inside) == 3:
+            opened, name, closed = inside
+            if opened.words == "(" and name.kind == "department" and closed.words == ")":
+                place += 3
+                continue
+        kept.append(spans[place])
+        place += 1
+    return tuple(kept)
+
+
+_LIST_WORDS = {"配合": "配合", "上收": "上收", "收回": "上收"}
+
+
+def _with_lists(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """配合里, and 配合 and 上收 beside another list's name, as lists."""
+    kept = list(spans)
+    for place, span in enumerate(spans):
+        if span.words not in _LIST_WORDS or not span.among("role.assist", "role.take"):
+            continue
+        before = [s for s in kept[:place] if not s.among("sign", "link.and", "filler", "pause")]
+        after = next((s for s in spans[place + 1 :] if s.words != " "), None)
+        beside = bool(before) and before[-1].kind == "list" and bool(before[-1].names)
+        inside = after is not None and after.words in ("里", "里头", "里面", "中", "里边")
+        following = [s for s in spans[place + 1 : place + 3] if s.words not in ("那", "这")]
+        inside = inside or (bool(following) and following[0].words.startswith("张"))
+        if inside or (beside and kept[place - 1].among("sign", "link.and", "pause")):
+            name = _LIST_WORDS[span.words]
+            kept[place] = span._replace(kind="list", value="named", names=(name,))
+    return tuple(kept)
 
 
 def _without_asides(spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -30,6 +139,10 @@ def _without_asides(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     clauses = _clauses(spans)
     stated = [any(span.among(*_STATES) for span in clause) for clause in clauses]
     for number, clause in enumerate(clauses):
+        clause = [_aside(span) if span.among("aside.who") else span for span in clause]
+        if _presents_oneself(clause) and len(clauses) > 1:
+            kept += map(_aside, clause)
+            continue
         why = any(span.among("aside.why") or span.words in _PERSONS for span in clause)
         later = any(stated[:number]) and why and not _asks(clause)
         if any(span.among("aside.why") for span in clause) and later:
@@ -39,6 +152,12 @@ def _without_asides(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         else:
             kept += _without_own(clause)
     return tuple(kept)
+
+
+def _presents_oneself(clause: Sequence[Span]) -> bool:
+    """我是村里的会计: who asks."""
+    said = [span for span in clause if not span.among("filler") or span.words in _PERSONS]
+    return len(said) > 1 and said[0].words in _PERSONS and said[1].words == "是"
 
 
 def _without_own(clause: Sequence[Span]) -> list[Span]:
@@ -62,18 +181,22 @@ def _asks(clause: Sequence[Span]) -> bool:
 
 
 def _clauses(spans: Sequence[Span]) -> list[list[Span]]:
-    """The spans up to each pause or stop."""
+    """The spans up to each pause, stop or space, as who dictates has for a pause."""
     clauses: list[list[Span]] = [[]]
     for span in spans:
         clauses[-1].append(span)
-        if span.among("pause", "stop"):
+        if span.among("pause", "stop") or span.words == " ":
             clauses.append([])
     return [clause for clause in clauses if clause]
 
 
 def _given_whole(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """都给我 at the end asks for all of them."""
-    last = max((place for place, span in enumerate(spans) if span.kind != "stop"), default=-1)
+    said = (p for p, span in enumerate(spans) if not span.among("stop", "sign", "filler.aside"))
+    last = max(said, default=-1)
+    if last > 0 and spans[last].words == "那些" and spans[last - 1].among("link.have", "link.be"):
+        which = spans[last]._replace(kind="ask", value="which")  # 哪些, as many write it
+        return (*spans[:last], which, *spans[last + 1 :])
     if _lists_who(spans[: last + 1]):
         return (*spans[:last], spans[last]._replace(kind="ask", value="which"), *spans[last + 1 :])
     if last > 0 and spans[last].words in _GIVEN and spans[last - 1].words in _WHOLE:

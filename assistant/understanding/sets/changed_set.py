@@ -11,14 +11,12 @@ from assistant.understanding.statements.phrase import merged, read_phrase
 from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.understanding.ties import core
 from assistant.understanding.words.lexicon import Lexicon
+from assistant.understanding.words.talk_words import any_of
 from corpus.models import ListName
 
 # Some of what was listed, and not another set.
-_WITHIN = re.compile(
-    r"其中|里面|里头|里边|中间|这些|那些|这里|单看|只看|光看|单说|只要|哪[几一]|除|刨|去掉|不算|"
-    r"也(?![列说讲看查问给要])"
-)
-_IT = ("它", "它们", "他们", "她们", "该局", "这个局", "这个部门", "该部门")
+_WITHIN = re.compile(any_of("set.within"))
+_IT = re.compile(any_of("set.it"))
 # What one statement takes the place of.
 _EXCHANGED = (
     frozenset({Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY}),
@@ -58,6 +56,8 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
             kind for one in stated for kinds in _EXCHANGED if one.kind in kinds for kind in kinds
         }
         kept = tuple(one for one in kept if one.kind not in gone)
+    elif any(_names_lists(one) for one in stated):  # 上收里头: no duty is in two lists
+        kept = tuple(one for one in kept if not _names_lists(one))
     changed = (*kept, *(one for one in stated if one not in kept), *still)
     joined = {one.value for one in changed if one.kind is Kind.JOINS and not one.negated}
     return replace(
@@ -74,10 +74,15 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
 
 
 def _picks_some(spans: Sequence[Span]) -> bool:
-    """其中草原的有哪些: those on a topic among the ones listed."""
-    return any(span.among("link.within") for span in spans) and any(
-        span.among(*EXPLICIT) for span in spans
-    )
+    """其中草原的有哪些, 有没有跟危房沾边的: those on a topic among the ones listed."""
+    within = any(span.among("link.within") for span in spans)
+    asked = any(span.among(*EXPLICIT) for span in spans)
+    related = any(span.among("link.related") for span in spans)
+    return (within and asked) or (related and any(span.kind == "ask" for span in spans))
+
+
+def _names_lists(stated: Predicate) -> bool:
+    return stated.kind is Kind.LIST and not stated.negated
 
 
 def _lists_again(spans: Sequence[Span]) -> bool:
@@ -93,7 +98,7 @@ def _written_out(spans: Sequence[Span], departments: tuple[str, ...]) -> tuple[S
         return (spans[-1], *spans[:-1])
     return tuple(
         span._replace(kind="department", value="", names=departments)
-        if departments and span.words in _IT
+        if departments and _IT.fullmatch(span.words)
         else span
         for span in spans
     )

@@ -35,6 +35,7 @@ class SetQuestion:
     count_only: bool
     narrow: bool  # one duty's parts are asked rather than duties, unless the topic is unread
     unread: tuple[str, ...] = ()  # words of a negation that was not understood
+    guessed: bool = False  # 不牵头 may mean: takes part, or whatever another leads
     named: bool = False  # by a list's name or a department: its set, though it be of one duty
 
 
@@ -54,8 +55,15 @@ def read_set_question(question: str, lexicon: Lexicon) -> SetQuestion | None:
         count_only=_counts_only(spans),
         narrow=way,
         unread=tuple(word for phrase in phrases for word in phrase.unread),
+        guessed=_may_take_no_part(spans, sets),
         named=_is_named(spans, sets),
     )
+
+
+def _may_take_no_part(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
+    denied = any(no.kind == "neg" and role.among("role.lead") for no, role in pairwise(spans))
+    stated = any(predicate.negated for own in sets for predicate in own.predicates)
+    return denied and not stated and not any(span.among("role.join") for span in spans)
 
 
 def compares_sets(question: str, lexicon: Lexicon) -> bool:
@@ -211,7 +219,8 @@ def _names_set(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
     lists = bool(kinds & {Kind.LIST, Kind.TOWN, Kind.TITLE})
     if yes_no:
         return has and lists and not own.topics
-    ends = bool(last) and last[0].among("item", "mark", "list", "role", "except", "title")
+    ending = ("item", "mark", "list", "role", "except", "title", *(("section",) if lists else ()))
+    ends = bool(last) and last[0].among(*ending)
     shown = any(
         span.among("item.duty", "item.list", "mark", "list", "section", "title") for span in spans
     )

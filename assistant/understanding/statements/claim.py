@@ -1,34 +1,26 @@
 """What a yes/no question puts up about a duty, and whether the lists bear it out."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.understanding.scanner import Span, scan
-from assistant.understanding.sets.asked_set import DEPARTMENTS, AskedSet, topics_of
+from assistant.understanding.sets.asked_set import DEPARTMENTS
 from assistant.understanding.sets.set_question import offers_choice
+from assistant.understanding.statements.claimed import claimed_by
 from assistant.understanding.statements.offices import settled
-from assistant.understanding.statements.phrase import merged, read_phrase
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
+from assistant.understanding.statements.stated import asks_whether, statements_of
 from assistant.understanding.statements.walk import TEXT_KINDS
+from assistant.understanding.words.claim_words import words_for
 from assistant.understanding.words.lexicon import Lexicon
-from corpus.models import Duty
+from corpus.models import Duty, ListName
 
-_CLAIMED = (
-    Kind.LIST, Kind.LEADS, Kind.JOINS, Kind.INVOLVED, Kind.NAMED, Kind.TOWN, Kind.TOWN_LEADS,
-    Kind.COUNTY, Kind.ENFORCEMENT,
-)  # fmt: skip
-_ASKED_INSIDE = ("yesno.affirm", "yesno.can", "yesno.by", "yesno.charge", "yesno.need")
 _BELONGS = ("归", "不归")
-_ONE = ("一", "1", "任")  # 一项都不, 任何一项
-_ENDS = ("不", "没", "没有", "不是")
-_ANY, _CONCERN = ("什么", "啥", "甚", "多少"), ("事", "事儿", "关系", "责任", "份", "活", "事情")
 _ALONE = ("单独", "独立", "独家", "一手", "自己", "独自", "包办", "一家子")
-_STATED_LAST = ("role", "cannot", "holder", "department", "mark", "list", "does")
 _ALL = ("都", "全", "全都", "全部", "统统")
 _MATTER = (*TEXT_KINDS, "mark")
-_ASKING = frozenset("几何哪谁怎咋啥")  # 受理后几日内立案 asks, and claims nothing
-_RHETORICAL = ("吗", "么", "嘛", "不是吗")  # 不是镇里管吗 claims that the town is in charge
+_HOLDERS = ("department", "unknown", "holder.town", "holder.county")
 
 
 @dataclass(frozen=True)
@@ -36,7 +28,17 @@ class Claim:
     """The statement that a question puts up; all of its predicates are claimed."""
 
     predicates: tuple[Predicate, ...]
-    of_all: bool = False  # said of several matters at once: 这两样都…
+    matters: tuple[str, ...] = ()  # those that it is said of, where it may name several
+    of_all: bool = False  # said of all of them at once: 这两样都…
+
+    def is_of_one(self, duty: Duty) -> bool:
+        """Whether it can be held against one duty: clauses may tell parts of an assisted one."""
+        several = self.of_all or (self.matters and duty.list is not ListName.ASSIST)
+        return not several and self.tells([duty])
+
+    def tells(self, duties: Sequence[Duty]) -> bool:
+        """Whether the lists say enough of these duties for a verdict."""
+        return all(one.tells(duty) for one in self.predicates for duty in duties)
 
     def truth(self, duty: Duty) -> Truth:
         """Whether the lists bear the whole statement out of this duty."""
@@ -65,27 +67,96 @@ def read_claim(question: str, lexicon: Lexicon) -> Claim | None:
     「动物检疫不归镇里管了吧」 claims that the town is not in charge; a choice (「镇里还是旗里」)
     claims nothing, and neither does a sentence that only doubts (「难道…」).
     """
-    for sentence in _sentences(scan(question, lexicon)):
-        stated = _statement(sentence) or _bare_statement(sentence)
-        if stated is None or offers_choice(sentence):
+    for stated in statements_of(scan(question, lexicon)):
+        if offers_choice(stated.spans):
             continue
-        phrase = read_phrase(settled(stated), claims=True)
-        own = [predicate for predicate in phrase.predicates if predicate.kind in _CLAIMED]
-        of_all = any(span.words in _ALL for span in sentence) and _names_several(sentence)
+        spans = settled(stated.spans)
+        own = [*_predicates(spans)]
+        if any(one.negation in own for one in own):
+            return None  # 镇里说不归镇里管
         if not own:
-            return None
-        claimed = [_of_each(predicate) for predicate in merged(own, together=True)]
-        return Claim((*claimed, *_alone(stated, own)), of_all)
+            if stated.asked:
+                return None
+            continue
+        named = _matters_named(spans)
+        predicates = (*own, *_alone(stated.spans, own))
+        return Claim(predicates, named or _matters_apart(spans), of_all=bool(named))
     return None
 
 
-def _of_each(claimed: Predicate) -> Predicate:
-    """What is claimed of several departments is claimed of each; denied, it is of all of them."""
-    if claimed.kind not in (*DEPARTMENTS, Kind.NAMED) or claimed.negated or len(claimed.value) < 2:
-        return claimed
-    return Predicate(
-        Kind.EACH, parts=tuple(replace(claimed, value=(name,)) for name in claimed.value)
-    )
+def asks_verdict(question: str, lexicon: Lexicon) -> bool:
+    """Whether a question wants to know if something said of holders or lists is so."""
+    return asks_whether(scan(question, lexicon))
+
+
+def _predicates(spans: Sequence[Span]) -> Iterator[Predicate]:
+    """What is claimed; each of several holders may have a part of its own."""
+    groups = _groups(spans)
+    denies = any(span.kind == "neg" for span in spans)  # 不归住建局，归应急局: all of it
+    each = [
+        (own, claimed_by(own, divided=len(groups) > 1 and not denies, further=place > 0))
+        for place, own in enumerate(groups)
+    ]
+    told = [(own, stated) for own, stated in each if stated]
+    if not denies and told and any(_is_unread(own) for own, stated in each if not stated):
+        return
+    if len(told) > 1 and not any(one.negated for _, stated in told for one in stated):
+        parts = [_joined(stated) for _, stated in told]
+        if len({*parts}) > 1:
+            yield Predicate(Kind.EACH, parts=tuple(dict.fromkeys(parts)))
+            return
+    if len(told) > 1:
+        yield from dict.fromkeys(one for _, stated in told for one in stated)
+    elif told:
+        yield from told[0][1]
+
+
+def _is_unread(group: Sequence[Span]) -> bool:
+    """Whether a clause says something of a holder that was not understood."""
+    names = any(span.among("department", "unknown", "holder.town") for span in group)
+    return names and not any(span.among("except", "ask", "aspect") for span in group)
+
+
+def _joined(stated: Sequence[Predicate]) -> Predicate:
+    return stated[0] if len(stated) == 1 else Predicate(Kind.BOTH, parts=tuple(stated))
+
+
+def _groups(spans: Sequence[Span]) -> list[tuple[Span, ...]]:
+    """The spans cut before each clause that names a holder of its own."""
+    groups: list[list[Span]] = [[]]
+    for place, span in enumerate(spans):
+        ends = span.among("pause") or span.words == " " or _joins_clauses(spans, place)
+        if not ends:
+            groups[-1].append(span)
+        elif groups[-1]:
+            groups.append([])
+    joined: list[list[Span]] = []
+    for group in groups:
+        if joined and not (_has_holder(group) and _has_holder(joined[-1])):
+            joined[-1] += [Span(joined[-1][-1].end, joined[-1][-1].end, "pause", "", ","), *group]
+        elif group:
+            joined.append(group)
+    cut = [tuple(group) for group in joined]
+    return [group for group in cut if not _tells_of_before(group)] or cut
+
+
+def _tells_of_before(group: Sequence[Span]) -> bool:
+    """Whether a clause tells how it was, which nobody asks: 以前镇里能办."""
+    text = _text(group)
+    was, now = (any(w in text for w in words_for("past", kind)) for kind in ("was", "now"))
+    return was and not now
+
+
+def _joins_clauses(spans: Sequence[Span], place: int) -> bool:
+    """Whether 、 parts what two holders do: 民政局牵头、镇里配合."""
+    if not 0 < place < len(spans) - 1 or not spans[place].among("link.and"):
+        return False
+    before, after = spans[place - 1], spans[place + 1]
+    return before.among("role", "does", *TEXT_KINDS) and after.among(*_HOLDERS)
+
+
+def _has_holder(spans: Sequence[Span]) -> bool:
+    return any(span.among(*_HOLDERS) for span in spans)
 
 
 def _alone(stated: Sequence[Span], own: Sequence[Predicate]) -> list[Predicate]:
@@ -100,29 +171,37 @@ def _alone(stated: Sequence[Span], own: Sequence[Predicate]) -> list[Predicate]:
     return [Predicate(Kind.ALONE, tuple(dict.fromkeys(names)))] if only and names else []
 
 
-@dataclass(frozen=True)
-class SetClaim:
-    """A statement that a department has duties of a kind, or (`denied`) none at all."""
+def _matters_named(spans: Sequence[Span]) -> tuple[str, ...]:
+    """The matters put side by side that it is said of all of: 公益林管护、补偿金发放都上收了."""
+    last = next((place for place, span in enumerate(spans) if span.words in _ALL), None)
+    if last is None:
+        return ()
+    end = next((n for n in range(last) if spans[n].among("pause", *_HOLDERS)), last)
+    joints = [n for n in range(1, end - 1) if spans[n].among("link.and")]
+    joints = [n for n in joints if all(spans[n + by].kind in _MATTER for by in (-1, 1))]
+    if not joints:
+        return ()
+    cuts = [-1, *joints, end]
+    return tuple(_text(spans[start + 1 : stop]) for start, stop in pairwise(cuts))
 
-    asked: AskedSet
-    denied: bool
+
+def _matters_apart(spans: Sequence[Span]) -> tuple[str, ...]:
+    """The matters of clauses that say the same of each: 乡道归镇里养护，县道也归镇里养护."""
+    groups = _groups(spans)
+    topics = [_text(_before_holder(group)) for group in groups]
+    if len(groups) < 2 or not all(topics) or len({*topics}) < len(groups):
+        return ()
+    said = [tuple(claimed_by(group)) for group in groups]
+    return tuple(map(_text, groups)) if said[0] and len({*said}) == 1 else ()
 
 
-def read_set_claim(question: str, lexicon: Lexicon) -> SetClaim | None:
-    """「财政局在配合清单里一项都不牵头吧」: a claim about no one matter; else None."""
-    sentences = [sentence for sentence in _sentences(scan(question, lexicon)) if sentence]
-    stated = _statement(sentences[0]) if len(sentences) == 1 else None
-    if stated is None or not any(span.words[:1] in _ONE for span in stated):
-        return None
-    spans = settled(stated)
-    phrase = read_phrase(spans, claims=True)
-    about = [p for p in phrase.predicates if p.kind in (*DEPARTMENTS, Kind.LIST)]
-    if topics_of(spans, phrase.used) or not any(p.kind in DEPARTMENTS for p in about):
-        return None
-    positive = [p.negation if p.negated else p for p in about]
-    denied = any(p.negated for p in about)
-    asked = AskedSet(merged(positive, together=False), departments=phrase.departments)
-    return SetClaim(asked, denied)
+def _before_holder(group: Sequence[Span]) -> list[Span]:
+    end = next((n for n, span in enumerate(group) if span.among(*_HOLDERS)), 0)
+    return [span for span in group[:end] if span.kind in _MATTER]
+
+
+def _text(spans: Sequence[Span]) -> str:
+    return "".join(span.words for span in spans).strip(" ,")
 
 
 def asks_which(question: str, lexicon: Lexicon) -> bool:
@@ -139,69 +218,3 @@ def asks_which(question: str, lexicon: Lexicon) -> bool:
         if span.among("ask.which") and following.among("item.list", "list"):
             return True
     return False
-
-
-def _names_several(sentence: Sequence[Span]) -> bool:
-    """Whether two matters are named side by side: 疫情信息采集跟疫病防控."""
-    joints = [place for place, span in enumerate(sentence) if span.among("link.and")]
-    return any(
-        0 < place < len(sentence) - 1
-        and sentence[place - 1].kind in _MATTER
-        and sentence[place + 1].kind in _MATTER
-        for place in joints
-    )
-
-
-def _sentences(spans: Sequence[Span]) -> Iterator[list[Span]]:
-    sentence: list[Span] = []
-    for span in spans:
-        if span.kind == "stop":
-            yield [*sentence, span] if sentence else sentence
-            sentence = []
-        else:
-            sentence.append(span)
-    yield sentence
-
-
-def _statement(sentence: Sequence[Span]) -> list[Span] | None:
-    """The sentence without what makes it a question; None where it is none of yes or no."""
-    spans = _without_idiom(sentence)
-    if any(span.among("yesno.rhetoric", "ask.which", "ask.count") for span in spans):
-        return None
-    inside = any(span.among(*_ASKED_INSIDE) for span in spans)
-    ending = ""
-    while spans and (spans[-1].among("stop", "filler", "sign", "pause", "yesno.end", "link.be")
-                     or (not ending and spans[-1].words in _ENDS)):  # fmt: skip
-        last = spans.pop()
-        if last.kind in ("yesno", "neg"):
-            ending = last.words
-    if not (inside or ending):
-        return None
-    if ending in _RHETORICAL:
-        spans = [span for span in spans if span.words not in ("不是", "又不是", "并不是")]
-    return spans
-
-
-def _bare_statement(sentence: Sequence[Span]) -> list[Span] | None:
-    """A statement with nothing but the question mark: 科技成果转化，工信局牵头？."""
-    if not sentence or sentence[-1].words != "?":
-        return None
-    spans = _without_idiom(sentence[:-1])
-    if any(span.among("ask", "aspect", "yesno.rhetoric", "yesno.choice") for span in spans):
-        return None
-    if not _ASKING.isdisjoint("".join(span.words for span in spans)):
-        return None
-    last = [span for span in spans if not span.among("filler", "sign")][-1:]
-    return spans if last and last[0].among(*_STATED_LAST) else None
-
-
-def _without_idiom(sentence: Sequence[Span]) -> list[Span]:
-    """The sentence with 没公安局什么事 as what it says: no concern of theirs."""
-    spans = list(sentence)
-    for place in range(1, len(spans) - 1):
-        what, thing = spans[place : place + 2]
-        holder = spans[place - 1].among("department", "holder")
-        if holder and what.words in _ANY and thing.words in _CONCERN:
-            spans[place : place + 2] = [thing._replace(kind="concern", value="")]
-            break
-    return spans

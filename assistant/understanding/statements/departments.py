@@ -16,7 +16,7 @@ _FAR = ("ask", "item", "list", "each", "link.each")
 _ALONE = ("一家", "一个部门", "单独", "独立")  # 林草局一家牵头
 _CONCERNED = ("有关系", "有关", "有份", "有关联", "沾边", "相关")
 _SEVERAL = ("两家", "俩", "三家", "两个", "三个", "两个部门", "双方", "几家", "他俩")
-_TOGETHER = ("一起", "共同", "联合", "都", "一块", "一同", "同时")
+_TOGETHER = ("一起", "共同", "联合", "都", "一块", "一同", "同时", "凑齐", "凑齐了", "齐全")
 
 
 class Departments(Walk):
@@ -83,8 +83,12 @@ class Departments(Walk):
         """牵头的配合工作: 配合 is the list that the duties are of."""
         if not place or place + 1 >= len(self._spans):
             return False
-        before, own, after = self._spans[place - 1 : place + 2]
-        return own.among("role.assist") and before.words == "的" and after.kind == "item"
+        own, after = self._spans[place : place + 2]
+        before = place - 1
+        while before > 0 and self._spans[before].among("filler.aside"):
+            before -= 1
+        listed = own.among("role.assist") and after.kind == "item"
+        return listed and self._spans[before].words == "的"
 
     def _lacks(self, place: int, negation: int) -> bool:
         """没有参与部门: nobody takes part, which says nothing of this department's role."""

@@ -96,6 +96,9 @@ class Exclusions(Holders):
         """没有别的部门参与: of one department alone."""
         after = self._after(("filler",))
         if self._negation is None:
+            before = self._spans[self._at - 2] if self._at > 1 else None
+            if before is not None and before.words in ("给", "帮", "替", "为", "跟"):
+                return  # 给别的局当帮手
             if self._subject and after and after.kind == "role" and span.words in _OTHER_OFFICES:
                 self._of_others(after)
             return

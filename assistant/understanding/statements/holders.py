@@ -92,17 +92,21 @@ class Holders(Departments):
 
     def _county(self) -> None:
         before = self._spans[self._at - 2] if self._at > 1 else None
+        if before is not None and before.words == "帮":
+            self._add(ASSIST)  # 帮旗里的
+            return
         roles = self._roles()
         signs = dict(roles)
+        does = bool(signs.keys() & {"charge", "word", "whole"})
         if "lead" in signs:
             self._add(ASSIST if signs["lead"] else ASSIST.negation)
         elif "take" in signs:
             self._add(RECLAIMED if signs["take"] else RECLAIMED.negation)
-        elif "charge" in signs or (before and before.among("link.by", "yesno.by")):
+        elif does or (before and before.among("link.by", "yesno.by")):
             if (before and before.among("link.give")) or "assist" in signs:
                 return
             county = Predicate(Kind.COUNTY)
-            self._add(county if signs.get("charge", True) else county.negation)
+            self._add(county if all(signs.values()) else county.negation)
         elif "assist" in signs:
             self._add(ASSIST)
 
@@ -112,6 +116,8 @@ class Holders(Departments):
         if span.value == "join" and span.words.endswith(OFFICES) and self._none_joins():
             return
         if span.value in ("lead", "join") and self._inverted(span.value):
+            return
+        if span.value in ("lead", "join", "take") and self._is_of_bare(place):
             return
         if span.value in ("lead", "join") and self._subject:
             self._use(place)
@@ -130,6 +136,21 @@ class Holders(Departments):
             self._lead_alone(span)
         elif span.value == "charge" and self._negation and self._negation.value in UNABLE:
             self._add(TOWN)
+
+    def _is_of_bare(self, place: int) -> bool:
+        """Whether the role is of the department named in an earlier clause: 应急局，牵头的."""
+        own = self._phrase.departments
+        bare = Predicate(Kind.INVOLVED, own)
+        if self._claims or not own or bare not in self._phrase.predicates:
+            return False
+        self._phrase.predicates.remove(bare)
+        self._at = place
+        negation, self._negation = self._negation, None
+        roles = self._roles()
+        if negation is not None:
+            roles = [(name, not sign) for name, sign in roles]
+        self._state(own, roles)
+        return True
 
     def _none_joins(self) -> bool:
         """没有参与部门的, 一个参与部门都没有的: of one department alone."""

@@ -23,8 +23,17 @@ _OFFICE_ENDS = (
 )
 _NAMED_ENDS = ("局", "委员会", "管委会", "大队", "法院", "检察院", "联合会")
 _FAR = ("filler", "link.be", "link.modal", "link.again", "link.only", "link.turn", "neg", "total",
-        "link.each", "ask", "item.duty", "item.list", "list", "link.have")  # fmt: skip
-_ROLES = ("role.lead", "role.join", "role.take", "role.charge", "cannot", "except.unrelated")
+        "link.each", "link.self", "ask", "item.duty", "item.list", "list", "link.have")  # fmt: skip
+_ROLES = (
+    "role.lead",
+    "role.join",
+    "role.take",
+    "role.charge",
+    "cannot",
+    "except.unrelated",
+    "yesno.charge",
+)
+_SHARED = ("有份", "沾边", "没份")  # 公安和消防都有份的
 _GIVEN = ("link.by", "link.give", "role.take")
 _BESIDE = ("那边", "这边", "口", "上", "系统", "那头", "这头", "那块", "口子", "部门")
 _LONGEST_NAME = 8  # characters of a department that the lists do not name
@@ -41,7 +50,9 @@ def settled(spans: Sequence[Span]) -> tuple[Span, ...]:
     for place, span in enumerate(spans):
         if span.kind == "department" and not _is_department(spans, place):
             span = span._replace(kind=TEXT, names=())
-        elif span.kind == "unknown" and not (_given(spans, place) or _has_role(spans, place)):
+        elif span.kind == "unknown" and not (
+            _given(spans, place) or _has_role(spans, place) or _owns(spans, place)
+        ):
             span = span._replace(kind=TEXT)
         kept.append(span)
     return tuple(kept)
@@ -75,7 +86,21 @@ def _is_department(spans: Sequence[Span], place: int) -> bool:
         return True
     if after and after[0].words in _BESIDE:
         return True
-    return _given(spans, place) or _has_role(spans, place)
+    return _given(spans, place) or _has_role(spans, place) or _is_told(spans, place)
+
+
+def _owns(spans: Sequence[Span], place: int) -> bool:
+    """是退役军人事务局的事."""
+    before, after = spans[place - 1 : place], spans[place + 1 : place + 3]
+    held = bool(before) and before[0].among("link.be", "neg", "yesno.affirm")
+    return held and len(after) == 2 and after[0].words == "的" and after[1].kind == "item"
+
+
+def _is_told(spans: Sequence[Span], place: int) -> bool:
+    """Whether it is said who has a role before it: 牵头的是公安."""
+    before = [span for span in spans[:place] if span.kind != "filler"][-2:]
+    told = len(before) == 2 and before[0].among("role.lead", "role.join", "role.take")
+    return told and before[1].among("link.be", "neg")
 
 
 def _given(spans: Sequence[Span], place: int) -> bool:
@@ -89,6 +114,8 @@ def _has_role(spans: Sequence[Span], place: int) -> bool:
     """Whether a role follows, or 处罚 of what somebody took over."""
     for span in spans[place + 1 :]:
         if span.among(*_ROLES):
+            return True
+        if span.words in _SHARED:
             return True
         if span.among("mark", "link.and") or (span.kind == "department" and span.names):
             continue

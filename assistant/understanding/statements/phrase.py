@@ -17,6 +17,8 @@ from assistant.understanding.statements.walk import (
 )
 
 _MANY = 99  # departments
+_NOT_MARKED = tuple(mark.negation for mark in MARKS.values())
+_OF_THE_KIND = ("那种", "这种", "那类", "这类", "之类", "那些", "这些")
 _LEFT_OUT = ("不算", "不含", "不包括", "不计")
 _UNWANTED = ("不要", "不算", "不计", "别算", "别列", "别要", "不看", "不列")
 
@@ -86,6 +88,8 @@ class _Reader(Exclusions):
                 self._support(span)
             case "number" if span.value != "up":
                 self._number(span)
+            case "link" if span.value == "self" and self._phrase.departments:
+                pass  # 应急局自己牵头的
             case "link" if span.value == "self" and self._acts(self._at):
                 self._use(self._at - 1)
                 self._town()
@@ -104,9 +108,8 @@ class _Reader(Exclusions):
                 self._drop_negation()  # 要不到工钱: of the matter, and not of what is claimed
             return
         if self._except is not None and len(self._phrase.predicates) == self._except:
-            self._phrase.unread.append(f"除{span.words}")
+            self._phrase.unread.append(f"除{self._left_out_text()}")
             self._except = None
-            self._use(self._at - 1)
         elif self._negation and self._negation.words not in ("非", "无", "未", "不", "没"):
             self._phrase.unread.append(self._negation.words + span.words)
             self._negation = None
@@ -114,6 +117,17 @@ class _Reader(Exclusions):
         elif self._negation:  # 非煤, 无害化: part of a word
             self._phrase.used.discard(self._at - 2)
             self._negation = None
+
+    def _left_out_text(self) -> str:
+        """The text that is left out, up to 以外."""
+        start = self._at - 1
+        while self._at < len(self._spans) and self._spans[self._at].kind in TEXT_KINDS:
+            self._at += 1
+        self._use(*range(start, self._at))
+        said = "".join(span.words for span in self._spans[start : self._at])
+        if self._at < len(self._spans) and self._spans[self._at].among("except.close"):
+            self._at += 1
+        return said
 
     def _list(self, span: Span) -> None:
         names = [*span.names]
@@ -133,6 +147,12 @@ class _Reader(Exclusions):
     def _mark(self, span: Span) -> None:
         mark = MARKS[span.value]
         negation = self._negation
+        last = self._phrase.predicates[-1:]
+        if not negation and last and last[0].negated and last[0] in _NOT_MARKED:
+            before = self._spans[self._at - 2] if self._at > 1 else None
+            if before and (before.among("link.and") or before.words in _OF_THE_KIND):
+                self._add(mark.negation)  # 不是罚款那种带星的
+                return
         if negation and negation.value in UNABLE:
             self._add(TOWN)  # 不能再罚的
             self._penalty()
@@ -146,7 +166,9 @@ class _Reader(Exclusions):
         """Support that is given, granted or lacking; else its word is of a topic."""
         before = self._before(("filler", "holder.town", "link.and", "support", "sign"))
         after = self._after(("filler", "link.and", "support"))
-        given = before is not None and before.among("neg", "link.give", "link.have", "ask.exist")
+        given = before is not None and before.among(
+            "neg", "link.give", "link.have", "ask.exist", "text.says"
+        )
         payer = self._before(("filler", "link.modal", "link.and", "support"))
         if payer and payer.kind == "department" and span.words.endswith(("钱", "款")):
             self._text(span)  # 财政局要出钱的: what it does, not what the town is given
@@ -167,6 +189,7 @@ class _Reader(Exclusions):
                 self._use(place)
         self._use(*(p for p, other in enumerate(self._spans) if other.kind == "guarantee"))
         quoted = self._spans[self._at - 2].words in QUOTES if self._at > 1 else False
+        quoted = quoted or (before is not None and _is_said(before))
         anyhow = Predicate(Kind.SUPPORT, ("",))
         if kind and anyhow in self._phrase.predicates:  # 履职保障写着“技术指导”的
             self._phrase.predicates.remove(anyhow)
@@ -174,22 +197,49 @@ class _Reader(Exclusions):
         self._add(Predicate(Kind.SUPPORT, said), ASSIST)
 
     def _number(self, span: Span) -> None:
-        """两个部门, 三个以上部门, 多个局一起."""
+        """两个部门, 三个以上部门, 多个局一起, 部门超过6个."""
+        if span.value in ("over", "least", "under"):
+            return
         place, up = self._at, False
+        bound = self._before(("filler",))
         while place < len(self._spans) and self._spans[place].among(
             "number.up", "filler", "role", "item.list"
         ):
             up = up or self._spans[place].among("number.up")
             place += 1
         office = place < len(self._spans) and self._spans[place].among("holder.all")
-        if not (office or span.words.endswith("部门")):
+        if not (office or span.words.endswith("部门") or self._counts_offices(bound)):
             return
         place += 1
         up = up or (place < len(self._spans) and self._spans[place].among("number.up"))
         self._use(*range(self._at - 1, min(place, len(self._spans))))
         least = 2 if span.value == "many" else int(span.value)
         most = _MANY if up or span.value == "many" else least
+        if bound is not None and bound.kind == "number" and span.value != "many":
+            least, most = {
+                "over": (least + 1, _MANY),
+                "least": (least, _MANY),
+                "under": (1, least - 1),
+            }.get(bound.value, (least, most))
         self._add(Predicate(Kind.HOLDERS, (str(least), str(most))))
+
+    def _counts_offices(self, bound: Span | None) -> bool:
+        """Whether a bound on a number stands after the offices that it counts."""
+        if bound is None or not bound.among("number.over", "number.least", "number.under"):
+            return False
+        at = self._spans.index(bound)
+        before = [span for span in self._spans[:at] if not span.among("filler", "link", "role")]
+        office = before[-1] if before else None
+        return office is not None and (
+            office.among("holder.all") or office.words.endswith(("部门", "单位", "局"))
+        )
+
+
+def _is_said(before: Span) -> bool:
+    """Whether support is told by its very word: 写了物资, 没提经费."""
+    return before.among("link.have", "neg", "text.says") and any(
+        sign in before.words for sign in "写提"
+    )
 
 
 def merged(predicates: Sequence[Predicate], *, together: bool) -> tuple[Predicate, ...]:

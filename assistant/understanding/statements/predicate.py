@@ -1,6 +1,6 @@
 """Statements about a duty, negated or not: they filter sets, and they are what claims claim."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -38,6 +38,7 @@ class Kind(StrEnum):
     HOLDERS = "holders"  # value: the least and the greatest number of departments
     ALONE = "alone"  # nobody but these departments has a part; only claimed
     BOTH = "both"  # all of `parts`; needed to negate several at once
+    DOES = "does"  # a part: value: who ("": the town), words for what; only claimed
     EACH = "each"  # all of `parts`, PARTLY where some of them hold; only claimed
 
 
@@ -69,6 +70,12 @@ class Predicate:
         truth = holds if isinstance(holds, Truth) else Truth.YES if holds else Truth.NO
         return truth.opposite if self.negated else truth
 
+    def tells(self, duty: Duty) -> bool:
+        """Whether the lists say enough of a duty to hold this against it, as a claim."""
+        if self.kind is Kind.DOES:
+            return _acts(self, duty) is not None
+        return all(part.tells(duty) for part in self.parts)
+
     def passes(self, duty: Duty) -> bool:
         """Whether a duty belongs to the set that is so described.
 
@@ -78,6 +85,12 @@ class Predicate:
         truth = self.truth(duty)
         partly = truth is Truth.PARTLY and self.kind is Kind.INVOLVED and not self.negated
         return truth is Truth.YES or partly
+
+    def doers(self, duty: Duty) -> tuple[str, ...]:
+        """Whose part a statement about a part names, "" the town; none where nobody's."""
+        told = _told_of(self.value[1:], duty)
+        most = max(told.values())
+        return tuple(name for name, count in told.items() if count == most > 0)
 
     @property
     def negation(self) -> "Predicate":
@@ -107,6 +120,50 @@ def _involved(asked: Predicate, duty: Duty) -> Truth | bool:
 def _alone(asked: Predicate, duty: Duty) -> Truth | bool:
     others = set(duty.departments) - set(asked.value)
     return _partly(_involved(asked, duty)) if others else True
+
+
+def _does(asked: Predicate, duty: Duty) -> Truth | bool:
+    return _acts(asked, duty) or False
+
+
+def _acts(asked: Predicate, duty: Duty) -> Truth | bool | None:
+    """Whether a holder does a part of a duty; None where its words leave that open.
+
+    Of a duty that is all one holder's, or is named for that part, the whole is meant.
+    """
+    holder, *words = asked.value
+    told = _told_of(words, duty)
+    most, own = max(told.values()), told.get(holder, 0)
+    named = any(_stands(word, compact(duty.title)) for word in words)
+    if duty.list is not ListName.ASSIST or (named and not most):
+        return _involved(replace(asked, value=(holder,)), duty) if holder else _town(asked, duty)
+    if holder and holder not in duty.departments:
+        return False
+    if not most or 0 < own < most:
+        return None
+    return own == most
+
+
+def _told_of(words: Sequence[str], duty: Duty) -> dict[str, int]:
+    """How many of these words, the title's aside, stand in what each holder does."""
+    parts = [word for word in words if not _stands(word, compact(duty.title))]
+    texts = _texts_of(duty)
+    return {name: sum(_stands(word, text) for word in parts) for name, text in texts.items()}
+
+
+def _stands(word: str, text: str) -> bool:
+    """Whether a text has a word, or another for the same."""
+    return any(form in text for form in word.split("|"))
+
+
+def _texts_of(duty: Duty) -> dict[str, str]:
+    """What each holder does in an assisted duty, the town under "", shared tasks with each."""
+    shared = "".join(block.text for block in duty.parts(BlockKind.SHARED))
+    texts = dict.fromkeys(duty.departments, shared)
+    for block in duty.parts(BlockKind.DEPARTMENT):
+        texts[block.holder] = texts.get(block.holder, "") + block.text
+    town = "".join(block.text for block in duty.parts(BlockKind.TOWNSHIP))
+    return {name: compact(text) for name, text in {**texts, "": town}.items()}
 
 
 def _each(asked: Predicate, duty: Duty) -> Truth:
@@ -158,6 +215,7 @@ _TRUTHS: Mapping[Kind, Callable[[Predicate, Duty], Truth | bool]] = {
     Kind.TITLE: _titled,
     Kind.HOLDERS: _held_by,
     Kind.ALONE: _alone,
+    Kind.DOES: _does,
     Kind.EACH: _each,
     Kind.BOTH: lambda asked, duty: all(part.passes(duty) for part in asked.parts),
 }

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple
 
 from corpus.departments import DepartmentNames
@@ -19,6 +20,7 @@ _SECTION_AFTER = (
     "那类", "那一类", "那个部分",
 )  # fmt: skip
 _UNABLE = ("不了", "不着", "不成", "不动")
+_TO = "给"
 _SPOKEN_AFTER = ("上", "那边", "那头", "口", "口子", "系统")  # 教育上, 水务那边
 _ROLES = (("role", "lead"), ("role", "join"), ("role", "assist"), ("mark", "enforcement"))
 _OFFICE = "office"  # of no department in the lists
@@ -164,9 +166,12 @@ def _table() -> Mapping[str, tuple[Meaning, ...]]:
         for value, forms in values.items():
             for form in forms:
                 words[form][Meaning(kind, value)] = None
-    for form in table["does"]["word"]:
+    for form in chain.from_iterable(table["does"].values()):
         for ending in _UNABLE:
             words[form + ending][Meaning("cannot", "charge")] = None  # 收不了, 拆不动
+    for others in table["except"]["others"]:
+        for form in table["role"]["join"]:
+            words[_TO + others + form][Meaning("role", "join")] = None  # 给别的局当配角
     return {form: tuple(meanings) for form, meanings in words.items()}
 
 

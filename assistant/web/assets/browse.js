@@ -6,6 +6,8 @@ lz.addresses = (isLists) => {
 	const asked = isLists ? { tab: "lists", ...Object.fromEntries(new URLSearchParams(filters)) } : {};
 	history.replaceState(history.state, "", lz.address(asked));
 };
+// A duty as its link names it: numbers may be others in the town's next lists.
+lz.ofVersion = (duty, version) => (duty && version ? { duty, version } : { duty });
 lz.lists = ({ element, trigger, watch }) => {
 element.addEventListener("click", (event) => {
 	const department = event.target.closest("[data-lz-department]");
@@ -17,12 +19,13 @@ element.addEventListener("click", (event) => {
 	if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
 	event.preventDefault();
 	const duty = link.dataset.lzOpen;
-	if (duty) history.pushState({ duty }, "", lz.address({ duty }));
+	const opened = lz.ofVersion(duty, link.dataset.version);
+	if (duty) history.pushState(opened, "", lz.address(opened));
 	else {
 		history.pushState(null, "", lz.address());
 		lz.addresses(true);
 	}
-	trigger("select", { duty });
+	trigger("select", opened);
 });
 
 element.addEventListener("keydown", (event) => {
@@ -43,7 +46,7 @@ if (element.closest("#lz-results")) {
 }
 
 if (element.closest("#lz-duty")) {
-	addEventListener("popstate", (event) => trigger("select", { duty: event.state?.duty ?? "" }));
+	addEventListener("popstate", (event) => trigger("select", event.state?.duty ? event.state : { duty: "" }));
 	let left; // the duty that was open before
 	const shown = () => {
 		const title = element.querySelector(".lz-duty-title");

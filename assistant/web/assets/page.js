@@ -52,7 +52,7 @@ const textOf = (card) =>
 		.map((line) => line.dataset.lzText ?? line.textContent)
 		.join("\n");
 
-const copy = async (text, button) => {
+lz.copies = async (text) => {
 	if (navigator.clipboard) {
 		await navigator.clipboard.writeText(text);
 	} else {
@@ -64,6 +64,9 @@ const copy = async (text, button) => {
 		document.execCommand("copy");
 		area.remove();
 	}
+};
+const copy = async (text, button) => {
+	await lz.copies(text);
 	const word = button.textContent;
 	button.textContent = button.dataset.done;
 	setTimeout(() => (button.textContent = word), 1500);
@@ -86,8 +89,16 @@ const read = (text, button) => {
 };
 
 // The one answer, with its question, what is unfolded in it, and the notice; or the one duty. On
-// paper it says of which day it is and where it can be looked up.
-const printed = (card, link) => {
+// paper it says of which day it is and where it can be looked up, by a camera, too.
+const CODE_MS = 2_000; // a slip does not wait longer for its code
+const codeOf = async (link) => {
+	const code = Object.assign(new Image(), { alt: "", className: "lz-code" });
+	code.src = `./qr?link=${encodeURIComponent(link)}`;
+	const late = new Promise((_, fail) => setTimeout(fail, CODE_MS));
+	await Promise.race([code.decode(), late]);
+	return code;
+};
+const printed = async (card, link) => {
 	const before = [...document.querySelectorAll("#lz-chat .user-row")].filter(
 		(row) => row.compareDocumentPosition(card) & Node.DOCUMENT_POSITION_FOLLOWING
 	);
@@ -102,6 +113,8 @@ const printed = (card, link) => {
 		if (on) card.append(slip);
 		else slip.remove();
 	};
+	// Without a network, or of a very long question, there is none.
+	await codeOf(link).then((code) => slip.prepend(code)).catch(() => {});
 	addEventListener("afterprint", () => mark(false), { once: true });
 	mark(true);
 	print();
@@ -113,9 +126,10 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => document.body.classList.toggle("dark", darkBefore));
 
-const linkOf = ({ duty, question, town }) => {
+const linkOf = ({ duty, version, question, town }) => {
 	const link = new URL(location.pathname, location.href);
-	for (const [name, value] of Object.entries(duty ? { duty, town: lz.town } : { q: question, town })) {
+	const named = duty ? { ...lz.ofVersion(duty, version), town: lz.town } : { q: question, town };
+	for (const [name, value] of Object.entries(named)) {
 		link.searchParams.set(name, value);
 	}
 	return link.href;
@@ -146,10 +160,10 @@ const actions = {
 // 「原文」 opens a duty in the lists; the device's back key leads to the same place of the answer.
 let left; // the button in the answer, and how far down the page was
 const open = (button) => {
-	const duty = button.dataset.lzDuty;
+	const opened = lz.ofVersion(button.dataset.lzDuty, button.dataset.version);
 	left = { button, at: scrollY };
-	history.pushState({ duty }, "", lz.address({ duty }));
-	trigger("select", { duty });
+	history.pushState(opened, "", lz.address(opened));
+	trigger("select", opened);
 };
 const resume = ({ button, at }) => {
 	new ResizeObserver((_, observer) => {

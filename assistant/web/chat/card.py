@@ -14,7 +14,7 @@ from assistant.answering.wording import brief, reference
 from assistant.web.chat.body import CHINESE_TAG, body_html, paragraph
 from assistant.web.chat.calls import calls_html
 from assistant.web.chat.next_questions import asks_back
-from assistant.web.labels import LIST_CLASSES, Labels
+from assistant.web.labels import LIST_CLASSES, Labels, imported_on
 from assistant.web.lists.duty_view import duty_html
 from assistant.web.marking import marked_text
 from corpus.models import Town
@@ -51,7 +51,10 @@ def plain_card(answer: Answer, town: Town, labels: Labels) -> str:
     if answer.emergency:
         return _card(answer, main)
     groups = [list(group) for _, group in groupby(answer.citations, key=lambda c: c.duty_id)]
-    return _card(answer, main + "".join(_quoted(group, town) for group in groups[:MAX_SOURCES]))
+    quoted = "".join(_quoted(group, town) for group in groups[:MAX_SOURCES])
+    day = imported_on(labels, town.version) if quoted else ""
+    dated = f'<p class="lz-small">{escape(labels.sources + day)}</p>' if day else ""
+    return _card(answer, f"{main}{quoted}{dated}")
 
 
 def waiting_card(labels: Labels) -> str:
@@ -70,9 +73,8 @@ def _card(answer: Answer, inner: str) -> str:
 
 
 def _told(answer: Answer) -> Sequence[Part]:
-    if answer.emergency:
-        return [part for part in answer.parts if isinstance(part, Call)]
-    return without_related(answer.parts)
+    calls = [part for part in answer.parts if isinstance(part, Call) and not part.maybe]
+    return calls or without_related(answer.parts)
 
 
 def _doubt(answer: Answer, labels: Labels) -> str:
@@ -133,9 +135,10 @@ def _sources(answer: Answer, town: Town, labels: Labels) -> str:
     left = len(groups) - MAX_SOURCES
     more = f"<p>{escape(labels.more_sources.format(count=left))}</p>" if left > 0 else ""
     understood = marked_text(answer.resolved_question, answer.matched_terms)
+    dated = escape(imported_on(labels, town.version))
     return (
         f'<section class="lz-sources"><h2>{escape(labels.sources)}</h2>{shown}{more}'
-        f'<p class="lz-small">{escape(labels.understood)}{understood}</p></section>'
+        f'<p class="lz-small">{escape(labels.understood)}{understood}{dated}</p></section>'
     )
 
 
@@ -151,7 +154,8 @@ def _source(cited: Sequence[Citation], town: Town, labels: Labels) -> str:
         f"<span>{escape(brief(duty.title))}</span></summary>"
         f"{duty_html(duty, town, quotes, labels.language)}</details>"
         f'<button type="button" class="lz-button" data-lz-duty="{duty.duty_id}"'
-        f' aria-label="{escape(hint)}">{escape(labels.original)}</button></div>'
+        f' data-version="{town.version}" aria-label="{escape(hint)}">'
+        f"{escape(labels.original)}</button></div>"
     )
 
 

@@ -35,6 +35,7 @@ class Told(NamedTuple):
     town: Town | None = None
     office: TownOffice | None = None
     thread: str = ""  # the earlier matter that it is still about
+    before: TalkState = TalkState()
     refused: str = ""  # "": an internal fault
 
 
@@ -75,7 +76,7 @@ class Conversation:
             key, version = assistant.town.key, assistant.index_version
             told = self._again(key, version, question, earlier)
             thread = thread_of(told.answer, assistant.town, question, earlier)
-            return Told(told.answer, assistant.town, office, thread)
+            return Told(told.answer, assistant.town, office, thread, told.before)
         except RefusedError as refused:
             return Told(refused=refused.message)
         except Exception:
@@ -99,8 +100,9 @@ class Conversation:
         told = self.asked(question, tuple(turn.question for turn in turns), town)
         if told.answer is None or told.office is None:
             return ""
-        version = told.office.assistant.index_version
-        return told.office.log.record(question, told.answer, CHANNEL, version)
+        log, assistant = told.office.log, told.office.assistant
+        version, thread = assistant.index_version, assistant.thread(told.before)
+        return log.record(question, told.answer, CHANNEL, version, thread)
 
     def rate(self, answer_id: str, helpful: bool, town: str, reason: str = "") -> None:
         """Keep what a visitor thought of an answer; gradio.Error where it can't be kept."""

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from html import escape
-from urllib.parse import quote
 
 from assistant.answering.sets.duty_search import DutyTexts, search_words
 from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.web.labels import labels_of
-from assistant.web.lists.duty_view import duty_html
+from assistant.web.lists.duty_view import duty_address, duty_html
 from assistant.web.lists.filters import ALL, Filters
 from assistant.web.lists.labels import BrowseLabels, browse_labels
-from assistant.web.staff.workload import loads_of
+from assistant.web.lists.old_links import old_link
+from assistant.web.lists.workload import loads_of
 from corpus.departments import short_name
 from corpus.models import Duty, Town
+from corpus.towns.registry import TownFiles
 
 _MAX_ID_CHARS = 20  # of a wrong link's, as it is shown
 
@@ -20,9 +21,10 @@ _MAX_ID_CHARS = 20  # of a wrong link's, as it is shown
 class Contents:
     """The tab's contents, of one town."""
 
-    def __init__(self, town: Town) -> None:
-        """Show this town's duties."""
+    def __init__(self, town: Town, files: TownFiles) -> None:
+        """Show this town's duties; its older versions lie among the files."""
         self.town = town
+        self._files = files
         self._texts = DutyTexts(town)
 
     def found(self, filters: Filters) -> tuple[Duty, ...]:
@@ -38,6 +40,22 @@ class Contents:
         leads = lead_only and department
         return tuple(duty for duty in found if not leads or duty.lead_department == department)
 
+    def linked(self, duty_id: str, version: str, language: str) -> str:
+        """The duty that a link names; of an older version, as it stands now, below a notice."""
+        old = old_link(self._files, self.town, version, duty_id) if duty_id else None
+        if old is None:
+            return self.duty(duty_id, (), "", language)
+        notice = old.notice(self.town, language)
+        shown = self.duty(old.now, (), "", language) if old.now else old.gone_html(language)
+        labels = browse_labels(language)
+        back = (
+            "" if old.now else f'<nav class="lz-steps" data-lz-shown="">{self._back(labels)}</nav>'
+        )
+        return f"{back}{notice}{shown}"
+
+    def _back(self, labels: BrowseLabels) -> str:
+        return _link("", "lz-back", labels.back, self.town)
+
     def duty(self, duty_id: str, among: Sequence[str], text: str, language: str) -> str:
         """A duty with the way to its neighbours; these are of `among` where it is one of them."""
         labels = browse_labels(language)
@@ -51,15 +69,16 @@ class Contents:
         place = ids.index(duty_id)
         before, after = ids[max(0, place - 1) : place], ids[place + 1 : place + 2]
         links = (
-            _link("", "lz-back", labels.back, self.town),
+            self._back(labels),
             *(_link(other, "", f"‹ {labels.previous}", self.town) for other in before),
             *(_link(other, "", f"{labels.following} ›", self.town) for other in after),
         )
-        shown = duty_html(self.town.duty(duty_id), self.town, search_words(text), language)
+        duty = self.town.duty(duty_id)
+        shown = duty_html(duty, self.town, search_words(text), language)
         return (
             f'<nav class="lz-steps" data-lz-shown="{duty_id}">{"".join(links)}'
             f"<span>{place + 1} / {len(ids)}</span></nav>"
-            f'<div class="lz-whole">{shown}{_tools(self.town.duty(duty_id), language)}</div>'
+            f'<div class="lz-whole">{shown}{_tools(duty, self.town, language)}</div>'
         )
 
     def sections(self, labels: BrowseLabels) -> list[tuple[str, str]]:
@@ -78,7 +97,7 @@ class Contents:
         return [(labels.all_departments, ALL), *counted]
 
 
-def _tools(duty: Duty, language: str) -> str:
+def _tools(duty: Duty, town: Town, language: str) -> str:
     """What can be done with a duty; page.js listens."""
     words, labels = labels_of(language), browse_labels(language)
     question = f"{duty.list.value}清单第{duty.number}项"
@@ -93,12 +112,15 @@ def _tools(duty: Duty, language: str) -> str:
         f'<button type="button" class="lz-button" data-lz="{action}" {more}>{escape(word)}</button>'
         for action, word, more in tools
     )
-    return f'<div class="lz-tools" data-duty="{duty.duty_id}">{buttons}</div>'
+    return (
+        f'<div class="lz-tools" data-duty="{duty.duty_id}" data-version="{town.version}">'
+        f"{buttons}</div>"
+    )
 
 
 def _link(duty_id: str, kind: str, words: str, town: Town) -> str:
-    duty = f"duty={quote(duty_id)}&amp;" if duty_id else ""
+    address = duty_address(duty_id, town) if duty_id else f"?town={town.key}"
     return (
-        f'<a class="lz-button {kind}" href="?{duty}town={town.key}" data-lz-open="{duty_id}">'
-        f"{escape(words)}</a>"
+        f'<a class="lz-button {kind}" href="{address}" data-lz-open="{duty_id}"'
+        f' data-version="{town.version}">{escape(words)}</a>'
     )

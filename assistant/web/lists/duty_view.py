@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from urllib.parse import quote
 
 from assistant.web.labels import LIST_CLASSES, Language, labels_of
 from assistant.web.lists.labels import BrowseLabels, browse_labels
@@ -29,6 +30,12 @@ def duty_html(
         f"{''.join(_blocks(duty, town, marked, words))}"
         f"{_starred(duty, words)}</article>"
     )
+
+
+def duty_address(duty_id: str, town: Town) -> str:
+    """The address of a duty on the page, with the version that it is of; HTML."""
+    version = f"&amp;version={town.version}" if town.version else ""
+    return f"?duty={quote(duty_id)}&amp;town={town.key}{version}"
 
 
 def place_of(duty: Duty, town: Town, language: str = Language.CHINESE) -> str:

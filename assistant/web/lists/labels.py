@@ -52,6 +52,12 @@ class BrowseLabels:
     previous: str
     following: str
     back: str
+    # a link to an older version; {then} and {newer} are days
+    old_same: str
+    old_now: str
+    old_gone: str
+    old_nowhere: str
+    old_unknown: str
     # downloads
     download: str
     ready: str
@@ -98,6 +104,16 @@ CHINESE = BrowseLabels(
     previous="上一项",
     following="下一项",
     back="返回列表",
+    old_same="这个链接是{then}那一版清单的 {duty_id}。清单{newer}换了新版，这一项编号没变，"
+    "下面是现在的内容。",
+    old_now="这个链接是{then}那一版清单的 {duty_id}。清单{newer}换了新版，这一项现在是 {now}，"
+    "下面是现在的内容。",
+    old_gone="这个链接是{then}那一版清单的 {duty_id}。清单{newer}换了新版，里面找不到同样的一项了。"
+    "下面是旧版的原文，现在不能作准。",
+    old_nowhere="这个链接写的是{then}那一版清单的 {duty_id}，那一版里没有这一项；"
+    "请在列表里搜一搜。",
+    old_unknown="这个链接是旧版清单（{then}）的 {duty_id}，清单{newer}换了新版，编号可能变了，"
+    "那一版也没有留着；请在列表里搜一搜。",
     download="下载这些事项",
     ready="已生成 {name}，若没有自动开始下载，请点这里",
     workload="各部门承担多少项",
@@ -142,6 +158,15 @@ ENGLISH = BrowseLabels(
     previous="Previous",
     following="Next",
     back="Back to the list",
+    old_same="This link is to {duty_id} of the lists of {then}. There are new lists of {newer}; "
+    "its number is the same, and this is what they say.",
+    old_now="This link is to {duty_id} of the lists of {then}. There are new lists of {newer}; "
+    "it is {now} there, and this is what they say.",
+    old_gone="This link is to {duty_id} of the lists of {then}. The new lists of {newer} have "
+    "none that is the same; below are the words of the old ones, which no longer hold.",
+    old_nowhere="The lists of {then}, to which this link is, have no {duty_id}. Please search.",
+    old_unknown="This link is to {duty_id} of old lists ({then}), which are not kept; in those of "
+    "{newer} it may have another number. Please search.",
     download="Download these duties",
     ready="{name} is ready; if the download has not begun, click here",
     workload="Duties per department",

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from assistant.answering.wording import brief
 from assistant.web.labels import LIST_CLASSES
+from assistant.web.lists.duty_view import duty_address
 from assistant.web.lists.labels import BrowseLabels
 from assistant.web.marking import marked_text
 from corpus.departments import short_name
@@ -60,10 +61,10 @@ def _row(duty: Duty, words: Sequence[str], town: Town, labels: BrowseLabels) -> 
     more = len(duty.departments) - 1
     facts = [f"{who} +{more}" if more else who, labels.enforcement if duty.enforcement else ""]
     small = " · ".join(filter(None, facts))
-    address = f"?duty={quote(duty.duty_id)}&amp;town={town.key}"
+    address = duty_address(duty.duty_id, town)
     return (
         f'<li><a class="lz-row {LIST_CLASSES[duty.list]}" href="{address}"'
-        f' data-lz-open="{duty.duty_id}"><b>{duty.duty_id}</b> '
+        f' data-lz-open="{duty.duty_id}" data-version="{town.version}"><b>{duty.duty_id}</b> '
         f"<span>{marked_text(brief(duty.title), words)}</span>"
         f"{''.join(_excerpts(duty, words))}<small>{escape(small)}</small></a></li>"
     )

@@ -1,6 +1,6 @@
 """The lists tab: filters, search as you type, the duties found, one whole duty, downloads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from assistant.web.lists.filters import ALL, Filters
 from assistant.web.lists.labels import BrowseLabels, browse_labels
 from assistant.web.lists.results import results_html
 from assistant.web.lists.tab_downloads import Downloads
-from assistant.web.staff.workload import workload_html
+from assistant.web.lists.workload import workload_html
 from corpus.models import ListName
 
 ROWS = 50  # a page of results; more would be slow to send at each key
@@ -33,7 +33,7 @@ class BrowseTab:
     words: Callable[..., list[object]]  # updates that put the tab into a language and a town
     linked: list[Component]  # what `filtered` updates
     filtered: Callable[[Filters, str, str], list[object]]  # updates to what a link asks for
-    show: Callable[[str, str, str], list[object]]  # updates of `outputs` that open a duty
+    show: Callable[[str, str, str, str], list[object]]  # updates of `outputs` that open a duty
 
 
 def build_browse(contents: ContentsOf, language: gradio.Textbox, town: gradio.Textbox) -> BrowseTab:
@@ -207,8 +207,29 @@ class _Parts:
         return [*self._filtering, *self._listing]
 
     def filtered(self, filters: Filters, language: str, town: str) -> list[object]:
-        """The filters as a link has them, and what they find."""
-        return [*filters, *self._search(language, town, *filters)]
+        """The filters as a link has them, in the language's words, and what they find.
+
+        The words are told again: a browser that is behind leaves steps out.
+        """
+        worded = self._worded(language, self._of(town), filters)
+        return [*worded, *self._search(language, town, *filters)]
+
+    def _worded(
+        self, language: str, contents: Contents, filters: Filters | None = None
+    ) -> list[object]:
+        """Updates of the filters: their words, and their values where they are given."""
+        labels = browse_labels(language)
+        given: Sequence[dict[str, Any]] = [{"value": value} for value in filters or ()]
+        text, which, section, department, lead, enforcement = given or [{}] * len(Filters._fields)
+        marked = contents.town.enforcement_marked
+        return [
+            gradio.Textbox(label=labels.search, placeholder=labels.search_hint, **text),
+            gradio.Radio(_lists(labels, language), label=labels.lists, **which),
+            gradio.Dropdown(contents.sections(labels), label=labels.section, **section),
+            gradio.Dropdown(contents.departments(labels), label=labels.department, **department),
+            gradio.Checkbox(label=labels.lead_only, **lead),
+            gradio.Checkbox(label=labels.enforcement_only, visible=marked, **enforcement),
+        ]
 
     def _search(self, language: str, town: str, *filters: Any) -> list[object]:
         return self._listed(self._of(town), Filters(*filters), ROWS, language)
@@ -249,25 +270,20 @@ class _Parts:
         duty_id = str(event.duty)
         filters = Filters(text, which, section, department, lead_only, enforcement)
         contents = self._of(town)
+        if version_of(event) not in ("", contents.town.version):
+            return contents.linked(duty_id, version_of(event), language), duty_id
         among = [duty.duty_id for duty in contents.found(filters)]
         return contents.duty(duty_id, among, text, language), duty_id
 
-    def show(self, duty_id: str, language: str, town: str) -> list[object]:
-        """Updates that open a duty; of "" or an unknown one, that close it."""
-        return [self._of(town).duty(duty_id, (), "", language), duty_id]
+    def show(self, duty_id: str, version: str, language: str, town: str) -> list[object]:
+        """Updates that open a duty of a version; of "" or an unknown one, that close it."""
+        return [self._of(town).linked(duty_id, version, language), duty_id]
 
     def words(self, language: str, town: str, opened: str, *filters: Any) -> list[object]:
         """Updates of `worded`: the tab as it stands, in a language, with a town's choices."""
         labels, contents = browse_labels(language), self._of(town)
         return [
-            gradio.Textbox(label=labels.search, placeholder=labels.search_hint),
-            gradio.Radio(_lists(labels, language), label=labels.lists),
-            gradio.Dropdown(contents.sections(labels), label=labels.section),
-            gradio.Dropdown(contents.departments(labels), label=labels.department),
-            gradio.Checkbox(label=labels.lead_only),
-            gradio.Checkbox(
-                label=labels.enforcement_only, visible=contents.town.enforcement_marked
-            ),
+            *self._worded(language, contents),
             labels.reset,
             labels.download,
             gradio.Accordion(label=labels.workload),
@@ -275,6 +291,11 @@ class _Parts:
             contents.duty(opened, (), "", language),
             *self._search(language, town, *filters),
         ]
+
+
+def version_of(event: gradio.EventData) -> str:
+    """The version that what was tapped is of; an answer may be older than the lists."""
+    return str(getattr(event, "version", "") or "")
 
 
 def _lists(labels: BrowseLabels, language: str) -> list[tuple[str, str]]:

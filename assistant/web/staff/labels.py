@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 
 from assistant.staff.hit_test import HitTest
-from assistant.staff.missed import Fault
-from corpus.bank.questions import Asker
 from index.judgement import LEAST_RIGHT
 
 LOGIN_HEADING = "工作人员登录"
@@ -17,42 +15,7 @@ SIGN_IN_FIRST = "还没有登录，或登录已过期；请刷新页面重新登
 
 TAB_MISSED, TAB_REVIEW, TAB_HITS = "没答好的问题", "待审与生效", "命中测试"
 TAB_USAGE, TAB_AUDIT, TAB_NOTES = "用量与导出", "清单核对", "镇里补充"
-
-# Questions that went wrong
-FAULT, ALL_FAULTS = "哪一种", "全部"
-FAULT_CLASSES = {
-    Fault.REFUSED: "staff-refused",
-    Fault.UNHELPFUL: "staff-unhelpful",
-    Fault.UNSURE: "staff-unsure",
-}
-NOTHING_MISSED = "没有要处理的问题。"
-ANSWERED_THEN, REASONS = "当时的回答：", "群众写的理由："
-ATTACH_OTHER, DISMISS = "改写，或挂到别的事项", "不用管"
-EDITED_QUESTION = "问题（2 到 200 个字，不含电话和证件号码）"
-EDITED_DUTIES = "挂到哪些事项，最准的在前；可以打字查找"
-PROPOSE, CANCEL = "提交待审", "取消"
-PROPOSED = "已提交，还没有生效；请到“待审与生效”里审核。"
-DISMISSED = "好的，不再显示这个问题。"
-GONE = "这个问题已经处理过了；请再点一次“没答好的问题”，更新列表。"
-
-# Review
-REFRESH_NOTE = "每个问题都附助手现在的回答；接受以后马上生效，不用重启。"
-NOTHING_PENDING = "没有待审的问题。"
-ACCEPT, REJECT, REMOVE, ACCEPT_ALL = "接受", "不要", "撤下", "全部接受"
-CHECK = "看对评测的影响"
-BUILDING, UNIT, EXAM_UNIT = "更新索引", "个", "题"
-RIGHT_NOW, WRONG_NOW, DECLINES_NOW = "助手现在答对：", "助手现在答：", "助手现在不回答"
-ASKERS = {Asker.VILLAGER: "群众", Asker.STAFF: "干部", Asker.KEYWORD: "关键词"}
-ATTACHED_TO, OF_DEPARTMENTS = "挂在", "归"
-NOT_FIRST = "加进来以后仍没有排在第一，可能和别的事项的问法太像；请换个问法，或撤下。"
-EFFECT_HEADING = "对公开评测题的影响"
-GAINED, LOST = "新答对的题", "新答错的题"
-EFFECT_COLUMNS = ("范围", "指标", "题数", "现在", "加上待审的", "变化")
-CHANGED_COLUMNS = ("题目", "应答", "现在", "加上待审的")
-SHOULD_DECLINE = "应拒答"
-NO_RATE_CHANGED = "各类问法的指标都没有变化。"
-ALL_RATES = "全部指标"
-CERTAIN = "不像是偶然"
+TAB_VERSIONS, TAB_REPLIES = "新旧版对比", "答复群众"
 
 # What the town adds
 NOTES_HELP = (
@@ -68,6 +31,19 @@ NOTES_TOO_LARGE = "文件太大，网页上最多 140 KB；请用命令 lvzhi no
 NOTES_NOT_FILLED = "这一项现有的补充还没有读出来，请等下面出现它的名字再保存。"
 NO_NOTES, NO_HISTORY, TAKEN_AWAY = "还没有补充。", "还没有填过。", "去掉了"
 HISTORY, HISTORY_COLUMNS = "历次改动", ("时间", "填写人", "项目", "内容")
+
+# Versions
+VERSION = "现在这一版和哪一版比"
+FOR_PUBLIC = "群众办事的变化"
+LOST_QUESTIONS, WAS_OF = (
+    "自己加的问题，原来的事项没有了（已不再使用，请改挂到别的事项）",
+    "原来挂在 ",
+)
+ADDED_DUTIES, REMOVED_DUTIES, MOVED_DUTIES = "新增的事项", "删去的事项", "换了清单或编号的"
+CHANGED_DEPARTMENTS = "部门"
+NEW_DEPARTMENT, GONE_DEPARTMENT = "清单里新出现：", "清单里不再有："
+REWORDED_COLUMNS = ("事项", "哪一部分", "字句")
+ONLY_SIGNS = "只改了标点、序号"
 
 # Hit test
 HIT_QUESTION, HIT_HINT, HIT_RUN = "问题", "比如：俺家房子快塌了找谁", "测试"
@@ -89,6 +65,16 @@ SIGNALS_CAPTION = (
 SUM = "合计"
 NEAREST_ASKED, NEAREST_PASSAGES, SHARED_WORDS = "最像的相似问", "最像的条文", "共同的词"
 
+# Replies
+REPLY_HELP = (
+    "群众来电、来信、12345 转来的问题，在这里拟一份答复：照清单说，写明依据和日期；改好再发。"
+)
+REPLY_QUESTION, REPLY_RUN, REPLY, COPY_REPLY = "群众问的", "拟答复", "答复（可以改）", "复制答复"
+COPIED = "已复制，可以粘贴到短信、微信或工单里。"
+REPLY_READY = "拟好了，看过再发。"
+REPLY_UNSURE = "助手没把握，不拟。请看是不是下面哪一项，是就照它拟；都不是，请把问题写全些。"
+REPLY_UNCOVERED = "清单里没找到。先看是不是下面哪一项，是就照它拟；都不是，再用下面这份。"
+
 # Usage
 PERIOD = "哪段时间"
 PER_DAY, PER_LIST, PER_DEPARTMENT, PER_CHANNEL = (
@@ -109,6 +95,7 @@ ANSWERED, REFUSED, NUMBER = "答了", "拒答", "问题数"
 DAY = "日期"
 EXPORT = "导出这段时间的记录"
 EXPORT_NAME = "问答记录"
+WEEK, WEEKS = "一周一览：问得最多、没答好的，Excel，开会用", ("本周", "上周")
 NO_QUESTIONS = "这段时间没有问题。"
 
 
@@ -125,46 +112,14 @@ def last_days(days: int) -> str:
     return f"近 {days} 天"
 
 
-def found(count: int) -> str:
-    """How many questions went wrong."""
-    return f"共 {count} 个问题，问得多的在前。挂到事项上，审核以后助手就会答。"
+def reply_to_danger(numbers: Sequence[str]) -> str:
+    """What is said in place of a reply to who is in danger."""
+    return f"说的是险情，不拟答复：请马上联系本人，并打 {'、'.join(numbers)}。"
 
 
-def more(count: int) -> str:
-    """The button that shows further questions."""
-    return f"再列 {count} 个"
-
-
-def asked_times(times: int, last: str) -> str:
-    """How often a question went wrong, and when it did last."""
-    return f"{times} 次，最近 {last}"
-
-
-def attach(duty: str) -> str:
-    """The button that attaches a question to a duty."""
-    return f"挂到 {duty}"
-
-
-def pending(count: int) -> str:
-    """The heading of the questions that wait for review."""
-    return f"待审 {count} 个"
-
-
-def added(count: int) -> str:
-    """The heading of the live questions."""
-    return f"自己加的、已生效 {count} 个"
-
-
-def accepted(questions: Sequence[str]) -> str:
-    """What became live."""
-    shown = "”“".join(questions[:3])
-    rest = f"等 {len(questions)} 个问题" if len(questions) > 3 else ""
-    return f"已生效：“{shown}”{rest}。"
-
-
-def removed(question: str) -> str:
-    """What is no longer live, or not accepted."""
-    return f"已去掉“{question}”。"
+def reply_by(duty: str) -> str:
+    """The button that makes a reply from a duty."""
+    return f"照 {duty} 拟"
 
 
 def up_to(name: str, most: int) -> str:
@@ -192,10 +147,19 @@ def outdated(named: str) -> str:
     return f"清单换了以后，这些事项变了，补充不再显示，请核对后重填：{named}"
 
 
-def verdict(pending: int, gained: int, lost: int) -> str:
-    """What the pending questions do to the evaluation."""
-    advice = "请先看新答错的题，再决定接受哪些" if lost else "可以接受"
-    return f"加上 {pending} 个待审的问题：新答对 {gained} 题，新答错 {lost} 题；{advice}。"
+def between(older: str, before: int, newer: str, after: int) -> str:
+    """The two versions that are compared."""
+    return f"{older} 版（{before} 项）→ {newer} 版（{after} 项）"
+
+
+def renamed(before: str, after: str, duties: int) -> str:
+    """A department that stands in the place of another, wherever that was."""
+    return f"{before} → {after}（{duties} 项都这样写）"
+
+
+def reworded(count: int) -> str:
+    """The caption of the words that changed."""
+    return f"改了字句的 {count} 处：划掉的是旧版的，带下划线的是新版的"
 
 
 def covered(tested: HitTest) -> str:

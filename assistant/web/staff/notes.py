@@ -1,6 +1,6 @@
 """The staff panel of what the town adds: enter notes, see them with their history, undo."""
 
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Sequence
 from html import escape
@@ -13,19 +13,19 @@ from assistant.notes.note import MAX_CHARS, MAX_WHO_CHARS, NAMES, Change, NoteKi
 from assistant.notes.sheets import drafts_of, exported
 from assistant.notes.store import Draft, NoteStore
 from assistant.web.staff import labels as labels
-from assistant.web.staff.desk import Desk, Fill, button, table, tapped_html
+from assistant.web.staff.desk import (
+    SAVE_BYTES,
+    Desk,
+    Fill,
+    button,
+    bytes_file,
+    dated,
+    table,
+    tapped_html,
+)
 from assistant.web.staff.notice import inform
 
 # A workbook comes and goes as text: the page takes and gives no files.
-_SAVE = """(text) => {
-    const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([bytes]));
-    link.download = "NAME_" + new Date().toISOString().slice(0, 10) + ".xlsx";
-    link.click();
-    URL.revokeObjectURL(link.href);
-    return "";
-}""".replace("NAME", labels.NOTES_NAME)
 _PICK = """(text, who) => new Promise((done) => {
     const box = document.createElement("input");
     box.type = "file";
@@ -70,7 +70,9 @@ class _Panel:
             label=labels.NOTES_SUBJECT,
             elem_id="staff-note-subject",
         )
-        self._filled_for = gradio.State("")  # the subject whose notes stand in the boxes
+        self._filled_for = gradio.Textbox(
+            "", visible=False
+        )  # the subject whose notes stand in the boxes
         self._boxes: dict[NoteKind, gradio.Textbox] = {}
         for kinds in _ROWS:
             with gradio.Row():
@@ -116,7 +118,7 @@ class _Panel:
         chosen = listen(self._list.select, self._chosen, [], [self._subject, *shown])
         chosen.success(None, js=_TO_SUBJECT)
         listen(self._export.click, self._exported, [], [self._content]).success(
-            None, [self._content], [self._content], js=_SAVE
+            None, [self._content], [self._content], js=SAVE_BYTES
         )
         pick = _PICK.replace("MOST", str(_MOST_BYTES)).replace("TOO_LARGE", _TOO_LARGE)
         sent = [self._content, self._who]
@@ -154,7 +156,7 @@ class _Panel:
         return self._filled(subject)
 
     def _exported(self) -> str:
-        return b64encode(exported(self._store)).decode()
+        return bytes_file(dated(labels.NOTES_NAME, "xlsx"), exported(self._store))
 
     def _imported(self, content: str, who: str) -> None:
         """Enter what a workbook holds; without one nothing was chosen."""

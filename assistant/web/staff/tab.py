@@ -10,16 +10,19 @@ from assistant.service.guard.paths import STAFF_LOGIN
 from assistant.service.staff_login import StaffLogins
 from assistant.settings import Settings
 from assistant.staff.added_questions import QuestionStore
+from assistant.staff.unanswered.alike import Sorter
 from assistant.web.staff import labels as labels
 from assistant.web.staff.audit import audit_panel
 from assistant.web.staff.desk import Desk, Fill
 from assistant.web.staff.gate import StaffGate
 from assistant.web.staff.hits import hits_panel
-from assistant.web.staff.missed import missed_panel
 from assistant.web.staff.notes import notes_panel
 from assistant.web.staff.notice import told
-from assistant.web.staff.review import review_panel
+from assistant.web.staff.replies import replies_panel
+from assistant.web.staff.teaching.missed import missed_panel
+from assistant.web.staff.teaching.review import review_panel
 from assistant.web.staff.usage import usage_panel
+from assistant.web.staff.versions import versions_panel
 
 # The password goes past Gradio, which would keep it with the page's other inputs.
 _SIGN_IN = """async (password) => {
@@ -47,7 +50,9 @@ def build_staff(
 ) -> None:
     """Build the content of the tab, where the caller stands in the page."""
     gate = StaffGate(logins)
-    desk = Desk(gate, assistant, store, QuestionStore.open(settings), settings)
+    questions = QuestionStore.open(settings, assistant.reports_danger)
+    sorter = Sorter(assistant.engine)
+    desk = Desk(gate, assistant, store, questions, settings, sorter)
     with gradio.Column(elem_classes="staff-door") as door:
         gradio.HTML(f"<h2>{labels.LOGIN_HEADING}</h2><p>{labels.LOGIN_HELP}</p>")
         password = gradio.Textbox(label=labels.PASSWORD, type="password")
@@ -92,6 +97,7 @@ def _panels(desk: Desk) -> Fill:
         labels.TAB_NOTES: notes_panel,
         labels.TAB_USAGE: usage_panel,
         labels.TAB_AUDIT: audit_panel,
+        labels.TAB_VERSIONS: versions_panel,
     }
     fills = []
     with gradio.Tabs():
@@ -99,6 +105,8 @@ def _panels(desk: Desk) -> Fill:
             with gradio.Tab(name) as tab:
                 fills.append(build(desk))
             fills[-1](tab.select)
+        with gradio.Tab(labels.TAB_REPLIES):
+            replies_panel(desk)
         with gradio.Tab(labels.TAB_HITS):
             hits_panel(desk)
     return fills[0]

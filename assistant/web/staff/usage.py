@@ -7,21 +7,23 @@ import gradio
 
 from assistant.log.export import ExportFormat, exported
 from assistant.log.usage import Day, Usage, period, usage_of
+from assistant.staff.unanswered.week import week_of
+from assistant.staff.unanswered.week_sheet import file_name, workbook
 from assistant.web.labels import LIST_CLASSES
 from assistant.web.staff import labels as labels
-from assistant.web.staff.desk import Desk, Fill, table
+from assistant.web.staff.desk import (
+    SAVE_BYTES,
+    SAVE_TEXT,
+    Desk,
+    Fill,
+    bytes_file,
+    dated,
+    table,
+    text_file,
+)
 from corpus.models import ListName
 
 _PERIODS = (7, 30, 90)  # days, besides the whole retention
-# The text becomes a file on the visitor's device; none lies on the server meanwhile.
-_SAVE = """(text) => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text]));
-    link.download = "NAME_" + new Date().toISOString().slice(0, 10) + ".FORM";
-    link.click();
-    URL.revokeObjectURL(link.href);
-    return "";
-}"""
 
 
 def usage_panel(desk: Desk) -> Fill:
@@ -40,6 +42,11 @@ def usage_panel(desk: Desk) -> Fill:
         for form in ExportFormat:
             download = gradio.Button(form.value.upper(), size="sm", scale=0, min_width=100)
             _connect_export(desk, download, form, days, text)
+    with gradio.Row():
+        gradio.HTML(f"<p>{labels.WEEK}</p>", min_width=200)
+        for weeks_ago, words in enumerate(labels.WEEKS):
+            download = gradio.Button(words, size="sm", scale=0, min_width=100)
+            _connect_week(desk, download, weeks_ago, text)
 
     def told(span: int) -> str:
         since = period(span)
@@ -57,10 +64,24 @@ def _connect_export(
     text: gradio.Textbox,
 ) -> None:
     def export(span: int) -> str:
-        return exported(desk.log.entries(period(span)), form)
+        content = exported(desk.log.entries(period(span)), form)
+        return text_file(dated(labels.EXPORT_NAME, form.value), content)
 
-    save = _SAVE.replace("NAME", labels.EXPORT_NAME).replace("FORM", form.value)
-    desk.gate.listen(download.click, export, [days], [text]).success(None, [text], [text], js=save)
+    desk.gate.listen(download.click, export, [days], [text]).success(
+        None, [text], [text], js=SAVE_TEXT
+    )
+
+
+def _connect_week(
+    desk: Desk, download: gradio.Button, weeks_ago: int, text: gradio.Textbox
+) -> None:
+    def export() -> str:
+        week = week_of(desk.log, desk.questions, desk.assistant, desk.sorter, weeks_ago)
+        return bytes_file(file_name(week), workbook(week, desk.assistant.town))
+
+    desk.gate.listen(download.click, export, [], [text]).success(
+        None, [text], [text], js=SAVE_BYTES
+    )
 
 
 def usage_html(usage: Usage) -> str:

@@ -7,17 +7,19 @@ from typing import Any
 import gradio
 
 from assistant.answering.telling.lines import lines_of
+from assistant.staff.effect_run import EffectRun
 from assistant.staff.question_checks import question_id
 from assistant.staff.review import Reply, replies
 from assistant.staff.trial import evaluation
-from assistant.web.staff import labels as labels
 from assistant.web.staff.desk import Desk, Fill, button, tapped_html
-from assistant.web.staff.effect import effect_html
 from assistant.web.staff.notice import inform, warn
+from assistant.web.staff.teaching import labels as labels
+from assistant.web.staff.teaching.effect import progress_html
 from corpus.bank.questions import AskedQuestion
 from corpus.models import Town
 from index.building.build import Reporter
 
+_TICK_S = 1.5  # between looks at a measurement under way
 _SHOWN = 50  # of the pending questions; each is answered to show how
 
 
@@ -32,14 +34,21 @@ class _Panel:
         gradio.HTML(f'<p class="staff-note">{labels.REFRESH_NOTE}</p>')
         with gradio.Row():
             self._check = gradio.Button(labels.CHECK, visible=False, size="md")
+            self._stop = gradio.Button(labels.STOP_CHECK, visible=False, size="md")
             self._accept_all = gradio.Button(labels.ACCEPT_ALL, visible=False, size="md")
+        self._run = EffectRun()  # all staff's: it takes a core
+        self._tick = gradio.Timer(_TICK_S, active=False)
         self._effect = gradio.HTML(elem_id="staff-effect", elem_classes="staff-page")
         self._list = tapped_html("staff-review")
         self._connect()
 
     @property
     def _listed(self) -> list[Any]:
-        return [self._list, self._effect, self._check, self._accept_all]
+        return [self._list, self._accept_all, *self._watched]
+
+    @property
+    def _watched(self) -> list[Any]:
+        return [self._effect, self._check, self._stop, self._tick]
 
     def fill_on(self, event: Any) -> object:
         """Fill the lists when the event comes."""
@@ -48,32 +57,49 @@ class _Panel:
     def _connect(self) -> None:
         listen = self._desk.gate.listen
         listed, slow = self._listed, {"shows_progress_on": self._list}
-        # One at a time, for it takes a core for half a minute.
-        listen(self._check.click, self._measure, [], [self._effect], concurrency_limit=1, **slow)
+        listen(self._check.click, self._measure, [], self._watched)
+        listen(self._stop.click, self._stopped, [], self._watched)
+        listen(self._tick.tick, self._progress, [], self._watched)
         listen(self._accept_all.click, self._accept_every, [], listed, **slow)
         listen(self._list.submit, self._accept, [], listed, **slow)
         listen(self._list.delete, self._reject, [], listed)
         listen(self._list.clear, self._remove, [], listed, **slow)
 
     def _lists(self) -> list[object]:
-        """Updates of `_listed`: what is pending and live; an effect shown before is outdated."""
+        """Updates of `_listed`: what is pending and live, and the effect of what is pending."""
         pending, added = self._desk.questions.pending(), self._desk.questions.added()
         shown = replies(self._desk.assistant, pending[:_SHOWN])
         return [
             self._pending_html(shown, len(pending)) + self._added_html(added),
-            "",
-            *(gradio.Button(visible=bool(pending)) for _ in range(2)),
+            gradio.Button(visible=bool(pending)),
+            *self._progress(),
         ]
 
-    def _measure(self, progress: gradio.Progress = gradio.Progress()) -> str:  # noqa: B008
+    def _pending_ids(self) -> tuple[str, ...]:
+        return tuple(question_id(one.question) for one in self._desk.questions.pending())
+
+    def _measure(self) -> list[object]:
         desk, found = self._desk, evaluation(self._desk.questions)
-        effect = found.effect_of_pending(
-            desk.settings,
-            desk.questions,
-            desk.assistant,
-            lambda asked, stage: progress.tqdm(asked, desc=stage, unit=labels.EXAM_UNIT),
+        self._run.start(
+            lambda: found.effects_of_pending(desk.settings, desk.questions, desk.assistant),
+            self._pending_ids(),
         )
-        return effect_html(effect, len(desk.questions.pending()))
+        return self._progress()
+
+    def _stopped(self) -> list[object]:
+        self._run.cancel()
+        return self._progress()
+
+    def _progress(self) -> list[object]:
+        """Updates of `_watched`; the effect of what is no longer pending is not shown."""
+        now, pending = self._run.progress, self._pending_ids()
+        shown = progress_html(now) if now.running or now.pending == pending else ""
+        return [
+            shown,
+            gradio.Button(visible=bool(pending) and not now.running),
+            gradio.Button(visible=now.running),
+            gradio.Timer(active=now.running),
+        ]
 
     def _accept(
         self,
@@ -88,6 +114,7 @@ class _Panel:
 
     def _accepted(self, ids: Sequence[str], progress: gradio.Progress) -> list[object]:
         accepted, _ = self._desk.questions.decide(accept=ids)
+        self._run.cancel()  # it is of what was pending
         self._bring_live(progress)
         inform(labels.accepted([one.question for one in accepted]))
         if not all(reply.found for reply in replies(self._desk.assistant, accepted)):
@@ -96,6 +123,7 @@ class _Panel:
 
     def _reject(self, event: gradio.EventData) -> list[object]:
         _, rejected = self._desk.questions.decide(reject=[str(event.id)])
+        self._run.cancel()
         inform(labels.removed(rejected[0].question))
         return self._lists()
 

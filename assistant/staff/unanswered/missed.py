@@ -30,7 +30,9 @@ class MissedQuestion:
     """A question that went wrong at least once; wordings that differ in marks only are one."""
 
     key: str  # `question_key`
-    question: str  # as last asked
+    question: str  # standing alone, as last asked
+    asked: str  # in the visitor's own words
+    thread: tuple[str, ...]  # what the visitor had asked before, oldest first
     answer: str  # then, its beginning
     times: int  # it went wrong
     last_asked: datetime  # when it last went wrong
@@ -47,6 +49,8 @@ class _Wording(NamedTuple):
     refused: int
     unhelpful: int
     unsure: int
+    asked: str
+    thread: str
     answer: str
 
     @property
@@ -56,36 +60,51 @@ class _Wording(NamedTuple):
         return (fault for fault, is_found in found if is_found)
 
 
+# Standing alone; older rows hold the visitor's words only.
+_QUESTION = "iif(resolved = '', question, resolved)"
 # A person's word comes first. Counted by SQLite: as objects, 200,000 rows take ten seconds.
 _WORDINGS = f"""
 WITH faulty AS (
-    SELECT question, asked_at,
+    SELECT {_QUESTION} AS text, asked_at,
         helpful IS NULL AND refused AS refused,
         helpful IS 0 AS unhelpful,
         helpful IS NULL AND NOT refused AND kind = '{AnswerKind.DUTY}'
             AND confidence < {LOW_CONFIDENCE} AS unsure
-    FROM answers
+    FROM answers WHERE asked_at >= :since AND asked_at < :until
 ), top AS (
-    SELECT question, count(*) AS times, max(asked_at) AS last_asked,
+    SELECT text, count(*) AS times, max(asked_at) AS last_asked,
         max(refused), max(unhelpful), max(unsure)
     FROM faulty WHERE refused OR unhelpful OR unsure
-    GROUP BY question ORDER BY times DESC, last_asked DESC LIMIT {MAX_WORDINGS}
+    GROUP BY text ORDER BY times DESC, last_asked DESC LIMIT {MAX_WORDINGS}
 )
-SELECT *, (
-    SELECT answer FROM answers
-    WHERE answers.asked_at = top.last_asked AND answers.question = top.question
-) FROM top
+SELECT top.*, answers.question, answers.thread, answers.answer
+FROM top JOIN answers ON answers.rowid = (
+    SELECT min(rowid) FROM answers
+    WHERE asked_at = top.last_asked AND {_QUESTION} = top.text
+)
 """
 _REASONS = f"""
-SELECT question, reason FROM answers WHERE helpful = 0 AND reason != ''
+SELECT {_QUESTION}, reason FROM answers WHERE helpful = 0 AND reason != ''
 ORDER BY rated_at DESC LIMIT {_MAX_ALL_REASONS}
 """
 
 
-def missed_questions(log: sqlite3.Connection, settled: Set[str]) -> list[MissedQuestion]:
-    """The questions that went wrong, most often asked first; `settled` are keys to leave out."""
+def missed_questions(
+    log: sqlite3.Connection,
+    settled: Set[str],
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[MissedQuestion]:
+    """The questions that went wrong, most often asked first; `settled` are keys to leave out.
+
+    Those asked from a time and before another, where these are given.
+    """
+    times = {
+        "since": since.timestamp() if since else 0.0,
+        "until": until.timestamp() if until else float("inf"),
+    }
     groups: dict[str, list[_Wording]] = {}
-    for wording in map(_Wording._make, log.execute(_WORDINGS)):
+    for wording in map(_Wording._make, log.execute(_WORDINGS, times)):
         key = question_key(wording.question)
         if key and key not in settled:
             groups.setdefault(key, []).append(wording)
@@ -100,6 +119,8 @@ def _missed(key: str, group: Sequence[_Wording], reasons: Iterable[str]) -> Miss
     return MissedQuestion(
         key=key,
         question=newest.question,
+        asked=newest.asked,
+        thread=tuple(newest.thread.splitlines()),
         answer=newest.answer,
         times=sum(wording.times for wording in group),
         last_asked=datetime.fromtimestamp(newest.last_asked, CHINA),

@@ -1,0 +1,146 @@
+"""Where in the talk a message points: a place in what was told, beside it, or the way back."""
+
+import re
+from dataclasses import dataclass
+
+from assistant.understanding.ties import content
+from assistant.understanding.words.talk_words import any_of
+
+_NUMERALS = "零一二三四五六七八九十"
+_NUMBER = r"(?:[一二三四五六七八九十]|\d{1,2})"
+_UNIT = rf"{any_of('point.unit')}"
+_NOUN = rf"(?P<noun>{any_of('point.noun')})?"
+_PAUSE = r"[，,：:、 ]"
+_OPENING = rf"(?:{any_of('point.opening')}|{_PAUSE})*"
+_THAT = r"(?:的|那|这|一)*"
+_ALONE = r"(?=呢?[？?]?$)"  # a number that nothing follows
+_NTH = re.compile(
+    rf"^{_OPENING}(?:(?P<asked>{any_of('point.asked')})|{any_of('point.of')}|{_PAUSE})*?"
+    rf"(?:(?P<end>{any_of('point.from_end')})?第(?P<nth>{_NUMBER})(?:{_UNIT}|{_ALONE})|"
+    rf"(?P<middle>{any_of('point.middle')}){_THAT}{_UNIT}|"
+    rf"(?P<first>{any_of('point.first')})(?:{_THAT}{_UNIT}|的)|"
+    rf"(?P<last>{any_of('point.last')}){_THAT}{_UNIT}|"
+    rf"(?P<later>{any_of('point.later')})(?:这|那|一)*个|(?P<latter>{any_of('point.latter')}))"
+    rf"{_NOUN}(?P<rest>.{{0,24}})$"
+)
+_OF_IT = re.compile(rf"^(?:{_PAUSE}|{any_of('point.of_it')})")
+_MUCH = 6  # characters of matter: more are of a question of its own
+_NEXT = re.compile(
+    rf"^{_OPENING}{any_of('point.near')}*"
+    rf"(?:(?P<before>{any_of('point.before')})|(?P<behind>{any_of('point.behind')}))"
+    rf"{any_of('point.between')}*(?P<unit>{_UNIT}){_NOUN}(?P<rest>.{{0,16}})$"
+)
+_ON = re.compile(
+    rf"^{_OPENING}(?:接着|继续|再)*(?:(?P<back>{any_of('point.back')})|{any_of('point.on')})"
+    r"[面头边]?(?:看|翻|数|念|说|讲)?(?:是啥|是什么)?[呢吧]?[？?]?$"
+)
+_BARE_NUMBER = re.compile(
+    r"^(?:那|再看|看看)?第?(?P<number>\d{1,3})"
+    r"(?:[项条号](?:呢|是啥|是什么|讲啥|说啥|讲的啥)?|呢)[？?]?$"
+)
+# Back to what was said: 回到低保, 刚才问的, 前面那件事. 之前 alone tells of the past.
+_SAID = rf"(?:{any_of('back.said')}(?:过|到)?的)"
+_EARLIER = any_of("back.earlier")
+_BACK = re.compile(
+    rf"{any_of('back.return')}(?:去|来|说|问|看)?(?:{_EARLIER})?{_SAID}?(?:那|这)?|"
+    rf"{_EARLIER}(?:{_SAID}(?:那|这)?|的?(?:那|这)(?=[个件项事条]))|"
+    rf"{any_of('back.just')}(?=[^，,。？?]{{2,12}}的(?:事|那|[，,]))|"
+    r"^(?:那|再说|说说)?(?:前(?:头|面)?(?:那|一)+[个件](?:事情?|问题)?|"
+    r"上一?[个件](?:事情?|问题|(?=呢|[，,]|$)))"
+)
+
+
+MIDDLE = 0
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in what was told before: from 1, from the end with -1, or in the middle."""
+
+    number: int
+    rest: str  # what is asked of it
+    of_list: bool = False  # the nth 项, which may be a number of a list
+    of_asked: bool = False  # of what was asked, and not of what was listed
+    of_items: bool = False  # the nth 条, which may be a step of a duty
+    later: bool = False  # 后面那个: the last of several, or the next in a list
+
+    def among(self, size: int) -> int | None:
+        """Its index among so many; None where there is no such place."""
+        if self.number == MIDDLE:
+            return size // 2 if size % 2 else None
+        if not 1 <= abs(self.number) <= size:
+            return None
+        return self.number - 1 if self.number > 0 else size + self.number
+
+
+@dataclass(frozen=True)
+class Step:
+    """From what was told to its neighbour in a list: 1 to the next, -1 to the one before."""
+
+    by: int
+    rest: str  # what is asked of it
+    may_be_turn: bool  # 上一个: also what was asked before
+
+
+def place_asked(question: str) -> Place | None:
+    """The place in the previous answer that is asked for (「第二条展开说说」)."""
+    match = _NTH.match(question)
+    if match is None or not _is_of_it(match):
+        return None
+    pointed = match[0][: match.start("rest")]
+    return Place(
+        _number(match),
+        match["rest"].strip("，,的 ？?"),
+        of_list="项" in pointed or (match["nth"] is not None and pointed.endswith(match["nth"])),
+        of_items=pointed[-1:] in "条点步",
+        of_asked=bool(match["asked"]),
+        later=bool(match["later"]),
+    )
+
+
+def _number(match: re.Match[str]) -> int:
+    if match["first"] or match["middle"]:
+        return 1 if match["first"] else MIDDLE
+    if match["nth"] is None:
+        return -1
+    nth = match["nth"]
+    number = int(nth) if nth.isdecimal() else _NUMERALS.index(nth)
+    return -number if match["end"] else number
+
+
+def _is_of_it(match: re.Match[str]) -> bool:
+    """Whether what follows asks of that place, and is no other noun: 第二个娃能不能落户."""
+    told = content(match["rest"])
+    if not told or match["noun"]:
+        return not told  # 最后一个问题，低保找谁
+    return len(told) <= _MUCH and bool(_OF_IT.match(match["rest"]))
+
+
+def neighbour_asked(question: str) -> Step | None:
+    """The step to 下一项 or 它前面那条; None where no neighbour is asked for."""
+    if on := _ON.match(question):
+        return Step(-1 if on["back"] else 1, "", may_be_turn=False)
+    match = _NEXT.match(question)
+    if match is None or not _is_of_it(match):
+        return None
+    may_be_turn = match["unit"] in "个件" or bool(match["noun"])
+    step = 1 if match["behind"] else -1
+    return Step(step, match["rest"].strip("，,的 ？?"), may_be_turn)
+
+
+def number_asked(question: str) -> int | None:
+    """A bare number of the list that was looked into before (「66项呢」)."""
+    match = _BARE_NUMBER.match(question)
+    return int(match["number"]) if match else None
+
+
+def way_back(question: str) -> str | None:
+    """What is said beside the words that lead back to an earlier matter; None without them."""
+    match = _BACK.search(question)
+    return question[: match.start()] + question[match.end() :] if match else None
+
+
+def only_points(question: str) -> bool:
+    """Whether it says nothing but a place in the talk: 跟它挨着的上一项."""
+    place = place_asked(question) or neighbour_asked(question)
+    return place is not None and not content(place.rest)

@@ -1,0 +1,241 @@
+"""Turns of speech in a claim, put as the plain words that they stand for."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from assistant.understanding.scanner import Span
+from assistant.understanding.statements.walk import TEXT_KINDS
+from assistant.understanding.words.claim_words import words_for
+
+_HOLDERS = ("department", "holder.town", "holder.county", "unknown")
+_ANY, _CONCERN = ("什么", "啥", "甚", "多少"), ("事", "事儿", "关系", "责任", "份", "活", "事情")
+_GONE = ("去了", "去", "来了")  # 收到农牧局去了 leaves nobody out
+_FOR = ("给",)  # 镇里给办: for us
+_HAS_DUTY = ("有责任", "有职责", "有义务", "负有责任", "有这个责任")
+_INSIDE = ("里头", "里面", "里边", "内", "其中", "其内", "列", "名单里", "里")
+_PART = "有份"
+_CLAUSE_ENDS = ("stop", "pause", "yesno.end", "filler", "number", "sign")
+_LONGEST_GIVEN = 4  # spans
+_GOING = ("去", "到", "来", "回", "上", "进", "出")
+_SEVERAL = ("两家", "俩", "三家", "四家", "几家", "两个部门", "三个部门")
+_NOUNS = ("text", "content", "part")  # 上咱镇小学 goes to a school
+_OF_OFFICES = (*TEXT_KINDS, "office", "department", "filler", "mark")
+_LONGEST_OFFICE = 6  # characters after 镇
+
+
+def in_plain_words(spans: Sequence[Span]) -> list[Span]:
+    """The spans of a statement, with what is said in a roundabout way put plainly."""
+    plain = _unconcerned(_side_by_side(_doubled(_emphasis_dropped(spans))))
+    plain = _owned(_unknown_office(_own_office(_fillers(plain))))
+    return _with_a_part(_placed(_lacking(plain)))
+
+
+def gone_to(spans: Sequence[Span]) -> list[Span]:
+    """该找民政局, 得去镇里办: of whom somebody asks if he must go there, it is theirs to do."""
+    plain = [*spans]
+    for place in range(1, len(spans)):
+        who = spans[place - 2] if place > 1 else None
+        told = who is not None and who.among("filler.courtesy", "role.join")
+        goes = spans[place - 1].words in words_for("going", "to")
+        noun = place + 1 < len(spans) and spans[place + 1].among(*_NOUNS)
+        if spans[place].among(*_HOLDERS) and goes and not told and not noun:
+            plain[place - 1] = spans[place - 1]._replace(kind="link", value="by")
+    return plain
+
+
+def _doubled(spans: Sequence[Span]) -> list[Span]:
+    """参与不参与 asks if they do."""
+    plain: list[Span] = []
+    for place, span in enumerate(spans):
+        before = spans[place - 2 : place] if place > 1 else ()
+        again = len(before) == 2 and before[0].words == span.words and before[1].kind == "neg"
+        if again and span.among("role", "does"):
+            plain[-1] = span._replace(kind="yesno", value="affirm")
+        else:
+            plain.append(span)
+    return plain
+
+
+def _emphasis_dropped(spans: Sequence[Span]) -> list[Span]:
+    """镇里一点责任没有 is 镇里责任没有, and 不光牵头 denies nothing."""
+    dropped: set[int] = set()
+    for place, (first, second) in enumerate(pairwise(spans)):
+        not_only = first.kind == "neg" and second.among("link.only")
+        degree = first.words + second.words in words_for("degree", "words")
+        nowhere = place > 0 and spans[place - 1].words in _GOING and first.words == "不"
+        if nowhere and second.words == "了":  # 去不了镇上 denies nothing of the town
+            dropped |= {place, place + 1, place + 2}
+        if not_only or (degree and place and spans[place - 1].among(*_HOLDERS)):
+            dropped |= {place, place + 1}
+    return [span for place, span in enumerate(spans) if place not in dropped]
+
+
+def _lacking(spans: Sequence[Span]) -> list[Span]:
+    """镇里责任没有了: they have none."""
+    plain = [*spans]
+    for place in range(2, len(spans)):
+        holder, thing, lack = spans[place - 2 : place + 1]
+        own = thing.among("item.broad") or thing.words in words_for("owned", "thing")
+        if holder.among(*_HOLDERS) and own and lack.words in ("没有", "没"):
+            plain[place - 1 : place + 1] = [lack, thing._replace(kind="item", value="broad")]
+    return plain
+
+
+def _unconcerned(spans: Sequence[Span]) -> list[Span]:
+    """没公安局什么事 as what it says: no concern of theirs."""
+    plain = [*spans]
+    for place in range(1, len(plain) - 1):
+        what, thing = plain[place : place + 2]
+        holder = plain[place - 1].among("department", "holder")
+        if holder and what.words in _ANY and thing.words in _CONCERN:
+            plain[place : place + 2] = [thing._replace(kind="concern", value="")]
+            break
+    return plain
+
+
+def _fillers(spans: Sequence[Span]) -> list[Span]:
+    """去了 after who took it, 给 before what is done, 两家 after both: they mean nothing."""
+    plain = [*spans]
+    for place, span in enumerate(plain):
+        before = plain[place - 1] if place else None
+        after = plain[place + 1] if place + 1 < len(plain) else None
+        gone = span.words in _GONE and before is not None and before.among(*_HOLDERS)
+        does = span.words in _FOR and after is not None and after.among("does", "role.charge")
+        both = span.kind == "number" and span.words in _SEVERAL and place > 0
+        if gone or does or (both and plain[place - 1].kind == "department"):
+            plain[place] = span._replace(kind="filler", value="word")
+    return plain
+
+
+def _side_by_side(spans: Sequence[Span]) -> list[Span]:
+    """林草局公安局都配合: both, and 移交住建局: to it."""
+    plain: list[Span] = []
+    for place, span in enumerate(spans):
+        if span.kind == "department" and plain and plain[-1].kind == "department":
+            plain.append(Span(span.start, span.start, "link", "and", "、"))
+        start = _given_from(spans, place)
+        if start < place:
+            words = "".join(own.words for own in spans[start:place])
+            given = Span(spans[start].start, span.start, "link", "by", words)
+            plain[start - place :] = [*(s for s in spans[start:place] if s.kind == "role"), given]
+        plain.append(span)
+    return plain
+
+
+def _given_from(spans: Sequence[Span], holder: int) -> int:
+    """Where words begin that give a matter to this holder (移交, 上收至); its place if none do."""
+    words = ""
+    for start in range(holder - 1, max(-1, holder - _LONGEST_GIVEN), -1):
+        words = spans[start].words + words
+        if words in words_for("given", "to") and spans[holder].among(*_HOLDERS):
+            return start
+    return holder
+
+
+def _placed(spans: Sequence[Span]) -> list[Span]:
+    """还在镇里, 参与部门有公安局: it is theirs, they are."""
+    plain = [*spans]
+    for place, span in enumerate(spans[:-1]):
+        before = spans[place - 1] if place else None
+        last = place + 2 == len(spans) or spans[place + 2].among(*_CLAUSE_ENDS)
+        there = span.words.endswith("在") and spans[place + 1].among(*_HOLDERS) and last
+        roles = before is not None and before.among("role.lead", "role.join")
+        if there or (roles and span.among("link.have") and spans[place + 1].kind == "department"):
+            plain[place] = span._replace(kind="link", value="be")
+    return plain
+
+
+def _with_a_part(spans: Sequence[Span]) -> list[Span]:
+    """水利局有责任, 水利局也在里头, 责任单位有水利局: they have a part in it."""
+    spans = _among_them(spans)
+    plain: list[Span] = []
+    listed = False  # departments stand after 责任单位有
+    for place, span in enumerate(spans):
+        following = spans[place + 1] if place + 1 < len(spans) else None
+        ends = following is None or following.among(*_CLAUSE_ENDS)
+        duty = span.words in _HAS_DUTY and ends and any(s.kind == "department" for s in plain)
+        if duty:
+            span = span._replace(kind="link", value="related", words=_PART)
+        opens = span.among("link.have", "link.be") and plain and plain[-1].among("holder.all")
+        listed = (listed and span.among("department", "link.and")) or bool(opens)
+        plain.append(span)
+        joined = following is not None and following.among("department", "link.and")
+        if listed and span.kind == "department" and not joined:
+            plain.append(Span(span.end, span.end, "link", "related", _PART))
+    return plain
+
+
+def _among_them(spans: Sequence[Span]) -> list[Span]:
+    plain: list[Span] = []
+    for place, span in enumerate(spans):
+        inside = span.words in _INSIDE and place and spans[place - 1].words == "在"
+        if inside and any(one.kind == "department" for one in plain):
+            plain[-1] = Span(span.start, span.end, "link", "related", _PART)
+        else:
+            plain.append(span)
+    return plain
+
+
+def _own_office(spans: Sequence[Span]) -> list[Span]:
+    """镇医保窗口 and 镇民政办 are the town."""
+    plain: list[Span] = []
+    place = 0
+    while place < len(spans):
+        span, end, words = spans[place], place + 1, ""
+        if span.among("holder.town"):
+            reach, text = end, ""
+            while reach < len(spans) and spans[reach].among(*_OF_OFFICES):
+                if spans[reach].words == "的" or len(text) > _LONGEST_OFFICE:
+                    break
+                text += spans[reach].words
+                reach += 1
+                if len(text) <= _LONGEST_OFFICE and text.endswith(words_for("office", "ends")):
+                    end, words = reach, text
+        plain.append(span._replace(end=spans[end - 1].end, words=span.words + words))
+        place = end
+    return plain
+
+
+def _unknown_office(spans: Sequence[Span]) -> list[Span]:
+    """由商务部门: an office that the lists don't name."""
+    plain: list[Span] = []
+    for span in spans:
+        plain.append(span)
+        if not span.words.endswith(words_for("office", "unknown")) or not span.among("holder.all"):
+            continue
+        start = len(plain) - 1
+        while start and plain[start - 1].kind in TEXT_KINDS:
+            start -= 1
+        if start < len(plain) - 1 and start and plain[start - 1].among("link.by", "link.be"):
+            words = "".join(own.words for own in plain[start:])
+            plain[start:] = [Span(plain[start].start, span.end, "unknown", "", words)]
+    return plain
+
+
+def _owned(spans: Sequence[Span]) -> list[Span]:
+    """镇里的权限, 住建局的权力: what a holder has is its own affair."""
+    plain: list[Span] = []
+    place = 0
+    while place < len(spans):
+        owner = len(plain) > 1 and plain[-1].words == "的" and plain[-2].among(*_HOLDERS)
+        end = _thing_ends(spans, place) if owner else place
+        if end > place:
+            words = "".join(span.words for span in spans[place:end])
+            plain.append(Span(spans[place].start, spans[end - 1].end, "item", "broad", words))
+            place = end
+        else:
+            plain.append(spans[place])
+            place += 1
+    return plain
+
+
+def _thing_ends(spans: Sequence[Span], start: int) -> int:
+    """Where a word for what a holder has ends, if one begins here and no topic follows."""
+    words = ""
+    found = start
+    for place in range(start, min(len(spans), start + 4)):
+        words += spans[place].words
+        if words in words_for("owned", "thing"):
+            found = place + 1
+    following = spans[found] if found < len(spans) else None
+    return start if following is not None and following.kind in TEXT_KINDS else found

@@ -1,0 +1,189 @@
+"""Which spans of a message are a statement that it asks about: tags and stories set aside."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+
+from assistant.understanding.scanner import Span
+from assistant.understanding.sets.set_question import offers_choice
+from assistant.understanding.statements.idioms import gone_to, in_plain_words
+from assistant.understanding.words.claim_words import LONGEST_TAG, is_tag
+
+_ASKED_INSIDE = ("yesno.affirm", "yesno.can", "yesno.by", "yesno.charge", "yesno.need")
+_ENDS = ("不", "没", "没有", "不是")
+_RHETORICAL = ("吗", "么", "嘛", "不是吗")  # 不是镇里管吗 claims that the town is in charge
+_STATED_LAST = ("role", "cannot", "holder", "department", "mark", "list", "does")
+_FORMAL = ("role.lead", "role.join", "role.assist", "role.take", "mark.enforcement")
+_HOLDERS = ("department", "holder.town", "holder.county", "unknown")
+_GIVEN = ("link.by", "link.be", "neg")  # before the holder that is told to have it
+_IN_LIST = ("link.by", "link.be", "neg")  # before the list that it is told to be in
+_ASKING = frozenset("几何哪谁怎咋啥甚")  # 受理后几日内立案 asks, and claims nothing
+_CLAIMS = (*_HOLDERS, "role.lead", "role.take", "cannot", "list", "mark.enforcement")
+_LONGEST_BARE = 50  # characters of a statement that nothing marks as a question
+_CUT = ("stop", "pause")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """The spans of a statement, and whether the message asks if it is so."""
+
+    spans: tuple[Span, ...]
+    asked: bool
+
+
+def statements_of(spans: Sequence[Span]) -> Iterator[Stated]:
+    """The statements that a message may put up, the likeliest first."""
+    clauses = [*_clauses(in_plain_words(spans))]
+    if tagged := _tagged(clauses):
+        if told := _ended(tagged):
+            yield Stated(tuple(gone_to(told)), asked=True)
+        return
+    for sentence in _sentences(clauses):
+        if told := _asked(sentence):
+            yield Stated(tuple(gone_to(told)), asked=True)
+    if bare := _bare(_last_sentence(clauses)):
+        yield Stated(tuple(bare), asked=False)
+
+
+def asks_whether(spans: Sequence[Span]) -> bool:
+    """Whether a message asks if something said of a holder, a role or a list is so."""
+    clauses = [*_clauses(spans)]
+    if not any(span.among(*_CLAIMS) for span in spans) or offers_choice(spans):
+        return False
+    if any(map(_is_tag, clauses)):
+        return True
+    return any(_asked(own) for own in _sentences(clauses) if _tells_of_holder(own))
+
+
+def _tells_of_holder(sentence: Sequence[Span]) -> bool:
+    """Whether a sentence says who has a role, a duty or a mark, and doesn't just name somebody."""
+    if any(span.among(*_FORMAL, "cannot", "list") for span in sentence):
+        return True
+    told = [span for span in sentence if not span.among("filler", "link.modal", "link.again")]
+    return any(
+        (one.among(*_GIVEN) and other.among(*_HOLDERS))
+        or (one.among(*_HOLDERS) and other.among("does", "role.charge", "yesno.charge"))
+        for one, other in pairwise(told)
+    )
+
+
+def _tagged(clauses: Sequence[Sequence[Span]]) -> list[Span]:
+    """The sentence that a tag asks about: what stands before it, or else after it."""
+    tags = [place for place, own in enumerate(clauses) if _is_tag(own)]
+    for start, tag in pairwise([-1, *tags]):
+        before = _last_sentence(clauses[start + 1 : tag])
+        if any(span.among(*_CLAIMS) for span in before):
+            return before
+    return _last_sentence(clauses[tags[-1] + 1 :]) if tags else []
+
+
+def _clauses(spans: Sequence[Span]) -> Iterator[list[Span]]:
+    """The clauses, each with the mark that ends it; a tag without a mark before it is its own."""
+    clause: list[Span] = []
+    for span in spans:
+        clause.append(span)
+        if span.kind in _CUT:
+            yield from _with_tag_apart(clause)
+            clause = []
+    if clause:
+        yield from _with_tag_apart(clause)
+
+
+def _with_tag_apart(clause: list[Span]) -> Iterator[list[Span]]:
+    near = clause[-1].end - LONGEST_TAG
+    places = (place for place, span in enumerate(clause) if span.start >= near)
+    tag = next((place for place in places if _is_tag(clause[place:])), 0)
+    yield from (part for part in (clause[:tag], clause[tag:]) if part)
+
+
+def _is_tag(clause: Sequence[Span]) -> bool:
+    return is_tag("".join(s.words for s in clause if not s.among(*_CUT, "sign")))
+
+
+def _sentences(clauses: Sequence[Sequence[Span]]) -> Iterator[list[Span]]:
+    """Clauses up to a stop, or to a pause after 吧 or the like: a story may follow."""
+    sentence: list[Span] = []
+    for clause in clauses:
+        sentence += clause
+        last = [span for span in clause if not span.among("pause", "sign")][-1:]
+        if clause[-1].kind == "stop" or (last and last[0].among("yesno.end")):
+            yield sentence
+            sentence = []
+    if sentence:
+        yield sentence
+
+
+def _last_sentence(clauses: Sequence[Sequence[Span]]) -> list[Span]:
+    """The last clauses that no stop parts."""
+    kept: list[Sequence[Span]] = []
+    for clause in reversed(clauses):
+        if kept and clause[-1].kind == "stop":
+            break
+        kept.insert(0, clause)
+    return [*chain.from_iterable(kept)]
+
+
+def _ended(sentence: Sequence[Span]) -> list[Span] | None:
+    """The sentence without the words that end it; None where it asks which, or doubts."""
+    spans = [*sentence]
+    if any(span.among("yesno.rhetoric", "ask.which", "aspect") for span in spans):
+        return None
+    ending = _without_end(spans)
+    if ending in _RHETORICAL:
+        spans = [span for span in spans if span.words not in ("不是", "又不是", "并不是")]
+    return spans
+
+
+def _asked(sentence: Sequence[Span]) -> list[Span] | None:
+    """The sentence without what makes it a question; None where it is none of yes or no."""
+    spans = [*sentence]
+    if any(span.among("yesno.rhetoric", "ask.which", "ask.count") for span in spans):
+        return None
+    inside = any(span.among(*_ASKED_INSIDE) for span in spans)
+    ending = _without_end(spans)
+    if not (inside or ending):
+        return None
+    if ending in _RHETORICAL:
+        spans = [span for span in spans if span.words not in ("不是", "又不是", "并不是")]
+    return spans
+
+
+def _without_end(spans: list[Span]) -> str:
+    """Take the words that ask off the end of the spans; the first of them."""
+    ending = ""
+    while spans and (spans[-1].among("stop", "filler", "sign", "pause", "yesno.end", "link.be")
+                     or (not ending and spans[-1].words in _ENDS)):  # fmt: skip
+        last = spans.pop()
+        if last.kind in ("yesno", "neg"):
+            ending = last.words
+    return ending
+
+
+def _bare(sentence: Sequence[Span]) -> list[Span] | None:
+    """A statement that nothing marks as a question: 流动人口管理，牵头的是公安."""
+    marked = bool(sentence) and sentence[-1].words == "?"
+    spans = [*sentence]
+    while spans and spans[-1].kind in _CUT:
+        spans.pop()
+    words = "".join(span.words for span in spans)
+    if any(span.among("ask", "aspect", "yesno", "choice") for span in spans):
+        return None
+    if not _ASKING.isdisjoint(words) or not words:
+        return None
+    told = [span for span in spans if not span.among("filler", "sign")]
+    if marked:
+        return spans if told and told[-1].among(*_STATED_LAST) else None
+    return spans if len(words) <= _LONGEST_BARE and _states_plainly(told) else None
+
+
+def _states_plainly(spans: Sequence[Span]) -> bool:
+    """Whether the last words say who has a role, or that somebody has it (归镇里, 是公安的事)."""
+    if len(spans) < 2:
+        return False
+    before, last = spans[-2:]
+    held = any(one.among(*_GIVEN) and holder.among(*_HOLDERS) for one, holder in pairwise(spans))
+    if last.among("list", "item"):
+        return before.among(*_HOLDERS if last.kind == "item" else _IN_LIST)
+    if last.among(*_FORMAL):
+        return last.among("role.take") or held or before.among(*_HOLDERS)
+    return held and last.among(*_HOLDERS, "role.charge", "does", "cannot")

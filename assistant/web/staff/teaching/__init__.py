@@ -1,0 +1,1 @@
+"""The panels by which staff teach: questions that went wrong, and those that wait for review."""
