@@ -324,7 +324,7 @@ def write_ablation(
 ) -> None:
     """逐一去掉检索信号、换掉排序方法，把对比表写进 docs/retrieval.md。"""
     from assistant import Assistant
-    from assistant.cli.console import progress_reporter
+    from assistant.cli.printing.answers import progress_reporter
     from assistant.settings import Settings
 
     settings = Settings.from_environment()

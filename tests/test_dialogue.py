@@ -4,8 +4,8 @@ import pytest
 
 from assistant import AnswerKind, Assistant
 from assistant.answer import Certainty
-from assistant.understanding.pointing import neighbour_asked, place_asked, way_back
-from assistant.understanding.ties import asked_alike, leans
+from assistant.understanding.talk.pointing import neighbour_asked, place_asked, way_back
+from assistant.understanding.talk.ties import asked_alike, leans
 from corpus.models import BlockKind
 
 

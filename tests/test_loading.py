@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from assistant import Assistant
-from assistant.cli.console_towns import loaded_facts, print_loaded
+from assistant.cli.printing.towns import loaded_facts, print_loaded
 from assistant.province.across import AcrossQuestion, ask_across, read_across
 from corpus.models import ListName
 from corpus.source import SourceError

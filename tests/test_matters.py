@@ -4,7 +4,7 @@ import pytest
 
 from assistant import AnswerKind, Assistant
 from assistant.answer import Certainty
-from assistant.understanding.matters import matters_of
+from assistant.understanding.talk.matters import matters_of
 
 
 @pytest.mark.parametrize(

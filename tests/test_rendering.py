@@ -23,7 +23,7 @@ from assistant.channels.rendering import (
     WeChat,
     choices,
 )
-from assistant.cli.console import print_answer
+from assistant.cli.printing.answers import print_answer
 from assistant.web.chat.card import card_stages
 from assistant.web.labels import labels_of
 from corpus.models import BlockKind, ListName, Town

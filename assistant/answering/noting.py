@@ -13,7 +13,7 @@ from assistant.answering.telling.answers import retold
 from assistant.notes.book import NoteBook, Notes
 from assistant.notes.note import Change, NoteKind
 from assistant.understanding.aspects import TOWN
-from assistant.understanding.ties import content_beside
+from assistant.understanding.talk.ties import content_beside
 from assistant.understanding.unsaid import asked_aspects, asks_hours, beside_hours
 from assistant.understanding.words.unsaid import MissingAspect
 from corpus.departments import DepartmentNames

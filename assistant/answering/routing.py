@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from assistant.understanding.aspects import Asked, Aspect
-from assistant.understanding.matters import asks_several
+from assistant.understanding.talk.matters import asks_several
 from corpus.models import BlockKind, Duty, ListName
 from index.search import DutyHit, ScoredPassage, ScoredQuestion
 from index.text.words import bigrams

@@ -23,13 +23,13 @@ from assistant.answering.telling.answers import answer_of, retold
 from assistant.notes.book import NoteBook
 from assistant.understanding.courtesy import courtesy
 from assistant.understanding.emergencies import find_danger
-from assistant.understanding.matters import Matters, asks_who, matters_of
 from assistant.understanding.places import other_place
-from assistant.understanding.pointing import only_points
 from assistant.understanding.question_text import as_read, is_english
 from assistant.understanding.references import beside_references
 from assistant.understanding.statements.claim import read_claim
-from assistant.understanding.ties import content, content_beside, leans, refers
+from assistant.understanding.talk.matters import Matters, asks_who, matters_of
+from assistant.understanding.talk.pointing import only_points
+from assistant.understanding.talk.ties import content, content_beside, leans, refers
 from assistant.understanding.unsaid import asked_aspects
 from assistant.understanding.words.dangers import NUMBERS, Danger
 from assistant.understanding.words.lexicon import Lexicon

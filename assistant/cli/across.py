@@ -19,7 +19,7 @@ def across(
     as_json: AsJson = False,
 ) -> None:
     """问哪些镇怎样放一件事：镇、清单、部门，每条都对着那个镇的原文核对过。"""
-    from assistant.cli.console_across import across_facts, print_across
+    from assistant.cli.printing.across import across_facts, print_across
     from assistant.province.across import ask_across, read_across
     from index.vectors.store import vector_store
 

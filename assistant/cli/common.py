@@ -86,7 +86,7 @@ def load_assistant(settings: Settings | None = None) -> "Assistant":
     """The assistant with all that is live; only new questions are embedded, in sight."""
     # Imported here: what only reads or writes questions starts without the search engine.
     from assistant.assistant import Assistant
-    from assistant.cli.console import progress_reporter
+    from assistant.cli.printing.answers import progress_reporter
 
     with progress_reporter(ERR) as reporter:
         return Assistant.load(settings or Settings.from_environment(), reporter)

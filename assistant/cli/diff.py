@@ -32,7 +32,7 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """换了新清单，改了什么、群众办事有什么变化；或者两个乡镇有什么不同。"""
-    from assistant.cli.console_diff import print_report, print_towns_compared
+    from assistant.cli.printing.diff import print_report, print_towns_compared
     from assistant.staff.version_report import report_facts, version_report
     from index.matters.links import linked_matters
 

@@ -21,7 +21,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """显示一个事项的全文。"""
-    from assistant.cli.console import print_duty
+    from assistant.cli.printing.answers import print_duty
 
     with plain_errors():
         town = settings_of(town_key).town_files.town
@@ -50,7 +50,7 @@ def list_duties(
     as_json: AsJson = False,
 ) -> None:
     """按清单、类别、部门列出事项。"""
-    from assistant.cli.console import duty_table
+    from assistant.cli.printing.answers import duty_table
     from corpus.catalogue import Catalogue
 
     with plain_errors():
@@ -79,7 +79,7 @@ def audit(
     as_json: AsJson = False,
 ) -> None:
     """核对清单：声明项数与读出项数、序号、部门、跨页合并、覆盖率；对不上时退出码为 1。"""
-    from assistant.cli.console import print_audit
+    from assistant.cli.printing.answers import print_audit
     from corpus.audit import audit_town
     from corpus.town import describe, read_town
 

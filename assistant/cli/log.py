@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.common import OUT, AsJson, load_assistant, plain_errors, print_json
-from assistant.cli.console_log import print_usage, print_week
+from assistant.cli.printing.log import print_usage, print_week
 from assistant.log.export import ExportFormat, exported
 from assistant.log.question_log import FeedbackError, FeedbackStore
 from assistant.log.usage import DEFAULT_DAYS, period, usage_of

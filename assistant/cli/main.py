@@ -62,7 +62,7 @@ Question = Annotated[list[str], typer.Argument(help="要问的话；空格分开
 @app.command()
 def ask(question: Question, town: InTown = "", as_json: AsJson = False) -> None:
     """问一个问题，得到带引文的回答。"""
-    from assistant.cli.console import print_answer
+    from assistant.cli.printing.answers import print_answer
 
     with plain_errors():
         assistant = load_assistant(settings_of(town))
@@ -77,7 +77,7 @@ def ask(question: Question, town: InTown = "", as_json: AsJson = False) -> None:
 def chat(town: InTown = "") -> None:
     """连续对话；输入空行或按 Ctrl-D 结束。"""
     from assistant.answering.talk.turns import TalkState
-    from assistant.cli.console import print_answer
+    from assistant.cli.printing.answers import print_answer
 
     with plain_errors():
         assistant, talk = load_assistant(settings_of(town)), TalkState()
@@ -101,7 +101,7 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """看检索过程：每个事项的各路得分和匹配到的条文、相似问。"""
-    from assistant.cli.console import print_hits
+    from assistant.cli.printing.answers import print_hits
 
     with plain_errors():
         hits = load_assistant(settings_of(town)).search.search(" ".join(question), k)
@@ -131,7 +131,7 @@ def build(
 ) -> None:
     """建立索引；已有完好索引时什么也不做，只重新向量化有改动的文字。"""
     from assistant.assistant import Assistant
-    from assistant.cli.console import progress_reporter
+    from assistant.cli.printing.answers import progress_reporter
 
     with plain_errors(), progress_reporter(ERR) as reporter:
         assistant = Assistant.load(settings_of(town), reporter, rebuild=force)

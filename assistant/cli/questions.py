@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from assistant.cli.common import ERR, OUT, load_assistant, plain_errors, print_json
-from assistant.cli.console_questions import (
+from assistant.cli.printing.questions import (
     ask_decisions,
     conflict_row,
     print_conflicts,
@@ -195,7 +195,7 @@ def conflicts(
     留一法：把一个问题当作没收录来问，最像它的另一问属于别的事项，
     排序也很有把握地选了别的事项，就列出来请人看。
     """
-    from assistant.cli.console import progress_reporter
+    from assistant.cli.printing.answers import progress_reporter
     from index.training.conflicts import MIN_COSINE, MIN_PROBABILITY, find_conflicts
 
     with plain_errors():

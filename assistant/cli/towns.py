@@ -35,8 +35,8 @@ def import_file(
     as_json: AsJson = False,
 ) -> None:
     """导入一个乡镇的履职事项清单，列出项数和没有把握的地方。"""
-    from assistant.cli.console import progress_reporter
-    from assistant.cli.console_towns import import_facts, print_import
+    from assistant.cli.printing.answers import progress_reporter
+    from assistant.cli.printing.towns import import_facts, print_import
     from assistant.staff.version_report import after_import
     from corpus.towns.imports import import_town
 
@@ -58,7 +58,7 @@ def import_file(
 @towns_app.callback(invoke_without_command=True)
 def towns(context: typer.Context, as_json: AsJson = False) -> None:
     """有哪些乡镇：代号、名称、所在地、事项数、版本、自己加的问题、索引建好没有。"""
-    from assistant.cli.console_towns import print_towns
+    from assistant.cli.printing.towns import print_towns
 
     if context.invoked_subcommand is not None:
         return
@@ -83,8 +83,8 @@ def load(
     as_json: AsJson = False,
 ) -> None:
     """一次读进一个文件夹里许多乡镇的清单，建好索引；坏的文件列出来，不耽误别的。"""
-    from assistant.cli.console import progress_reporter
-    from assistant.cli.console_towns import loaded_facts, print_loaded
+    from assistant.cli.printing.answers import progress_reporter
+    from assistant.cli.printing.towns import loaded_facts, print_loaded
     from assistant.province.loading import load_folder
     from index.building.loading import Outcome
 

@@ -93,7 +93,7 @@ def train_ranker(
     每封信只由调校时没见过它的模型来打分；当前的模型全见过，就用 --with 给出留了一份没见的那几个。
     之后请运行 lvzhi calibrate。
     """
-    from assistant.cli.console import progress_reporter, training_summary
+    from assistant.cli.printing.answers import progress_reporter, training_summary
     from index.training.letters import letters_new_to, train, write_weights
 
     with plain_errors(), progress_reporter(ERR) as reporter:
@@ -122,7 +122,7 @@ def calibrate(
     as_json: AsJson = False,
 ) -> None:
     """用真实来信校准“清单管不管”和“有几成把握”，写进训练好的权重。"""
-    from assistant.cli.console import calibration_summary
+    from assistant.cli.printing.answers import calibration_summary
     from corpus.bank.real_letters import load_real_letters
     from index.training.letters import calibrate_on, write_judgement
 
@@ -157,7 +157,7 @@ def train_matcher_command() -> None:
 @training_app.command("train-linked")
 def train_linked_command() -> None:
     """训练没有或很少自己问题的乡镇用的权重，更新随产品发布的三个文件。"""
-    from assistant.cli.console import progress_reporter
+    from assistant.cli.printing.answers import progress_reporter
     from index.training.linked import train_linked, write_linked
 
     with plain_errors(), progress_reporter(ERR) as reporter:

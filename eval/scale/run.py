@@ -14,7 +14,9 @@ from assistant.assistant import Assistant
 from assistant.province.across import ask_across, read_across
 from assistant.province.loading import load_folder, workshop_of
 from assistant.settings import Settings
+from corpus.bank.matters import COMMON_KEY
 from corpus.passages import passages_of
+from corpus.town import REFERENCE_TOWN
 from corpus.towns.registry import TownFiles
 from eval.bench import BenchError, folder_mb, run_process
 from eval.scale.figures import Across, Asking, Loading, Lost, ScaleFigures
@@ -24,6 +26,7 @@ from index.building.build import Reporter, Workshop
 from index.building.loading import Outcome
 from index.building.standing import index_of
 from index.extras import Extra, ExtraMissing, require
+from index.vectors.files import GATHERED
 from index.vectors.store import vector_store
 
 TOWNS = 1_000
@@ -32,7 +35,8 @@ ACROSS = (
     "哪些镇把危房改造放在配合清单",
     "哪些镇的动物检疫在上收清单",
 )
-_SHARED = ("engines", "models", "indexes/fuhe")  # of the cache in use, not made anew
+# Of the cache in use, not made anew.
+_SHARED = ("engines", "models", f"indexes/{REFERENCE_TOWN}", f"indexes/{COMMON_KEY}")
 
 Say = Callable[[str], None]
 
@@ -40,6 +44,7 @@ Say = Callable[[str], None]
 def measure_scale(towns: int, say: Say, folder: Path | None = None) -> ScaleFigures:
     """Everything; `folder` is where the province is put, and stays, else it goes afterwards."""
     Assistant.load()  # whose index and engine are used
+    workshop_of(Settings.from_environment(), Reporter()).common()
     with tempfile.TemporaryDirectory() as scratch:
         settings = _settings(folder or Path(scratch))
         say("读进乡镇……")
@@ -68,7 +73,7 @@ def measure_scale(towns: int, say: Say, folder: Path | None = None) -> ScaleFigu
 
 
 def _settings(folder: Path) -> Settings:
-    """A cache and data of its own, with the engine and the reference town's index of those."""
+    """A cache and data of its own, with the engine and the indexes of those that towns share."""
     known = Settings.from_environment().cache_dir
     cache = folder / "cache"
     (cache / "indexes").mkdir(parents=True, exist_ok=True)
@@ -150,7 +155,7 @@ def _across(settings: Settings, towns: int) -> tuple[list[Across], float]:
                 whole_ms=(time.perf_counter() - searched) * 1000,
             )
         )
-    share = folder_mb(settings.cache_dir / "indexes" / "across") * 1024 / towns
+    share = folder_mb(settings.cache_dir / "indexes" / GATHERED) * 1024 / towns
     return found, share
 
 

@@ -12,8 +12,9 @@ from index.building.standing import index_of
 from index.building.storage import IndexStore
 from index.town_index import TownIndex
 
-# Beside the towns' keys: used where 富河镇's own index has what its own office added, too.
-BANK = "bank"
+# Beside the towns' folders, whose keys have no dot: used where 富河镇's own index has what its
+# office added, too.
+BANK = "shared.bank"
 
 # All towns of a process share one copy, by its folder; it goes with the last of them.
 _OPEN: "WeakValueDictionary[Path, TownIndex]" = WeakValueDictionary()

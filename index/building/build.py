@@ -56,14 +56,18 @@ class Workshop:
         expected = ingredients(reference_files(), self.embedder)
         return self._kept(reference_files(), bank_store(self.cache_dir, expected), expected)
 
+    def common(self) -> TownIndex:
+        """The index of the common matters, likewise; it shares the words of the bank."""
+        store = index_of(self.cache_dir, COMMON.key)
+        return self._kept(COMMON, store, ingredients(COMMON, self.embedder))
+
     def references(self, files: TownFiles) -> tuple[TownIndex, ...]:
         """The indexes whose texts a town shares; the first one has its words and its space."""
         if files == COMMON:
             return (self.bank(),)
         if not files.imported:
             return ()
-        store = index_of(self.cache_dir, COMMON.key)
-        common = self._kept(COMMON, store, ingredients(COMMON, self.embedder))
+        common = self.common()
         return *(shared.reference for shared in common.shared), common
 
     def _kept(self, files: TownFiles, store: IndexStore, expected: Ingredients) -> TownIndex:

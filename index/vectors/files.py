@@ -16,9 +16,9 @@ from index.vectors.flat import VectorIndex
 from index.vectors.store import NearDuty, TownDuty
 
 VECTORS_FILE = "vectors.faiss"
-_ACROSS = "across"  # beside the folders of the towns' indexes
+GATHERED = "all.towns"  # beside the folders of the towns' indexes, whose keys have no dot
 _TOWNS = "towns"  # in it, the duties of each town
-_GATHERED, _ROWS = "duties.faiss", "duties.json"  # in it, all of them
+_DUTIES_FILE, _ROWS_FILE = "duties.faiss", "duties.json"  # in it, all of them
 _LISTED = 40_000  # duties; of fewer every one is compared
 _LIST_DUTIES = 600  # in a list of the index, on average
 _TRAINED_BY = 40  # duties for each list
@@ -40,7 +40,7 @@ class FileStore:
 
     def __init__(self, cache_dir: Path) -> None:
         """Keep what is told across towns below the cache's folder of indexes."""
-        self._folder = cache_dir / "indexes" / _ACROSS
+        self._folder = cache_dir / "indexes" / GATHERED
         self._gathered: tuple[object, faiss.Index, list[TownDuty]] | None = None
 
     def keep(self, folder: Path, part: str, vectors: NDArray[np.float32]) -> None:
@@ -95,9 +95,9 @@ class FileStore:
             with FileLock(self._folder / "lock"):
                 if self._read_stamps() != stamps:
                     self._gather(stamps)
-            stored = json.loads((self._folder / _ROWS).read_text(encoding="utf-8"))
+            stored = json.loads((self._folder / _ROWS_FILE).read_text(encoding="utf-8"))
             rows = [TownDuty(town, duty) for town, ids in stored["duties"].items() for duty in ids]
-            index = faiss.read_index(str(self._folder / _GATHERED), faiss.IO_FLAG_MMAP)
+            index = faiss.read_index(str(self._folder / _DUTIES_FILE), faiss.IO_FLAG_MMAP)
             if isinstance(index, faiss.IndexIVF):
                 index.nprobe = _PROBED
             self._gathered = (stamps, index, rows)
@@ -105,7 +105,7 @@ class FileStore:
 
     def _read_stamps(self) -> object:
         try:
-            return json.loads((self._folder / _ROWS).read_text(encoding="utf-8"))["stamps"]
+            return json.loads((self._folder / _ROWS_FILE).read_text(encoding="utf-8"))["stamps"]
         except (OSError, ValueError, KeyError):
             return None
 
@@ -124,11 +124,11 @@ class FileStore:
         index = _trained(parts)
         for vectors in parts:
             index.add(vectors.astype(np.float32))
-        aside = self._folder / f"{_GATHERED}.new"
+        aside = self._folder / f"{_DUTIES_FILE}.new"
         faiss.write_index(index, str(aside))
-        aside.replace(self._folder / _GATHERED)
+        aside.replace(self._folder / _DUTIES_FILE)
         text = json.dumps({"stamps": stamps, "duties": duties}, ensure_ascii=False)
-        write_whole(self._folder / _ROWS, text)
+        write_whole(self._folder / _ROWS_FILE, text)
 
 
 def _trained(parts: Sequence[NDArray[np.float16]]) -> faiss.Index:

@@ -14,7 +14,9 @@ from assistant.answering.talk.talk_search import CUT_SHORT, SEARCHED, Resolved, 
 from assistant.answering.talk.turns import TalkState, Told, Turn, turn_meant
 from assistant.answering.telling.answers import answer_of, retold
 from assistant.understanding.aspects import asks_township
-from assistant.understanding.pointing import (
+from assistant.understanding.question_text import as_read
+from assistant.understanding.references import fold_question, references
+from assistant.understanding.talk.pointing import (
     MIDDLE,
     Place,
     Step,
@@ -23,9 +25,7 @@ from assistant.understanding.pointing import (
     place_asked,
     way_back,
 )
-from assistant.understanding.question_text import as_read
-from assistant.understanding.references import fold_question, references
-from assistant.understanding.ties import (
+from assistant.understanding.talk.ties import (
     asks_support,
     beside_those,
     compares,

@@ -14,8 +14,8 @@ from assistant.answering.parts.part import Part
 from assistant.answering.talk.talk_search import SEARCHED, Resolved
 from assistant.answering.talk.turns import Told
 from assistant.answering.telling.answers import less_sure, retold
-from assistant.understanding.matters import Matters
 from assistant.understanding.statements.claim import read_claim
+from assistant.understanding.talk.matters import Matters
 from assistant.understanding.unsaid import asked_aspects
 from assistant.understanding.words.lexicon import Lexicon
 from index.search import DutySearch, Found

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answer import AnswerKind
 from assistant.answering.talk.turns import TalkState, Turn
-from assistant.understanding.ties import (
+from assistant.understanding.talk.ties import (
     asked_alike,
     asks_of_nothing,
     content,

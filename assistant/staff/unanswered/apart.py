@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from functools import cache
 
-from assistant.understanding.ties import content
+from assistant.understanding.talk.ties import content
 from assistant.understanding.words import abuse as words
 
 

@@ -9,7 +9,7 @@ from assistant.understanding.sets.asked_set import DEPARTMENTS, EXPLICIT, AskedS
 from assistant.understanding.statements.offices import settled
 from assistant.understanding.statements.phrase import merged, read_phrase
 from assistant.understanding.statements.predicate import Kind, Predicate
-from assistant.understanding.ties import core
+from assistant.understanding.talk.ties import core
 from assistant.understanding.words.lexicon import Lexicon
 from assistant.understanding.words.talk_words import any_of
 from corpus.models import ListName

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from assistant.understanding.ties import content
+from assistant.understanding.talk.ties import content
 from assistant.understanding.words.talk_words import any_of
 
 _NUMERALS = "零一二三四五六七八九十"

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from assistant.understanding.ties import content
+from assistant.understanding.talk.ties import content
 from assistant.understanding.words.talk_words import any_of
 from index.text.messages import is_long
 

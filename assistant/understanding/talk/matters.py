@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from assistant.understanding.listed_matters import listed_matters
-from assistant.understanding.ties import asked_alike, content
+from assistant.understanding.talk.listed_matters import listed_matters
+from assistant.understanding.talk.ties import asked_alike, content
 from assistant.understanding.words.talk_words import any_of
 from index.text.messages import ending, is_long
 
