@@ -1,6 +1,7 @@
 """The matters that many lists have and 富河镇's lacks: their questions, and whose they become."""
 
 import json
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -11,10 +12,15 @@ from corpus.bank.matters import COMMON_KEY, MATTERS_FILE, load_matters
 from corpus.source import SourceError
 from corpus.town import load_town
 from corpus.towns.imports import import_town
+from index.building.build import open_search
 from index.matters.matcher import Matcher
+from index.matters.reference import Reference
 from index.matters.votes import weighed
 from index.search import DutySearch
-from tests.towns import MADE
+from index.vectors.files import FileStore
+from index.weights import Weights
+from tests.embedders import HashEmbedder
+from tests.towns import MADE, beside_fuhe, imported
 
 
 def test_every_matter_has_questions_enough_and_none_is_another_matters() -> None:
@@ -64,6 +70,46 @@ def test_title_and_questions_decide_together(
         matcher,
     )
     assert tuple((found[:, 0] >= matcher.bound).tolist()) == linked
+
+
+@pytest.mark.slow
+def test_a_town_shares_their_one_copy_and_asks_no_text_of_theirs_as_uncovered(
+    tmp_path: Path, fast_search: DutySearch
+) -> None:
+    cache = beside_fuhe(tmp_path, fast_search)
+    vectors = FileStore(cache)
+    files = imported("bailu", tmp_path)
+    search = open_search(files, HashEmbedder(), cache, vectors=vectors)
+    ours, common = search.index.shared
+    place = len(ours.asked)
+    row, theirs = search.asked[place], load_matters().asked[common.asked[0]]
+    assert row.question == theirs.question
+    assert row.duties == (search.town.duties[common.duties[0][0]].duty_id,)
+    assert set(row.departments) <= set(search.town.duty(row.duties[0]).departments)
+    assert search.agreement([place]) > 0.999
+    assert search.evidence_of(row.question).asked.words[place] > 0
+    assert len(common.uncovered) == 0
+    alike = Reference(DutySearch(common.reference, HashEmbedder(), Weights.load)).asks_alike(
+        common.asked, Reference(fast_search)
+    )
+    assert alike.any()
+    assert not alike[ours.uncovered].any()
+    again = open_search(files, HashEmbedder(), cache).index
+    for part, first in zip(again.shared, (ours, common), strict=True):
+        assert part.reference is first.reference
+    assert vectors.told() == {"bailu"}
+
+
+def test_a_text_asks_what_it_asks_itself_and_is_not_compared_twice(
+    fast_search: DutySearch,
+) -> None:
+    town = Reference(fast_search)
+    first = town.asks_alike(np.array([5, 9], dtype=np.int32), town)
+    assert first[[5, 9]].all()
+    assert first.sum() < len(fast_search.asked) / 10
+    town.whitened = np.zeros_like(town.whitened)  # by which nothing is alike
+    np.testing.assert_array_equal(town.asks_alike(np.array([5, 9], dtype=np.int32), town), first)
+    assert not town.asks_alike(np.array([7], dtype=np.int32), town).any()
 
 
 def test_no_town_takes_their_key(tmp_path: Any) -> None:
