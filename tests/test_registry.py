@@ -16,6 +16,7 @@ from corpus.source import SourceError
 from corpus.towns.registry import CARD_FILE, MODEL_FILE, TownRegistry
 from index.building.bank import BANK, bank_store, reference_files
 from index.building.build import Reporter, Workshop, open_search
+from index.building.copying import copy_index
 from index.building.ingredients import ingredients
 from index.building.manifest import Ingredients, Manifest
 from index.building.standing import index_of
@@ -235,6 +236,24 @@ def test_the_shared_texts_are_those_that_ship_whatever_the_reference_towns_offic
     assert built_from(shipped.model_copy(update={"asked_hash": "with its own"})) == BANK
     older = shipped.model_copy(update={"asked_hash": "0", "weights_hash": "older"})
     assert built_from(older) == "fuhe"  # to be built anew there
+
+
+def test_a_copy_of_a_town_embeds_no_text_that_it_shares(
+    tmp_path: Path, fast_search: DutySearch
+) -> None:
+    files = imported("bailu", tmp_path)
+    cache = beside_fuhe(tmp_path, fast_search)
+    index = open_search(files, HashEmbedder(), cache).index
+    copy_index(index.folder, tmp_path / "copy")
+    row = index.own_asked[0].model_copy(update={"question": "低保在哪里申请"})
+    (tmp_path / "added.jsonl").write_text(row.model_dump_json(), encoding="utf-8")
+    embedder = HashEmbedder()
+    search = open_search(files, embedder, tmp_path / "copy", added=tmp_path / "added.jsonl")
+    assert "低保在哪里申请" in {row.question for row in search.asked}
+    assert "低保在哪里申请" in embedder.embedded
+    for part, first in zip(search.index.shared, index.shared, strict=True):
+        assert part.reference is first.reference
+        assert not {row.question for row in part.reference.asked} & {*embedder.embedded}
 
 
 def test_the_shared_texts_are_not_embedded_again_beside_the_reference_towns_own(

@@ -1,8 +1,5 @@
 """Trying the pending questions beside the live ones, without making them live: their effect."""
 
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -14,7 +11,7 @@ from assistant.settings import Settings
 from assistant.staff.added_questions import QuestionStore, write_questions
 from assistant.staff.question_checks import QuestionError
 from index.building.build import Reporter
-from index.building.storage import CURRENT_FILE
+from index.building.copying import copy_index
 from index.extras import Extra, ExtraMissing, require
 
 
@@ -70,17 +67,9 @@ def assistant_with_pending(
 
     It starts from a copy of the live index, so only the pending questions are embedded.
     """
-    with _folder_like(live.index_folder, settings.town) as folder:
+    with TemporaryDirectory(prefix="lvzhi-trial-") as name:
+        folder = Path(name)
+        copy_index(live.index_folder, folder)
         trial = settings.model_copy(update={"data_dir": folder / "data"})
         write_questions(trial.added_questions, (*store.added(), *store.pending()))
         return live.beside(trial, folder, reporter)
-
-
-@contextmanager
-def _folder_like(index: Path, town: str) -> Iterator[Path]:
-    """A folder for a trial; an index is read into memory whole, so it need not stay."""
-    with TemporaryDirectory(prefix="lvzhi-trial-") as name:
-        copied = Path(name) / "indexes" / town
-        shutil.copytree(index, copied / index.name)
-        (copied / CURRENT_FILE).write_text(index.name, encoding="utf-8")
-        yield Path(name)

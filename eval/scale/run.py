@@ -14,15 +14,14 @@ from assistant.assistant import Assistant
 from assistant.province.across import ask_across, read_across
 from assistant.province.loading import load_folder, workshop_of
 from assistant.settings import Settings
-from corpus.bank.matters import COMMON_KEY
 from corpus.passages import passages_of
-from corpus.town import REFERENCE_TOWN
 from corpus.towns.registry import TownFiles
 from eval.bench import BenchError, folder_mb, run_process
 from eval.scale.figures import Across, Asking, Loading, Lost, ScaleFigures
 from eval.scale.province import install_towns, write_files
 from eval.warm import rss_mb
 from index.building.build import Reporter, Workshop
+from index.building.copying import lend
 from index.building.loading import Outcome
 from index.building.standing import index_of
 from index.extras import Extra, ExtraMissing, require
@@ -35,8 +34,7 @@ ACROSS = (
     "哪些镇把危房改造放在配合清单",
     "哪些镇的动物检疫在上收清单",
 )
-# Of the cache in use, not made anew.
-_SHARED = ("engines", "models", f"indexes/{REFERENCE_TOWN}", f"indexes/{COMMON_KEY}")
+_SHARED = ("engines", "models")  # of the cache in use, not made anew
 
 Say = Callable[[str], None]
 
@@ -80,6 +78,7 @@ def _settings(folder: Path) -> Settings:
     for name in _SHARED:
         if not (cache / name).exists():
             (cache / name).symlink_to((known / name).resolve())
+    lend(known, cache)
     return Settings(data_dir=folder / "data", cache_dir=cache)
 
 

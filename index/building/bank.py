@@ -16,6 +16,8 @@ from index.town_index import TownIndex
 # office added, too.
 BANK = "shared.bank"
 
+LENT = (REFERENCE_TOWN, BANK, COMMON_KEY)  # what other towns' indexes are made of
+
 # All towns of a process share one copy, by its folder; it goes with the last of them.
 _OPEN: "WeakValueDictionary[Path, TownIndex]" = WeakValueDictionary()
 

@@ -18,8 +18,8 @@ class Standing(StrEnum):
 
 
 def index_of(cache_dir: Path, key: str) -> IndexStore:
-    """Where a town's indexes lie."""
-    return IndexStore(cache_dir / "indexes" / key)
+    """Where a town's indexes lie; lent ones are known by their own place, to be open once."""
+    return IndexStore((cache_dir / "indexes" / key).resolve())
 
 
 def standing(files: TownFiles, cache_dir: Path) -> Standing:
