@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -68,7 +69,12 @@ class DutyHit:
     probability: float  # the ranker's, over all duties of the town
     signals: dict[str, float]  # raw, by the names in SIGNALS
     passages: tuple[ScoredPassage, ...]
-    asked: tuple[ScoredQuestion, ...]
+    matched: Callable[[], tuple[ScoredQuestion, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def asked(self) -> tuple[ScoredQuestion, ...]:
+        """All of its asked questions; of most hits nobody wants to know them."""
+        return self.matched()
 
 
 @dataclass(frozen=True)
@@ -231,7 +237,7 @@ class DutySearch:
             probability=probability,
             signals=dict(zip(SIGNALS, signals.tolist(), strict=True)),
             passages=self._matched_passages(position, evidence.passages),
-            asked=self._matched_questions(position, evidence.asked.cosine),
+            matched=partial(self._matched_questions, position, evidence.asked.cosine),
         )
 
     def _matched_passages(self, duty: int, scores: TextScores) -> tuple[ScoredPassage, ...]:

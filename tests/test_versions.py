@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from assistant.cli.common import OUT
 from assistant.cli.main import app
 from assistant.settings import Settings
 from assistant.staff.added_questions import QuestionStore
@@ -49,7 +50,7 @@ def data_dir(two_versions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     shutil.copytree(two_versions / "questions", tmp_path / "questions")
     monkeypatch.setenv("LVZHI_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("LVZHI_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(OUT, "width", 200)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

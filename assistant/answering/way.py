@@ -43,6 +43,7 @@ REPLAYED = 4  # earlier messages, each answered once, where the state of the tal
 _REPLAYED_END_CHARS = 200  # of each: it is answered only to be leaned on
 # Characters of a matter of its own: less only asks more about another.
 _NAMES_A_MATTER, _NAMES_A_MATTER_ALONE = 2, 3
+_A_STORY = 40  # characters told before what is asked: no matter of its own, if nothing marks it
 _ONE_OF_SEVERAL = 0.79  # at most so sure, and so unsure, is the answer to one of several matters
 # In such danger nothing is said but whom to call: no duty, and no word of what is not covered.
 _CALL_ONLY = frozenset({Danger.SUICIDE, Danger.VIOLENCE})
@@ -151,6 +152,8 @@ class Answering:
         claim = None if matters.several or is_long(read) else read_claim(read, self._lexicon)
         if claim and claim.matters:
             return Matters(claim.matters, marked=False)
+        if not (matters.marked or matters.told) and max(map(len, matters.texts)) > _A_STORY:
+            return Matters((question,), marked=False)
         naming = [text for text in matters.texts if self._names_one(text, matters)]
         if len(naming) == len(matters.texts) or (matters.told and len(naming) > 1):
             return replace(matters, texts=tuple(naming))

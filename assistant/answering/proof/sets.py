@@ -37,7 +37,7 @@ class Sets:
         """
         chosen = self._all
         for one in stated:
-            holds, partly = self._holds(one)
+            holds, partly = self._holds(one, self._all)
             if one.negated:
                 chosen &= self._all - holds - partly
             else:
@@ -58,14 +58,14 @@ class Sets:
 
     def settles(self, stated: Iterable[Predicate], duty_ids: Iterable[str]) -> bool:
         """Whether the document says enough of these duties: who does a part may stand nowhere."""
-        open_ids = [self._left_open(one) for one in stated]
-        return not any(one & {*duty_ids} for one in open_ids)
+        among = frozenset(duty_ids)
+        return not any(self._left_open(one, among) for one in stated)
 
-    def _left_open(self, one: Predicate) -> frozenset[str]:
-        """The duties of which it can't be told who does this part."""
+    def _left_open(self, one: Predicate, among: frozenset[str]) -> frozenset[str]:
+        """The duties among these of which it can't be told who does this part."""
         if one.kind is not Kind.DOES:
-            return _NONE.union(*map(self._left_open, one.parts))
-        counts = {duty: _mentions(duty, one) for duty in self._with_parts(one)}
+            return _NONE.union(*(self._left_open(part, among) for part in one.parts))
+        counts = {duty: _mentions(duty, one) for duty in self._with_parts(one, among)}
         return frozenset(
             duty.duty_id
             for duty, told in counts.items()
@@ -73,17 +73,19 @@ class Sets:
             or (one.value[0] in told and not any(told.values()))
         )
 
-    def _with_parts(self, one: Predicate) -> list[Duty]:
-        """The assisted duties that are not just named for this part."""
-        assisted = self._lists.get(ListName.ASSIST, ())
+    def _with_parts(self, one: Predicate, among: frozenset[str]) -> list[Duty]:
+        """The assisted duties among these that are not just named for this part."""
+        assisted = [d for d in self._lists.get(ListName.ASSIST, ()) if d.duty_id in among]
         return [d for d in assisted if not _in_title(d, one) or any(_mentions(d, one).values())]
 
-    def _doing(self, one: Predicate) -> tuple[frozenset[str], frozenset[str]]:
+    def _doing(
+        self, one: Predicate, among: frozenset[str]
+    ) -> tuple[frozenset[str], frozenset[str]]:
         """Whose part it is, where it is one; else who has the duty, in whole or in part."""
         holder = one.value[0]
         whole = Predicate(Kind.INVOLVED, (holder,)) if holder else Predicate(Kind.TOWN)
-        holds, partly = self._holds(whole)
-        counts = {duty.duty_id: _mentions(duty, one) for duty in self._with_parts(one)}
+        holds, partly = self._holds(whole, among)
+        counts = {duty.duty_id: _mentions(duty, one) for duty in self._with_parts(one, among)}
         own = {key for key, told in counts.items() if told.get(holder, 0) == max(told.values()) > 0}
         return (holds - {*counts}) | own, partly - {*counts}
 
@@ -92,13 +94,18 @@ class Sets:
         return next((t for t in (Truth.NO, Truth.PARTLY) if t in truths), Truth.YES)
 
     def _truth(self, one: Predicate, duty_id: str) -> Truth:
-        holds, partly = self._holds(one)
+        holds, partly = self._holds(one, frozenset({duty_id}))
         if duty_id in partly:
             return Truth.PARTLY
         return Truth.YES if (duty_id in holds) is not one.negated else Truth.NO
 
-    def _holds(self, one: Predicate) -> tuple[frozenset[str], frozenset[str]]:
-        """Of which duties a statement holds, and of which in part, its negation aside."""
+    def _holds(
+        self, one: Predicate, among: frozenset[str]
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        """Of which duties a statement holds, and of which in part, its negation aside.
+
+        Of others than those `among` nothing need be known: some statements cost a look at texts.
+        """
         match one.kind:
             case Kind.LIST:
                 return self._within(one.value), _NONE
@@ -122,9 +129,9 @@ class Sets:
                 alone = _ids(d for d in self._duties if set(d.departments) <= set(one.value))
                 return alone, self._naming(one.value) - alone
             case Kind.DOES:
-                return self._doing(one)
+                return self._doing(one, among)
             case Kind.EACH:
-                truths = {key: {self._truth(part, key) for part in one.parts} for key in self._all}
+                truths = {key: {self._truth(part, key) for part in one.parts} for key in among}
                 mixed = frozenset(k for k, own in truths.items() if own not in (_YES, _NO))
                 return frozenset(k for k, own in truths.items() if own == _YES), mixed
             case Kind.BOTH:

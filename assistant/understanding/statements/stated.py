@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, pairwise
 
 from assistant.understanding.scanner import Span
@@ -31,8 +32,13 @@ class Stated:
     asked: bool
 
 
-def statements_of(spans: Sequence[Span]) -> Iterator[Stated]:
+@lru_cache(maxsize=4)  # a message is read for its claim, its set's and its matters in turn
+def statements_of(spans: tuple[Span, ...]) -> tuple[Stated, ...]:
     """The statements that a message may put up, the likeliest first."""
+    return tuple(_statements(spans))
+
+
+def _statements(spans: Sequence[Span]) -> Iterator[Stated]:
     clauses = [*_clauses(in_plain_words(spans))]
     if tagged := _tagged(clauses):
         if told := _ended(tagged):
