@@ -232,7 +232,6 @@ SETS: list[tuple[str, *tuple[Test, ...]]] = [
     ("镇里自己的活里头平安法治占几项", both(on(BASIC), in_section("平安法治"))),
     ("应急局承接件数", both(on(RECLAIMED), of(EMERGENCY))),
     ("涉及部门不少于7个的配合事项有哪些", both(on(ASSIST), held_by(7))),
-    ("哪些配合事项是公安和应急局都有份的", both(on(ASSIST), of(POLICE), of(EMERGENCY))),
     ("配合清单中卫健委无论牵头还是参与的列一下", both(on(ASSIST), of(HEALTH))),
     ("住建局收走的活里，哪些不是处罚和执法的", both(on(RECLAIMED), of(HOUSING), no(marked))),
     ("基本清单中标记了*的列出来", both(on(BASIC), marked)),
@@ -245,7 +244,6 @@ SETS: list[tuple[str, *tuple[Test, ...]]] = [
     ),
     ("带星号的，镇里自己留着几项，交上去几项", both(on(BASIC, RECLAIMED), marked)),
     ("书记让问 自然资源局参与的配合事项都有那些 我记一下", joins(LAND)),
-    ("公安局牵了几项头，又参与了几项", both(on(ASSIST), of(POLICE))),
 ]
 # Two sets asked at once: how many each has.
 COUNTS = {
@@ -257,7 +255,6 @@ COUNTS = {
     "林草局和自然资源局各收走多少项": (14, 6),
     "应急局牵头的和应急局参与的，分别列一下": (3, 3),
     "水利局在上收清单里接了多少处罚，非处罚的有几项": (17, 3),
-    "公安局牵了几项头，又参与了几项": (1, 7),
 }
 # Question, whether its statement is borne out, the duties that may be meant.
 CLAIMS: list[tuple[str, str, tuple[str, ...]]] = [

@@ -122,18 +122,13 @@ def alone(name: str) -> Predicate:
         ("养殖这块镇里能帮说话不", [TOWN]),
         # turns of speech
         ("检疫收到旗农牧局去了，对吧", [TAKEN, Predicate(Kind.INVOLVED, (FARMING,))]),
-        ("检疫已经移交农牧局了是吗", [Predicate(Kind.INVOLVED, (FARMING,))]),
         ("检疫由商务部门承接了，是吗", [Predicate(Kind.INVOLVED, ("商务部门",)), TAKEN]),
         ("罚他是住建局的权力吧", [Predicate(Kind.INVOLVED, (HOUSING,))]),
         ("批地不是镇政府的权限，对吧", [TOWN.negation]),
         ("检查还在镇里头，对不", [TOWN]),
-        ("水库安全镇里一点责任没有了吧", [TOWN.negation]),
         ("慢病认定镇医保窗口能办吧", [TOWN]),
         ("湿地的责任单位有农牧局、住建局两家，属实吗", [each(Kind.NAMED, FARMING, HOUSING)]),
-        ("检疫农牧局参与不参与", [Predicate(Kind.JOINS, (FARMING,))]),
-        ("民政局不光牵头吧", [Predicate(Kind.LEADS, (CIVIL,))]),
         ("以前镇里能办，现在不归镇里了？", [TOWN.negation]),
-        ("低保该找民政局吧", [Predicate(Kind.INVOLVED, (CIVIL,))]),
         (
             "农牧局会给镇里一点经费，是吧",
             [Predicate(Kind.SUPPORT, ("经费",)), Predicate(Kind.NAMED, (FARMING,))],

@@ -30,7 +30,7 @@ from index.weights import LINKED_JUDGEMENT_FILE, LINKED_RANKER_FILE, OFFICIAL_JU
 
 _COVERED_SHARE = 3.0  # covered texts for one uncovered, as people write; a made town has fewer
 _REFUSED = 0.05  # of covered texts, which are harder to tell in such towns
-_LEAST_RIGHT = 0.12  # of linked towns: below, a duty is not told
+_LEAST_RIGHT = 0.06  # of linked towns: below, a duty is not told
 _DECIMALS = 3
 _SEED = 0
 

@@ -6,6 +6,7 @@ from assistant.understanding.scanner import TEXT, Span, scan
 from assistant.understanding.statements.offices import settled
 from assistant.understanding.words.lexicon import Lexicon
 
+_LIST_WORDS = {"配合": "配合", "上收": "上收", "收回": "上收"}
 WHAT_ABOUT = "呢"  # 牵头1项，参与的呢
 _PERSONS = ("我", "俺", "咱", "我们", "俺们", "咱们")
 # What a clause has that states something of duties or asks.
@@ -20,28 +21,8 @@ _GIVEN = ("给我", "给俺", "给咱")
 
 def read_asking(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
     """The spans of a question for duties, those that say why it is asked as fillers."""
-    spans = settled(_with_split_verbs(scan(question, lexicon)))
-    spans = _with_lists(_without_second_names(_either(_with_a_few(spans))))
+    spans = _with_lists(_either(_with_a_few(settled(scan(question, lexicon)))))
     return _given_whole(_with_what_about(_without_asides(spans)))
-
-
-def _with_split_verbs(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """牵了几项头 as 牵头 and 几项."""
-    kept: list[Span] = []
-    for span in spans:
-        kept.append(span)
-        verb, count, end = _last_that_say(kept)
-        if verb.words == "牵" and count.kind == "ask" and end.words == "头":
-            kept[kept.index(verb)] = verb._replace(kind="role", value="lead")
-            kept.remove(end)
-    return tuple(kept)
-
-
-def _last_that_say(spans: Sequence[Span]) -> tuple[Span, Span, Span]:
-    nothing = Span(0, 0, TEXT, "", "")
-    said = [span for span in spans[-5:] if span.kind != "filler"][-3:]
-    first, second, third = [nothing] * (3 - len(said)) + said
-    return first, second, third
 
 
 def _with_a_few(spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -91,30 +72,6 @@ def _is_any(clause: Sequence[Span], place: int) -> bool:
     )
 
 
-def _without_second_names(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """政数局（政务服务与数据管理局）: a department's other name says nothing; nor does a colon."""
-    kept: list[Span] = []
-    place = 0
-    while place < len(spans):
-        inside = spans[place : place + 3]
-        named = bool(kept) and kept[-1].kind == "department"
-        if named and spans[place].words == ":":
-            kept.append(_aside(spans[place]._replace(kind="sign")))
-            place += 1
-            continue
-        if named and len(inside) == 3:
-            opened, name, closed = inside
-            if opened.words == "(" and name.kind == "department" and closed.words == ")":
-                place += 3
-                continue
-        kept.append(spans[place])
-        place += 1
-    return tuple(kept)
-
-
-_LIST_WORDS = {"配合": "配合", "上收": "上收", "收回": "上收"}
-
-
 def _with_lists(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """配合里, and 配合 and 上收 beside another list's name, as lists."""
     kept = list(spans)
@@ -140,9 +97,6 @@ def _without_asides(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     stated = [any(span.among(*_STATES) for span in clause) for clause in clauses]
     for number, clause in enumerate(clauses):
         clause = [_aside(span) if span.among("aside.who") else span for span in clause]
-        if _presents_oneself(clause) and len(clauses) > 1:
-            kept += map(_aside, clause)
-            continue
         why = any(span.among("aside.why") or span.words in _PERSONS for span in clause)
         later = any(stated[:number]) and why and not _asks(clause)
         if any(span.among("aside.why") for span in clause) and later:
@@ -152,12 +106,6 @@ def _without_asides(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         else:
             kept += _without_own(clause)
     return tuple(kept)
-
-
-def _presents_oneself(clause: Sequence[Span]) -> bool:
-    """我是村里的会计: who asks."""
-    said = [span for span in clause if not span.among("filler") or span.words in _PERSONS]
-    return len(said) > 1 and said[0].words in _PERSONS and said[1].words == "是"
 
 
 def _without_own(clause: Sequence[Span]) -> list[Span]:

@@ -1,7 +1,6 @@
 """Turns of speech in a claim, put as the plain words that they stand for."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.walk import TEXT_KINDS
@@ -15,70 +14,15 @@ _HAS_DUTY = ("有责任", "有职责", "有义务", "负有责任", "有这个�
 _INSIDE = ("里头", "里面", "里边", "内", "其中", "其内", "列", "名单里", "里")
 _PART = "有份"
 _CLAUSE_ENDS = ("stop", "pause", "yesno.end", "filler", "number", "sign")
-_LONGEST_GIVEN = 4  # spans
-_GOING = ("去", "到", "来", "回", "上", "进", "出")
 _SEVERAL = ("两家", "俩", "三家", "四家", "几家", "两个部门", "三个部门")
-_NOUNS = ("text", "content", "part")  # 上咱镇小学 goes to a school
 _OF_OFFICES = (*TEXT_KINDS, "office", "department", "filler", "mark")
 _LONGEST_OFFICE = 6  # characters after 镇
 
 
 def in_plain_words(spans: Sequence[Span]) -> list[Span]:
     """The spans of a statement, with what is said in a roundabout way put plainly."""
-    plain = _unconcerned(_side_by_side(_doubled(_emphasis_dropped(spans))))
-    plain = _owned(_unknown_office(_own_office(_fillers(plain))))
-    return _with_a_part(_placed(_lacking(plain)))
-
-
-def gone_to(spans: Sequence[Span]) -> list[Span]:
-    """该找民政局, 得去镇里办: of whom somebody asks if he must go there, it is theirs to do."""
-    plain = [*spans]
-    for place in range(1, len(spans)):
-        who = spans[place - 2] if place > 1 else None
-        told = who is not None and who.among("filler.courtesy", "role.join")
-        goes = spans[place - 1].words in words_for("going", "to")
-        noun = place + 1 < len(spans) and spans[place + 1].among(*_NOUNS)
-        if spans[place].among(*_HOLDERS) and goes and not told and not noun:
-            plain[place - 1] = spans[place - 1]._replace(kind="link", value="by")
-    return plain
-
-
-def _doubled(spans: Sequence[Span]) -> list[Span]:
-    """参与不参与 asks if they do."""
-    plain: list[Span] = []
-    for place, span in enumerate(spans):
-        before = spans[place - 2 : place] if place > 1 else ()
-        again = len(before) == 2 and before[0].words == span.words and before[1].kind == "neg"
-        if again and span.among("role", "does"):
-            plain[-1] = span._replace(kind="yesno", value="affirm")
-        else:
-            plain.append(span)
-    return plain
-
-
-def _emphasis_dropped(spans: Sequence[Span]) -> list[Span]:
-    """镇里一点责任没有 is 镇里责任没有, and 不光牵头 denies nothing."""
-    dropped: set[int] = set()
-    for place, (first, second) in enumerate(pairwise(spans)):
-        not_only = first.kind == "neg" and second.among("link.only")
-        degree = first.words + second.words in words_for("degree", "words")
-        nowhere = place > 0 and spans[place - 1].words in _GOING and first.words == "不"
-        if nowhere and second.words == "了":  # 去不了镇上 denies nothing of the town
-            dropped |= {place, place + 1, place + 2}
-        if not_only or (degree and place and spans[place - 1].among(*_HOLDERS)):
-            dropped |= {place, place + 1}
-    return [span for place, span in enumerate(spans) if place not in dropped]
-
-
-def _lacking(spans: Sequence[Span]) -> list[Span]:
-    """镇里责任没有了: they have none."""
-    plain = [*spans]
-    for place in range(2, len(spans)):
-        holder, thing, lack = spans[place - 2 : place + 1]
-        own = thing.among("item.broad") or thing.words in words_for("owned", "thing")
-        if holder.among(*_HOLDERS) and own and lack.words in ("没有", "没"):
-            plain[place - 1 : place + 1] = [lack, thing._replace(kind="item", value="broad")]
-    return plain
+    plain = _own_office(_fillers(_unconcerned(spans)))
+    return _with_a_part(_placed(_owned(_unknown_office(plain))))
 
 
 def _unconcerned(spans: Sequence[Span]) -> list[Span]:
@@ -105,31 +49,6 @@ def _fillers(spans: Sequence[Span]) -> list[Span]:
         if gone or does or (both and plain[place - 1].kind == "department"):
             plain[place] = span._replace(kind="filler", value="word")
     return plain
-
-
-def _side_by_side(spans: Sequence[Span]) -> list[Span]:
-    """林草局公安局都配合: both, and 移交住建局: to it."""
-    plain: list[Span] = []
-    for place, span in enumerate(spans):
-        if span.kind == "department" and plain and plain[-1].kind == "department":
-            plain.append(Span(span.start, span.start, "link", "and", "、"))
-        start = _given_from(spans, place)
-        if start < place:
-            words = "".join(own.words for own in spans[start:place])
-            given = Span(spans[start].start, span.start, "link", "by", words)
-            plain[start - place :] = [*(s for s in spans[start:place] if s.kind == "role"), given]
-        plain.append(span)
-    return plain
-
-
-def _given_from(spans: Sequence[Span], holder: int) -> int:
-    """Where words begin that give a matter to this holder (移交, 上收至); its place if none do."""
-    words = ""
-    for start in range(holder - 1, max(-1, holder - _LONGEST_GIVEN), -1):
-        words = spans[start].words + words
-        if words in words_for("given", "to") and spans[holder].among(*_HOLDERS):
-            return start
-    return holder
 
 
 def _placed(spans: Sequence[Span]) -> list[Span]:

@@ -33,7 +33,6 @@ _ROLES = (
     "except.unrelated",
     "yesno.charge",
 )
-_SHARED = ("有份", "沾边", "没份")  # 公安和消防都有份的
 _GIVEN = ("link.by", "link.give", "role.take")
 _BESIDE = ("那边", "这边", "口", "上", "系统", "那头", "这头", "那块", "口子", "部门")
 _LONGEST_NAME = 8  # characters of a department that the lists do not name
@@ -114,8 +113,6 @@ def _has_role(spans: Sequence[Span], place: int) -> bool:
     """Whether a role follows, or 处罚 of what somebody took over."""
     for span in spans[place + 1 :]:
         if span.among(*_ROLES):
-            return True
-        if span.words in _SHARED:
             return True
         if span.among("mark", "link.and") or (span.kind == "department" and span.names):
             continue

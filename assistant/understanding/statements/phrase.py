@@ -17,8 +17,6 @@ from assistant.understanding.statements.walk import (
 )
 
 _MANY = 99  # departments
-_NOT_MARKED = tuple(mark.negation for mark in MARKS.values())
-_OF_THE_KIND = ("那种", "这种", "那类", "这类", "之类", "那些", "这些")
 _LEFT_OUT = ("不算", "不含", "不包括", "不计")
 _UNWANTED = ("不要", "不算", "不计", "别算", "别列", "别要", "不看", "不列")
 
@@ -147,12 +145,6 @@ class _Reader(Exclusions):
     def _mark(self, span: Span) -> None:
         mark = MARKS[span.value]
         negation = self._negation
-        last = self._phrase.predicates[-1:]
-        if not negation and last and last[0].negated and last[0] in _NOT_MARKED:
-            before = self._spans[self._at - 2] if self._at > 1 else None
-            if before and (before.among("link.and") or before.words in _OF_THE_KIND):
-                self._add(mark.negation)  # 不是罚款那种带星的
-                return
         if negation and negation.value in UNABLE:
             self._add(TOWN)  # 不能再罚的
             self._penalty()

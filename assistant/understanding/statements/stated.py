@@ -7,7 +7,7 @@ from itertools import chain, pairwise
 
 from assistant.understanding.scanner import Span
 from assistant.understanding.sets.set_question import offers_choice
-from assistant.understanding.statements.idioms import gone_to, in_plain_words
+from assistant.understanding.statements.idioms import in_plain_words
 from assistant.understanding.words.claim_words import LONGEST_TAG, is_tag
 
 _ASKED_INSIDE = ("yesno.affirm", "yesno.can", "yesno.by", "yesno.charge", "yesno.need")
@@ -42,11 +42,11 @@ def _statements(spans: Sequence[Span]) -> Iterator[Stated]:
     clauses = [*_clauses(in_plain_words(spans))]
     if tagged := _tagged(clauses):
         if told := _ended(tagged):
-            yield Stated(tuple(gone_to(told)), asked=True)
+            yield Stated(tuple(told), asked=True)
         return
     for sentence in _sentences(clauses):
         if told := _asked(sentence):
-            yield Stated(tuple(gone_to(told)), asked=True)
+            yield Stated(tuple(told), asked=True)
     if bare := _bare(_last_sentence(clauses)):
         yield Stated(tuple(bare), asked=False)
 

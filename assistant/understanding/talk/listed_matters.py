@@ -25,7 +25,6 @@ _EACH = re.compile(
     r"清单[里上]各?(?:是|在)第几[项条].{0,4}$"
 )
 _SAME = re.compile(rf"[，,\s]*(?:{_THESE})?都?{any_of('matter.same')}$")
-_OF_ALL = re.compile(rf"[，,\s]*{any_of('matter.these')}.{{0,16}}$")
 _ASKS = re.compile(any_of("matter.asks"))
 _WHO = re.compile(r"[谁哪]")
 _MOODS = re.compile(any_of("matter.mood"))
@@ -60,7 +59,7 @@ def listed_matters(message: str) -> ListedMatters:
         *before, last = before  # 是同一个单位管吗？各是谁
         last = last if _SAME.search(last) else f"{last}，{'' if _EACH.search(last) else '都'}{last}"
     last = last.strip()
-    for read in (_by_each, _by_one_department, _by_all, _by_bare_clause):
+    for read in (_by_each, _by_one_department, _by_bare_clause):
         if found := read(before, last):
             return found
     return NONE
@@ -80,14 +79,6 @@ def _by_one_department(before: list[str], last: str) -> ListedMatters | None:
         return None
     found = _objects(before, last[: match.start()], _WHOSE, match[0])
     return found and found._replace(marked=False)
-
-
-def _by_all(before: list[str], last: str) -> ListedMatters | None:
-    match = _OF_ALL.search(last)
-    if match is None or "、" not in last or not _ASKS.search(match[0]):
-        return None
-    predicate = _SAID_OF_EACH.sub("", match[0]).strip("，, ")
-    return _objects(before, last[: match.start()], predicate, match[0])
 
 
 def _by_bare_clause(before: list[str], last: str) -> ListedMatters | None:
