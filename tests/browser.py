@@ -57,12 +57,18 @@ def answered(page: Page, question: str) -> None:
     settled(page)
 
 
+def loaded(page: Page, address: str) -> Page:
+    """The page, at the tab that its address names: what is kept and linked has been taken in."""
+    page.goto(address)
+    # Before, what is kept on the device would displace a new question.
+    expect(page.locator("html")).to_contain_class("lz-ready", timeout=ANSWER_TIMEOUT_MS)
+    return page
+
+
 def opened(page: Page, address: str) -> Page:
     """The page, loaded so far that it can be asked."""
-    page.goto(address)
+    loaded(page, address)
     expect(page.get_by_role("textbox", name="您想问什么")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
-    # What is kept on the device has been taken in; before, it would displace a new question.
-    expect(page.locator("html")).to_contain_class("lz-ready", timeout=ANSWER_TIMEOUT_MS)
     return page
 
 

@@ -13,7 +13,7 @@ from assistant.web.lists.filters import Filters
 from assistant.web.lists.labels import CHINESE as WORDS
 from assistant.web.lists.results import results_html
 from corpus.models import ListName, Town
-from tests.browser import ANSWER_TIMEOUT_MS, ask, opened
+from tests.browser import ANSWER_TIMEOUT_MS, ask, loaded, opened
 
 WAIT = ANSWER_TIMEOUT_MS
 
@@ -155,7 +155,7 @@ def test_a_link_opens_its_duty(browser: Browser, address: str) -> None:
 
 def test_a_link_to_no_duty_is_told_so_where_it_is_seen(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 780}, locale="zh-CN")
-    page = opened(context.new_page(), f"{address}?duty=配合-999<b>")
+    page = loaded(context.new_page(), f"{address}?duty=配合-999<b>")
     told = page.get_by_role("alert")
     expect(told).to_contain_text("没有这一项：配合-999<b>。", timeout=WAIT)
     expect(told).to_be_in_viewport()
@@ -171,7 +171,7 @@ def test_the_tab_and_its_filters_are_in_the_address(lists: Page) -> None:
     lists.get_by_role("option", name="民政局").first.click()
     expect(lists).to_have_url(re.compile("&find=.*&list=.*&department="), timeout=WAIT)
     found = lists.locator(".lz-count").inner_text()
-    other = opened(lists.context.new_page(), lists.url)
+    other = loaded(lists.context.new_page(), lists.url)
     expect(other.get_by_role("tab", name="清单")).to_have_attribute("aria-selected", "true")
     count(other, found)
     expect(other.get_by_label("搜清单全文")).to_have_value("补贴")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from assistant import Assistant
 from corpus.towns.exports import ExportForm, exported
 from corpus.towns.imports import import_town
-from tests.browser import ANSWER_TIMEOUT_MS, ask, opened, settled, violations
+from tests.browser import ANSWER_TIMEOUT_MS, ask, loaded, opened, settled, violations
 from tests.processes import Service, whole_service
 from tests.towns import imported, own_cache
 from tests.versions import FIRST, Change, dated, newer
@@ -124,7 +124,7 @@ def test_a_link_to_an_older_version_says_so_and_opens_the_present_duty(
     context: BrowserContext, service: Service
 ) -> None:
     address = f"{service.url}/?duty=上收-16&town=bailu"
-    page = opened(context.new_page(), f"{address}&version={FIRST}")
+    page = loaded(context.new_page(), f"{address}&version={FIRST}")
     notice = page.locator("#lz-duty .lz-old")
     expect(notice).to_contain_text("这一项现在是 上收-3", timeout=ANSWER_TIMEOUT_MS)
     expect(page.locator("#lz-duty .lz-duty-title")).to_contain_text("河道采砂许可")
