@@ -104,7 +104,7 @@ class Assistant:
             apart=partial(apart, settings) if apart else None,
             vectors=vectors,
         )
-        clear_leftovers(settings.cache_dir)
+        clear_leftovers(settings.cache_dir, settings.town)
         added, notes = settings.added_questions, settings.notes
         return cls(files, search, embedder, added, notes, vectors)
 

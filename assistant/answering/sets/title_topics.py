@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence, Set
+from functools import cached_property
 
 from corpus.models import Duty, Town
 from corpus.white_space import compact
@@ -37,22 +38,37 @@ class Topics:
     def __init__(self, town: Town, search: DutySearch) -> None:
         """Weigh words by this town's titles, rank by this search."""
         self._search = search
-        self._pairs = {duty.duty_id: set(bigrams(compact(duty.title))) for duty in town.duties}
-        self._texts = {
+        self._duties = town.duties
+        self._size = len(town.duties)
+
+    # By duty; found for the first topic: a town is opened for one question more often than not,
+    # and few ask for a set.
+
+    @cached_property
+    def _pairs(self) -> dict[str, set[str]]:
+        return {duty.duty_id: set(bigrams(compact(duty.title))) for duty in self._duties}
+
+    @cached_property
+    def _apart(self) -> dict[str, set[str]]:
+        return {duty.duty_id: _pairs_apart(compact(duty.title)) for duty in self._duties}
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {
             duty.duty_id: compact("".join(block.text for block in duty.blocks))
-            for duty in town.duties
+            for duty in self._duties
         }
-        self._apart = {duty.duty_id: _pairs_apart(compact(duty.title)) for duty in town.duties}
+
+    @cached_property
+    def _weights(self) -> dict[str, float]:
         in_titles = Counter(
             pair for key, pairs in self._pairs.items() for pair in pairs | self._apart[key]
         )
-        size = len(self._pairs)
-        self._weights = {
-            pair: math.log(size / count)
+        return {
+            pair: math.log(self._size / count)
             for pair, count in in_titles.items()
-            if count < _COMMON_SHARE * size
+            if count < _COMMON_SHARE * self._size
         }
-        self._size = size
 
     def _share(self, pairs: Set[str], duty: Duty) -> float:
         """Share of the pairs, by weight, that stand in a duty's title; 0 to 1."""
