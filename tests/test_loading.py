@@ -37,6 +37,7 @@ def folder(tmp_path: Path) -> Path:
     (files / "broken.docx").write_bytes(whole[: len(whole) // 2])
     (files / "letter.txt").write_text("各位村民：明天停水。\n", encoding="utf-8")
     (files / "readme.md").write_text("不是清单", encoding="utf-8")
+    (files / "~$白鹭街道.xlsx").write_bytes(b"open in Excel")
     return files
 
 

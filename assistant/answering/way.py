@@ -74,7 +74,7 @@ class Answering:
         self._lexicon = lexicon
         self._enumeration = Enumeration(search.town, lexicon, composer, search)
         self._duty_answers = DutyAnswers(search, composer, self._names, lexicon)
-        self._several = SeveralMatters(search, lexicon, self._duty_answers, self._structured)
+        self._several = SeveralMatters(search, lexicon, self._duty_answers)
         self._noting = Noting(book, search.town, self._names)
         self._follow_ups = FollowUps(
             search, self._names, self._lookup, self._enumeration, self._duty_answers
@@ -114,7 +114,9 @@ class Answering:
     def _from_lists(self, question: str, talk: TalkState) -> Told:
         matters = self._matters(question)
         apart = matters.several and not (talk.turns and leans(question))
-        split = self._several.answer(question, matters) if apart else Split(None)
+        split = Split(None)
+        if apart:
+            split = self._several.answer(question, matters, self._structured)
         if split.answer:
             return Told(split.answer)
         return (

@@ -118,7 +118,7 @@ def _in_town(
             if compact(quote) in source:
                 duty = Duty.model_validate(row)
                 yield AcrossDuty(files.key, card.name, card.region, duty, quote)
-    except SourceError:
+    except (SourceError, ValueError, LookupError):  # what is stored of it is damaged
         return
 
 

@@ -83,15 +83,10 @@ def read_verdicts(path: Path, town: Town) -> dict[tuple[str, str], Verdict]:
 
     They said it of a title: a newer version may have it under another number, or not at all.
     """
-    if not path.is_file():
-        return {}
     numbered = {(duty.duty_id, duty.title) for duty in town.duties}
     titled = {duty.title: duty.duty_id for duty in town.duties}
     found: dict[tuple[str, str], Verdict] = {}
-    for number, line in enumerate(read_lines(path)[1:], start=2):
-        cells = [cell.strip() for cell in line.split(_SEPARATOR)]
-        if not any(cells) or len(cells) < len(_COLUMNS) or not cells[-1]:
-            continue
+    for number, cells in decided_rows(path):
         try:
             verdict = Verdict(cells[-1])
         except ValueError:
@@ -102,6 +97,15 @@ def read_verdicts(path: Path, town: Town) -> dict[tuple[str, str], Verdict]:
         if duty_id := cells[0] if is_same else titled.get(cells[1]):
             found[duty_id, cells[2]] = verdict
     return found
+
+
+def decided_rows(path: Path) -> list[tuple[int, list[str]]]:
+    """The rows whose last column is filled in, with their numbers; none where there is no file."""
+    if not path.is_file():
+        return []
+    lines = enumerate(read_lines(path)[1:], start=2)
+    rows = [(number, [cell.strip() for cell in line.split(_SEPARATOR)]) for number, line in lines]
+    return [(number, cells) for number, cells in rows if len(cells) >= len(_COLUMNS) and cells[-1]]
 
 
 def linked_matters(files: TownFiles, town: Town) -> dict[str, frozenset[str]]:

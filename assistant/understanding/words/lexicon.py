@@ -54,10 +54,12 @@ class Lexicon:
         Those of a vocabulary are the same for all towns that share one, `own` are in its texts.
         """
         words: dict[str, Sequence[Meaning]] = dict(_table())
-        for form, meant in _own_forms(town, names).items():
+        own_forms = _own_forms(town, names)
+        for form in own_forms.keys() & words.keys():
             told = form in names.short_forms  # then it is no office that the lists lack
-            others = (m for m in words.get(form, ()) if not (told and m.kind == _OFFICE))
-            words[form] = (*meant, *others)
+            others = (m for m in words[form] if not (told and m.kind == _OFFICE))
+            own_forms[form] = (*own_forms[form], *others)
+        words |= own_forms
         for form, meaning in _level_forms(words_of(town)):
             words[form] = (*words.get(form, ()), meaning)
         for form in names.absent - words.keys():
@@ -178,29 +180,30 @@ def _table() -> Mapping[str, tuple[Meaning, ...]]:
     return {form: tuple(meanings) for form, meanings in words.items()}
 
 
-def _own_forms(town: Town, names: DepartmentNames) -> dict[str, list[Meaning]]:
+def _own_forms(town: Town, names: DepartmentNames) -> dict[str, tuple[Meaning, ...]]:
     """The words that name something of this town's."""
-    words: dict[str, list[Meaning]] = {}
-    for form, departments in names.short_forms.items():
-        words[form] = [Meaning("department", "", tuple(sorted(departments)))]
-    for form, meant in _spoken_forms(names):
-        words.setdefault(form, [Meaning("department", "", meant)])
+    words: dict[str, tuple[Meaning, ...]] = {
+        form: (Meaning("department", "", tuple(sorted(departments))),)
+        for form, departments in names.short_forms.items()
+    }
+    for form, said in _spoken_forms(names):
+        words.setdefault(said, words[form])
     for form, sections in _section_forms(town):
-        words.setdefault(form, []).append(Meaning("section", "", sections))
+        words[form] = (*words.get(form, ()), Meaning("section", "", sections))
     for form in (town.name, f"{town.name}政府", f"{town.name}人民政府"):
-        words.setdefault(form, []).append(Meaning("holder", "town"))
+        words[form] = (*words.get(form, ()), Meaning("holder", "town"))
     return words
 
 
-def _spoken_forms(names: DepartmentNames) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """How a department is said by what it is for: 教育上, 水务那边."""
+def _spoken_forms(names: DepartmentNames) -> Iterator[tuple[str, str]]:
+    """A department's form, and how it is said by what it is for: 教育上, 水务那边."""
     for form, departments in names.short_forms.items():
         if form.endswith("局") and len(form) > 2:
             afters: tuple[str, ...] = _SPOKEN_AFTER
             if all(name.endswith("分局") for name in departments):
                 afters = (*afters, "分局")  # 环保分局
             for after in afters:
-                yield form[:-1] + after, tuple(sorted(departments))
+                yield form, form[:-1] + after
 
 
 def _section_forms(town: Town) -> Iterator[tuple[str, tuple[str, ...]]]:
