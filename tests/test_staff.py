@@ -164,14 +164,14 @@ def test_handlers_run_for_nobody_without_a_live_login(logins: StaffLogins) -> No
     ran: list[str] = []
     with gradio.Blocks() as page:
         button = gradio.Button("x")
-        StaffGate(logins).listen(button.click, lambda: ran.append("ran"))
+        StaffGate(logins, gradio.Textbox()).listen(button.click, lambda: ran.append("ran"))
     (event,) = page.fns.values()
     assert event.api_visibility == "private"
     ended = logins.sign_in(PASSWORD, CLIENT)
     logins.sign_out(ended)
     for request in (gradio.Request(), call_with(""), call_with("forged"), call_with(ended)):
         with pytest.raises(gradio.Error, match=SIGN_IN_FIRST):
-            event.fn(request)
+            event.fn(request, "")
     assert ran == []
-    event.fn(call_with(logins.sign_in(PASSWORD, CLIENT)))
+    event.fn(call_with(logins.sign_in(PASSWORD, CLIENT)), "")
     assert ran == ["ran"]

@@ -83,7 +83,7 @@ class _Page:
             self._named = [chat_tab, browse_tab]
             if logins:
                 with gradio.Tab(CHINESE.staff_tab, id=_STAFF) as staff_tab:
-                    build_staff(staff_tab, office.assistant, office.log, settings, logins)
+                    build_staff(staff_tab, self._town, towns, settings, logins)
                 self._named.append(staff_tab)
         self._notice = gradio.HTML(
             _notice(office.assistant.town, office, CHINESE), elem_id="lz-notice"

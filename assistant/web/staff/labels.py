@@ -11,11 +11,12 @@ LOGIN_HELP = (
     "密码由管理员设置（LVZHI_STAFF_PASSWORD）。"
 )
 PASSWORD, ENTER, LEAVE = "密码", "登录", "退出登录"
+BUILDING, UNIT = "更新索引", "个"
 SIGN_IN_FIRST = "还没有登录，或登录已过期；请刷新页面重新登录。"
 
 TAB_MISSED, TAB_REVIEW, TAB_HITS = "没答好的问题", "待审与生效", "命中测试"
 TAB_USAGE, TAB_AUDIT, TAB_NOTES = "用量与导出", "清单核对", "镇里补充"
-TAB_VERSIONS, TAB_REPLIES = "新旧版对比", "答复群众"
+TAB_VERSIONS, TAB_REPLIES, TAB_LINKS = "新旧版对比", "答复群众", "同一件事"
 
 # What the town adds
 NOTES_HELP = (
@@ -99,10 +100,10 @@ WEEK, WEEKS = "一周一览：问得最多、没答好的，Excel，开会用", 
 NO_QUESTIONS = "这段时间没有问题。"
 
 
-def kept_for(days: int) -> str:
-    """The retention of the log, as staff are told it."""
+def kept_for(town: str, days: int) -> str:
+    """Whose panels these are, and the retention of its log."""
     return (
-        f"问答记录保存 {days} 天，过期自动删除；"
+        f"{town}的问答记录保存 {days} 天，过期自动删除；"
         "电话、证件、银行卡号在存入前已换成〔手机号〕这样的字样。"
     )
 
