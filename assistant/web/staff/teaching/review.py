@@ -97,9 +97,10 @@ class _Panel:
         """Updates of `_watched`; the effect of what is no longer pending is not shown."""
         now, pending = self._run.progress, self._pending_ids()
         shown = progress_html(now) if now.running or now.pending == pending else ""
+        is_measured = not self._desk.assistant.files.imported  # the questions are 富河镇's
         return [
             shown,
-            gradio.Button(visible=bool(pending) and not now.running),
+            gradio.Button(visible=bool(pending) and not now.running and is_measured),
             gradio.Button(visible=now.running),
             gradio.Timer(active=now.running),
         ]
