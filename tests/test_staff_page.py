@@ -298,7 +298,7 @@ def test_usage_is_plotted_and_the_log_exported(staff: Page, villager: Page) -> N
 def test_what_the_town_adds_is_entered_told_and_undone(
     staff: Page, villager: Page, tmp_path: Path
 ) -> None:
-    panel(staff, "镇里补充")
+    panel(staff, "本地补充")
     subject = staff.get_by_label("给哪个部门或事项")
     subject.fill("")
     subject.press_sequentially("配合-6")
@@ -319,7 +319,7 @@ def test_what_the_town_adds_is_entered_told_and_undone(
     assert violations(staff) == []
 
     box = answered(villager, "低保要带啥材料").locator(".lz-notes")
-    expect(box).to_contain_text("镇里补充，不是清单原文")
+    expect(box).to_contain_text("本地补充，不是清单原文")
     expect(box).to_contain_text(MARKUP)
     expect(box.get_by_role("link", name="0476-7890123")).to_have_attribute(
         "href", "tel:04767890123"

@@ -60,7 +60,7 @@ def _row(link: SeenLink) -> dict[str, object]:
 def _table(title: str, links: Sequence[SeenLink]) -> Table:
     table = Table(title=title, show_lines=True)
     table.add_column("写法", no_wrap=True)
-    for heading in ("本镇事项", "是不是这件事，群众这样问"):
+    for heading in ("本地事项", "是不是这件事，群众这样问"):
         table.add_column(heading, overflow="fold", ratio=1)
     table.add_column("把握", no_wrap=True)
     for link in links:
