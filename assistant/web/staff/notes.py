@@ -143,9 +143,10 @@ class _Panel:
         ]
 
     def _opened(self, subject: str) -> list[object]:
-        """The same with the subjects of the town; what it lacks is none."""
-        if subject not in self._store.titles():
-            subject = self._desk.assistant.town.name
+        """The same; where the subject is another town's, the choices become this town's."""
+        if subject in self._store.titles():
+            return [gradio.skip(), *self._filled(subject)]
+        subject = self._desk.assistant.town.name
         return [gradio.Dropdown(self._choices(), value=subject), *self._filled(subject)]
 
     def _chosen(self, event: gradio.EventData) -> list[object]:
