@@ -64,7 +64,7 @@ class AskRequest(BaseModel):
 
 _EXAMPLES: dict[str, Any] = {
     "一个问题": {"value": {"question": "俺家房子快塌了找谁"}},
-    "接着问": {"value": {"question": "那镇里要做啥", "history": ["低保咋申请"], "top_k": 1}},
+    "接着问": {"value": {"question": "哪个部门负责", "history": ["低保咋申请"], "top_k": 1}},
 }
 
 
