@@ -13,7 +13,10 @@ from assistant.understanding.words.claim_words import LONGEST_TAG, is_tag
 _ASKED_INSIDE = ("yesno.affirm", "yesno.can", "yesno.by", "yesno.charge", "yesno.need")
 _ENDS = ("不", "没", "没有", "不是")
 _RHETORICAL = ("吗", "么", "嘛", "不是吗")  # 不是镇里管吗 claims that the town is in charge
-_STATED_LAST = ("role", "cannot", "holder", "department", "mark", "list", "does")
+_UNITED = ("link.related", "except.unrelated")  # 环保局也有份, 跟民政局不沾边
+_STATED_LAST = (
+    "role", "cannot", "holder", "department", "mark", "list", "does", "link.have", *_UNITED,
+)  # fmt: skip
 _FORMAL = ("role.lead", "role.join", "role.assist", "role.take", "mark.enforcement")
 _HOLDERS = ("department", "holder.town", "holder.county", "unknown")
 _GIVEN = ("link.by", "link.be", "neg")  # before the holder that is told to have it
@@ -188,6 +191,8 @@ def _states_plainly(spans: Sequence[Span]) -> bool:
         return False
     before, last = spans[-2:]
     held = any(one.among(*_GIVEN) and holder.among(*_HOLDERS) for one, holder in pairwise(spans))
+    if last.among(*_UNITED):
+        return any(span.among("department", "holder.town") for span in spans[:-1])
     if last.among("list", "item"):
         return before.among(*_HOLDERS if last.kind == "item" else _IN_LIST)
     if last.among(*_FORMAL):
