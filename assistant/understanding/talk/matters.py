@@ -82,8 +82,8 @@ def matters_of(whole: str) -> Matters:
     listed = listed_matters(message)
     for marked, texts in (
         (True, _counted(message)),
-        (listed.marked, [] if listed.clauses else listed.texts),
         (True, _announced(message)),
+        (listed.marked, [] if listed.clauses else listed.texts),
         (True, _further(message)),
         (False, _questions(message)),
     ):
