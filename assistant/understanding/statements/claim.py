@@ -178,7 +178,9 @@ def _matters_named(spans: Sequence[Span]) -> tuple[str, ...]:
         return ()
     end = next((n for n in range(last) if spans[n].among("pause", *_HOLDERS)), last)
     joints = [n for n in range(1, end - 1) if spans[n].among("link.and")]
-    joints = [n for n in joints if all(spans[n + by].kind in _MATTER for by in (-1, 1))]
+    joints = [
+        n for n in joints if all(spans[n + by].among(*_MATTER, "role.charge") for by in (-1, 1))
+    ]
     if not joints:
         return ()
     cuts = [-1, *joints, end]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.powers import told_plainly
+from assistant.understanding.statements.shares import shares_told
 from assistant.understanding.statements.walk import TEXT_KINDS
 from assistant.understanding.words.claim_words import words_for
 
@@ -23,7 +24,7 @@ _LONGEST_OFFICE = 6  # characters after 镇
 
 def in_plain_words(spans: Sequence[Span]) -> list[Span]:
     """The spans of a statement, with what is said in a roundabout way put plainly."""
-    plain = _own_office(_fillers(_unconcerned(told_plainly(spans))))
+    plain = _own_office(_fillers(_unconcerned(told_plainly(shares_told(spans)))))
     return _with_a_part(_placed(_owned(_unknown_office(plain))))
 
 

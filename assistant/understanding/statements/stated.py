@@ -11,7 +11,7 @@ from assistant.understanding.statements.idioms import in_plain_words
 from assistant.understanding.words.claim_words import LONGEST_TAG, is_tag
 
 _ASKED_INSIDE = ("yesno.affirm", "yesno.can", "yesno.by", "yesno.charge", "yesno.need")
-_ENDS = ("不", "没", "没有", "不是")
+_ENDS = ("不", "没", "没有", "不是", "不能")
 _RHETORICAL = ("吗", "么", "嘛", "不是吗")  # 不是镇里管吗 claims that the town is in charge
 _UNITED = ("link.related", "except.unrelated")  # 环保局也有份, 跟民政局不沾边
 _STATED_LAST = (
