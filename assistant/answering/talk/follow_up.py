@@ -1,6 +1,7 @@
 """What only the talk before explains: a place in it, a way back, a part, another set."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answer import Answer, AnswerKind, certainty_of
 from assistant.answering import wording
@@ -99,7 +100,7 @@ class FollowUps:
         holder = department_asked(question) if last else None
         if holder and last and (told := self._of_department(holder, last)):
             return told
-        place = place_asked(question)
+        place = place_asked(question) or self._place_of_department(question)
         if place and place.of_list and talk.last is None:
             return None  # 查看第2项: of which list?
         numbered = talk.last and talk.last.kind is AnswerKind.LOOKUP
@@ -117,6 +118,12 @@ class FollowUps:
         if step.may_be_turn and step.by < 0 and last.kind is not AnswerKind.LOOKUP:
             return None  # 上一个: what was asked before
         return self._beside(step, talk, last)
+
+    def _place_of_department(self, question: str) -> Place | None:
+        """A place of which a department's part is asked: 第三项教育局具体干啥."""
+        mention = next(iter(self._names.mentions(question)), None)
+        place = place_asked(question[: mention.start]) if mention else None
+        return replace(place, rest=question[mention.start :]) if mention and place else None
 
     def _another_set(self, question: str, talk: TalkState, last: Turn) -> Told | None:
         """The set listed before as this question changes it, or that of 两家 listed before."""

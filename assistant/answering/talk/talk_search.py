@@ -143,7 +143,10 @@ class TalkSearch:
             return Resolved(joined, found)
         if before.duty and refers(question) and not supposes(question):
             return self._about(before.duty, min(before.confidence, CUT_SHORT), joined)
-        return Resolved(joined, found) if found.rightness > alone.rightness else Resolved(question, alone)
+        if found.rightness <= alone.rightness:
+            return Resolved(question, alone)
+        doubt = CUT_SHORT if supposes(question) else found.rightness
+        return Resolved(joined, replace(found, rightness=min(found.rightness, doubt)))
 
     def _tells_other(self, question: str, before: Turn) -> bool:
         """Whether it has words that neither the duty before nor what was asked of it has: 县道呢."""

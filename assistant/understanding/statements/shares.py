@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from assistant.understanding.scanner import Span
+from assistant.understanding.scanner import TEXT, Span
 from assistant.understanding.statements.walk import LACKING, TEXT_KINDS
 from assistant.understanding.words.claim_words import words_for
 
 _HOLDERS = ("department", "unknown", "holder.town", "holder.county")
 _OF_WHAT = (*TEXT_KINDS, "item", "list", "filler", "sign")
+_TOPIC = (TEXT, "content")
 _STATES = ("link.be", "link.by", "link.have", "neg", "role", "link.modal", "yesno", "link.only")
 _ENDS = ("pause", "stop", "yesno.end", "filler", "sign", "item")
 _NO_SHARE, _A_SHARE = "没份", "有份"
@@ -19,17 +20,22 @@ def shares_told(spans: Sequence[Span]) -> list[Span]:
 
 
 def _with_matter_first(spans: Sequence[Span]) -> list[Span]:
-    """公安局在流动人口那项是牵头的: what it is told of, before the holder."""
+    """公安局在流动人口那项是牵头的, 不是检查的牵头单位: what it is told of, before the holder."""
     for place in range(len(spans) - 2):
         holder, joint = spans[place : place + 2]
-        if not (holder.among(*_HOLDERS) and joint.words in words_for("share", "in")):
+        inside = joint.words in words_for("share", "in")
+        if not holder.among(*_HOLDERS) or not (inside or joint.among("link.be", "neg.plain")):
             continue
-        end = place + 2
-        while end < len(spans) and spans[end].among(*_OF_WHAT) and not spans[end].among("role"):
+        start = end = place + 2
+        while end < len(spans) and spans[end].among(*_OF_WHAT):
             end += 1
-        told = [span for span in spans[place + 2 : end] if not span.among("filler")]
-        if told and end < len(spans) and spans[end].among(*_STATES):
-            return [*spans[:place], *spans[place + 2 : end], holder, *spans[end:]]
+        told = any(span.among(*_TOPIC) for span in spans[start:end])
+        if not told or end == len(spans):
+            continue
+        if inside and spans[end].among(*_STATES):
+            return [*spans[:place], *spans[start:end], holder, *spans[end:]]
+        if spans[end - 1].words == "的" and spans[end].among("role.lead", "role.join"):
+            return [*spans[:place], *spans[start : end - 1], holder, joint, *spans[end:]]
     return [*spans]
 
 

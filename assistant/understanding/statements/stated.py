@@ -61,7 +61,8 @@ def asks_whether(spans: Sequence[Span]) -> bool:
         return False
     if any(map(_is_tag, clauses)):
         return True
-    return any(_asked(own) for own in _sentences(clauses) if _tells_of_holder(own))
+    ends = any(span.among("yesno.end") and span.words.startswith("吧") for span in spans)
+    return any(_asked(own) for own in _sentences(clauses) if ends or _tells_of_holder(own))
 
 
 def _tells_of_holder(sentence: Sequence[Span]) -> bool:
@@ -196,5 +197,9 @@ def _states_plainly(spans: Sequence[Span]) -> bool:
     if last.among("list", "item"):
         return before.among(*_HOLDERS if last.kind == "item" else _IN_LIST)
     if last.among(*_FORMAL):
-        return last.among("role.take") or held or before.among(*_HOLDERS)
+        is_so = before.among("link.be", "neg.plain") and len(spans) > 2
+        of_whom = spans[-3] if is_so else before
+        return last.among("role.take") or held or of_whom.among(*_HOLDERS)
+    if last.among("role.charge", "does") and before.among("neg.need"):
+        return len(spans) > 2 and spans[-3].among(*_HOLDERS)  # 镇里不用做
     return held and last.among(*_HOLDERS, "role.charge", "does", "cannot")
