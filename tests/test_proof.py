@@ -168,7 +168,9 @@ FORGERIES = [
         certainty=Certainty.UNSURE,
     ),
     # who does a part
-    part("whose part it is, turned round", PAID_BY, Verdict, having(truth=Truth.YES), verdict="yes"),
+    part(
+        "whose part it is, turned round", PAID_BY, Verdict, having(truth=Truth.YES), verdict="yes"
+    ),
     part("another's part", PAID_BY, Verdict, having(doers=(POLICE,))),
     part("a part that more do", CHECKED_BY, Verdict, having(doers=("",))),
     part("a part that its duty leaves open", PAID_BY, Verdict, having(claimed=OPEN_PART, doers=())),

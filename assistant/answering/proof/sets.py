@@ -62,7 +62,7 @@ class Sets:
         return not any(self._left_open(one, among) for one in stated)
 
     def doers(self, one: Predicate, duty_id: str) -> frozenset[str]:
-        """Whose a part is, the town under "", of a duty that tells it; none of another statement."""
+        """Whose a part is, the town under "", where a duty tells it; else none."""
         if one.kind is not Kind.DOES:
             return _NONE
         counts = [_mentions(duty, one) for duty in self._with_parts(one, frozenset({duty_id}))]

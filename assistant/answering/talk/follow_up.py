@@ -151,7 +151,11 @@ class FollowUps:
     def _one_of(self, turn: Turn, said: str) -> Turn:
         """The turn, of several matters with the one that is named: 回到刚才低保的事."""
         found = self._search.find(said, SEARCHED) if turn.several else None
-        own = [hit.duty.duty_id for hit in found.hits if hit.duty.duty_id in turn.duties] if found else []
+        own = (
+            [hit.duty.duty_id for hit in found.hits if hit.duty.duty_id in turn.duties]
+            if found
+            else []
+        )
         return turn.model_copy(update={"duties": (own[0],)}) if own else turn
 
     def _described(self, question: str, last: Turn) -> Answer | None:
@@ -176,7 +180,9 @@ class FollowUps:
         index = place.among(len(departments))
         if index is None or len(departments) < 2:
             return None
-        return self._of_turn(last, f"{self._names.office(departments[index])}{place.rest or '负责什么'}")
+        return self._of_turn(
+            last, f"{self._names.office(departments[index])}{place.rest or '负责什么'}"
+        )
 
     def _of_turn(self, turn: Turn, question: str) -> Answer | None:
         """The question as about the duty of an earlier turn."""

@@ -149,7 +149,7 @@ class TalkSearch:
         return Resolved(joined, replace(found, rightness=min(found.rightness, doubt)))
 
     def _tells_other(self, question: str, before: Turn) -> bool:
-        """Whether it has words that neither the duty before nor what was asked of it has: 县道呢."""
+        """Whether it has words that neither the duty before nor its question has: 县道呢."""
         told = before.question + "".join(map(self._told_of, before.duties[:1]))
         own = bigrams(content(question))
         return bool(own) and not any(pair in told for pair in own)

@@ -100,7 +100,11 @@ def _predicates(spans: Sequence[Span]) -> Iterator[Predicate]:
     told = [(own, stated) for own, stated in each if stated]
     if not denies and told and any(_is_unread(own) for own, stated in each if not stated):
         return
-    if len(told) > 1 and not denies and not any(one.negated for _, stated in told for one in stated):
+    if (
+        len(told) > 1
+        and not denies
+        and not any(one.negated for _, stated in told for one in stated)
+    ):
         parts = [_joined(stated) for _, stated in told]
         if len({*parts}) > 1:
             yield Predicate(Kind.EACH, parts=tuple(dict.fromkeys(parts)))
