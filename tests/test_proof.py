@@ -70,6 +70,8 @@ NO_AUDIT = "上收给审计局的有哪些"
 NONE_LED = "财政局在配合清单里一项都不牵头吧"
 UNSURE = "酒驾整治我想问问道路交通执法是公安管吧"
 AMOUNT = "低保一个月多少钱"
+PAID_BY = "农机补贴是财政局发的吧"
+CHECKED_BY = "粮改饲的验收是财政局做吧"
 FIRE = "房子着火了快来救人"
 BEIJING = "北京市的低保找谁办"
 BOTH = "动物检疫和烧秸秆处罚这两样现在都不归镇里了吧"
@@ -131,6 +133,7 @@ def first_item(text: str) -> Change:
 
 
 EMPTY = {"refused": True, "citations": (), "list": None, "departments": ()}
+OPEN_PART = (Predicate(Kind.DOES, ("巴林左旗农牧局", "挖掘")),)
 TAKEN_BACK = (Predicate(Kind.LIST, ("上收",)),)
 
 BASIC, ASSIST, TAKEN = ListName
@@ -164,6 +167,14 @@ FORGERIES = [
         having(),
         certainty=Certainty.UNSURE,
     ),
+    # who does a part
+    part(
+        "whose part it is, turned round", PAID_BY, Verdict, having(truth=Truth.YES), verdict="yes"
+    ),
+    part("another's part", PAID_BY, Verdict, having(doers=(POLICE,))),
+    part("a part that more do", CHECKED_BY, Verdict, having(doers=("",))),
+    part("a part that its duty leaves open", PAID_BY, Verdict, having(claimed=OPEN_PART, doers=())),
+    part("whose part it is, of a claim of none", QUARANTINE, Verdict, having(doers=(CIVIL,))),
     # a count
     part("one too many", FORESTRY, Count, having(number=10)),
     part("one too few", FORESTRY, Count, having(number=8)),

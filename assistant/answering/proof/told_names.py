@@ -72,7 +72,7 @@ def _names(part: Part) -> Iterator[str]:
         case Comparison():
             yield from (name for row in part.rows for cell in row.cells for name in cell)
         case Verdict():
-            yield from _values(part.claimed)
+            yield from (*_values(part.claimed), *part.doers)
         case SetVerdict() | Count():
             yield from _values(part.stated)
         case Beside():

@@ -31,6 +31,7 @@ _ROLES = (
     "role.charge",
     "cannot",
     "except.unrelated",
+    "link.related",
     "yesno.charge",
 )
 _GIVEN = ("link.by", "link.give", "role.take")
