@@ -40,7 +40,7 @@ def asked_sets(spans: Sequence[Span]) -> Iterator[tuple[Phrase, AskedSet]]:
         subject = first.departments if first else ()
         phrase = read_phrase(stretch, subject)
         own = AskedSet(
-            predicates=merged(_implied(phrase), together=phrase.together),
+            predicates=merged(_implied(phrase)),
             topics=topics_of(stretch, phrase.used),
             departments=phrase.departments,
             unknown=phrase.unknown,

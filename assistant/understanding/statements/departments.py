@@ -1,5 +1,8 @@
 """Departments and the roles that a question gives them."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.understanding.statements.walk import (
@@ -15,8 +18,18 @@ from assistant.understanding.statements.walk import (
 _FAR = ("ask", "item", "list", "each", "link.each")
 _ALONE = ("一家", "一个部门", "单独", "独立")  # 林草局一家牵头
 _CONCERNED = ("有关系", "有关", "有份", "有关联", "沾边", "相关")
-_SEVERAL = ("两家", "俩", "三家", "两个", "三个", "两个部门", "双方", "几家", "他俩")
-_TOGETHER = ("一起", "共同", "联合", "都", "一块", "一同", "同时", "凑齐", "凑齐了", "齐全")
+_SEVERAL = (
+    "两家", "俩", "三家", "两个", "三个", "两个部门", "双方", "几家", "他俩", "谁", "三个部门",
+    "它俩", "四家",
+)  # fmt: skip
+_TOGETHER = (
+    "一起", "共同", "联合", "都", "一块", "一同", "同时", "凑齐", "凑齐了", "齐全", "均", "皆",
+    "一块儿", "一道", "一并", "双双", "全都",
+)  # fmt: skip
+_UNITED = (Kind.INVOLVED, Kind.JOINS)
+_OR = ("或", "或者")
+_ALSO = ("又", "且", "并", "还有", "加", "加上", "连同")  # of the same duty
+_HELD_BY = ("filler", "link.be", "link.turn", "neg", "yesno.affirm", "link.only")  # 牵头的却不是
 
 
 class Departments(Walk):
@@ -24,7 +37,8 @@ class Departments(Walk):
 
     def _department(self, span: Span) -> None:
         names = dict.fromkeys(span.names or (span.words,))
-        self._use(self._at - 1)
+        start = self._at - 1
+        self._use(start)
         if span.kind == "unknown":
             self._phrase.unknown = span.words
         while self._joins_department():
@@ -32,8 +46,20 @@ class Departments(Walk):
             names |= dict.fromkeys(self._spans[self._at + 1].names)
             self._at += 2
         self._phrase.departments = tuple(dict.fromkeys([*self._phrase.departments, *names]))
+        self._phrase.together = self._phrase.together or (len(names) > 1 and self._is_said_both())
+        before = len(self._phrase.predicates)
         roles = self._roles()
         self._state(tuple(names), roles)
+        if not self._claims and self._is_coordinated(start):
+            self._join_last(before)
+
+    def _is_said_both(self) -> bool:
+        """Whether 同时 or the like stands before the departments: 同时写着甲和乙的."""
+        start = self._at - 1
+        while start >= 0 and self._spans[start].among("department", "unknown", "link.and"):
+            start -= 1
+        before = [s for s in self._spans[max(start - 3, 0) : start + 1] if s.kind != "sign"]
+        return any(span.words in _TOGETHER and span.words != "都" for span in before)
 
     def _joins_department(self) -> bool:
         pair = self._spans[self._at : self._at + 2]
@@ -52,7 +78,12 @@ class Departments(Walk):
                 affirmed, negation = False, place
             elif self._does(span):
                 value = "cannot" if span.kind == "cannot" else span.value
-                if span.kind == "mark" or self._is_lists_own(place) or self._lacks(place, negation):
+                if (
+                    span.kind == "mark"
+                    or self._is_lists_own(place)
+                    or self._lacks(place, negation)
+                    or (roles and self._is_held_by_another(place))
+                ):
                     break
                 roles.append((value, affirmed))
                 self._passed, passed = [*self._passed, *passed], []
@@ -73,6 +104,12 @@ class Departments(Walk):
                 passed.append(span)
             place += 1
         return roles
+
+    def _is_held_by_another(self, place: int) -> bool:
+        """卫健委跟着干、牵头的却是应急局: the role is that of the department after it."""
+        rest = [span for span in self._spans[place + 1 :] if not span.among(*_HELD_BY)]
+        told = any(s.among("link.be", "neg", "yesno.affirm") for s in self._spans[place + 1 :][:4])
+        return told and bool(rest) and rest[0].kind == "department"
 
     def _is_both(self, place: int) -> bool:
         """公安局跟应急局，两家都掺和的."""
@@ -118,37 +155,55 @@ class Departments(Walk):
         if self._claims:
             self._claim(names, signs)
             return
-        if (
-            self._phrase.together
-            and len(names) > 1
-            and all(signs.values())
-            and set(signs) <= {"join", "charge", "take"}
-        ):
-            lists = [ASSIST] if "join" in signs else [RECLAIMED] if "take" in signs else []
-            self._add(*(Predicate(Kind.INVOLVED, (name,)) for name in names), *lists, of=len(names))
-        elif signs.get("lead") and ("join" in signs or "assist" in signs):
-            joined = signs.get("join", signs.get("assist"))
-            if joined:
-                self._phrase.apart = (leads, joins)
-                self._add(involved, ASSIST)
-            else:  # 只牵头不参与 is to lead
-                self._add(leads, ASSIST)
-        elif signs.get("lead"):
+        each = self._phrase.together and len(names) > 1
+        shares = [Predicate(Kind.INVOLVED, (name,)) for name in names] if each else [involved]
+        lead, join = signs.get("lead"), signs.get("join", signs.get("assist"))
+        if lead and join:
+            self._phrase.apart = (leads, joins)
+            self._add(*shares, ASSIST, of=len(shares))
+        elif lead:  # 只牵头不参与 is to lead
             self._add(leads, ASSIST)
-        elif "lead" in signs and not signs.get("join", signs.get("assist", True)):
+        elif lead is False and join is False:
             self._add(involved.negation, ASSIST)  # 既没牵头也没参与
-        elif "lead" in signs:  # 不牵头: takes part without leading
-            self._add(joins, ASSIST)
+        elif lead is False and each:
+            self._add(*shares, leads.negation, ASSIST, of=len(shares))
+        elif lead is False:
+            self._add(leads.negation if self._is_of_some(signs) else joins, ASSIST)
+        elif not all(signs.values()):
+            lists = {"join": [ASSIST], "take": [RECLAIMED]}.get(next(iter(signs)), [])
+            self._add(involved.negation, *lists)
         elif "join" in signs:
-            self._add(joins if signs["join"] else involved.negation, ASSIST)
+            self._add(*(shares if each else [joins]), ASSIST, of=len(shares))
         elif "take" in signs:
-            self._add(involved if signs["take"] else involved.negation, RECLAIMED)
-        elif signs and not all(signs.values()):
-            self._add(involved.negation)
-        elif "assist" in signs:
-            self._add(involved, ASSIST)
+            self._add(*shares, RECLAIMED, of=len(shares))
         else:
-            self._add(involved)
+            lists = [ASSIST] if "assist" in signs else []
+            self._add(*shares, *lists, of=len(shares))
+
+    def _is_of_some(self, signs: Mapping[str, bool]) -> bool:
+        """Whether 不牵头的 are the others of some duties that were said before: a section's."""
+        said = any(
+            p.kind in (Kind.SECTION, Kind.NUMBERS, Kind.LEADS) and not p.negated
+            for p in self._phrase.predicates
+        )
+        return said and len(signs) == 1 and not self._only
+
+    def _join_last(self, before: int) -> None:
+        """甲接的和乙接的, 甲参与的或乙参与的: what was stated last is one with the one before."""
+        stated = self._phrase.predicates
+        own = [p for p in stated[before:] if p.kind in _UNITED and not p.negated]
+        last = [p for p in stated[:before] if p.kind in _UNITED and not p.negated][-1:]
+        if len(own) == 1 and last and last[0].kind is own[0].kind:
+            value = tuple(dict.fromkeys([*last[0].value, *own[0].value]))
+            stated[stated.index(last[0])] = replace(own[0], value=value)
+            stated.remove(own[0])
+
+    def _is_coordinated(self, start: int) -> bool:
+        """Whether what begins at this place is one of several with the one before it."""
+        pair = self._spans[max(start - 2, 0) : start]
+        if len(pair) < 2 or not pair[1].among("link.and") or pair[1].words in _ALSO:
+            return False
+        return pair[1].words in _OR or pair[0].words.endswith("的")
 
     def _claim(self, names: tuple[str, ...], signs: dict[str, bool]) -> None:
         """What a department is claimed to be; one named in passing claims nothing."""

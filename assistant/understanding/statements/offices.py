@@ -85,7 +85,34 @@ def _is_department(spans: Sequence[Span], place: int) -> bool:
         return True
     if after and after[0].words in _BESIDE:
         return True
-    return _given(spans, place) or _has_role(spans, place) or _is_told(spans, place)
+    return (
+        _given(spans, place)
+        or _has_role(spans, place)
+        or _is_told(spans, place)
+        or _is_had(spans, place)
+        or _is_beside(spans, place)
+    )
+
+
+def _is_had(spans: Sequence[Span], place: int) -> bool:
+    """有自然资源、没有财政的: among those who have a duty."""
+    before, after = spans[place - 1 : place], spans[place + 1 : place + 3]
+    ends = not after or after[0].among("pause", "stop", "link.and", "link.turn") or (
+        after[0].words == "的" and (len(after) < 2 or after[1].among("pause", "stop", "item", "list"))
+    )
+    return bool(before) and before[0].among("link.have", "neg") and ends
+
+
+def _is_beside(spans: Sequence[Span], place: int) -> bool:
+    """农牧局和财政: beside an office, or denied as one is: 不是水利也不是林草接的."""
+    before = [s for s in spans[max(place - 3, 0) : place] if s.kind != "filler"][-2:]
+    after = spans[place + 1 : place + 3]
+    sides = []
+    if len(before) == 2 and before[1].among("link.and"):
+        sides.append(before[0])
+    if len(after) == 2 and after[0].among("link.and", "pause"):
+        sides.append(after[1])
+    return any(s.kind == "department" and s.words.endswith(_OFFICE_ENDS) for s in sides)
 
 
 def _owns(spans: Sequence[Span], place: int) -> bool:

@@ -17,6 +17,7 @@ from assistant.understanding.statements.walk import (
 )
 
 _MANY = 99  # departments
+_ONE = (Kind.LIST, Kind.SECTION, Kind.LEADS)  # a duty has one of each
 _LEFT_OUT = ("不算", "不含", "不包括", "不计")
 _UNWANTED = ("不要", "不算", "不计", "别算", "别列", "别要", "不看", "不列")
 
@@ -80,6 +81,10 @@ class _Reader(Exclusions):
                 self._list(span)
             case "section":
                 self._add(Predicate(Kind.SECTION, span.names))
+            case "range":
+                self._add(Predicate(Kind.NUMBERS, span.names))
+            case "mark" if span.value == self._spans[self._at - 2].value and self._at > 1:
+                self._use(self._at - 1)  # 罚款处罚
             case "mark":
                 self._mark(span)
             case "support":
@@ -234,18 +239,15 @@ def _is_said(before: Span) -> bool:
     )
 
 
-def merged(predicates: Sequence[Predicate], *, together: bool) -> tuple[Predicate, ...]:
+def merged(predicates: Sequence[Predicate]) -> tuple[Predicate, ...]:
     """The predicates with those of one kind in one: 民政局和公安局牵头的 are of either.
 
     Nobody leads a duty beside another, and none stands in two lists or sections.
     """
-    one = {Kind.LIST, Kind.SECTION, Kind.LEADS, Kind.JOINS}
-    if not together:
-        one |= {Kind.INVOLVED}
     kept: list[Predicate] = []
     for predicate in predicates:
         same = next(
-            (p for p in kept if p.kind is predicate.kind and p.kind in one and not p.negated), None
+            (p for p in kept if p.kind is predicate.kind and p.kind in _ONE and not p.negated), None
         )
         if same is None or predicate.negated:
             kept.append(predicate)
