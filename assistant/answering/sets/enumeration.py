@@ -78,9 +78,9 @@ class Enumeration:
             return None  # 配合清单第9项包括哪些内容 asks for one duty
         if claim := read_set_claim(text, self._lexicon):
             return self._settled(claim, question)
-        if compares_sets(text, self._lexicon):
-            return Told(self._asked_back((), question))
         asked = read_set_question(text, self._lexicon)
+        if asked is None and compares_sets(text, self._lexicon):
+            return Told(self._asked_back((), question))
         # What is left of a story is no topic.
         if asked is None or any(is_long(topic) for own in asked.sets for topic in own.topics):
             return None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from assistant.understanding.scanner import TEXT, Span, scan
 from assistant.understanding.statements.offices import settled
 from assistant.understanding.words.lexicon import Lexicon
+from corpus.models import ListName
 
 _LIST_WORDS = {"配合": "配合", "上收": "上收", "收回": "上收"}
 WHAT_ABOUT = "呢"  # 牵头1项，参与的呢
@@ -21,8 +22,17 @@ _GIVEN = ("给我", "给俺", "给咱")
 
 def read_asking(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
     """The spans of a question for duties, those that say why it is asked as fillers."""
-    spans = _with_lists(_either(_with_a_few(settled(scan(question, lexicon)))))
+    scanned = scan(question, lexicon)
+    settled_spans = settled(scanned, listing=_lists_departments(scanned))
+    spans = _with_lists(_either(_with_a_few(settled_spans)))
     return _given_whole(_with_what_about(_without_asides(spans)))
+
+
+def _lists_departments(spans: Sequence[Span]) -> bool:
+    """Whether duties that departments have are asked for, and not the town's own."""
+    lists = {name for span in spans if span.kind == "list" for name in span.names}
+    held = any(span.among("role") for span in spans)
+    return held or bool(lists - {ListName.BASIC.value})
 
 
 def _with_a_few(spans: tuple[Span, ...]) -> tuple[Span, ...]:

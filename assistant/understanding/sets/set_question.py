@@ -18,8 +18,13 @@ from assistant.understanding.statements.predicate import Kind
 from assistant.understanding.statements.walk import TEXT_KINDS, Phrase
 from assistant.understanding.words.lexicon import Lexicon
 
-_OTHER_QUESTIONS = ("aspect", "yesno.affirm", "yesno.can", "yesno.by", "yesno.charge",
-                    "yesno.rhetoric")  # fmt: skip
+_OTHER_QUESTIONS = ("aspect.other", "aspect.most")
+_SETTLED = ("yesno.affirm", "yesno.can", "yesno.by", "yesno.charge", "yesno.rhetoric")
+# What tells a set of duties, beside a department or the town.
+_STRONG = {
+    Kind.LIST, Kind.SECTION, Kind.NUMBERS, Kind.LEADS, Kind.JOINS, Kind.ENFORCEMENT, Kind.PENALTY,
+    Kind.HOLDERS, Kind.TITLE, Kind.SUPPORT,
+}  # fmt: skip
 
 
 _MOST_TOPICS = 2  # stretches of text that no predicate took, where no list is named
@@ -42,7 +47,7 @@ class SetQuestion:
 def read_set_question(question: str, lexicon: Lexicon) -> SetQuestion | None:
     """The sets that a question asks to list or count; None where it asks no such thing."""
     spans = read_asking(question, lexicon)
-    if any(span.among(*_OTHER_QUESTIONS) for span in spans) or offers_choice(spans):
+    if _asks_otherwise(spans) or offers_choice(spans):
         return None
     asked = [*asked_sets(spans)]
     sets = [own for _, own in asked]
@@ -58,6 +63,14 @@ def read_set_question(question: str, lexicon: Lexicon) -> SetQuestion | None:
         guessed=_may_take_no_part(spans, sets),
         named=_is_named(spans, sets),
     )
+
+
+def _asks_otherwise(spans: Sequence[Span]) -> bool:
+    """Whether something else is asked, or only whether a thing is so."""
+    if any(span.among(*_OTHER_QUESTIONS) for span in spans):
+        return True
+    asks = any(span.among(*EXPLICIT, "ask.show") for span in spans)
+    return not asks and any(span.among(*_SETTLED) for span in spans)
 
 
 def _may_take_no_part(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
@@ -111,7 +124,11 @@ def _way(spans: Sequence[Span], phrases: Sequence[Phrase], sets: Sequence[AskedS
     """None: no set is asked for. Else whether the parts of one duty may be meant instead."""
     stated = any(own.predicates or own.unknown for own in sets)
     topic = any(own.topics for own in sets)
+    who = any(span.among("aspect.office") for span in spans)
     asks = any(span.among("ask") for span in spans)
+    if who and (topic or not _STRONG & {p.kind for own in sets for p in own.predicates}):
+        return None
+    asks = asks or who
     if _asks_support(spans):
         return None
     if _asks_parts(spans) and not any(
@@ -219,16 +236,22 @@ def _names_set(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
     lists = bool(kinds & {Kind.LIST, Kind.TOWN, Kind.TITLE})
     if yes_no:
         return has and lists and not own.topics
-    ending = ("item", "mark", "list", "role", "except", "title", *(("section",) if lists else ()))
-    ends = bool(last) and last[0].among(*ending)
-    shown = any(
-        span.among("item.duty", "item.list", "mark", "list", "section", "title") for span in spans
-    )
-    if not own.topics and kinds & {Kind.LEADS, Kind.JOINS} and spans[-1].words == "的":
-        return True  # 教育局参与、不牵头的
+    strong = bool(kinds & _STRONG) and (lists or department or bool(kinds - {Kind.SECTION}))
     if own.topics:
+        ending = ("item", "mark", "list", "role", "except", "title", *(("section",) * lists))
+        ends = bool(last) and last[0].among(*ending)
         return ends and lists and any(span.among("link.related") for span in spans)
-    return ends and shown and (department or Kind.SECTION in kinds or lists)
+    return (strong or bool(own.unknown)) and any(_heads(spans, n) for n in range(len(spans)))
+
+
+def _heads(spans: Sequence[Span], place: int) -> bool:
+    """Whether duties are meant here: by a word for them, or by 的 that ends a clause."""
+    span, after = spans[place], spans[place + 1 : place + 2]
+    if span.words.endswith("的") and (not after or after[0].among("pause", "stop", "total")):
+        return True
+    return span.among("item.duty", "item.list", "mark", "list", "title") or (
+        span.kind == "section" and not after
+    )
 
 
 def _counts_only(spans: Sequence[Span]) -> bool:
