@@ -15,7 +15,7 @@ from assistant.answering.parts.set_makers import beside, count, listed
 from assistant.answering.sets.title_topics import Topics
 from assistant.answering.talk.turns import Told, Turn
 from assistant.answering.telling.answers import answer_of, retold
-from assistant.understanding.references import fold_question, references
+from assistant.understanding.references import fold_question, references, stretches
 from assistant.understanding.sets.asked_set import DEPARTMENTS, AskedSet
 from assistant.understanding.sets.changed_set import changed_set
 from assistant.understanding.sets.set_claim import SetClaim, read_set_claim
@@ -74,7 +74,9 @@ class Enumeration:
         states a topic that the titles do not have.
         """
         text = fold_question(question)
-        if asks_for_number(text) or any(item.mention for item in references(text, self._own)):
+        if asks_for_number(text):
+            return None
+        if not stretches(text) and any(item.mention for item in references(text, self._own)):
             return None  # 配合清单第9项包括哪些内容 asks for one duty
         if claim := read_set_claim(text, self._lexicon):
             return self._settled(claim, question)
@@ -86,10 +88,26 @@ class Enumeration:
             return None
         if asked.narrow and any(self._topics.knows(t) for own in asked.sets for t in own.topics):
             return None
-        sets = [self._listed(own, asked) for own in asked.sets]
+        if stretches(text) and not all(map(_picks_from_stretch, asked.sets)):
+            return None
+        sets = [self._listed(self._counted_from_start(own), asked) for own in asked.sets]
         if self._is_of_one_duty(asked, sets) or all(map(_is_of_unknown_matter, sets)):
             return None
         return Told(self._told(asked, sets, question), sets[-1].asked)
+
+    def _counted_from_start(self, asked: AskedSet) -> AskedSet:
+        """The set with 最后五项 as their numbers in the list that is named."""
+        lists = [p for p in asked.predicates if p.kind is Kind.LIST and not p.negated]
+        sizes = [len(own.duties) for own in self._town.lists if lists and own.name in lists[0].value]
+        return replace(
+            asked,
+            predicates=tuple(
+                replace(p, value=tuple(str(int(n) + max(sizes) + 1) for n in p.value))
+                if p.kind is Kind.NUMBERS and sizes and int(p.value[0]) < 0
+                else p
+                for p in asked.predicates
+            ),
+        )
 
     def counts(self, question: str) -> bool:
         """Whether it asks for duties in so many words, and not for a part of one: 牵头几项."""
@@ -253,6 +271,12 @@ class Enumeration:
             own = duty.departments if duty.list is ListName.RECLAIMED else duty.departments[:1]
             counts.update(own)
         return tuple(name for name, _ in counts.most_common())
+
+
+def _picks_from_stretch(asked: AskedSet) -> bool:
+    """Whether more is asked of a stretch of a list than to be told it."""
+    kinds = {p.kind for p in asked.predicates}
+    return Kind.NUMBERS in kinds and (len(kinds) > 2 or bool(asked.topics))
 
 
 def _positive_departments(asked: AskedSet) -> tuple[str, ...]:

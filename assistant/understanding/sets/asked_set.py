@@ -160,8 +160,12 @@ def one_by_one(
     """The sets, one that is asked for 各 or 分别 cut into those of its roles or departments."""
     each = any(span.among("link.each") for span in spans)
     for phrase, own in zip(phrases, sets, strict=True):
+        sides = [p for p in own.predicates if p.negation in own.predicates]
         many = next((p for p in own.predicates if len(p.value) > 1 and p.kind in DEPARTMENTS), None)
-        if each and phrase.apart:
+        if len(sides) == 2:  # 带星跟不带星分别多少
+            rest = tuple(p for p in own.predicates if p not in sides)
+            yield from (replace(own, predicates=(*rest, side)) for side in sides)
+        elif each and phrase.apart:
             for role in phrase.apart:
                 yield replace(own, predicates=tuple(_exchanged(own.predicates, role)))
         elif each and many and not many.negated and len(sets) == 1:

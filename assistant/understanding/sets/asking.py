@@ -16,6 +16,7 @@ _STATES = (
     "section", "cannot", "support", "title", "ask", "item", "link.related", "except", "holder",
     "yesno", "aspect",
 )  # fmt: skip
+_A_SINGLE = ("一个", "一项", "一家", "一条", "一件")
 _WHOLE = ("都", "全", "全部", "统统", "通通", "一起", "全都")
 _GIVEN = ("给我", "给俺", "给咱")
 
@@ -108,6 +109,9 @@ def _without_asides(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     for number, clause in enumerate(clauses):
         clause = [_aside(span) if span.among("aside.who") else span for span in clause]
         why = any(span.among("aside.why") or span.words in _PERSONS for span in clause)
+        if any(stated[:number]) and _wants_no_more(clause):
+            kept += map(_aside, clause)
+            continue
         later = any(stated[:number]) and why and not _asks(clause)
         if any(span.among("aside.why") for span in clause) and later:
             kept += [span._replace(kind="filler", value="aside") for span in clause]
@@ -116,6 +120,14 @@ def _without_asides(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         else:
             kept += _without_own(clause)
     return tuple(kept)
+
+
+def _wants_no_more(clause: Sequence[Span]) -> bool:
+    """别的不要, 不用管别的, 缺一个都不算: it adds nothing to what was stated."""
+    others = any(span.among("except.others") or span.words in _A_SINGLE for span in clause)
+    denied = any(span.kind == "neg" or span.words == "别" for span in clause)
+    bare = ("except", "neg", "number", "filler", "role.charge", "item", "stop", "pause", "ask.show")
+    return others and denied and all(span.among(*bare) for span in clause)
 
 
 def _without_own(clause: Sequence[Span]) -> list[Span]:

@@ -126,7 +126,9 @@ def _way(spans: Sequence[Span], phrases: Sequence[Phrase], sets: Sequence[AskedS
     topic = any(own.topics for own in sets)
     who = any(span.among("aspect.office") for span in spans)
     asks = any(span.among("ask") for span in spans)
-    if who and (topic or not _STRONG & {p.kind for own in sets for p in own.predicates}):
+    kinds = {p.kind for own in sets for p in own.predicates}
+    headed = any(_heads(spans, place) for place in range(len(spans)))
+    if who and (topic or not headed or not _STRONG & kinds):
         return None
     asks = asks or who
     if _asks_support(spans):

@@ -46,9 +46,13 @@ class Departments(Walk):
             names |= dict.fromkeys(self._spans[self._at + 1].names)
             self._at += 2
         self._phrase.departments = tuple(dict.fromkeys([*self._phrase.departments, *names]))
-        self._phrase.together = self._phrase.together or (len(names) > 1 and self._is_said_both())
+        both = self._is_said_both()
         before = len(self._phrase.predicates)
         roles = self._roles()
+        after = self._after(("filler", "item"))
+        if after is not None and after.among("ask.which"):
+            self._together &= not self._loosely  # 两家都摊上了什么: what of either
+        self._together |= both
         self._state(tuple(names), roles)
         if not self._claims and self._is_coordinated(start):
             self._join_last(before)
@@ -69,7 +73,7 @@ class Departments(Walk):
         """What the holder before this place does, in order, each with whether it is affirmed."""
         roles: list[tuple[str, bool]] = []
         affirmed, place, negation = True, self._at, -1
-        self._alone = self._only = False
+        self._alone = self._only = self._together = self._loosely = False
         passed: list[Span] = []
         self._passed = []
         while place < len(self._spans):
@@ -86,17 +90,19 @@ class Departments(Walk):
                 ):
                     break
                 roles.append((value, affirmed))
+                if span.words.startswith(("都", "同")):
+                    self._share(span)
                 self._passed, passed = [*self._passed, *passed], []
                 self._use(place, *([negation] if negation >= 0 else []))
                 affirmed, negation, self._at = True, -1, place + 1
             elif span.words in _TOGETHER:
-                self._phrase.together = True
+                self._share(span)
             elif span.kind == "alone" or span.words in _ALONE:
                 self._alone = True
                 self._use(place)
                 self._at = max(self._at, place + 1)
             elif self._is_both(place):
-                pass
+                self._share(span)
             elif not self._between(span, after_role=bool(roles)):
                 break
             self._only = self._only or span.among("link.only")
@@ -104,6 +110,10 @@ class Departments(Walk):
                 passed.append(span)
             place += 1
         return roles
+
+    def _share(self, span: Span) -> None:
+        self._together = True
+        self._loosely = span.words.startswith("都") or span.kind in ("number", "pause")
 
     def _is_held_by_another(self, place: int) -> bool:
         """卫健委跟着干、牵头的却是应急局: the role is that of the department after it."""
@@ -155,7 +165,7 @@ class Departments(Walk):
         if self._claims:
             self._claim(names, signs)
             return
-        each = self._phrase.together and len(names) > 1
+        each = self._together and len(names) > 1
         shares = [Predicate(Kind.INVOLVED, (name,)) for name in names] if each else [involved]
         lead, join = signs.get("lead"), signs.get("join", signs.get("assist"))
         if lead and join:
@@ -224,7 +234,9 @@ class Departments(Walk):
         if self._is_relative() or not (signs or held or self._is_its_own()):
             self._negation = None
             return
-        kinds = {"lead": Kind.LEADS, "join": Kind.JOINS, "assist": Kind.JOINS}
+        kinds = {
+            "lead": Kind.LEADS, "join": Kind.JOINS, "assist": Kind.JOINS, "share": Kind.NAMED,
+        }  # fmt: skip
         stated = Predicate(kinds.get(value, Kind.INVOLVED), names)
         lists = [RECLAIMED] if value == "take" and signs[value] else []
         if value == "join" and self._only and signs[value]:
@@ -246,14 +258,26 @@ class Departments(Walk):
         return len(pair) == 2 and pair[0].words == "的" and pair[1].kind == "item"
 
     def _inverted(self, role: str) -> bool:
-        """牵头部门不是农牧局的: the role before who has it."""
-        rest = [s for s in self._spans[self._at :] if s.kind != "filler"][:2]
-        if len(rest) < 2 or rest[1].kind != "department" or not rest[0].among("neg", "link.be"):
-            return False
-        self._negation = rest[0] if rest[0].kind == "neg" else None
-        self._use(self._at - 1)
-        self._at = self._spans.index(rest[1]) + 1
-        self._use(self._at - 1, self._at - 2)
-        self._phrase.departments = rest[1].names
-        self._state(rest[1].names, [(role, True)])
-        return True
+        """牵头部门不是农牧局的, 领头的既不是甲也不是乙: the role before who has it."""
+        found = False
+        while self._has_holder_next():
+            rest = [s for s in self._spans[self._at :] if not s.among("filler", "link.turn")]
+            joint, holder = rest[:2]
+            self._negation = joint if joint.kind == "neg" else None
+            self._use(self._at - 1)
+            self._at = self._spans.index(holder, self._at) + 1
+            self._use(self._at - 1, self._at - 2)
+            names = [*holder.names]
+            while self._joins_department():
+                self._use(self._at, self._at + 1)
+                names += self._spans[self._at + 1].names
+                self._at += 2
+            self._phrase.departments = tuple(names)
+            self._state(tuple(names), [(role, True)])
+            found = True
+        return found
+
+    def _has_holder_next(self) -> bool:
+        rest = [s for s in self._spans[self._at :] if not s.among("filler", "link.turn")][:2]
+        held = len(rest) == 2 and rest[0].among("neg", "link.be") and rest[1].kind == "department"
+        return held

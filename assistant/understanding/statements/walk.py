@@ -37,7 +37,6 @@ class Phrase:
     departments: tuple[str, ...] = ()
     unknown: str = ""  # a department that the lists do not name
     town: bool = False
-    together: bool = False  # the departments share the duties: 一起, 共同
 
 
 class Walk:
@@ -54,6 +53,7 @@ class Walk:
         self._taken: int | None = None  # number of predicates before 把
         self._passed: list[Span] = []  # lists between the last department and its role
         self._alone = self._only = False  # of the last department
+        self._together = self._loosely = False  # several share each duty: 一起; told by 都 alone
 
     def _use(self, *places: int) -> None:
         self._phrase.used.update(places)
@@ -74,8 +74,17 @@ class Walk:
             return
         if any(sign in negation.words for sign in "标打带"):
             self._phrase.predicates.append(MARKS["enforcement"].negation)
-        elif not self._claims:
+        elif not self._claims and not self._is_empty(negation):
             self._phrase.unread.append(negation.words)
+
+    def _is_empty(self, negation: Span) -> bool:
+        """打星的都没有: whether there is none of what its clause has stated."""
+        place = self._spans.index(negation)
+        before = self._spans[place - 2 : place]
+        after = self._spans[place + 1 : place + 2]
+        ends = not after or after[0].among("pause", "stop", "yesno.end")
+        whole = bool(before) and before[-1].words in ("都", "也", "的")
+        return ends and whole and len(self._phrase.predicates) > self._clause
 
     def _close_except(self) -> None:
         since, self._except = self._except, None
