@@ -12,7 +12,7 @@ from assistant.answering.parts.framing import QuestionBack, Related
 from assistant.answering.parts.of_sets import SetVerdict
 from assistant.answering.parts.part import Part
 from assistant.answering.parts.set_makers import beside, count, listed
-from assistant.answering.sets.title_topics import Topics
+from assistant.answering.sets.title_topics import IN_PART, WHOLE, Topics
 from assistant.answering.talk.turns import Told, Turn
 from assistant.answering.telling.answers import answer_of, retold
 from assistant.understanding.references import fold_question, references, stretches
@@ -25,13 +25,14 @@ from assistant.understanding.sets.set_question import (
     counts_duties,
     read_set_question,
 )
-from assistant.understanding.statements.predicate import Kind, Truth, all_pass
+from assistant.understanding.statements.predicate import Kind, Predicate, Truth, all_pass
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import BlockKind, Duty, ListName, Town
 from corpus.vocabulary import words_of
 from index.search import DutySearch
 from index.text.messages import is_long
 
+_SHARED = 2  # titles: a word that only one has may stand for more
 _MANY = 30  # duties; a bare count of more is told by section
 # Confidence, by what the set was read from. Of 32 blind questions with a topic 22 were exact.
 _CERTAIN, _NEGATED, _BY_TOPIC, _UNREAD = 1.0, 0.85, 0.7, 0.6
@@ -181,18 +182,59 @@ class Enumeration:
         return len(own.duties) == 1 and self._topics.nearest(own.topic)[:1] == own.duties
 
     def _listed(self, asked: AskedSet, question: SetQuestion) -> _Listed:
+        asked, unread = self._left_out(asked)
+        unread = (*question.unread, *unread)
         duties = tuple(d for d in self._town.duties if all_pass(asked.predicates, d))
-        known = [topic for topic in asked.topics if self._topics.knows(topic)]
-        unread = (*question.unread, *(topic for topic in asked.topics if topic not in known))
+        topics, wide = asked.topics, question.related
+        titled, others = ([], topics) if wide else self._titled(topics, duties, WHOLE, _SHARED)
+        known = [topic for topic in others if self._topics.knows(topic)]
+        partly, others = self._titled([t for t in others if t not in known], duties, IN_PART)
+        unread += tuple(others)
+        titled += partly
         topic = " ".join(known)
+        if titled:
+            asked = replace(asked, predicates=(*asked.predicates, *titled))
+            duties = tuple(d for d in duties if all_pass(titled, d))
         if not topic or not duties:
             return _Listed(asked, self._ordered(duties, asked), topic, unread)
-        wide = tuple(p for p in asked.predicates if p.kind not in DEPARTMENTS)
-        on_topic = self._topics.select(topic, [d for d in self._town.duties if all_pass(wide, d)])
-        chosen = [duty for duty in on_topic if duty in duties]
+        chosen = self._on_topic(topic, known, asked, duties)
         if chosen:
             return _Listed(asked, self._ordered(chosen, asked), topic, unread)
+        if not question.related:  # 呈领导阅: rather not read than none
+            return _Listed(asked, self._ordered(duties, asked), "", (*unread, *known))
         return _Listed(asked, (), topic, unread, self._topics.nearest(topic))
+
+    def _on_topic(
+        self, topic: str, known: Sequence[str], asked: AskedSet, duties: Sequence[Duty]
+    ) -> list[Duty]:
+        """The duties that the search or their titles tell to be on the topics."""
+        others = tuple(p for p in asked.predicates if p.kind not in DEPARTMENTS)
+        found = self._topics.select(topic, [d for d in self._town.duties if all_pass(others, d)])
+        chosen = [duty for duty in found if duty in duties]
+        if chosen and len(known) == 1:
+            titled, _ = self._titled(known, duties, WHOLE)
+            chosen += [d for d in duties if titled and all_pass(titled, d) and d not in chosen]
+        return chosen
+
+    def _left_out(self, asked: AskedSet) -> tuple[AskedSet, tuple[str, ...]]:
+        """The set without the duties whose titles have what is left out, and what none has."""
+        duties = tuple(d for d in self._town.duties if all_pass(asked.predicates, d))
+        titled, unread = self._titled(asked.without, duties, IN_PART)
+        out = tuple(one.negation for one in titled)
+        return replace(asked, predicates=(*asked.predicates, *out)), tuple(unread)
+
+    def _titled(
+        self, topics: Sequence[str], duties: Sequence[Duty], share: float, least: int = 1
+    ) -> tuple[list[Predicate], list[str]]:
+        """What of the topics stands in titles of these duties, and the topics that don't."""
+        stated, others = [], []
+        for topic in topics:
+            one = Predicate(Kind.TITLE, self._topics.titled(topic, duties, share))
+            if sum(map(one.passes, duties)) >= least:
+                stated.append(one)
+            else:
+                others.append(topic)
+        return stated, others
 
     def _ordered(self, duties: Sequence[Duty], asked: AskedSet) -> tuple[Duty, ...]:
         """Document order; a department's: what it took over, leads, and takes part in."""

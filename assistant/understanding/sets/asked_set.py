@@ -27,6 +27,7 @@ class AskedSet:
 
     predicates: tuple[Predicate, ...]
     topics: tuple[str, ...] = ()  # words that narrow it, where anything knows them
+    without: tuple[str, ...] = ()  # words of what it leaves out
     departments: tuple[str, ...] = ()
     unknown: str = ""  # a department that the lists do not name
 
@@ -42,6 +43,7 @@ def asked_sets(spans: Sequence[Span]) -> Iterator[tuple[Phrase, AskedSet]]:
         own = AskedSet(
             predicates=merged(_implied(phrase)),
             topics=topics_of(stretch, phrase.used),
+            without=tuple(phrase.without),
             departments=phrase.departments,
             unknown=phrase.unknown,
         )
@@ -194,10 +196,12 @@ def topics_of(spans: Sequence[Span], used: set[int]) -> tuple[str, ...]:
         if place in used or span.kind not in TEXT_KINDS:
             continue
         between = spans[last + 1 : place]
-        close = all(item.among("filler", "link.and", "number", "sign") for item in between)
+        close = all(
+            item.among("filler", "link.and", "number", "sign") and item.words not in _OF_A_KIND
+            for item in between
+        )
         if topics and last >= 0 and close and len(between) <= 2:
-            kind = any(item.words in _OF_A_KIND for item in between)
-            topics[-1] += ("" if kind else "".join(map(_joint, between))) + span.words
+            topics[-1] += "".join(map(_joint, between)) + span.words
         else:
             asked = place > 0 and spans[place - 1].kind == "ask"
             topics.append((" " if asked else "") + span.words)

@@ -41,6 +41,7 @@ class SetQuestion:
     narrow: bool  # one duty's parts are asked rather than duties, unless the topic is unread
     unread: tuple[str, ...] = ()  # words of a negation that was not understood
     guessed: bool = False  # 不牵头 may mean: takes part, or whatever another leads
+    related: bool = False  # its topics are told as such: 跟物业有关的
     named: bool = False  # by a list's name or a department: its set, though it be of one duty
 
 
@@ -61,6 +62,7 @@ def read_set_question(question: str, lexicon: Lexicon) -> SetQuestion | None:
         narrow=way,
         unread=tuple(word for phrase in phrases for word in phrase.unread),
         guessed=_may_take_no_part(spans, sets),
+        related=any(span.among("link.related") for span in spans),
         named=_is_named(spans, sets),
     )
 

@@ -111,26 +111,23 @@ class _Reader(Exclusions):
                 self._drop_negation()  # 要不到工钱: of the matter, and not of what is claimed
             return
         if self._except is not None and len(self._phrase.predicates) == self._except:
-            self._phrase.unread.append(f"除{self._left_out_text()}")
+            self._phrase.without.append(self._text_from_here())
+            if self._at < len(self._spans) and self._spans[self._at].among("except.close"):
+                self._at += 1
             self._except = None
         elif self._negation and self._negation.words not in ("非", "无", "未", "不", "没"):
-            self._phrase.unread.append(self._negation.words + span.words)
+            self._phrase.without.append(self._text_from_here())
             self._negation = None
-            self._use(self._at - 1)
         elif self._negation:  # 非煤, 无害化: part of a word
             self._phrase.used.discard(self._at - 2)
             self._negation = None
 
-    def _left_out_text(self) -> str:
-        """The text that is left out, up to 以外."""
+    def _text_from_here(self) -> str:
         start = self._at - 1
         while self._at < len(self._spans) and self._spans[self._at].kind in TEXT_KINDS:
             self._at += 1
         self._use(*range(start, self._at))
-        said = "".join(span.words for span in self._spans[start : self._at])
-        if self._at < len(self._spans) and self._spans[self._at].among("except.close"):
-            self._at += 1
-        return said
+        return "".join(span.words for span in self._spans[start : self._at])
 
     def _list(self, span: Span) -> None:
         names = [*span.names]

@@ -33,6 +33,7 @@ class Phrase:
     predicates: list[Predicate] = field(default_factory=list)
     used: set[int] = field(default_factory=set)  # places of the spans that were read
     unread: list[str] = field(default_factory=list)  # a negation of something not understood
+    without: list[str] = field(default_factory=list)  # text that is denied or left out
     apart: tuple[Predicate, ...] = ()  # roles asked for one by one: 牵头和参与的各几项
     departments: tuple[str, ...] = ()
     unknown: str = ""  # a department that the lists do not name
