@@ -159,8 +159,10 @@ class Sets:
             case Kind.NUMBERS:
                 first, last = map(int, one.value)
                 return _ids(
-                    duty for own in self._lists.values() for duty in own if duty.number >= first
-                    and duty.number <= last
+                    duty
+                    for own in self._lists.values()
+                    for duty in own
+                    if duty.number >= first and duty.number <= last
                 )
             case Kind.HOLDERS:
                 counts = range(int(one.value[0]), int(one.value[1]) + 1)

@@ -11,13 +11,14 @@ from assistant.answering.numbers_of import asks_for_number
 from assistant.answering.parts.framing import QuestionBack, Related
 from assistant.answering.parts.of_sets import SetVerdict
 from assistant.answering.parts.part import Part
-from assistant.answering.parts.set_makers import beside, count, listed
+from assistant.answering.parts.set_makers import beside, count, listed, ranked
 from assistant.answering.sets.title_topics import IN_PART, WHOLE, Topics
 from assistant.answering.talk.turns import Told, Turn
 from assistant.answering.telling.answers import answer_of, retold
 from assistant.understanding.references import fold_question, references, stretches
 from assistant.understanding.sets.asked_set import DEPARTMENTS, AskedSet
 from assistant.understanding.sets.changed_set import changed_set
+from assistant.understanding.sets.ranking import By, Ranking, read_ranking
 from assistant.understanding.sets.set_claim import SetClaim, read_set_claim
 from assistant.understanding.sets.set_question import (
     SetQuestion,
@@ -25,6 +26,7 @@ from assistant.understanding.sets.set_question import (
     counts_duties,
     read_set_question,
 )
+from assistant.understanding.statements.phrase import merged
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth, all_pass
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import BlockKind, Duty, ListName, Town
@@ -81,6 +83,10 @@ class Enumeration:
             return None  # 配合清单第9项包括哪些内容 asks for one duty
         if claim := read_set_claim(text, self._lexicon):
             return self._settled(claim, question)
+        if (ranking := read_ranking(text, self._lexicon)) and (
+            told := self._ranked(ranking, question)
+        ):
+            return told
         asked = read_set_question(text, self._lexicon)
         if asked is None and compares_sets(text, self._lexicon):
             return Told(self._asked_back((), question))
@@ -99,7 +105,9 @@ class Enumeration:
     def _counted_from_start(self, asked: AskedSet) -> AskedSet:
         """The set with 最后五项 as their numbers in the list that is named."""
         lists = [p for p in asked.predicates if p.kind is Kind.LIST and not p.negated]
-        sizes = [len(own.duties) for own in self._town.lists if lists and own.name in lists[0].value]
+        sizes = [
+            len(own.duties) for own in self._town.lists if lists and own.name in lists[0].value
+        ]
         return replace(
             asked,
             predicates=tuple(
@@ -161,6 +169,23 @@ class Enumeration:
         verdict = SetVerdict(truth=truth, stated=claim.asked.predicates, denied=claim.denied)
         parts = [verdict, *told.parts]
         return Told(retold(told, parts, self._town, verdict=truth.value), claim.asked)
+
+    def _ranked(self, ranking: Ranking, question: str) -> Told | None:
+        """The duties of who has most; of those that are compared, each one's."""
+        best = ranked(ranking, self._town)
+        if best is None:
+            return None
+        compared = [(name,) for name in ranking.names] or [best.names]
+        sets = tuple(
+            AskedSet(
+                merged((*ranking.base, ranking.of(*names))),
+                departments=names if ranking.by is By.DEPARTMENT else (),
+            )
+            for names in compared
+        )
+        asked = SetQuestion(sets, count_only=False, narrow=False)
+        told = self._told(asked, [self._listed(own, asked) for own in sets], question)
+        return Told(retold(told, [best, *told.parts], self._town), sets[-1])
 
     def _is_of_one_duty(self, asked: SetQuestion, sets: Sequence[_Listed]) -> bool:
         """Whether a topic is that of one duty, which is told better as such.

@@ -11,7 +11,7 @@ from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.understanding.statements.walk import TEXT_KINDS, Phrase
 from corpus.models import ListName
 
-EXPLICIT = ("ask.which", "ask.count")
+EXPLICIT = ("ask.which", "ask.count", "ask.sort")
 DEPARTMENTS = (Kind.LEADS, Kind.JOINS, Kind.INVOLVED)
 _STATES = ("role", "list", "department", "mark", "section", "cannot", "support", "neg", "unknown",
            "holder")  # fmt: skip

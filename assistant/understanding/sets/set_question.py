@@ -129,7 +129,7 @@ def _way(spans: Sequence[Span], phrases: Sequence[Phrase], sets: Sequence[AskedS
     who = any(span.among("aspect.office") for span in spans)
     asks = any(span.among("ask") for span in spans)
     kinds = {p.kind for own in sets for p in own.predicates}
-    headed = any(_heads(spans, place) for place in range(len(spans)))
+    headed = any(span.among("item.duty", "list.named", "section") for span in spans)
     if who and (topic or not headed or not _STRONG & kinds):
         return None
     asks = asks or who
