@@ -52,7 +52,8 @@ def asked_sets(spans: Sequence[Span]) -> Iterator[tuple[Phrase, AskedSet]]:
         first = first or own
         asked = any(span.kind == "ask" for span in stretch)
         if asked or len(stretch) == len(spans) or _is_one_of_two(stretch):
-            yield phrase, own
+            for role in phrase.side_by_side or ((),):
+                yield phrase, replace(own, predicates=merged([*own.predicates, *role]))
 
 
 def _implied(phrase: Phrase) -> list[Predicate]:

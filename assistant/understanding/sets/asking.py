@@ -16,6 +16,7 @@ _STATES = (
     "section", "cannot", "support", "title", "ask", "item", "link.related", "except", "holder",
     "yesno", "aspect",
 )  # fmt: skip
+_TAKES = ("接", "收", "管")
 _A_SINGLE = ("一个", "一项", "一家", "一条", "一件")
 _WHOLE = ("都", "全", "全部", "统统", "通通", "一起", "全都")
 _GIVEN = ("给我", "给俺", "给咱")
@@ -25,7 +26,7 @@ def read_asking(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
     """The spans of a question for duties, those that say why it is asked as fillers."""
     scanned = scan(question, lexicon)
     settled_spans = settled(scanned, listing=_lists_departments(scanned))
-    spans = _with_lists(_either(_with_a_few(settled_spans)))
+    spans = _with_lists(_either(_with_a_few(_without_indefinite(settled_spans))))
     return _given_whole(_with_what_about(_without_asides(spans)))
 
 
@@ -34,6 +35,25 @@ def _lists_departments(spans: Sequence[Span]) -> bool:
     lists = {name for span in spans if span.kind == "list" for name in span.names}
     held = any(span.among("role") for span in spans)
     return held or bool(lists - {ListName.BASIC.value})
+
+
+def _without_indefinite(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """谁都不牵头, 不是哪个局接的: a word for asking who that asks nothing."""
+    kept = list(spans)
+    for place, span in enumerate(spans):
+        if not span.among("aspect.office"):
+            continue
+        before, after = spans[place - 1 : place], spans[place + 1 : place + 2]
+        if after and after[0].words in ("都", "也"):
+            kept[place] = _aside(span)
+        elif before and before[0].kind == "neg":
+            end = place
+            while end + 1 < len(spans) and (
+                spans[end + 1].among("filler", "role") or spans[end + 1].words in _TAKES
+            ):
+                end += 1
+            kept[place - 1 : end + 1] = map(_aside, spans[place - 1 : end + 1])
+    return tuple(kept)
 
 
 def _with_a_few(spans: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -16,6 +16,7 @@ from assistant.understanding.statements.walk import (
 )
 
 _FAR = ("ask", "item", "list", "each", "link.each")
+_FEWEST = ("一个", "一项", "一件", "一条")  # 一个都没挑头
 _ALONE = ("一家", "一个部门", "单独", "独立")  # 林草局一家牵头
 _CONCERNED = ("有关系", "有关", "有份", "有关联", "沾边", "相关")
 _SEVERAL = (
@@ -66,7 +67,11 @@ class Departments(Walk):
         return any(span.words in _TOGETHER and span.words != "都" for span in before)
 
     def _joins_department(self) -> bool:
+        """Whether another department follows, joined or right after: 林草水利两家."""
         pair = self._spans[self._at : self._at + 2]
+        if pair and pair[0].kind == "department" and not self._claims:
+            self._at -= 1
+            return True
         return len(pair) == 2 and pair[0].among("link.and") and pair[1].kind == "department"
 
     def _roles(self) -> list[tuple[str, bool]]:
@@ -78,6 +83,11 @@ class Departments(Walk):
         self._passed = []
         while place < len(self._spans):
             span = self._spans[place]
+            if span.kind == "neg" and not roles and self._is_denied_at(place):
+                roles.append(("share", False))
+                self._use(place)
+                self._at = place + 1
+                break
             if span.kind == "neg":
                 affirmed, negation = False, place
             elif self._does(span):
@@ -103,6 +113,8 @@ class Departments(Walk):
                 self._at = max(self._at, place + 1)
             elif self._is_both(place):
                 self._share(span)
+            elif (span.words in _FEWEST and not roles) or (span.among("holder.town") and self._takes_next(place)):
+                pass
             elif not self._between(span, after_role=bool(roles)):
                 break
             self._only = self._only or span.among("link.only")
@@ -110,6 +122,10 @@ class Departments(Walk):
                 passed.append(span)
             place += 1
         return roles
+
+    def _takes_next(self, place: int) -> bool:
+        """从镇上收走的: from whom it is taken."""
+        return any(span.among("role.take") for span in self._spans[place + 1 : place + 2])
 
     def _share(self, span: Span) -> None:
         self._together = True
@@ -120,6 +136,15 @@ class Departments(Walk):
         rest = [span for span in self._spans[place + 1 :] if not span.among(*_HELD_BY)]
         told = any(s.among("link.be", "neg", "yesno.affirm") for s in self._spans[place + 1 :][:4])
         return told and bool(rest) and rest[0].kind == "department"
+
+    def _is_denied_at(self, place: int) -> bool:
+        """农牧没有, 消防队不在里面的: a denial with nothing of what it denies after it."""
+        if self._claims or any(not s.among("filler", "link.turn", "total") and s.words not in _FEWEST
+                               for s in self._spans[self._at : place]):  # fmt: skip
+            return False
+        rest = self._spans[place + 1 :]
+        after = next((s for s in rest if s.words == "的" or s.kind != "filler"), None)
+        return after is None or after.words == "的" or after.among("pause", "stop")
 
     def _is_both(self, place: int) -> bool:
         """公安局跟应急局，两家都掺和的."""
@@ -164,6 +189,11 @@ class Departments(Walk):
         signs = dict(roles)
         if self._claims:
             self._claim(names, signs)
+            return
+        if "take" in signs and all(signs.values()) and signs.keys() & {"lead", "join"}:
+            sets = {"lead": (leads, ASSIST), "join": (joins, ASSIST), "take": (involved, RECLAIMED)}
+            self._phrase.side_by_side = tuple(sets[role] for role in signs if role in sets)
+            self._add()
             return
         each = self._together and len(names) > 1
         shares = [Predicate(Kind.INVOLVED, (name,)) for name in names] if each else [involved]

@@ -14,7 +14,9 @@ from assistant.understanding.statements.walk import (
     UNABLE,
 )
 
-_COUNTY = Predicate(Kind.COUNTY)
+def _with_first_denied(roles: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """A negation before several roles is of the first: 没挑头，参与了啥."""
+    return [(name, sign if place else not sign) for place, (name, sign) in enumerate(roles)]
 
 
 class Holders(Departments):
@@ -125,7 +127,7 @@ class Holders(Departments):
             self._negation, negation = None, self._negation
             roles = self._roles()
             if negation is not None:
-                roles = [(name, not sign) for name, sign in roles]
+                roles = _with_first_denied(roles)
             self._phrase.departments = self._subject
             self._state(self._subject, roles)
         elif span.value == "take":
@@ -143,12 +145,15 @@ class Holders(Departments):
         bare = Predicate(Kind.INVOLVED, own)
         if self._claims or not own or bare not in self._phrase.predicates:
             return False
+        if self._except is not None:  # 除了自己牵头那个
+            self._add(Predicate(Kind.LEADS if self._spans[place].among("role.lead") else Kind.JOINS, own))
+            return True
         self._phrase.predicates.remove(bare)
         self._at = place
         negation, self._negation = self._negation, None
         roles = self._roles()
         if negation is not None:
-            roles = [(name, not sign) for name, sign in roles]
+            roles = _with_first_denied(roles)
         self._state(own, roles)
         return True
 

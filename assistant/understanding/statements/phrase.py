@@ -9,6 +9,7 @@ from assistant.understanding.statements.predicate import QUOTED, Kind, Predicate
 from assistant.understanding.statements.walk import (
     ASSIST,
     MARKS,
+    OFFICES,
     QUOTES,
     TEXT_KINDS,
     TOWN,
@@ -83,8 +84,8 @@ class _Reader(Exclusions):
                 self._add(Predicate(Kind.SECTION, span.names))
             case "range":
                 self._add(Predicate(Kind.NUMBERS, span.names))
-            case "mark" if span.value == self._spans[self._at - 2].value and self._at > 1:
-                self._use(self._at - 1)  # 罚款处罚
+            case "mark" if self._is_marked_twice():
+                self._use(self._at - 1)
             case "mark":
                 self._mark(span)
             case "support":
@@ -144,6 +145,11 @@ class _Reader(Exclusions):
             self._at += 2
         self._add(Predicate(Kind.LIST, tuple(dict.fromkeys(names))))
 
+    def _is_marked_twice(self) -> bool:
+        """罚款处罚, 不是罚款那种带星的: the mark of before, said in another way."""
+        before = self._before(("filler",))
+        return self._at > 1 and before is not None and before.kind == "mark"
+
     def _mark(self, span: Span) -> None:
         mark = MARKS[span.value]
         negation = self._negation
@@ -158,11 +164,12 @@ class _Reader(Exclusions):
 
     def _support(self, span: Span) -> None:
         """Support that is given, granted or lacking; else its word is of a topic."""
-        before = self._before(("filler", "holder.town", "link.and", "support", "sign"))
+        before = self._before(("filler", "holder", "link.and", "support", "sign"))
         after = self._after(("filler", "link.and", "support"))
         given = before is not None and before.among(
             "neg", "link.give", "link.have", "ask.exist", "text.says"
         )
+        given = given or any(s.among("support.any") for s in self._spans[: self._at - 1])
         payer = self._before(("filler", "link.modal", "link.and", "support"))
         if payer and payer.kind == "department" and span.words.endswith(("钱", "款")):
             self._text(span)  # 财政局要出钱的: what it does, not what the town is given
@@ -201,7 +208,9 @@ class _Reader(Exclusions):
         ):
             up = up or self._spans[place].among("number.up")
             place += 1
-        office = place < len(self._spans) and self._spans[place].among("holder.all")
+        office = place < len(self._spans) and (
+            self._spans[place].among("holder.all") or self._spans[place].words.endswith(OFFICES)
+        )
         if not (office or span.words.endswith("部门") or self._counts_offices(bound)):
             return
         place += 1
@@ -215,6 +224,10 @@ class _Reader(Exclusions):
                 "least": (least, _MANY),
                 "under": (1, least - 1),
             }.get(bound.value, (least, most))
+        last = self._phrase.predicates[-1:]
+        if bound is not None and bound.among("link.and") and last and last[0].kind is Kind.HOLDERS:
+            self._phrase.predicates.pop()  # 五个部门还有五个以上
+            least = min(least, int(last[0].value[0]))
         self._add(Predicate(Kind.HOLDERS, (str(least), str(most))))
 
     def _counts_offices(self, bound: Span | None) -> bool:

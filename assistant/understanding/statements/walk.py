@@ -35,6 +35,8 @@ class Phrase:
     unread: list[str] = field(default_factory=list)  # a negation of something not understood
     without: list[str] = field(default_factory=list)  # text that is denied or left out
     apart: tuple[Predicate, ...] = ()  # roles asked for one by one: 牵头和参与的各几项
+    # What each of several sets has of its own: 牵头的和收走的.
+    side_by_side: tuple[tuple[Predicate, ...], ...] = ()
     departments: tuple[str, ...] = ()
     unknown: str = ""  # a department that the lists do not name
     town: bool = False
