@@ -111,7 +111,8 @@ class Answering:
 
     def _from_lists(self, question: str, talk: TalkState) -> Told:
         matters = self._matters(question)
-        apart = matters.several and not (talk.turns and leans(question))
+        whole = self._enumeration.reads_wholly(as_read(question))
+        apart = matters.several and not whole and not (talk.turns and leans(question))
         split = self._several.answer(question, matters) if apart else Split(None)
         if split.answer:
             return Told(split.answer)

@@ -71,7 +71,7 @@ _GENERIC = re.compile(
     r"履职|履责|事项|职责|责任|工作|说|给|是|有|列|文件|官方|公布|公开|印发|"
     r"[”“\"《》])*"
 )
-_SEPARATOR = re.compile(r"(?:[里中的上内]|那(?=第))*\s*[-—:#]?\s*")
+_SEPARATOR = re.compile(r"(?:[里中上内]|[的那](?=第|最|倒|前|头|后))*\s*[-—:#]?\s*")
 # 处罚流程第一项 is a step of a duty, and 第9项的第2条 an item in it.
 _PART_BEFORE = re.compile(
     r"(?:流程|步骤|程序|材料|条件|要求|措施|规定|职责|责任|任务|内容|保障|方式|[项条号])[的里中]*\s*$"

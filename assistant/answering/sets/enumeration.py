@@ -1,5 +1,6 @@
 """Listing and counting duties: the sets that a question asks for, filtered, weighed and told."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -116,6 +117,15 @@ class Enumeration:
                 else p
                 for p in asked.predicates
             ),
+        )
+
+    def reads_wholly(self, question: str) -> bool:
+        """Whether all of it asks for sets, of no matter: it is no message of several matters."""
+        text = fold_question(question)
+        numbered = any(item.mention for item in references(text, self._own))
+        asked = None if numbered else read_set_question(text, self._lexicon)
+        return asked is not None and not asked.unread and not any(
+            own.topics or own.without or not own.predicates for own in asked.sets
         )
 
     def counts(self, question: str) -> bool:
@@ -244,7 +254,12 @@ class Enumeration:
     def _left_out(self, asked: AskedSet) -> tuple[AskedSet, tuple[str, ...]]:
         """The set without the duties whose titles have what is left out, and what none has."""
         duties = tuple(d for d in self._town.duties if all_pass(asked.predicates, d))
-        titled, unread = self._titled(asked.without, duties, IN_PART)
+        titled: list[Predicate] = []
+        unread: list[str] = []
+        for words in asked.without:  # 往回追钱的(追缴、追回): any of what it is called
+            found, _ = self._titled(re.split(r"\W+", words), duties, IN_PART)
+            titled += found
+            unread += [] if found else [words]
         out = tuple(one.negation for one in titled)
         return replace(asked, predicates=(*asked.predicates, *out)), tuple(unread)
 

@@ -17,6 +17,7 @@ _STATES = ("role", "list", "department", "mark", "section", "cannot", "support",
            "holder")  # fmt: skip
 _LISTING = ("啊", "呀", "啦")  # 矿山啊加油站啊
 _ROLES = ("role.lead", "role.join", "role.take")
+_OF_TITLES = ("text.says", "text.end")  # 写着…俩字, of what is no title
 _OF_A_KIND = ("这种", "那种", "这类", "那类", "这些", "那些")  # 加油站啊这种安全检查
 _ITEMS = ("item.duty", "filler", "stop", "pause", "yesno.end", "link.be", "item.list")
 
@@ -194,7 +195,7 @@ def topics_of(spans: Sequence[Span], used: set[int]) -> tuple[str, ...]:
     topics: list[str] = []
     last = -1
     for place, span in enumerate(spans):
-        if place in used or span.kind not in TEXT_KINDS:
+        if place in used or span.kind not in TEXT_KINDS or span.among(*_OF_TITLES):
             continue
         between = spans[last + 1 : place]
         close = all(

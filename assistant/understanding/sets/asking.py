@@ -129,6 +129,9 @@ def _without_asides(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     for number, clause in enumerate(clauses):
         clause = [_aside(span) if span.among("aside.who") else span for span in clause]
         why = any(span.among("aside.why") or span.words in _PERSONS for span in clause)
+        if any(stated[number + 1 :]) and _names_speaker(clause):
+            kept += map(_aside, clause)
+            continue
         if any(stated[:number]) and _wants_no_more(clause):
             kept += map(_aside, clause)
             continue
@@ -140,6 +143,12 @@ def _without_asides(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         else:
             kept += _without_own(clause)
     return tuple(kept)
+
+
+def _names_speaker(clause: Sequence[Span]) -> bool:
+    """财政所小李：, 呈领导阅：: before a colon, and no heading of what is asked."""
+    heads = any(span.among("role", "list", "section", "ask", "mark") for span in clause)
+    return clause[-1].words == ":" and not heads and any(span.kind == TEXT for span in clause)
 
 
 def _wants_no_more(clause: Sequence[Span]) -> bool:

@@ -27,6 +27,8 @@ _STRONG = {
 }  # fmt: skip
 
 
+_ABOUT = ("涉及", "牵涉", "牵扯", "涉及到", "牵涉到", "牵扯到", "关于")
+_RELATED = ("有关", "相关", "有关系", "沾边", "有关联")
 _MOST_TOPICS = 2  # stretches of text that no predicate took, where no list is named
 _COUNTED = ("项", "件")
 _COMPARED = frozenset("多少几")
@@ -156,6 +158,8 @@ def _topic_way(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool | None:
     named = any(span.kind == "list" and span.value == "named" for span in spans) or any(
         span.among("item.list") for span in spans
     )
+    if Kind.TITLE in kinds or (_asked_noun(spans) and any(_is_about(spans, n) for n in range(len(spans)))):
+        return False  # 涉及秸秆的一共几条
     if named or (items and any(span.among("ask") for span in spans)):
         return False
     if Kind.SUPPORT in kinds or not any(span.among(*EXPLICIT, "ask.show") for span in spans):
@@ -171,6 +175,13 @@ def _topic_way(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool | None:
         return False
     acts = any(span.among("item.duty", "item.broad", "role", "mark") for span in spans)
     return True if acts and (department or Kind.SECTION in kinds) else None
+
+
+def _is_about(spans: Sequence[Span], place: int) -> bool:
+    """跟秸秆有关的, 涉及秸秆的, 说到秸秆的."""
+    span, after = spans[place], spans[place + 1 : place + 2]
+    told = span.among("text.says") or span.words in _ABOUT
+    return span.words in _RELATED or (told and bool(after) and after[0].kind in TEXT_KINDS)
 
 
 def _is_named(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
@@ -203,7 +214,7 @@ def _asks_parts(spans: Sequence[Span]) -> bool:
         if assisted and after[1].among("item.broad") and not held:
             return True
         if after and after[0].kind == "part":
-            return True
+            return not (held and after[0].words == "项目" and any(s.kind == "role" for s in spans))
         if len(after) > 1 and after[0].kind in TEXT_KINDS and after[1].kind == "part":
             return True
         before = [s for s in spans[:place] if not s.among("filler", "link.each", "total")][-2:]

@@ -218,6 +218,8 @@ class Departments(Walk):
             self._add(*shares, RECLAIMED, of=len(shares))
         else:
             lists = [ASSIST] if "assist" in signs else []
+            if self._leads_meant and not signs:
+                shares = [leads]
             self._add(*shares, *lists, of=len(shares))
 
     def _is_of_some(self, signs: Mapping[str, bool]) -> bool:

@@ -20,6 +20,7 @@ from assistant.understanding.statements.walk import (
 _MANY = 99  # departments
 _ONE = (Kind.LIST, Kind.SECTION, Kind.LEADS)  # a duty has one of each
 _LEFT_OUT = ("不算", "不含", "不包括", "不计")
+_OPENS, _CLOSES = ("(", "["), (")", "]")
 _UNWANTED = ("不要", "不算", "不计", "别算", "别列", "别要", "不看", "不列")
 
 
@@ -125,7 +126,14 @@ class _Reader(Exclusions):
 
     def _text_from_here(self) -> str:
         start = self._at - 1
-        while self._at < len(self._spans) and self._spans[self._at].kind in TEXT_KINDS:
+        inside = False
+        while self._at < len(self._spans):
+            span = self._spans[self._at]
+            inside = (inside or span.words in _OPENS) and span.words not in _CLOSES
+            explains = self._spans[self._at + 1 : self._at + 2]
+            aside = span.words == "的" and bool(explains) and explains[0].words in _OPENS
+            if not (span.kind in TEXT_KINDS or inside or aside or span.words in _CLOSES):
+                break
             self._at += 1
         self._use(*range(start, self._at))
         return "".join(span.words for span in self._spans[start : self._at])
