@@ -15,6 +15,8 @@ EXPLICIT = ("ask.which", "ask.count", "ask.sort")
 DEPARTMENTS = (Kind.LEADS, Kind.JOINS, Kind.INVOLVED)
 _STATES = ("role", "list", "department", "mark", "section", "cannot", "support", "neg", "unknown",
            "holder")  # fmt: skip
+# What is told after a word for asking is of it: 哪些要镇里配合、哪些收上去了.
+_TELLS = ("role", "department", "cannot", "neg", "unknown")
 _LISTING = ("啊", "呀", "啦")  # 矿山啊加油站啊
 _ROLES = ("role.lead", "role.join", "role.take")
 _OF_TITLES = ("text.says", "text.end")  # 写着…俩字, of what is no title
@@ -112,7 +114,9 @@ def _stretches(spans: Sequence[Span]) -> list[Sequence[Span]]:
         return [spans[:pause], spans[pause:]]
     if len(asks) < 2:
         return _side_by_side(spans)
-    leading = any(span.among(*_STATES) for span in spans[: asks[0]])
+    leading = any(span.among(*_STATES) for span in spans[: asks[0]]) and not any(
+        span.among(*_TELLS) for span in spans[asks[-1] + 1 :]
+    )
     cuts: list[int] = []
     for ask, following in pairwise(asks):
         end = ask + 1

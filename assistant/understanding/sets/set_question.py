@@ -132,7 +132,8 @@ def _way(spans: Sequence[Span], phrases: Sequence[Phrase], sets: Sequence[AskedS
     asks = any(span.among("ask") for span in spans)
     kinds = {p.kind for own in sets for p in own.predicates}
     headed = any(span.among("item.duty", "list.named", "section") for span in spans)
-    if who and (topic or not headed or not _STRONG & kinds):
+    unread = any(phrase.unread for phrase in phrases)
+    if who and (topic or unread or not headed or not _STRONG & kinds):
         return None
     asks = asks or who
     if _asks_support(spans):
@@ -166,6 +167,9 @@ def _topic_way(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool | None:
         return None  # what support a matter has, or whether there is such a thing
     marked = bool(kinds & {Kind.PENALTY, Kind.ENFORCEMENT, Kind.SUPPORT})
     related = any(span.among("link.related") for span in spans)
+    denied = any(p.negated for own in sets for p in own.predicates)
+    if kinds == {Kind.TOWN} and denied and any(span.among(*EXPLICIT) for span in spans):
+        return False  # 镇里不用管了的安全检查有哪些
     if kinds == {Kind.TOWN} and not (related or duty_words):
         return True  # 最低生活保障镇里要做哪些事: the town's part
     if kinds & {Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY}:
@@ -247,7 +251,7 @@ def _names_set(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
     department = bool(kinds & set(DEPARTMENTS) or own.unknown)
     last = [span for span in spans if not span.among("filler", "stop", "sign")][-1:]
     yes_no = bool(last) and last[0].among("yesno", "neg")
-    has = any(span.among("link.have") for span in spans)
+    has = any(span.among("link.have", "ask.exist") or span.words == "还有" for span in spans)
     lists = bool(kinds & {Kind.LIST, Kind.TOWN, Kind.TITLE})
     if yes_no:
         return has and lists and not own.topics

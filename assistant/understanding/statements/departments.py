@@ -1,6 +1,5 @@
 """Departments and the roles that a question gives them."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from assistant.understanding.scanner import Span
@@ -208,7 +207,8 @@ class Departments(Walk):
         elif lead is False and each:
             self._add(*shares, leads.negation, ASSIST, of=len(shares))
         elif lead is False:
-            self._add(leads.negation if self._is_of_some(signs) else joins, ASSIST)
+            self._doubtful = None if len(signs) > 1 or self._only else (joins, leads.negation)
+            self._add(joins, ASSIST)
         elif not all(signs.values()):
             lists = {"join": [ASSIST], "take": [RECLAIMED]}.get(next(iter(signs)), [])
             self._add(involved.negation, *lists)
@@ -221,14 +221,6 @@ class Departments(Walk):
             if self._leads_meant and not signs:
                 shares = [leads]
             self._add(*shares, *lists, of=len(shares))
-
-    def _is_of_some(self, signs: Mapping[str, bool]) -> bool:
-        """Whether 不牵头的 are the others of some duties that were said before: a section's."""
-        said = any(
-            p.kind in (Kind.SECTION, Kind.NUMBERS, Kind.LEADS) and not p.negated
-            for p in self._phrase.predicates
-        )
-        return said and len(signs) == 1 and not self._only
 
     def _join_last(self, before: int) -> None:
         """甲接的和乙接的, 甲参与的或乙参与的: what was stated last is one with the one before."""
