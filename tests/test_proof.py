@@ -43,6 +43,7 @@ from assistant.answering.parts.of_sets import (
     Count,
     Listed,
     ListedDuty,
+    Ranked,
     SetVerdict,
     Share,
     Size,
@@ -68,6 +69,8 @@ PLACED = "村级动物防疫员属于配合清单里第几项"
 RECLAIMED = "上收清单一共多少项"
 NO_AUDIT = "上收给审计局的有哪些"
 NONE_LED = "财政局在配合清单里一项都不牵头吧"
+MOST = "哪个局牵头的配合事项最多"
+COMPARED = "民政局和公安局谁参与的多"
 UNSURE = "酒驾整治我想问问道路交通执法是公安管吧"
 AMOUNT = "低保一个月多少钱"
 PAID_BY = "农机补贴是财政局发的吧"
@@ -270,6 +273,10 @@ FORGERIES = [
     part("verdict without its condition", UNSURE, Verdict, having(if_meant=False)),
     # the other role
     part("another number beside", NONE_LED, Beside, having(number=4)),
+    part("another that has most", MOST, Ranked, having(names=(POLICE,))),
+    part("most that are more than counted", MOST, Ranked, having(number=22)),
+    part("fewest said of who has most", MOST, Ranked, having(most=False)),
+    part("farther apart than they are", COMPARED, Ranked, having(apart=5)),
     part("the other role beside", NONE_LED, Beside, having(role=Standing.LEADS)),
     # what is said not to be there
     part("a place that is there", "第99条", Beyond, having(place=2), before=(LOW_INCOME,)),

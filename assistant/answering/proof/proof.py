@@ -16,7 +16,15 @@ from assistant.answering.parts.framing import (
 )
 from assistant.answering.parts.of_duties import Comparison, MaybeMeant, Verdict
 from assistant.answering.parts.of_notes import TownNotes
-from assistant.answering.parts.of_sets import Absent, Beside, Beyond, Count, Listed, SetVerdict
+from assistant.answering.parts.of_sets import (
+    Absent,
+    Beside,
+    Beyond,
+    Count,
+    Listed,
+    Ranked,
+    SetVerdict,
+)
 from assistant.answering.parts.part import Part
 from assistant.answering.proof.duty_claims import DutyClaims
 from assistant.answering.proof.fields import Fields
@@ -113,6 +121,8 @@ class Proof:
                 yield from self._set_claims.verdict(part)
             case Beside():
                 yield from self._set_claims.beside(part)
+            case Ranked():
+                yield from self._set_claims.ranked(part)
             case Absent():
                 yield from self._set_claims.absent(part)
             case Beyond():

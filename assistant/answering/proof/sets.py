@@ -165,6 +165,14 @@ class Sets:
                 return frozenset(
                     key for key, title in titles.items() for word in one.value if word in title
                 )
+            case Kind.NUMBERS:
+                first, last = map(int, one.value)
+                return _ids(
+                    duty
+                    for own in self._lists.values()
+                    for duty in own
+                    if duty.number >= first and duty.number <= last
+                )
             case Kind.HOLDERS:
                 counts = range(int(one.value[0]), int(one.value[1]) + 1)
                 return _ids(d for d in self._duties if len(d.departments) in counts)

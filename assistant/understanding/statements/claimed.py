@@ -32,7 +32,7 @@ def claimed_by(
     own = [
         one for one in phrase.predicates if one.kind in _CLAIMED and not _is_by_chance(one, spans)
     ]
-    claimed = [_of_each(one) for one in merged(own, together=True)]
+    claimed = [_of_each(one) for one in merged(own)]
     if not claimed:
         return _act_told(spans, divided=divided)
     if len(claimed) == 1:
