@@ -123,6 +123,20 @@ def test_what_is_decided_while_an_index_is_built_outlives_it(tmp_path: Path, tow
     assert "90%\t否 2026-03-01" in text
 
 
+def test_what_is_just_below_the_bound_is_asked_and_not_told_as_used(
+    tmp_path: Path, town: Town
+) -> None:
+    files = imported("bailu", tmp_path)
+    fuhe, matcher = load_town("fuhe"), Matcher.load()
+    chances = np.zeros((len(town.duties), len(fuhe.duties)))
+    chances[0, 0], chances[1, 1] = matcher.bound - 0.001, matcher.bound
+    linking = linking_of(chances, town, fuhe, matcher, {})
+    write_links(files.folder / LINKS_FILES[0], linking, town, fuhe, {})
+    links = TownLinks(files)
+    assert [link.duty_id for link in links.proposed()] == [town.duties[0].duty_id]
+    assert [link.duty_id for link in links.used()] == [town.duties[1].duty_id]
+
+
 def test_the_panel_asks_with_questions_and_folds_what_is_settled(files: TownFiles) -> None:
     links = TownLinks(files)
     links.decide({"基本-4=基本-24": Verdict.OTHER}, DAY)

@@ -188,6 +188,8 @@ def write_links(
     `verdicts` are those that the linking was made with.
     """
     named = {link[:2] for link in (*linking.links, *linking.doubtful)}
+    below = Matcher.load().bound - 0.01  # rounded it may stand at the bound
+    doubtful = [link._replace(probability=min(link[2], below)) for link in linking.doubtful]
     with links_locked(path):
         before = {row.link[:2]: row for row in read_rows(path, town)}
         # Staff may have decided something meanwhile.
@@ -199,7 +201,7 @@ def write_links(
             if pair not in named
         ]
         lines = [SEPARATOR.join(COLUMNS)]
-        for group in (linking.doubtful, linking.links, denied):
+        for group in (doubtful, linking.links, denied):
             ordered = sorted(group, key=lambda link: -link.probability)
             lines += _rows(ordered, town, reference, decided)
         write_whole(path, "\n".join(lines) + "\n")
