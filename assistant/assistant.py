@@ -225,6 +225,11 @@ class Assistant:
         """Why the index on disk isn't used but the one before it, in Chinese; None if it is."""
         return self._follower.kept_back
 
+    @property
+    def knows_all(self) -> bool:
+        """Whether the index in use is of all that staff have added and decided by now."""
+        return not self._follower.is_behind(self.search)
+
     def follow_index(self) -> None:
         """Use the index that has replaced ours, if one has: accepted questions are live at once.
 

@@ -25,7 +25,7 @@ from assistant.understanding.courtesy import courtesy
 from assistant.understanding.emergencies import find_danger
 from assistant.understanding.places import other_place
 from assistant.understanding.question_text import as_read, is_english
-from assistant.understanding.references import beside_references
+from assistant.understanding.references import beside_references, stretches
 from assistant.understanding.statements.claim import read_claim
 from assistant.understanding.talk.matters import Matters, asks_who, matters_of
 from assistant.understanding.talk.pointing import only_points
@@ -113,7 +113,8 @@ class Answering:
 
     def _from_lists(self, question: str, talk: TalkState) -> Told:
         matters = self._matters(question)
-        apart = matters.several and not (talk.turns and leans(question))
+        whole = self._enumeration.reads_wholly(as_read(question))
+        apart = matters.several and not whole and not (talk.turns and leans(question))
         split = Split(None)
         if apart:
             split = self._several.answer(question, matters, self._structured)
@@ -128,8 +129,9 @@ class Answering:
     def _structured(self, question: str) -> Told | None:
         """Duties by their numbers, or the sets that are asked for."""
         read = as_read(question)
-        found = self._lookup.answer(read)
-        told = Told(found) if found else None
+        told = self._enumeration.answer(read) if stretches(read) else None
+        if told is None and (found := self._lookup.answer(read)):
+            told = Told(found)
         if told is None and not _asks_how_much(question):
             told = self._enumeration.answer(read)
         if told is None:

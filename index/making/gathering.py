@@ -17,7 +17,7 @@ from index.building.manifest import hash_bytes
 from index.groups import NO_PLACES
 from index.matters.linked_bank import LinkedBank
 from index.matters.linked_town import linked_town
-from index.matters.links import LINKS_FILES, decided_rows, read_verdicts, write_links
+from index.matters.links import LINKS_FILES, has_decisions, read_verdicts, write_links
 from index.matters.matcher import MATCHER_FILE
 from index.matters.reference import Reference
 from index.matters.signals import TextEmbedder
@@ -93,7 +93,7 @@ def texts_bytes(files: TownFiles, reference: TownFiles) -> bytes:
         return b"".join(path.read_bytes() for path in bank_files(files.folder))
     # Most towns have none, and need not be read for that.
     verdicts = [
-        sorted(read_verdicts(path, files.town).items()) if decided_rows(path) else []
+        sorted(read_verdicts(path, files.town).items()) if has_decisions(path) else []
         for path in (files.folder / name for name in LINKS_FILES)
     ]
     return b"".join(

@@ -26,6 +26,7 @@ _SKIPPED = 2  # characters at most between the two of an abbreviation
 _UNKNOWN_WEIGHT = 2.7  # of a pair that no title has; half of what the rarest pair weighs
 _HALF = 0.5  # of the topic's words in a title make the two related
 _NEAR_BEST = math.exp(-3.5)  # a duty so much less probable than the best is on another matter
+WHOLE, IN_PART = 0.75, 0.5  # of a topic that stands in a title: with and without 上 or the like
 _COVERED = 0.3  # of a topic, a few characters that are no question
 # A topic in other words than the lists': 祖坟, 挖沙. Words of no matter (手里, 猫腻) stay below.
 _SURELY_COVERED, _SURELY_RIGHT = 0.9, 0.6
@@ -51,6 +52,10 @@ class Topics:
     @cached_property
     def _apart(self) -> dict[str, set[str]]:
         return {duty.duty_id: _pairs_apart(compact(duty.title)) for duty in self._duties}
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return {duty.duty_id: compact(duty.title) for duty in self._duties}
 
     @cached_property
     def _texts(self) -> dict[str, str]:
@@ -104,6 +109,19 @@ class Topics:
         for part in parts if 0 < len(parts) <= _MOST_PARTS else [topic]:
             chosen |= {duty.duty_id: duty for duty in self._of_one(part, duties)}
         return tuple(chosen.values())
+
+    def titled(self, topic: str, duties: Sequence[Duty], share: float) -> tuple[str, ...]:
+        """The longest words of a topic, at least this share of it, in titles of these duties.
+
+        Of 小区物业 it is 物业 where no title has the whole.
+        """
+        words = compact(topic)
+        for size in range(len(words), max(1, math.ceil(len(words) * share) - 1), -1):
+            parts = {words[at : at + size] for at in range(len(words) - size + 1)}
+            found = tuple(p for p in parts if any(p in self._titles[d.duty_id] for d in duties))
+            if found:
+                return found
+        return ()
 
     def knows(self, topic: str) -> bool:
         """Whether titles or texts have a topic's words, or the search is sure of what it means."""

@@ -1,6 +1,7 @@
 """What only the talk before explains: a place in it, a way back, a part, another set."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.answer import Answer, AnswerKind, certainty_of
 from assistant.answering import wording
@@ -20,8 +21,10 @@ from assistant.understanding.talk.pointing import (
     MIDDLE,
     Place,
     Step,
+    department_asked,
     neighbour_asked,
     number_asked,
+    one_described,
     place_asked,
     way_back,
 )
@@ -29,6 +32,7 @@ from assistant.understanding.talk.ties import (
     asks_support,
     beside_those,
     compares,
+    content,
     content_beside,
     refers,
     written_out,
@@ -37,6 +41,9 @@ from corpus.departments import DepartmentNames
 from corpus.models import ListName
 from index.search import DutySearch
 from index.text.messages import is_long
+
+_NAMES_ONE = 1  # characters that tell one duty of a list from the others
+_LIKELY_ONE = 0.3  # probability that they tell it
 
 
 class FollowUps:
@@ -70,7 +77,9 @@ class FollowUps:
         said = way_back(question)
         if said is not None and (turn := turn_meant(said, talk, self._town)):
             *_, asked = said.replace(",", "，").split("，", 1)
-            return _told(self._of_turn(turn, asked or turn.question))
+            return _told(self._of_turn(self._one_of(turn, said), asked or turn.question))
+        if picked := self._described(question, last):
+            return Told(picked)
         if last.kind is AnswerKind.ENUMERATE and not references(fold_question(question)):
             return self._another_set(as_read(question), talk, last)
         if last.duty and self._asks_a_part(question, last.duty):
@@ -88,7 +97,10 @@ class FollowUps:
 
     def _pointed_at(self, question: str, talk: TalkState, last: Turn | None) -> Answer | None:
         """The answer about a place in what was told, or beside it."""
-        place = place_asked(question)
+        holder = department_asked(question) if last else None
+        if holder and last and (told := self._of_department(holder, last)):
+            return told
+        place = place_asked(question) or self._place_of_department(question)
         if place and place.of_list and talk.last is None:
             return None  # 查看第2项: of which list?
         numbered = talk.last and talk.last.kind is AnswerKind.LOOKUP
@@ -106,6 +118,12 @@ class FollowUps:
         if step.may_be_turn and step.by < 0 and last.kind is not AnswerKind.LOOKUP:
             return None  # 上一个: what was asked before
         return self._beside(step, talk, last)
+
+    def _place_of_department(self, question: str) -> Place | None:
+        """A place of which a department's part is asked: 第三项教育局具体干啥."""
+        mention = next(iter(self._names.mentions(question)), None)
+        place = place_asked(question[: mention.start]) if mention else None
+        return replace(place, rest=question[mention.start :]) if mention and place else None
 
     def _another_set(self, question: str, talk: TalkState, last: Turn) -> Told | None:
         """The set listed before as this question changes it, or that of 两家 listed before."""
@@ -129,6 +147,42 @@ class FollowUps:
         if held and refers(question):
             return True
         return not content_beside(question, self._names) and not self._enumeration.counts(question)
+
+    def _one_of(self, turn: Turn, said: str) -> Turn:
+        """The turn, of several matters with the one that is named: 回到刚才低保的事."""
+        found = self._search.find(said, SEARCHED) if turn.several else None
+        own = (
+            [hit.duty.duty_id for hit in found.hits if hit.duty.duty_id in turn.duties]
+            if found
+            else []
+        )
+        return turn.model_copy(update={"duties": (own[0],)}) if own else turn
+
+    def _described(self, question: str, last: Turn) -> Answer | None:
+        """The answer about that one of the duties listed which the question tells by its words."""
+        told = one_described(question) if last.duty is None else None
+        if told is None or self._names.mentions(told[0]) or len(content(told[0])) < _NAMES_ONE:
+            return None
+        found = self._search.find(told[0], SEARCHED)
+        own = next((hit for hit in found.hits if hit.duty.duty_id in last.duties), None)
+        if own is None or own.probability < _LIKELY_ONE:
+            return None
+        return self._of_turn(
+            last.model_copy(update={"duties": (own.duty.duty_id,), "confidence": CUT_SHORT}),
+            told[1] or question,
+        )
+
+    def _of_department(self, place: Place, last: Turn) -> Answer | None:
+        """What the nth department of a duty does."""
+        if last.duty is None:
+            return None
+        departments = self._town.duty(last.duty).departments
+        index = place.among(len(departments))
+        if index is None or len(departments) < 2:
+            return None
+        return self._of_turn(
+            last, f"{self._names.office(departments[index])}{place.rest or '负责什么'}"
+        )
 
     def _of_turn(self, turn: Turn, question: str) -> Answer | None:
         """The question as about the duty of an earlier turn."""

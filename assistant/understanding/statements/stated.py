@@ -11,9 +11,12 @@ from assistant.understanding.statements.idioms import in_plain_words
 from assistant.understanding.words.claim_words import LONGEST_TAG, is_tag
 
 _ASKED_INSIDE = ("yesno.affirm", "yesno.can", "yesno.by", "yesno.charge", "yesno.need")
-_ENDS = ("不", "没", "没有", "不是")
+_ENDS = ("不", "没", "没有", "不是", "不能")
 _RHETORICAL = ("吗", "么", "嘛", "不是吗")  # 不是镇里管吗 claims that the town is in charge
-_STATED_LAST = ("role", "cannot", "holder", "department", "mark", "list", "does")
+_UNITED = ("link.related", "except.unrelated")  # 环保局也有份, 跟民政局不沾边
+_STATED_LAST = (
+    "role", "cannot", "holder", "department", "mark", "list", "does", "link.have", *_UNITED,
+)  # fmt: skip
 _FORMAL = ("role.lead", "role.join", "role.assist", "role.take", "mark.enforcement")
 _HOLDERS = ("department", "holder.town", "holder.county", "unknown")
 _GIVEN = ("link.by", "link.be", "neg")  # before the holder that is told to have it
@@ -58,7 +61,8 @@ def asks_whether(spans: Sequence[Span]) -> bool:
         return False
     if any(map(_is_tag, clauses)):
         return True
-    return any(_asked(own) for own in _sentences(clauses) if _tells_of_holder(own))
+    ends = any(span.among("yesno.end") and span.words.startswith("吧") for span in spans)
+    return any(_asked(own) for own in _sentences(clauses) if ends or _tells_of_holder(own))
 
 
 def _tells_of_holder(sentence: Sequence[Span]) -> bool:
@@ -188,8 +192,14 @@ def _states_plainly(spans: Sequence[Span]) -> bool:
         return False
     before, last = spans[-2:]
     held = any(one.among(*_GIVEN) and holder.among(*_HOLDERS) for one, holder in pairwise(spans))
+    if last.among(*_UNITED):
+        return any(span.among("department", "holder.town") for span in spans[:-1])
     if last.among("list", "item"):
         return before.among(*_HOLDERS if last.kind == "item" else _IN_LIST)
     if last.among(*_FORMAL):
-        return last.among("role.take") or held or before.among(*_HOLDERS)
+        is_so = before.among("link.be", "neg.plain") and len(spans) > 2
+        of_whom = spans[-3] if is_so else before
+        return last.among("role.take") or held or of_whom.among(*_HOLDERS)
+    if last.among("role.charge", "does") and before.among("neg.need"):
+        return len(spans) > 2 and spans[-3].among(*_HOLDERS)  # 镇里不用做
     return held and last.among(*_HOLDERS, "role.charge", "does", "cannot")

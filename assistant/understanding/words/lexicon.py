@@ -196,10 +196,10 @@ def _own_forms(town: Town, names: DepartmentNames) -> dict[str, tuple[Meaning, .
 
 
 def _spoken_forms(names: DepartmentNames) -> Iterator[tuple[str, str]]:
-    """A department's form, and how it is said by what it is for: 教育上, 水务那边."""
+    """A department's form, and how it is said by what it is for: 教育上, 水务那边, 医保."""
     for form, departments in names.short_forms.items():
         if form.endswith("局") and len(form) > 2:
-            afters: tuple[str, ...] = _SPOKEN_AFTER
+            afters: tuple[str, ...] = ("", *_SPOKEN_AFTER)
             if all(name.endswith("分局") for name in departments):
                 afters = (*afters, "分局")  # 环保分局
             for after in afters:
