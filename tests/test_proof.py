@@ -495,6 +495,14 @@ def test_the_proof_shares_no_code_with_the_makers() -> None:
         assert ".truth(" not in source.replace("self._sets.truth(", ""), path.name
 
 
+@pytest.mark.parametrize("act", ["核发", "审批", "检查", "发放", "验收", "拆除", "处罚", "宣传"])
+def test_whose_part_it_is_is_told_as_it_is_proven(assistant: Assistant, act: str) -> None:
+    claimed = Predicate(Kind.DOES, (POLICE, act))
+    for duty in assistant.town.duties:
+        told = set(claimed.doers(duty)) - {POLICE}
+        assert told == assistant._proof._sets.doers(claimed, duty.duty_id) - {POLICE}, duty.duty_id
+
+
 def test_what_the_document_says_is_proven(assistant: Assistant) -> None:
     for one in assistant.search.asked[::61]:
         assert assistant.ask(one.question).text != CHECK_FAILED, one.question

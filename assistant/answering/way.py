@@ -132,7 +132,7 @@ class Answering:
         told = self._enumeration.answer(read) if stretches(read) else None
         if told is None and (found := self._lookup.answer(read)):
             told = Told(found)
-        if told is None and not _asks_how_much(question):
+        if told is None and not self._asks_how_much(question):
             told = self._enumeration.answer(read)
         if told is None:
             return None
@@ -209,6 +209,11 @@ class Answering:
         parts: list[Part] = [unsaid(missing, duty, town.name), entry(duty, town.name)]
         return retold(answer, parts, town, missing=missing)
 
+    def _asks_how_much(self, question: str) -> bool:
+        """罚多少, 在禁牧区放羊罚多少: of a matter, and of no set."""
+        asked = bool(asked_aspects(question))
+        return asked and not self._enumeration.counts(question)
+
     def _asked_back(self, text: str) -> Answer:
         return answer_of(AnswerKind.CLARIFY, [QuestionBack(text=text)], self._town)
 
@@ -216,8 +221,3 @@ class Answering:
 def _only_refers(question: str) -> bool:
     """Whether a question only points back (「那镇里要做啥」) and can ask for no set."""
     return refers(question) and not content(question)
-
-
-def _asks_how_much(question: str) -> bool:
-    """罚多少, 补几个钱: of a matter said before, and of no set."""
-    return bool(asked_aspects(question)) and len(content(question)) <= _NAMES_A_MATTER

@@ -65,7 +65,7 @@ class Sets:
         """Whose a part is, the town under "", where a duty tells it; else none."""
         if one.kind is not Kind.DOES:
             return _NONE
-        counts = [_mentions(duty, one) for duty in self._with_parts(one, frozenset({duty_id}))]
+        counts = [_mentions(duty, one) for duty in self._duties if duty.duty_id == duty_id]
         most = max((count for told in counts for count in told.values()), default=0)
         own = (name for told in counts for name, count in told.items() if count == most > 0)
         return frozenset(own)

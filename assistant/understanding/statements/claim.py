@@ -166,6 +166,7 @@ def _has_holder(spans: Sequence[Span]) -> bool:
 def _alone(stated: Sequence[Span], own: Sequence[Predicate]) -> list[Predicate]:
     """That nobody else has a part: 只归农牧局管, 由水利局一家承接."""
     names = [name for p in own if p.kind in DEPARTMENTS and not p.negated for name in p.value]
+    names += [p.value[0] for p in own if p.kind is Kind.DOES and p.value[0] and not p.negated]
     told = [span for span in stated if not span.among("filler", "link.by", "link.be")]
     only = any(
         (before.among("link.only") and span.kind == "department")

@@ -74,9 +74,10 @@ def _with_punisher(spans: Sequence[Span]) -> list[Span]:
     for place, span in enumerate(spans):
         if not span.among("mark.penalty") or _is_power(span):
             continue
-        before = [one for one in spans[:place] if not one.among(*_BETWEEN, "neg")][-1:]
+        before = [one for one in spans[:place] if not one.among(*_BETWEEN, "neg")][-2:]
         last = place + 1 == len(spans) or spans[place + 1].among(*_ENDS)
-        if before and before[0].among(*_OFFICES) and last:
+        given = len(before) > 1 and before[0].among("link.by")  # 由镇里罚款
+        if before and last and (before[-1].among(*_OFFICES) or given):
             plain[place] = span._replace(kind="role", value="charge")
     return plain
 

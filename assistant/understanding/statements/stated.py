@@ -183,11 +183,17 @@ def _bare(sentence: Sequence[Span]) -> list[Span] | None:
     told = [span for span in spans if not span.among("filler", "sign")]
     if marked:
         return spans if told and told[-1].among(*_STATED_LAST) else None
-    return spans if len(words) <= _LONGEST_BARE and _states_plainly(told) else None
+    plainly = any(_states_plainly(clause) for clause in _between_pauses(told))
+    return spans if len(words) <= _LONGEST_BARE and plainly else None
+
+
+def _between_pauses(spans: Sequence[Span]) -> Iterator[list[Span]]:
+    cuts = [-1, *(place for place, span in enumerate(spans) if span.kind in _CUT), len(spans)]
+    yield from ([*spans[start + 1 : end]] for start, end in pairwise(cuts))
 
 
 def _states_plainly(spans: Sequence[Span]) -> bool:
-    """Whether the last words say who has a role, or that somebody has it (归镇里, 是公安的事)."""
+    """Whether a clause ends in who has a role, or that somebody has it (归镇里, 是公安的事)."""
     if len(spans) < 2:
         return False
     before, last = spans[-2:]
@@ -197,9 +203,12 @@ def _states_plainly(spans: Sequence[Span]) -> bool:
     if last.among("list", "item"):
         return before.among(*_HOLDERS if last.kind == "item" else _IN_LIST)
     if last.among(*_FORMAL):
-        is_so = before.among("link.be", "neg.plain") and len(spans) > 2
+        is_so = before.among("link.be", "link.only", "neg.plain") and len(spans) > 2
         of_whom = spans[-3] if is_so else before
-        return last.among("role.take") or held or of_whom.among(*_HOLDERS)
+        whom = of_whom.among(*_HOLDERS) or spans[0].among("department")
+        return last.among("role.take") or held or whom
     if last.among("role.charge", "does") and before.among("neg.need"):
         return len(spans) > 2 and spans[-3].among(*_HOLDERS)  # 镇里不用做
+    if last.among("role.charge", "cannot") and before.among(*_HOLDERS, "link.self"):
+        return len(spans) > 2  # after the matter: 公益性岗位申报镇里做
     return held and last.among(*_HOLDERS, "role.charge", "does", "cannot")

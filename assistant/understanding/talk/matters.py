@@ -50,7 +50,7 @@ _NUMBER = "[两俩二三仨四2-4]"
 _ANNOUNCED = re.compile(
     rf"{any_of('matter.announcing')}(?:你|您|下|一下|清楚)?(?P<number>{_NUMBER})"
     rf"(?:{any_of('matter.measure')}(?:{_NOUN})?情?|{_NOUN})|"
-    rf"^.{{0,6}}(?P<bare>{_NUMBER}){any_of('matter.measure')}?{_NOUN}.{{0,8}}?[：:]"
+    rf"^.{{0,6}}(?P<bare>{_NUMBER}){any_of('matter.measure')}?{_NOUN}(?:.{{0,8}}?[：:]|.{{0,2}}[，,\s])"
 )
 _CLOSING = re.compile(rf"(?:(?<=[，,。；;？?！!\s]){any_of('matter.closing')}[。！!，,\s]*)+$")
 _HOW_MANY = re.compile(rf"[两俩二三仨四几2-4]{any_of('matter.measure')}?{_NOUN}")
