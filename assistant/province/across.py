@@ -91,15 +91,11 @@ def ask_across(
     raw = assistant.engine.embed_queries([question.topic])
     query = assistant.search.index.space.whitening.apply(raw)[0]
     near = vectors.nearest(query, limit)
-    towns = list(dict.fromkeys(one.duty.town for one in near))[:limit]
+    known = vectors.told() & set(registry.keys)  # a cache may have served other data, too
+    towns = [key for key in dict.fromkeys(one.duty.town for one in near) if key in known][:limit]
     words = assistant.search.words(question.topic) or [question.topic]
-    found = [
-        one
-        for key in towns
-        if (files := registry.find(key)) is not None
-        for one in _in_town(files, question, words)
-    ]
-    return AcrossAnswer(question, tuple(found), len(vectors.told()), len(towns))
+    found = [one for key in towns for one in _in_town(registry.files(key), question, words)]
+    return AcrossAnswer(question, tuple(found), len(known), len(towns))
 
 
 def _in_town(
