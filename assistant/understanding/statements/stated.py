@@ -200,6 +200,6 @@ def _states_plainly(spans: Sequence[Span]) -> bool:
         is_so = before.among("link.be", "neg.plain") and len(spans) > 2
         of_whom = spans[-3] if is_so else before
         return last.among("role.take") or held or of_whom.among(*_HOLDERS)
-    if last.among("role.charge", "does") and before.among("neg.need"):
-        return len(spans) > 2 and spans[-3].among(*_HOLDERS)  # 镇里不用做
+    if last.among("role.charge", "does") and (before.among("neg.need") or before.words == "没有"):
+        return len(spans) > 2 and spans[-3].among(*_HOLDERS)  # 镇里不用做, 没有这个权
     return held and last.among(*_HOLDERS, "role.charge", "does", "cannot")
