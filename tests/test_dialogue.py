@@ -199,12 +199,29 @@ def test_words_that_only_look_like_ties(question: str) -> None:
         (["应急局承接的有哪些", "最后那个以前镇里干过吗"], "倒数第二个呢", "上收-14"),
         (["危房改造归谁管"], "验收合格以后呢", "配合-40"),
         (["高标准农田谁牵头"], "有没有经费", "配合-26"),
+        (["上收清单第9项"], "那以前谁检查", "上收-9"),
+        (["公安局牵头啥配合事项"], "这一项旗里提供什么保障", "配合-11"),
+        (["防汛抗旱的责任谁牵头"], "里面交通局什么角色", "配合-19"),
+        (["湿地保护谁牵头"], "第二个部门干啥", "配合-49"),
+        (["教育局参与的有哪些"], "第三项教育局具体干啥", "配合-14"),
+        (["民政局牵头的有哪些"], "里头管坟的那个，公安局干啥", "配合-8"),
+        (["低保谁管？还有秸秆焚烧谁罚？"], "回到刚才低保的事，镇里做哪几步", "配合-6"),
+        (["环境纠纷谁调解"], "调不成呢", "配合-55"),
     ],
 )
 def test_a_follow_up_keeps_what_was_looked_up_or_asked_before(
     assistant: Assistant, history: list[str], question: str, duty_id: str
 ) -> None:
     assert assistant.ask(question, history).citations[0].duty_id == duty_id
+
+
+@pytest.mark.parametrize(
+    ("before", "question"), [("村道坏了谁修", "县道呢"), ("秸秆打包回收谁管", "要是有人烧了呢")]
+)
+def test_another_case_that_may_be_another_duty_is_told_unsure(
+    assistant: Assistant, before: str, question: str
+) -> None:
+    assert assistant.ask(question, [before]).certainty is not Certainty.SURE
 
 
 def test_another_department_of_the_same_set(assistant: Assistant) -> None:

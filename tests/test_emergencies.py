@@ -12,6 +12,9 @@ from index.danger import Judged
     ("message", "danger"),
     [
         ("后山着火了咋办", Danger.WILDFIRE),
+        ("孩子掉鱼塘里了", Danger.WATER),
+        ("大狗咬住小孩不撒嘴", Danger.MEDICAL),
+        ("校车侧翻在县道转弯那儿", Danger.TRAFFIC),
         ("仓房烧起来了风还挺大", Danger.FIRE),
         ("我妈让煤烟呛着了叫不醒", Danger.GAS_VICTIM),
         ("厨房煤气罐漏气滋滋响", Danger.GAS_LEAK),

@@ -8,6 +8,7 @@ from pathlib import Path
 from assistant.understanding.statements.predicate import Kind
 from assistant.understanding.words.lexicon import WORDS_FILE
 from assistant.understanding.words.talk_words import TALK_WORDS_FILE
+from assistant.understanding.words.unsaid import UNSAID_WORDS_FILE, MissingAspect
 
 PAGE = Path(__file__).parent.parent / "docs" / "understanding.md"
 FROM_THE_TEXT = {"stop、pause", "range", "sign", "text"}  # no words: the scanner makes these
@@ -35,6 +36,15 @@ def test_every_group_of_words_of_the_talk_stands_on_the_page() -> None:
     table = tomllib.loads(source.read_text(encoding="utf-8"))
     told = {group: row[0].split() for group, row in rows("## 四、").items()}
     assert told == {group: [*sorts] for group, sorts in table.items()}
+
+
+def test_each_aspect_has_words_that_ask_it_and_words_that_only_look_so() -> None:
+    source = files("assistant.understanding.words") / UNSAID_WORDS_FILE
+    table = tomllib.loads(source.read_text(encoding="utf-8"))
+    assert set(table["asked"]) == set(table["not_asked"]) == {*MissingAspect}
+    entries = [entry for group in table.values() for own in group.values() for entry in own]
+    named = {name for entry in entries for name in re.findall(r"\{([a-z_]+)\}", entry)}
+    assert named <= set(table["words"])
 
 
 def test_every_statement_stands_on_the_page() -> None:

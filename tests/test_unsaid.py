@@ -14,6 +14,12 @@ AMOUNT, TIME, PAPERS, PLACE, PHONE, CONDITION = MissingAspect
     [
         ("低保一个月多少钱", (AMOUNT,)),
         ("烧秸秆罚款多少", (AMOUNT,)),
+        ("居住证：办理地点、所需材料？", (PAPERS, PLACE)),
+        ("公益林补偿每亩标准、发放时间", (AMOUNT, TIME)),
+        ("拖拉机在哪年审", (PLACE,)),
+        ("医保交到哪天截止", (TIME,)),
+        ("入党要够几年", (CONDITION,)),
+        ("医保断缴一年还能报吗", (CONDITION,)),
         ("农机补贴能报百分之几", (AMOUNT,)),
         ("改一个厕所公家掏几千", (AMOUNT,)),
         ("危房改造啥时候能给钱", (TIME,)),

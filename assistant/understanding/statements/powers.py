@@ -52,8 +52,8 @@ def _with_power(spans: Sequence[Span]) -> list[Span]:
             continue
         after = [at for at in range(place + 1, len(spans)) if spans[at].kind != "filler"]
         named = any(map(_is_power, before)) and all(spans[at].among(*_ENDS, "neg") for at in after)
-        if after and _is_power(spans[after[0]]):
-            end = after[0] + 1
+        if after and (told := _power_end(spans, after[0])):
+            end = told
         elif named:
             end = place + 1
         else:
@@ -62,6 +62,16 @@ def _with_power(spans: Sequence[Span]) -> list[Span]:
         plain[place:end] = [span, charge] if span.kind == "neg" else [charge]
         break
     return plain
+
+
+def _power_end(spans: Sequence[Span], start: int) -> int:
+    """Where a power ends that one or two spans name, 0 if none begins here."""
+    words = ""
+    for end in range(start + 1, min(len(spans), start + 2) + 1):
+        words += spans[end - 1].words
+        if words.endswith(words_for("owned", "power")):
+            return end
+    return 0
 
 
 def _is_power(span: Span) -> bool:

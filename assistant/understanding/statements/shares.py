@@ -8,7 +8,7 @@ from assistant.understanding.words.claim_words import words_for
 
 _HOLDERS = ("department", "unknown", "holder.town", "holder.county")
 _OF_WHAT = (*TEXT_KINDS, "item", "list", "filler", "sign")
-_TOPIC = (TEXT, "content")
+_TOPIC = (TEXT, "content", "does.word")
 _STATES = ("link.be", "link.by", "link.have", "neg", "role", "link.modal", "yesno", "link.only")
 _ENDS = ("pause", "stop", "yesno.end", "filler", "sign", "item")
 _NO_SHARE, _A_SHARE = "没份", "有份"

@@ -207,8 +207,8 @@ def _states_plainly(spans: Sequence[Span]) -> bool:
         of_whom = spans[-3] if is_so else before
         whom = of_whom.among(*_HOLDERS) or spans[0].among("department")
         return last.among("role.take") or held or whom
-    if last.among("role.charge", "does") and before.among("neg.need"):
-        return len(spans) > 2 and spans[-3].among(*_HOLDERS)  # 镇里不用做
+    if last.among("role.charge", "does") and (before.among("neg.need") or before.words == "没有"):
+        return len(spans) > 2 and spans[-3].among(*_HOLDERS)  # 镇里不用做, 没有这个权
     if last.among("role.charge", "cannot") and before.among(*_HOLDERS, "link.self"):
         return len(spans) > 2  # after the matter: 公益性岗位申报镇里做
     return held and last.among(*_HOLDERS, "role.charge", "does", "cannot")

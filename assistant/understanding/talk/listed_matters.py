@@ -149,7 +149,7 @@ def _objects(before: list[str], head: str, predicate: str, said: str) -> ListedM
     if by_clauses and len(told := [one for one in clauses if _tells(one)]) > 1:
         clauses, by_clauses = told, False
     listed = own if len(own) > 1 else clauses
-    objects = [*before, *listed] if len(listed) < len(before) else listed
+    objects = [*before, *listed] if len(listed) <= len(before) else listed
     by_clauses = by_clauses and objects is listed
     if (many := _HOW_MANY.search(said)) and _NUMBERS[many[0]] < len(objects):
         objects = objects[-_NUMBERS[many[0]] :]  # what stands before them is background

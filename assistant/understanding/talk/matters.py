@@ -1,6 +1,7 @@
 """The matters that one message asks about, told apart by its own marks and grammar."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.understanding.talk.listed_matters import listed_matters
@@ -82,8 +83,9 @@ def matters_of(whole: str) -> Matters:
     listed = listed_matters(message)
     for marked, texts in (
         (True, _counted(message)),
-        (True, _announced(message)),
+        (True, _announced(message, _SEPARATORS[:1])),
         (listed.marked, [] if listed.clauses else listed.texts),
+        (True, _announced(message, _SEPARATORS)),
         (True, _further(message)),
         (False, _questions(message)),
     ):
@@ -123,8 +125,8 @@ def _counted(message: str) -> list[str]:
     return []
 
 
-def _announced(message: str) -> list[str]:
-    """As many parts as the message says that it has matters, at its strongest marks."""
+def _announced(message: str, separators: Sequence[re.Pattern[str]]) -> list[str]:
+    """As many parts as the message says that it has matters, at the strongest of these marks."""
     match = _ANNOUNCED.search(message)
     if match is None:
         return []
@@ -133,7 +135,7 @@ def _announced(message: str) -> list[str]:
     if len(told) < len(asked):  # announced before they are told
         told, asked = asked, ""
     asked = asked if len(asked) < _SHORT_PREDICATE else ""
-    for separator in _SEPARATORS:
+    for separator in separators:
         parts = [part for part in separator.split(told) if names_something(part)]
         if len(parts) == number + 1 and _ASKS.search(parts[-1]):
             *parts, _ = parts
