@@ -13,7 +13,12 @@ _NUMERALS = frozenset("0123456789〇零一二两三四五六七八九十百")
 _MEASURES = ("项", "条", "件", "种", "样", "类", "部分", "个部分", "章", "个板块", "个章节", "大类")
 _AFTER_THIS = ("块", "个", "家")  # 这三块
 _INSIDE = ("里", "中", "内")  # after a list's name
-_LIST_FOLLOWS = ("list", "item", "link.and", "ask.count")  # kinds after 基本 that make it a list's name
+_LIST_FOLLOWS = (
+    "list",
+    "item",
+    "link.and",
+    "ask.count",
+)  # kinds after 基本 that make it a list's name
 
 
 class Span(NamedTuple):

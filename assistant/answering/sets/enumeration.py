@@ -124,8 +124,10 @@ class Enumeration:
         text = fold_question(question)
         numbered = any(item.mention for item in references(text, self._own))
         asked = None if numbered else read_set_question(text, self._lexicon)
-        return asked is not None and not asked.unread and not any(
-            own.topics or own.without or not own.predicates for own in asked.sets
+        return (
+            asked is not None
+            and not asked.unread
+            and not any(own.topics or own.without or not own.predicates for own in asked.sets)
         )
 
     def counts(self, question: str) -> bool:
@@ -185,7 +187,8 @@ class Enumeration:
         best = ranked(ranking, self._town)
         if best is None:
             return None
-        compared = [(name,) for name in ranking.names] or [best.names]
+        alone: list[tuple[str, ...]] = [(name,) for name in ranking.names]
+        compared = alone or [best.names]
         sets = tuple(
             AskedSet(
                 merged((*ranking.base, ranking.of(*names))),
@@ -358,7 +361,7 @@ class Enumeration:
 def _picks_from_stretch(asked: AskedSet) -> bool:
     """Whether more is asked of a stretch of a list than to be told it."""
     kinds = {p.kind for p in asked.predicates}
-    return Kind.NUMBERS in kinds and (len(kinds) > 2 or bool(asked.topics))
+    return Kind.NUMBERS in kinds and (len(kinds) > 2 or bool(asked.topics or asked.without))
 
 
 def _positive_departments(asked: AskedSet) -> tuple[str, ...]:

@@ -159,7 +159,9 @@ def _topic_way(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool | None:
     named = any(span.kind == "list" and span.value == "named" for span in spans) or any(
         span.among("item.list") for span in spans
     )
-    if Kind.TITLE in kinds or (_asked_noun(spans) and any(_is_about(spans, n) for n in range(len(spans)))):
+    if Kind.TITLE in kinds or (
+        _asked_noun(spans) and any(_is_about(spans, n) for n in range(len(spans)))
+    ):
         return False  # 涉及秸秆的一共几条
     if named or (items and any(span.among("ask") for span in spans)):
         return False
@@ -218,7 +220,7 @@ def _asks_parts(spans: Sequence[Span]) -> bool:
         if assisted and after[1].among("item.broad") and not held:
             return True
         if after and after[0].kind == "part":
-            return not (held and after[0].words == "项目" and any(s.kind == "role" for s in spans))
+            return True
         if len(after) > 1 and after[0].kind in TEXT_KINDS and after[1].kind == "part":
             return True
         before = [s for s in spans[:place] if not s.among("filler", "link.each", "total")][-2:]
@@ -260,7 +262,9 @@ def _names_set(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
         ending = ("item", "mark", "list", "role", "except", "title", *(("section",) * lists))
         ends = bool(last) and last[0].among(*ending)
         return ends and lists and any(span.among("link.related") for span in spans)
-    return (strong or bool(own.unknown)) and any(_heads(spans, n) for n in range(len(spans)))
+    several = sum(span.kind == "department" for span in spans) > 1
+    heads = any(_heads(spans, place) for place in range(len(spans)))
+    return (strong or bool(own.unknown)) and (heads or several)
 
 
 def _heads(spans: Sequence[Span], place: int) -> bool:

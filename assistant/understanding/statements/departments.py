@@ -112,7 +112,9 @@ class Departments(Walk):
                 self._at = max(self._at, place + 1)
             elif self._is_both(place):
                 self._share(span)
-            elif (span.words in _FEWEST and not roles) or (span.among("holder.town") and self._takes_next(place)):
+            elif (span.words in _FEWEST and not roles) or (
+                span.among("holder.town") and self._takes_next(place)
+            ):
                 pass
             elif not self._between(span, after_role=bool(roles)):
                 break
@@ -218,8 +220,6 @@ class Departments(Walk):
             self._add(*shares, RECLAIMED, of=len(shares))
         else:
             lists = [ASSIST] if "assist" in signs else []
-            if self._leads_meant and not signs:
-                shares = [leads]
             self._add(*shares, *lists, of=len(shares))
 
     def _join_last(self, before: int) -> None:

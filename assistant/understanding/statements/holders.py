@@ -14,6 +14,7 @@ from assistant.understanding.statements.walk import (
     UNABLE,
 )
 
+
 def _with_first_denied(roles: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """A negation before several roles is of the first: 没挑头，参与了啥."""
     return [(name, sign if place else not sign) for place, (name, sign) in enumerate(roles)]
@@ -40,6 +41,10 @@ class Holders(Departments):
         if self._claims and self._is_unconcerned():
             self._negation = None
             self._phrase.predicates.append(RECLAIMED)
+            return
+        origin = self._spans[self._at - 2 : self._at - 1]
+        if not self._claims and origin and origin[0].words == "从":
+            self._add(RECLAIMED)  # 从镇里交给市监局的
             return
         negation, self._negation = self._negation, None
         negated, modal, place, found = negation is not None, negation is not None, self._at, ""
@@ -146,7 +151,9 @@ class Holders(Departments):
         if self._claims or not own or bare not in self._phrase.predicates:
             return False
         if self._except is not None:  # 除了自己牵头那个
-            self._add(Predicate(Kind.LEADS if self._spans[place].among("role.lead") else Kind.JOINS, own))
+            self._add(
+                Predicate(Kind.LEADS if self._spans[place].among("role.lead") else Kind.JOINS, own)
+            )
             return True
         self._phrase.predicates.remove(bare)
         self._at = place
@@ -180,7 +187,16 @@ class Holders(Departments):
         negation, self._negation = self._negation, None
         self._use(self._at - 1)
         before = self._before(("filler", "link.be"))
-        if not negation and span.words.endswith(OFFICES) and not self._claims and before is not None:
+        if before is not None and before.among("aspect.office") and not self._claims:
+            self._leads_meant = True  # 哪几个局挑头
+            self._phrase.predicates.append(ASSIST)
+            return
+        if (
+            not negation
+            and span.words.endswith(OFFICES)
+            and not self._claims
+            and before is not None
+        ):
             if before.among("list", "section"):
                 self._leads_meant = True  # 配合事项的牵头单位，除了农牧局
                 self._add(ASSIST)
