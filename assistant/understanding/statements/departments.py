@@ -140,8 +140,9 @@ class Departments(Walk):
 
     def _is_denied_at(self, place: int) -> bool:
         """农牧没有, 消防队不在里面的: a denial with nothing of what it denies after it."""
-        if self._claims or any(not s.among("filler", "link.turn", "total") and s.words not in _FEWEST
-                               for s in self._spans[self._at : place]):  # fmt: skip
+        between = self._spans[self._at : place]
+        passed = (s.among("filler", "link.turn", "total") or s.words in _FEWEST for s in between)
+        if self._claims or not all(passed):
             return False
         rest = self._spans[place + 1 :]
         after = next((s for s in rest if s.words == "的" or s.kind != "filler"), None)
