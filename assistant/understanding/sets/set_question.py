@@ -73,6 +73,8 @@ def _asks_otherwise(spans: Sequence[Span]) -> bool:
     """Whether something else is asked, or only whether a thing is so."""
     if any(span.among(*_OTHER_QUESTIONS) for span in spans):
         return True
+    if any(span.among("yesno.choice") for span in spans) and any(s.words == "多" for s in spans):
+        return True  # 上收的多还是没上收的多
     asks = any(span.among(*EXPLICIT, "ask.show") for span in spans)
     return not asks and any(span.among(*_SETTLED) for span in spans)
 

@@ -52,6 +52,8 @@ class Departments(Walk):
         after = self._after(("filler", "item"))
         if after is not None and after.among("ask.which"):
             self._together &= not self._loosely  # 两家都摊上了什么: what of either
+        if any(span.among("link.each") for span in self._spans):
+            self._together = False  # 三家各接了几项
         self._together |= both
         self._state(tuple(names), roles)
         if not self._claims and self._is_coordinated(start):

@@ -233,6 +233,8 @@ class _Reader(Exclusions):
         office = place < len(self._spans) and (
             self._spans[place].among("holder.all") or self._spans[place].words.endswith(OFFICES)
         )
+        if span.words.endswith("家") and not self._phrase.departments:
+            office, place = True, place - 1  # 两家一起接的
         if not (office or span.words.endswith("部门") or self._counts_offices(bound)):
             return
         place += 1
