@@ -21,7 +21,10 @@ _AFTER_BARE = r"(?=$|\.(?!\d)|[\s;:!?。()“”\"'《》的是讲说写啥咋�
 _ID = re.compile(r"(?P<n>\d{1,3})(?![\d.%年月日天人户元岁周亩万千])")
 _BEFORE_NEXT = r"(?=\s*(?:、|,|和|与|跟|及|还有|-|~|—|–|到|至))"
 # 配合3项工作 and 基本98项都有啥 count, they don't point.
-_COUNTED = r"(?!\s*(?:部门|单位|局|家|工作|任务|内容|制度|措施|政策|都|也|不|没|全|里|中|分别|当中|以上|左右))"
+_COUNTED = (
+    r"(?!\s*(?:部门|单位|局|家|工作|任务|内容|制度|措施|政策|都|也|不|没|全|里|中|分别|当中|"
+    r"以上|左右))"
+)
 _NUMBERED = re.compile(rf"第\s*(?P<n>{_NUMERAL})\s*(?:(?P<unit>{_UNIT})|{_AFTER_BARE})")
 _OPEN = re.compile(rf"第\s*(?P<n>{_NUMERAL})\s*{_BEFORE_NEXT}")
 _BARE = re.compile(

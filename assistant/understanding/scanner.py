@@ -83,8 +83,8 @@ def _counted(text: str, position: int, lexicon: Lexicon) -> int:
     end = position
     while end < len(text) and text[end] in _NUMERALS:
         end += 1
-    if end == position:
-        return 0
+    if end == position or text[position - 1 : position] == "第":
+        return 0  # 第二部分 is one that is pointed at
     measures = _MEASURES + (_AFTER_THIS if text[position - 1 : position] in ("这", "那") else ())
     measure = next((one for one in measures if text.startswith(one, end)), "")
     longer, found = lexicon.meanings(text, position)

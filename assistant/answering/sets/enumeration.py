@@ -1,9 +1,8 @@
 """Listing and counting duties: the sets that a question asks for, filtered, weighed and told."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assistant.answer import Answer, AnswerKind, Certainty, Citation, certainty_of
 from assistant.answering import wording
@@ -13,7 +12,8 @@ from assistant.answering.parts.framing import QuestionBack, Related
 from assistant.answering.parts.of_sets import SetVerdict
 from assistant.answering.parts.part import Part
 from assistant.answering.parts.set_makers import beside, count, listed, ranked
-from assistant.answering.sets.title_topics import IN_PART, WHOLE, Topics
+from assistant.answering.sets.selection import Selected, Selection
+from assistant.answering.sets.title_topics import Topics
 from assistant.answering.talk.turns import Told, Turn
 from assistant.answering.telling.answers import answer_of, retold
 from assistant.understanding.references import fold_question, references, stretches
@@ -28,34 +28,16 @@ from assistant.understanding.sets.set_question import (
     read_set_question,
 )
 from assistant.understanding.statements.phrase import merged
-from assistant.understanding.statements.predicate import Kind, Predicate, Truth, all_pass
+from assistant.understanding.statements.predicate import Kind, Truth
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import BlockKind, Duty, ListName, Town
 from corpus.vocabulary import words_of
 from index.search import DutySearch
 from index.text.messages import is_long
 
-_SHARED = 2  # titles: a word that only one has may stand for more
-_MANY = 30  # duties; a bare count of more is told by section
 # Confidence, by what the set was read from. Of 32 blind questions with a topic 22 were exact.
 _CERTAIN, _NEGATED, _BY_TOPIC, _UNREAD = 1.0, 0.85, 0.7, 0.6
 _GUESSED = _NONE = 0.85
-
-
-@dataclass(frozen=True)
-class _Listed:
-    """One set's duties, the topic that chose them, and words that nothing knows."""
-
-    asked: AskedSet
-    duties: tuple[Duty, ...]
-    topic: str = ""
-    unread: tuple[str, ...] = ()
-    nearest: tuple[Duty, ...] = ()
-
-    @property
-    def is_only_counted(self) -> bool:
-        """Whether a bare count of it is told by section; a topic's choice is always shown."""
-        return len(self.duties) > _MANY and not self.topic
 
 
 class Enumeration:
@@ -69,6 +51,7 @@ class Enumeration:
         self._composer = composer
         self._lexicon = lexicon
         self._topics = Topics(town, search)
+        self._selection = Selection(town, self._topics)
         self._own = words_of(town).own_names
 
     def answer(self, question: str) -> Told | None:
@@ -98,26 +81,10 @@ class Enumeration:
             return None
         if stretches(text) and not all(map(_picks_from_stretch, asked.sets)):
             return None
-        sets = [self._listed(self._counted_from_start(own), asked) for own in asked.sets]
+        sets = [self._selection.of(own, asked) for own in asked.sets]
         if self._is_of_one_duty(asked, sets) or all(map(_is_of_unknown_matter, sets)):
             return None
         return Told(self._told(asked, sets, question), sets[-1].asked)
-
-    def _counted_from_start(self, asked: AskedSet) -> AskedSet:
-        """The set with 最后五项 as their numbers in the list that is named."""
-        lists = [p for p in asked.predicates if p.kind is Kind.LIST and not p.negated]
-        sizes = [
-            len(own.duties) for own in self._town.lists if lists and own.name in lists[0].value
-        ]
-        return replace(
-            asked,
-            predicates=tuple(
-                replace(p, value=tuple(str(int(n) + max(sizes) + 1) for n in p.value))
-                if p.kind is Kind.NUMBERS and sizes and int(p.value[0]) < 0
-                else p
-                for p in asked.predicates
-            ),
-        )
 
     def reads_wholly(self, question: str) -> bool:
         """Whether all of it asks for sets, of no matter: it is no message of several matters."""
@@ -162,7 +129,7 @@ class Enumeration:
             narrow=False,
             named=True,
         )
-        sets = [self._listed(one, asked) for one in asked.sets]
+        sets = [self._selection.of(one, asked) for one in asked.sets]
         if not any(one.duties for one in sets):  # rather misread than none
             if topics:
                 return None
@@ -175,7 +142,7 @@ class Enumeration:
     def _settled(self, claim: SetClaim, question: str) -> Told:
         """The set that a claim is about, with the verdict: borne out where it is as claimed."""
         asked = SetQuestion((claim.asked,), count_only=False, narrow=False)
-        own = self._listed(claim.asked, asked)
+        own = self._selection.of(claim.asked, asked)
         told = self._told(asked, [own], question)
         truth = Truth.YES if claim.denied is not bool(own.duties) else Truth.NO
         verdict = SetVerdict(truth=truth, stated=claim.asked.predicates, denied=claim.denied)
@@ -187,7 +154,8 @@ class Enumeration:
         best = ranked(ranking, self._town)
         if best is None:
             return None
-        compared = [(name,) for name in ranking.names] or [best.names]
+        alone: list[tuple[str, ...]] = [(name,) for name in ranking.names]
+        compared = alone or [best.names]
         sets = tuple(
             AskedSet(
                 merged((*ranking.base, ranking.of(*names))),
@@ -196,10 +164,10 @@ class Enumeration:
             for names in compared
         )
         asked = SetQuestion(sets, count_only=False, narrow=False)
-        told = self._told(asked, [self._listed(own, asked) for own in sets], question)
+        told = self._told(asked, [self._selection.of(own, asked) for own in sets], question)
         return Told(retold(told, [best, *told.parts], self._town), sets[-1])
 
-    def _is_of_one_duty(self, asked: SetQuestion, sets: Sequence[_Listed]) -> bool:
+    def _is_of_one_duty(self, asked: SetQuestion, sets: Sequence[Selected]) -> bool:
         """Whether a topic is that of one duty, which is told better as such.
 
         So is none, where no list was said that could lack it.
@@ -218,80 +186,7 @@ class Enumeration:
             return not any(p.kind in (Kind.LIST, Kind.TOWN) for p in own.asked.predicates)
         return len(own.duties) == 1 and self._topics.nearest(own.topic)[:1] == own.duties
 
-    def _listed(self, asked: AskedSet, question: SetQuestion) -> _Listed:
-        asked, unread = self._left_out(asked)
-        unread = (*question.unread, *unread)
-        duties = tuple(d for d in self._town.duties if all_pass(asked.predicates, d))
-        topics, wide = asked.topics, question.related
-        titled, others = ([], topics) if wide else self._titled(topics, duties, WHOLE, _SHARED)
-        known = [topic for topic in others if self._topics.knows(topic)]
-        partly, others = self._titled([t for t in others if t not in known], duties, IN_PART)
-        unread += tuple(others)
-        titled += partly
-        topic = " ".join(known)
-        if titled:
-            asked = replace(asked, predicates=(*asked.predicates, *titled))
-            duties = tuple(d for d in duties if all_pass(titled, d))
-        if not topic or not duties:
-            return _Listed(asked, self._ordered(duties, asked), topic, unread)
-        chosen = self._on_topic(topic, known, asked, duties)
-        if chosen:
-            return _Listed(asked, self._ordered(chosen, asked), topic, unread)
-        if not question.related:  # 呈领导阅: rather not read than none
-            return _Listed(asked, self._ordered(duties, asked), "", (*unread, *known))
-        return _Listed(asked, (), topic, unread, self._topics.nearest(topic))
-
-    def _on_topic(
-        self, topic: str, known: Sequence[str], asked: AskedSet, duties: Sequence[Duty]
-    ) -> list[Duty]:
-        """The duties that the search or their titles tell to be on the topics."""
-        others = tuple(p for p in asked.predicates if p.kind not in DEPARTMENTS)
-        found = self._topics.select(topic, [d for d in self._town.duties if all_pass(others, d)])
-        chosen = [duty for duty in found if duty in duties]
-        if chosen and len(known) == 1:
-            titled, _ = self._titled(known, duties, WHOLE)
-            chosen += [d for d in duties if titled and all_pass(titled, d) and d not in chosen]
-        return chosen
-
-    def _left_out(self, asked: AskedSet) -> tuple[AskedSet, tuple[str, ...]]:
-        """The set without the duties whose titles have what is left out, and what none has."""
-        duties = tuple(d for d in self._town.duties if all_pass(asked.predicates, d))
-        titled: list[Predicate] = []
-        unread: list[str] = []
-        for words in asked.without:  # 往回追钱的(追缴、追回): any of what it is called
-            found, _ = self._titled(re.split(r"\W+", words), duties, IN_PART)
-            titled += found
-            unread += [] if found else [words]
-        out = tuple(one.negation for one in titled)
-        return replace(asked, predicates=(*asked.predicates, *out)), tuple(unread)
-
-    def _titled(
-        self, topics: Sequence[str], duties: Sequence[Duty], share: float, least: int = 1
-    ) -> tuple[list[Predicate], list[str]]:
-        """What of the topics stands in titles of these duties, and the topics that don't."""
-        stated, others = [], []
-        for topic in topics:
-            one = Predicate(Kind.TITLE, self._topics.titled(topic, duties, share))
-            if sum(map(one.passes, duties)) >= least:
-                stated.append(one)
-            else:
-                others.append(topic)
-        return stated, others
-
-    def _ordered(self, duties: Sequence[Duty], asked: AskedSet) -> tuple[Duty, ...]:
-        """Document order; a department's: what it took over, leads, and takes part in."""
-        position = {duty.duty_id: i for i, duty in enumerate(self._town.duties)}
-        names = asked.departments
-
-        def rank(duty: Duty) -> tuple[int, int]:
-            closeness = 0
-            if names and duty.list is ListName.ASSIST:
-                closeness = 1 if duty.lead_department in names else 2
-            return closeness, position[duty.duty_id]
-
-        return tuple(sorted(duties, key=rank))
-
-    def _told(self, asked: SetQuestion, sets: Sequence[_Listed], question: str) -> Answer:
+    def _told(self, asked: SetQuestion, sets: Sequence[Selected], question: str) -> Answer:
         duties = tuple(dict.fromkeys(duty for own in sets for duty in own.duties))
         unread = tuple(dict.fromkeys(word for own in sets for word in own.unread))
         if any(own.unread and not own.duties for own in sets):  # none of what was not read
@@ -313,7 +208,7 @@ class Enumeration:
             refused=not duties,
         )
 
-    def _is_whole(self, own: _Listed) -> bool:
+    def _is_whole(self, own: Selected) -> bool:
         """Whether the set is one or more whole lists."""
         lists = {duty.list for duty in own.duties}
         return len(own.duties) == sum(duty.list in lists for duty in self._town.duties)
@@ -328,7 +223,7 @@ class Enumeration:
         for duty in duties:
             yield from self._composer.cite(duty, duty.parts(BlockKind.TITLE), _CERTAIN)
 
-    def _parts(self, own: _Listed, *, counted: bool) -> Iterator[Part]:
+    def _parts(self, own: Selected, *, counted: bool) -> Iterator[Part]:
         stated = own.asked.predicates
         yield count(own.duties, stated, topic=own.topic, unread=own.unread, by_section=counted)
         if not own.asked.unknown:
@@ -343,7 +238,7 @@ class Enumeration:
         back = QuestionBack(text=wording.ask_again(unread), unread=tuple(unread))
         return answer_of(AnswerKind.CLARIFY, [back], self._town, question)
 
-    def _departments(self, sets: Sequence[_Listed], duties: Sequence[Duty]) -> tuple[str, ...]:
+    def _departments(self, sets: Sequence[Selected], duties: Sequence[Duty]) -> tuple[str, ...]:
         """The departments asked about, else those in charge of the duties, most duties first."""
         if not duties:
             return ()
@@ -360,7 +255,7 @@ class Enumeration:
 def _picks_from_stretch(asked: AskedSet) -> bool:
     """Whether more is asked of a stretch of a list than to be told it."""
     kinds = {p.kind for p in asked.predicates}
-    return Kind.NUMBERS in kinds and (len(kinds) > 2 or bool(asked.topics))
+    return Kind.NUMBERS in kinds and (len(kinds) > 2 or bool(asked.topics or asked.without))
 
 
 def _positive_departments(asked: AskedSet) -> tuple[str, ...]:
@@ -368,12 +263,12 @@ def _positive_departments(asked: AskedSet) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for p in stated for name in p.value))
 
 
-def _confidence(sets: Sequence[_Listed]) -> float:
+def _confidence(sets: Sequence[Selected]) -> float:
     """The least of what the sets were read from."""
     predicates = [p for own in sets for p in own.asked.predicates]
     if any(own.unread for own in sets):
         return _UNREAD
-    if any(own.topic for own in sets):
+    if any(own.topic or own.asked.topics for own in sets):
         return _BY_TOPIC
     guessed = any(p.kind is Kind.COUNTY for p in predicates)
     negated = any(p.negated for p in predicates)
@@ -382,7 +277,7 @@ def _confidence(sets: Sequence[_Listed]) -> float:
     return _BY_TOPIC if guessed else _NEGATED if negated else _CERTAIN
 
 
-def _is_of_unknown_matter(own: _Listed) -> bool:
+def _is_of_unknown_matter(own: Selected) -> bool:
     """Whether nothing is stated of all duties but a matter in words that no title has.
 
     「兵役登记在哪张清单里」 asks for one duty, which may have other words, or for none.

@@ -8,8 +8,9 @@ from assistant.understanding.statements.predicate import Kind, Predicate
 from corpus.models import ListName, Town
 
 _ORDER = (
-    Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY, Kind.NUMBERS, Kind.SECTION, Kind.TITLE, Kind.SUPPORT,
-    Kind.LEADS, Kind.JOINS, Kind.INVOLVED, Kind.HOLDERS, Kind.PENALTY, Kind.ENFORCEMENT, Kind.BOTH,
+    Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY, Kind.NUMBERS, Kind.SECTION, Kind.TITLE,
+    Kind.SUPPORT, Kind.LEADS, Kind.JOINS, Kind.INVOLVED, Kind.HOLDERS, Kind.PENALTY,
+    Kind.ENFORCEMENT, Kind.BOTH,
 )  # fmt: skip
 
 

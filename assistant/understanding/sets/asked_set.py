@@ -140,11 +140,13 @@ def _side_by_side(spans: Sequence[Span]) -> list[Sequence[Span]]:
     """
     for place in range(1, len(spans) - 1):
         before, joint, after = spans[place - 1 : place + 2]
-        if not (before.words.endswith("的") and joint.among("link.and", "pause")):
+        if not (_ends_one(before) and joint.among("link.and", "pause")):
             continue
         first, second = spans[:place], spans[place:]
         if not _is_one_of_two(first):
             continue
+        if before.kind in ("list", "item") and after.among(*_ROLES) and not _held(second):
+            return [first, second]
         if after.kind == "department" and joint.among("link.and") and _held(second):
             return [first, second]
         if after.among("list.named") and any(list_.kind == "list" for list_ in first):
@@ -154,7 +156,11 @@ def _side_by_side(spans: Sequence[Span]) -> list[Sequence[Span]]:
 
 def _is_one_of_two(stretch: Sequence[Span]) -> bool:
     """Whether it ends with a department's role and 的, as the first of two sets does."""
-    return bool(stretch) and stretch[-1].words.endswith("的") and _held(stretch)
+    return bool(stretch) and _ends_one(stretch[-1]) and _held(stretch)
+
+
+def _ends_one(span: Span) -> bool:
+    return span.words.endswith("的") or span.among("list.named", "item.duty")
 
 
 def _held(stretch: Sequence[Span]) -> bool:

@@ -16,6 +16,7 @@ _STATES = (
     "section", "cannot", "support", "title", "ask", "item", "link.related", "except", "holder",
     "yesno", "aspect",
 )  # fmt: skip
+_THINGS = ("项目", "东西")
 _TAKES = ("接", "收", "管")
 _A_SINGLE = ("一个", "一项", "一家", "一条", "一件")
 _WHOLE = ("都", "全", "全部", "统统", "通通", "一起", "全都")
@@ -26,7 +27,8 @@ def read_asking(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
     """The spans of a question for duties, those that say why it is asked as fillers."""
     scanned = scan(question, lexicon)
     settled_spans = settled(scanned, listing=_lists_departments(scanned))
-    spans = _with_lists(_either(_with_a_few(_without_indefinite(settled_spans))))
+    spans = _with_items(_without_indefinite(settled_spans))
+    spans = _with_lists(_either(_with_a_few(spans)))
     return _given_whole(_with_what_about(_without_asides(spans)))
 
 
@@ -35,6 +37,16 @@ def _lists_departments(spans: Sequence[Span]) -> bool:
     lists = {name for span in spans if span.kind == "list" for name in span.names}
     held = any(span.among("role") for span in spans)
     return held or bool(lists - {ListName.BASIC.value})
+
+
+def _with_items(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """财政局参与了哪些项目: what somebody has a role in are duties."""
+    kept = list(spans)
+    for place, span in enumerate(spans):
+        asked = place > 0 and spans[place - 1].kind == "ask"
+        if asked and span.words in _THINGS and any(s.kind == "role" for s in spans[:place]):
+            kept[place] = span._replace(kind="item", value="duty")
+    return tuple(kept)
 
 
 def _without_indefinite(spans: tuple[Span, ...]) -> tuple[Span, ...]:

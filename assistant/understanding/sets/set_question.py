@@ -73,6 +73,8 @@ def _asks_otherwise(spans: Sequence[Span]) -> bool:
     """Whether something else is asked, or only whether a thing is so."""
     if any(span.among(*_OTHER_QUESTIONS) for span in spans):
         return True
+    if any(span.among("yesno.choice") for span in spans) and any(s.words == "多" for s in spans):
+        return True  # 上收的多还是没上收的多
     asks = any(span.among(*EXPLICIT, "ask.show") for span in spans)
     return not asks and any(span.among(*_SETTLED) for span in spans)
 
@@ -220,7 +222,7 @@ def _asks_parts(spans: Sequence[Span]) -> bool:
         if assisted and after[1].among("item.broad") and not held:
             return True
         if after and after[0].kind == "part":
-            return not (held and after[0].words == "项目" and any(s.kind == "role" for s in spans))
+            return True
         if len(after) > 1 and after[0].kind in TEXT_KINDS and after[1].kind == "part":
             return True
         before = [s for s in spans[:place] if not s.among("filler", "link.each", "total")][-2:]
@@ -262,7 +264,9 @@ def _names_set(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
         ending = ("item", "mark", "list", "role", "except", "title", *(("section",) * lists))
         ends = bool(last) and last[0].among(*ending)
         return ends and lists and any(span.among("link.related") for span in spans)
-    return (strong or bool(own.unknown)) and any(_heads(spans, n) for n in range(len(spans)))
+    several = sum(span.kind == "department" for span in spans) > 1
+    heads = any(_heads(spans, place) for place in range(len(spans)))
+    return (strong or bool(own.unknown)) and (heads or several)
 
 
 def _heads(spans: Sequence[Span], place: int) -> bool:

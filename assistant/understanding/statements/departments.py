@@ -52,6 +52,8 @@ class Departments(Walk):
         after = self._after(("filler", "item"))
         if after is not None and after.among("ask.which"):
             self._together &= not self._loosely  # 两家都摊上了什么: what of either
+        if any(span.among("link.each") for span in self._spans):
+            self._together = False  # 三家各接了几项
         self._together |= both
         self._state(tuple(names), roles)
         if not self._claims and self._is_coordinated(start):
@@ -140,8 +142,9 @@ class Departments(Walk):
 
     def _is_denied_at(self, place: int) -> bool:
         """农牧没有, 消防队不在里面的: a denial with nothing of what it denies after it."""
-        if self._claims or any(not s.among("filler", "link.turn", "total") and s.words not in _FEWEST
-                               for s in self._spans[self._at : place]):  # fmt: skip
+        between = self._spans[self._at : place]
+        passed = (s.among("filler", "link.turn", "total") or s.words in _FEWEST for s in between)
+        if self._claims or not all(passed):
             return False
         rest = self._spans[place + 1 :]
         after = next((s for s in rest if s.words == "的" or s.kind != "filler"), None)
@@ -220,8 +223,6 @@ class Departments(Walk):
             self._add(*shares, RECLAIMED, of=len(shares))
         else:
             lists = [ASSIST] if "assist" in signs else []
-            if self._leads_meant and not signs:
-                shares = [leads]
             self._add(*shares, *lists, of=len(shares))
 
     def _join_last(self, before: int) -> None:

@@ -42,6 +42,10 @@ class Holders(Departments):
             self._negation = None
             self._phrase.predicates.append(RECLAIMED)
             return
+        origin = self._spans[self._at - 2 : self._at - 1]
+        if not self._claims and origin and origin[0].words == "从":
+            self._add(RECLAIMED)  # 从镇里交给市监局的
+            return
         negation, self._negation = self._negation, None
         negated, modal, place, found = negation is not None, negation is not None, self._at, ""
         while place < len(self._spans) and not found:
@@ -183,16 +187,12 @@ class Holders(Departments):
         negation, self._negation = self._negation, None
         self._use(self._at - 1)
         before = self._before(("filler", "link.be"))
-        if (
-            not negation
-            and span.words.endswith(OFFICES)
-            and not self._claims
-            and before is not None
-        ):
-            if before.among("list", "section"):
-                self._leads_meant = True  # 配合事项的牵头单位，除了农牧局
-                self._add(ASSIST)
-                return
+        asked = before is not None and before.among("aspect.office")  # 哪几个局挑头
+        noun = before is not None and before.among("list", "section") and not negation
+        if not self._claims and (asked or (noun and span.words.endswith(OFFICES))):
+            self._leads_meant = True
+            self._phrase.predicates.append(ASSIST)
+            return
         if before and before.among("link.only") and span.words.endswith(OFFICES):
             self._add(ALONE, ASSIST)  # 只有牵头单位的
             return

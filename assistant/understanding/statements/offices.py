@@ -44,14 +44,17 @@ _SHORTEST_NAME = 2
 def settled(spans: Sequence[Span], *, listing: bool = False) -> tuple[Span, ...]:
     """The spans with the departments told from the things that they are named for.
 
-    消防 alone is a topic, 消防那边 or 消防牵头的 a department. 审计局 becomes `unknown`. Where duties
-    of departments are listed, 没有消防的 means the department.
+    消防 alone is a topic, 消防那边 or 消防牵头的 a department. 审计局 becomes `unknown`. Where
+    duties of departments are listed, 没有消防的 means the department.
     """
     spans = _unknown_joined(_lengthened(with_titles(spans)))
     kept: list[Span] = []
     for place, span in enumerate(spans):
         if span.kind == "department" and not _is_department(spans, place, listing):
             span = span._replace(kind=TEXT, names=())
+        elif span.among("text.section"):
+            alone = listing and _stands_alone(spans, place)
+            span = span._replace(kind="section", value="") if alone else span._replace(names=())
         elif span.kind == "unknown" and not (
             _given(spans, place) or _has_role(spans, place) or _owns(spans, place)
         ):
@@ -100,11 +103,15 @@ def _stands_alone(spans: Sequence[Span], place: int) -> bool:
     """Whether nothing of a topic is beside it: 没有财政的, 不是水利也不是林草的; not 水利设施."""
     before = [s for s in spans[max(place - 2, 0) : place] if s.kind != "filler"]
     after = [s for s in spans[place + 1 : place + 3] if s.kind != "filler"]
-    if before and before[-1].among(*_OF_TOPICS):
+    if before and _is_of_topic(before[-1]):
         return False
-    if before and before[-1].among("link.and") and before[0].kind in TEXT_KINDS:
+    if before and before[-1].among("link.and") and _is_of_topic(before[0]):
         return False
-    return not (after and after[0].among(*_OF_TOPICS, "section"))
+    return not (after and (_is_of_topic(after[0]) or after[0].kind == "section"))
+
+
+def _is_of_topic(span: Span) -> bool:
+    return span.among(*_OF_TOPICS) and not span.among("text.section")
 
 
 def _owns(spans: Sequence[Span], place: int) -> bool:

@@ -7,6 +7,7 @@ from assistant.understanding.scanner import Span
 from assistant.understanding.statements.exclusions import POINTED_AT, Exclusions
 from assistant.understanding.statements.predicate import QUOTED, Kind, Predicate
 from assistant.understanding.statements.walk import (
+    ALONE,
     ASSIST,
     MARKS,
     OFFICES,
@@ -44,6 +45,8 @@ class _Reader(Exclusions):
         self._close_except()
         self._drop_negation()
         self._settle_doubtful()
+        if self._leads_meant:
+            self._phrase.predicates = [*map(_as_led, self._phrase.predicates)]
         return self._phrase
 
     def _settle_doubtful(self) -> None:
@@ -102,6 +105,8 @@ class _Reader(Exclusions):
                 self._support(span)
             case "number" if span.value != "up":
                 self._number(span)
+            case "alone" if not self._claims:
+                self._add(ALONE)
             case "link" if span.value == "self" and self._phrase.departments:
                 pass  # 应急局自己牵头的
             case "link" if span.value == "self" and self._acts(self._at):
@@ -228,6 +233,8 @@ class _Reader(Exclusions):
         office = place < len(self._spans) and (
             self._spans[place].among("holder.all") or self._spans[place].words.endswith(OFFICES)
         )
+        if span.words.endswith("家") and not self._phrase.departments:
+            office, place = True, place - 1  # 两家一起接的
         if not (office or span.words.endswith("部门") or self._counts_offices(bound)):
             return
         place += 1
@@ -257,6 +264,12 @@ class _Reader(Exclusions):
         return office is not None and (
             office.among("holder.all") or office.words.endswith(("部门", "单位", "局"))
         )
+
+
+def _as_led(stated: Predicate) -> Predicate:
+    """Where it is asked who leads, a department that is left out is one that leads."""
+    out = stated.kind is Kind.INVOLVED and stated.negated
+    return replace(stated, kind=Kind.LEADS) if out else stated
 
 
 def _is_said(before: Span) -> bool:

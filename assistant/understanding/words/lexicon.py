@@ -23,6 +23,7 @@ _UNABLE = ("不了", "不着", "不成", "不动")
 _TO = "给"
 _SPOKEN_AFTER = ("上", "那边", "那头", "口", "口子", "系统")  # 教育上, 水务那边
 _ROLES = (("role", "lead"), ("role", "join"), ("role", "assist"), ("mark", "enforcement"))
+SHORT = "text"  # of a section, where it stands alone beside a list: else a topic's word
 _OFFICE = "office"  # of no department in the lists
 _STREETS = ("街道两侧", "街道两边", "街道上", "大街道", "街道绿化", "街道清扫")  # no town's
 _LONGEST = 14  # characters of a word that only stands in the way
@@ -190,6 +191,8 @@ def _own_forms(town: Town, names: DepartmentNames) -> dict[str, tuple[Meaning, .
         words.setdefault(said, words[form])
     for form, sections in _section_forms(town):
         words[form] = (*words.get(form, ()), Meaning("section", "", sections))
+    for form, sections in _short_sections(town):
+        words.setdefault(form, (Meaning(SHORT, "section", sections),))
     for form in (town.name, f"{town.name}政府", f"{town.name}人民政府"):
         words[form] = (*words.get(form, ()), Meaning("holder", "town"))
     return words
@@ -230,6 +233,18 @@ def _section_forms(town: Town) -> Iterator[tuple[str, tuple[str, ...]]]:
     for form in names:
         for after in _SECTION_AFTER:
             yield form + after, tuple(groups[form[:2]])
+
+
+def _short_sections(town: Town) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """How the sections are said beside a list's name: 党建, 民生."""
+    names = [section.name for item in town.lists for section in item.sections]
+    groups: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for name in names:
+        for form in (name[:2], [*_parts(name)][-1]):
+            groups[form][name] = None
+    for form, meant in groups.items():
+        if "的" not in form and len({name[:2] for name in meant}) == 1:
+            yield form, tuple(meant)
 
 
 def _level_forms(town: TownWords) -> Iterator[tuple[str, Meaning]]:
