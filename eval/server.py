@@ -35,8 +35,15 @@ class Server:
 
     peak_rss_mb = 0.0  # of the first process, once stopped
 
-    def __init__(self, log: Path, ready: str, *arguments: str, **environment: str) -> None:
-        """Start it and wait until the path `ready` answers; BenchError where it doesn't.
+    def __init__(
+        self,
+        log: Path,
+        ready: str,
+        *arguments: str,
+        timeout_s: float = START_TIMEOUT_S,
+        **environment: str,
+    ) -> None:
+        """Start it and wait until the path `ready` answers; BenchError where it doesn't in time.
 
         What it prints goes to the file `log`.
         """
@@ -51,7 +58,7 @@ class Server:
             self._process = subprocess.Popen(
                 command, env={**os.environ, **environment}, stdout=output, stderr=subprocess.STDOUT
             )
-        self._wait(ready, started + START_TIMEOUT_S)
+        self._wait(ready, started + timeout_s)
         self.start_s = time.perf_counter() - started
 
     def _wait(self, ready: str, until: float) -> None:
@@ -90,9 +97,15 @@ class Server:
 
 
 @contextmanager
-def serving(log: Path, ready: str, *arguments: str, **environment: str) -> Iterator[Server]:
+def serving(
+    log: Path,
+    ready: str,
+    *arguments: str,
+    timeout_s: float = START_TIMEOUT_S,
+    **environment: str,
+) -> Iterator[Server]:
     """A `Server`, stopped at the end."""
-    server = Server(log, ready, *arguments, **environment)
+    server = Server(log, ready, *arguments, timeout_s=timeout_s, **environment)
     try:
         yield server
     finally:

@@ -95,8 +95,11 @@ def _talk(browser: "Browser", url: str, questions: Sequence[str]) -> tuple[int, 
 
 
 def _ask(page: "Page", question: str) -> None:
+    rows = page.locator("#lz-chat .user-row")
+    before = rows.count()
     page.locator(_BOX).fill(question)
     page.locator(_BOX).press("Enter")
-    page.locator("html.lz-busy").wait_for()
+    # Not for the page to be busy: it may be so for less than a look.
+    rows.nth(before).wait_for()
     page.wait_for_function(_IDLE)
     page.wait_for_timeout(_SETTLED_MS)
