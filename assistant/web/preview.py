@@ -15,9 +15,14 @@ from assistant.web.towns import PARAMETER
 from corpus.models import Town
 
 _ADVERTISING = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*/>\s*')
-_RESIZER = re.compile(r"<script>(?:(?!</script>).)*iframeResizer\.contentWindow.*?</script>", re.S)
+# Their nonces may stand in them already.
+_RESIZER = re.compile(
+    r"<script\b[^>]*>(?:(?!</script>).)*iframeResizer\.contentWindow.*?</script>", re.S
+)
 _SHEET = re.compile(r'<link rel="stylesheet" crossorigin href="\./assets/[^>]*>')
-_CONFIG = re.compile(r"<script>window\.gradio_config\b.*?</script>(?:<script>.*?</script>)?", re.S)
+_CONFIG = re.compile(
+    r"<script\b[^>]*>window\.gradio_config\b.*?</script>(?:<script\b[^>]*>.*?</script>)?", re.S
+)
 _HEAD, _APP = re.compile(r"(<head>)"), re.compile(r"(<gradio-app\b)")
 
 
