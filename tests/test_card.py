@@ -10,11 +10,12 @@ from assistant.answer import Answer, AnswerKind, Certainty, Citation, Matter
 from assistant.answering import wording
 from assistant.answering.parts.framing import Call, MatterHeading, Note, NotePurpose
 from assistant.answering.parts.makers import part_of, who
-from assistant.answering.parts.of_duties import Standing
+from assistant.answering.parts.of_duties import Standing, Verdict
 from assistant.answering.parts.part import Part
 from assistant.answering.telling.answers import answer_of
 from assistant.answering.telling.lines import Line, LineKind, lines_of
 from assistant.answering.telling.plain_line import office_name, plain_line
+from assistant.understanding.statements.predicate import Kind, Predicate, Truth
 from assistant.understanding.words.dangers import NUMBERS, Danger
 from assistant.web.chat.body import body_html
 from assistant.web.chat.card import card_stages, plain_card
@@ -115,7 +116,7 @@ def test_the_rest_of_a_part_is_folded_and_nothing_of_it_is_lost(town: Town) -> N
     count = len(block.items) - shown
     assert fold
     assert 1 <= shown <= 3
-    assert folded.startswith(f"还有 {count} 条，点开看</summary>")
+    assert folded.startswith("其余的，点开看</summary>")
     assert folded.split("</details>")[0].count('<p class="lz-line">') == count
     assert "《配合履职事项清单》第6项" not in before
     assert "《配合履职事项清单》第6项" in folded
@@ -205,6 +206,17 @@ def test_in_doubt_what_is_closest_is_not_what_was_asked(town: Town) -> None:
     doubt = Note(purpose=NotePurpose.DOUBT, text=wording.DOUBT)
     lines = lines_of([doubt, who(duty, town.name)], town, plain=True)
     assert [line.text for line in lines] == ["我不太有把握，最接近的是：下面这件事归镇里管。"]
+
+
+def test_in_doubt_a_yes_is_said_of_what_may_be_meant(town: Town) -> None:
+    duty = town.duty("上收-6")
+    doubt = Note(purpose=NotePurpose.DOUBT, text=wording.DOUBT)
+    verdict = Verdict(
+        duty_ids=(duty.duty_id,), truth=Truth.NO, claimed=(Predicate(Kind.TOWN),), if_meant=True
+    )
+    lines = lines_of([doubt, verdict, who(duty, town.name)], town, plain=True)
+    said = "我不太有把握，如果说的是这件，不是，公益性墓地的管理，现在归旗民政局办，镇里不办了。"
+    assert lines[0].text == said
 
 
 def test_in_danger_a_card_has_the_numbers_and_nothing_else(town: Town) -> None:

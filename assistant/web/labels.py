@@ -79,7 +79,7 @@ class Labels:
     call: str  # a number
     go_to: str
     several: str  # how many matters
-    more_items: str  # how many
+    more_items: str
     further_sources: str
     unsure: str
     which: str  # of two close duties
@@ -149,7 +149,7 @@ CHINESE = Labels(
     call="拨打 {number}",
     go_to="找谁：",
     several="您问了 {count} 件事，一件一件说：",
-    more_items="还有 {count} 条，点开看",
+    more_items="其余的，点开看",
     further_sources="还有 {count} 处原文",
     unsure="不太有把握：下面若不是您问的事，换个说法再问，或者打电话问。",
     which="您问的是哪一件？点下面的一个；都不是，就换个说法再问，或者打电话问。",
@@ -223,7 +223,7 @@ ENGLISH = Labels(
     call="Call {number}",
     go_to="Whom to ask: ",
     several="You asked about {count} matters:",
-    more_items="{count} more, tap to see",
+    more_items="More, tap to see",
     further_sources="{count} more sources",
     unsure="Not sure: if this is not your matter, ask in other words, or call.",
     which="Which one do you mean? Tap below; if neither, ask in other words, or call.",

@@ -88,7 +88,9 @@ def _our_lines(parts: Iterable[Part], town: Town, *, plain: bool) -> tuple[Line,
         in_doubt = leading == wording.DOUBT_IN_SHORT
         own = list((plain and _plain(part, town, in_doubt=in_doubt)) or _lines(part, town))
         if _leads_in(part):
-            leading += "".join(line.text for line in own)
+            said = "".join(line.text for line in own)
+            is_if = in_doubt and said.startswith(wording.IF_MEANT)
+            leading = wording.IN_DOUBT + "，" + said if is_if else leading + said
             continue
         if leading and own:
             own[0] = Line(leading + own[0].text, own[0].kind, own[0].cells)

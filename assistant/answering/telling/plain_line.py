@@ -11,7 +11,7 @@ from corpus.models import Duty, Town
 from corpus.vocabulary import words_of
 
 _NAME_CHARS = 24  # a longer title is no name for a matter
-_DEED = re.compile(r"(?:处罚|拆除)$")  # which is a matter's name by itself
+_DEED = re.compile(r"(?:处罚|拆除|的[^的]{2,8})$")  # which is a matter's name by itself
 _DOING = re.compile(r"^(?:配合|组织)?(?:做好|开展|负责|落实|强化|加强|对(?=.+的))")
 
 
@@ -48,8 +48,8 @@ def matter_name(duty: Duty) -> str:
     title = duty.title.rstrip("。")
     if len(title) > _NAME_CHARS or "，" in title or "；" in title:
         return ""
-    named = _DOING.sub("", title)
-    return named if _DEED.search(named) else f"{named.removesuffix('工作')}的事"
+    named = _DOING.sub("", title).removesuffix("工作")
+    return named if _DEED.search(named) else f"{named}的事"
 
 
 def _held(who: Who, role: Standing) -> list[Holding]:

@@ -138,8 +138,9 @@ def _folded_rest(groups: Sequence[_Group], labels: Labels) -> str:
         headings = (*group.under, *group.heading) if group.under != under else group.heading
         under = group.under
         inner += "".join(map(paragraph, (*headings, *group.left)))
-    summary = escape(labels.more_items.format(count=sum(len(group.left) for group in left)))
-    return f'<details class="lz-more"><summary>{summary}</summary>{inner}</details>'
+    return (
+        f'<details class="lz-more"><summary>{escape(labels.more_items)}</summary>{inner}</details>'
+    )
 
 
 def _table(rows: Sequence[Line]) -> str:

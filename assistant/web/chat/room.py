@@ -5,7 +5,7 @@ from math import ceil
 
 _WIDTH = 18.0  # Chinese characters in a row of a phone 390 px wide
 _SPACE = 0.33  # of a row, below a paragraph
-_SCREEN = 20.0  # rows of 29 px between the browser's own bars and the question box
+_SCREEN = 20.6  # rows of 29 px between the browser's own bars and the question box
 _DIRECT = 13.5, 1.19  # the first line's letters in a row, and its height
 CUT_ROWS = 2 + _SPACE  # what is left to see of a long item
 HEADING_ROWS = 1.45
