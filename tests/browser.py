@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.processes import CHROMIUM, whole_service
 
-ANSWER_TIMEOUT_MS = 30_000  # several things share the machine in CI
+ANSWER_TIMEOUT_MS = 60_000  # several things share the machine in CI
 expect.set_options(timeout=ANSWER_TIMEOUT_MS)  # Playwright's own is 5 s
 
 
@@ -72,7 +72,7 @@ def watched(part: Locator) -> None:
 
 def loaded(page: Page, address: str) -> Page:
     """The page, at the tab that its address names: what is kept and linked has been taken in."""
-    page.goto(address)
+    page.goto(address, timeout=ANSWER_TIMEOUT_MS)
     # Before, what is kept on the device would displace a new question.
     expect(page.locator("html")).to_contain_class("lz-ready", timeout=ANSWER_TIMEOUT_MS)
     return page
