@@ -1,8 +1,10 @@
 """The web service: the HTTP API and the Gradio page in one application, guarded and served."""
 
 import os
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,8 +41,9 @@ def application(
     downloads = settings.cache_dir / "downloads"
     with cache_faults_told(settings.cache_dir):
         configure_gradio(downloads)
-    from gradio import mount_gradio_app
-    from gradio.routes import templates
+    with unseen("pyarrow"):
+        from gradio import mount_gradio_app
+        from gradio.routes import templates
 
     from assistant.service.guard.nonces import use_nonces
     from assistant.web.fair_queue import let_take_turns
@@ -125,6 +128,22 @@ def configure_gradio(downloads: Path) -> None:
         "GRADIO_ANALYTICS_MAX_EVENTS": "1",
         "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000",
     }
+
+
+@contextmanager
+def unseen(module: str) -> Iterator[None]:
+    """What is imported meanwhile does as if a module were not installed.
+
+    Pandas, which comes with Gradio, loads pyarrow where training has brought it: 33 MB for nothing.
+    """
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        del sys.modules[module]
 
 
 def gradio_app(app: FastAPI) -> "App":

@@ -16,7 +16,7 @@ import httpx
 from eval.bench import BenchError
 from eval.warm import rss_mb
 
-START_TIMEOUT_S = 120.0
+START_TIMEOUT_S = 1_200.0  # engine and index may have to be built first, beside other work
 _ANSWER_TIMEOUT_S = 120.0
 _POLL_S = 0.05
 _MEMORY = re.compile(r"^(Rss|Pss):\s+(\d+) kB$", re.MULTILINE)

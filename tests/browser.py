@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.processes import CHROMIUM, whole_service
 
-ANSWER_TIMEOUT_MS = 30_000  # several things share the machine in CI
+ANSWER_TIMEOUT_MS = 60_000  # several things share the machine in CI
+expect.set_options(timeout=ANSWER_TIMEOUT_MS)  # Playwright's own is 5 s
 
 
 @contextmanager
@@ -57,9 +58,21 @@ def answered(page: Page, question: str) -> None:
     settled(page)
 
 
+def watched(part: Locator) -> None:
+    """From now on the page's `shown` has all that a part says, for however short a time."""
+    part.evaluate(
+        """part => {
+            window.shown = "";
+            new MutationObserver(() => (shown += "|" + part.textContent)).observe(
+                part, { childList: true, characterData: true, subtree: true }
+            );
+        }"""
+    )
+
+
 def loaded(page: Page, address: str) -> Page:
     """The page, at the tab that its address names: what is kept and linked has been taken in."""
-    page.goto(address)
+    page.goto(address, timeout=ANSWER_TIMEOUT_MS)
     # Before, what is kept on the device would displace a new question.
     expect(page.locator("html")).to_contain_class("lz-ready", timeout=ANSWER_TIMEOUT_MS)
     return page

@@ -1,11 +1,14 @@
-"""What a serving process builds is built by another process, so that it stays small."""
+"""A serving process stays small: another one builds, and what it doesn't use isn't loaded."""
 
+import importlib
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from app import unseen
 from assistant.cli.main import main
 from assistant.service.running import building
 from assistant.service.running.building import BuildFailed, build_apart
@@ -71,3 +74,18 @@ def test_an_index_that_is_missing_is_built_apart_and_then_read(tmp_path: Path) -
     again = open_search(FUHE, embedder, tmp_path, apart=apart)
     assert asked == ["apart"]
     assert first.index.folder == again.index.folder
+
+
+def test_a_module_that_is_unseen_is_not_imported_until_later() -> None:
+    sys.modules.pop("colorsys", None)
+    with unseen("colorsys"), pytest.raises(ModuleNotFoundError):
+        importlib.import_module("colorsys")
+    loaded = importlib.import_module("colorsys")
+    with unseen("colorsys"):
+        assert importlib.import_module("colorsys") is loaded
+
+
+def test_without_redis_its_client_is_not_loaded() -> None:
+    code = "import sys; from assistant.service.store import open_store; open_store('');"
+    code += "sys.exit('redis' in sys.modules)"
+    assert subprocess.run(python(code), check=False).returncode == 0

@@ -6,15 +6,18 @@ from typing import Any
 
 import pytest
 
-from assistant.answer import Answer, AnswerKind, Certainty, Citation
+from assistant.answer import Answer, AnswerKind, Certainty, Citation, Matter
 from assistant.answering import wording
-from assistant.answering.parts.framing import Call, Note, NotePurpose
+from assistant.answering.parts.framing import Call, MatterHeading, Note, NotePurpose
 from assistant.answering.parts.makers import part_of, who
-from assistant.answering.parts.of_duties import Standing
+from assistant.answering.parts.of_duties import Standing, Verdict
 from assistant.answering.parts.part import Part
 from assistant.answering.telling.answers import answer_of
+from assistant.answering.telling.lines import Line, LineKind, lines_of
 from assistant.answering.telling.plain_line import office_name, plain_line
+from assistant.understanding.statements.predicate import Kind, Predicate, Truth
 from assistant.understanding.words.dangers import NUMBERS, Danger
+from assistant.web.chat.body import body_html
 from assistant.web.chat.card import card_stages, plain_card
 from assistant.web.chat.next_questions import next_questions, thread_of
 from assistant.web.labels import CHINESE
@@ -108,12 +111,112 @@ def test_the_rest_of_a_part_is_folded_and_nothing_of_it_is_lost(town: Town) -> N
     duty = town.duty(ALLOWANCE)
     block = duty.parts(BlockKind.TOWNSHIP)[0]
     card = plain_card(told(town, duty, part_of(duty, block, block.items)), town, CHINESE)
-    before, _, folded = card.partition('<details class="lz-more"><summary>其余的，点开看</summary>')
+    before, fold, folded = card.partition('<details class="lz-more"><summary>')
     shown = before.count('<p class="lz-line">')
+    count = len(block.items) - shown
+    assert fold
     assert 1 <= shown <= 3
-    assert shown + folded.split("</details>")[0].count('<p class="lz-line">') == len(block.items)
+    assert folded.startswith("其余的，点开看</summary>")
+    assert folded.split("</details>")[0].count('<p class="lz-line">') == count
     assert "《配合履职事项清单》第6项" not in before
     assert "《配合履职事项清单》第6项" in folded
+
+
+HOLDERS = ("旗民政局负责：", "富河镇要做的：", "旗公安局负责：")
+
+
+def steps_of(chars: int, each: int) -> list[Line]:
+    """Three holders' headings with so many items of so many characters."""
+    lines: list[Line] = []
+    for name in HOLDERS:
+        lines.append(Line(name, LineKind.HEADING))
+        lines += [Line(f"{name}{n}" + "事" * (chars - 8), LineKind.ITEM) for n in range(each)]
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("room", "headings", "items", "cut"),
+    [
+        (0.0, 1, 1, 1),  # the first holder's beginning always stands
+        (9.2, 2, 2, 2),
+        (15.0, 3, 3, 1),
+        (40.0, 3, 9, 0),
+    ],
+)
+def test_as_much_of_each_holder_is_shown_as_there_is_room_for(
+    room: float, headings: int, items: int, cut: int
+) -> None:
+    lines = steps_of(50, 3)
+    body = body_html(lines, CHINESE, room)
+    shown, _, folded = body.partition('<details class="lz-more"><summary>')
+    assert shown.count("lz-heading") == headings
+    assert shown.count('<p class="lz-line">') == items
+    assert shown.count("lz-long") == cut
+    for line in lines:
+        assert body.count(f">{line.text}</p>") >= 1
+    assert bool(folded) == (items < 9)
+
+
+def test_what_is_folded_of_several_matters_says_whose_it_is() -> None:
+    matters = [Line("1. “低保”：", LineKind.HEADING), Line("旗民政局牵头。"), *steps_of(50, 1)[:2]]
+    matters += [
+        Line("2. “大棚”：", LineKind.HEADING),
+        Line("旗农牧局牵头。"),
+        *steps_of(50, 1)[2:4],
+    ]
+    body = body_html(matters, CHINESE, 0.0)
+    shown, _, folded = body.partition('<details class="lz-more"><summary>')
+    assert [text in shown for text in ("1. “低保”：", "2. “大棚”：", HOLDERS[0])] == [
+        True,
+        True,
+        False,
+    ]
+    assert folded.index(HOLDERS[0]) < folded.index("2. “大棚”：") < folded.index(HOLDERS[1])
+
+
+def test_of_several_matters_a_card_first_says_how_many(town: Town) -> None:
+    refused = [
+        MatterHeading(place=1, asked="狗咬人了"),
+        Note(purpose=NotePurpose.REFUSAL, text=wording.REFUSAL),
+        Note(purpose=NotePurpose.NEXT_STEP, text=wording.REFUSED_NEXT),
+        MatterHeading(place=2, asked="低保咋申请"),
+    ]
+    asked = (Matter(asked="狗咬人了"), Matter(asked="低保咋申请", duty_id=ALLOWANCE))
+    duty = town.duty(ALLOWANCE)
+    parts = [*refused, who(duty, town.name)]
+    unsure = {"certainty": Certainty.UNSURE, "confidence": 0.5}
+    answer = answer_of(AnswerKind.DUTY, parts, town, "低保", matters=asked, **unsure)
+    card = plain_card(answer, town, CHINESE)
+    assert '<p class="lz-direct" lang="zh-CN">您问了 2 件事，一件一件说：</p>' in card
+    assert card.index("1. “狗咬人了”：") < card.index("2. “低保咋申请”：")
+    assert wording.REFUSAL in card
+    assert wording.COVERAGE not in card
+    assert CHINESE.unsure not in card
+
+
+def test_of_a_long_first_line_one_sentence_stands_out(town: Town) -> None:
+    greeting = Note(purpose=NotePurpose.GREETING, text="您好！本镇清单上的事都可以问我。比如低保。")
+    card = plain_card(answer_of(AnswerKind.GREETING, [greeting], town, "你好"), town, CHINESE)
+    assert '<p class="lz-direct" lang="zh-CN">您好！本镇清单上的事都可以问我。</p>' in card
+    assert '<p class="lz-line">比如低保。</p>' in card
+
+
+def test_in_doubt_what_is_closest_is_not_what_was_asked(town: Town) -> None:
+    duty = town.duty("基本-68")
+    doubt = Note(purpose=NotePurpose.DOUBT, text=wording.DOUBT)
+    lines = lines_of([doubt, who(duty, town.name)], town, plain=True)
+    assert [line.text for line in lines] == ["我不太有把握，最接近的是：下面这件事归镇里管。"]
+
+
+def test_in_doubt_a_yes_is_said_of_what_may_be_meant(town: Town) -> None:
+    duty = town.duty("上收-6")
+    doubt = Note(purpose=NotePurpose.DOUBT, text=wording.DOUBT)
+    verdict = Verdict(
+        duty_ids=(duty.duty_id,), truth=Truth.NO, claimed=(Predicate(Kind.TOWN),), if_meant=True
+    )
+    lines = lines_of([doubt, verdict, who(duty, town.name)], town, plain=True)
+    said = "我不太有把握，如果说的是这件，不是，公益性墓地的管理，现在归旗民政局办，镇里不办了。"
+    assert lines[0].text == said
 
 
 def test_in_danger_a_card_has_the_numbers_and_nothing_else(town: Town) -> None:

@@ -111,6 +111,9 @@ def test_the_tables_say_the_figures() -> None:
             answers=100,
             fitting=0.5,
             height_p50_px=700,
+            light_ms=1_234,
+            light_requests=1,
+            light_bytes=8_050,
         ),
     )
     printed = StringIO()
@@ -126,5 +129,7 @@ def test_the_tables_say_the_figures() -> None:
     assert ["能打字、能问", "1.9 秒"] in rows
     assert ["第 20 问来回", "9.4 KB"] in rows
     assert ["一屏（620 px）放得下的回答", "50%（共 100 个）"] in rows
+    assert ["简易版：能问", "1.2 秒"] in rows
+    assert ["简易版：请求、传输", "1，8.1 KB"] in rows
     assert ["脚本", "2", "3.4", "0", "0.0"] in rows
     assert ["合计", "3", "4.4", "1", "0.9"] in rows

@@ -165,7 +165,8 @@ def test_a_flood_of_questions_to_the_page_holds_no_other_visitor_up(tmp_path: Pa
         address = f"{service.url}/gradio_api/queue/data?session_hash=b"
         with httpx.stream("GET", address, timeout=60) as events_of_b:
             assert any("process_completed" in line for line in events_of_b.iter_lines())
-        assert time.monotonic() - started < 2.5 * SLOW_S  # its own, and one before it
+        # Its own, one before it, and what a busy machine adds; after all others it would be four.
+        assert time.monotonic() - started < 3.5 * SLOW_S
         service.process.kill()  # the others need not be answered
 
 

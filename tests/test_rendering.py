@@ -209,7 +209,9 @@ def test_every_channel_tells_every_line_of_the_parts(
     printed = console.export_text()
     assert all(line in printed for line in told_lines(told, town, plain=False))
     shown = re.sub("<[/]?mark>", "", card)
-    assert [line for line in told_lines(told, town, plain=True) if escape(line) not in shown] == []
+    # Of a long first line only the first sentence stands out.
+    said = [re.split(r"(?<=。)|(?<=\.)\s", line) for line in told_lines(told, town, plain=True)]
+    assert [one for line in said for one in line if escape(one) not in shown] == []
 
 
 def told_lines(told: Answer, town: Town, *, plain: bool) -> list[str]:

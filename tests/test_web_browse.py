@@ -13,7 +13,7 @@ from assistant.web.lists.filters import Filters
 from assistant.web.lists.labels import CHINESE as WORDS
 from assistant.web.lists.results import results_html
 from corpus.models import ListName, Town
-from tests.browser import ANSWER_TIMEOUT_MS, ask, loaded, opened
+from tests.browser import ANSWER_TIMEOUT_MS, ask, loaded, opened, watched
 
 WAIT = ANSWER_TIMEOUT_MS
 
@@ -210,13 +210,14 @@ def test_a_duty_is_copied_shared_printed_and_asked_about(lists: Page, address: s
     count(lists, "共 1 项")
     lists.locator(".lz-row").click()
     tools = lists.locator("#lz-duty .lz-tools")
+    watched(tools)
     tools.get_by_role("button", name="复制").click(timeout=WAIT)
-    expect(tools.get_by_role("button", name="已复制")).to_be_visible()
+    lists.wait_for_function("shown.includes('已复制分享链接')")
     text = lists.evaluate("navigator.clipboard.readText()")
     assert "最低生活保障" in text
     assert "分享链接" not in text
     tools.get_by_role("button", name="分享链接").click()
-    expect(tools.get_by_role("button", name="已复制")).to_have_count(2)
+    lists.wait_for_function("shown.includes('已复制打印')")
     link = lists.evaluate("navigator.clipboard.readText()")
     assert link == f"{address}?duty={quote('配合-6')}&town=fuhe"
     lists.evaluate("window.print = () => {}")

@@ -1,11 +1,10 @@
 """Nothing typed is lost: offline, a restart, a second question, two tabs, clearing by mistake."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from assistant.understanding.normalisation import MAX_QUESTION_CHARS
 from assistant.web.chat.turns import MAX_TURNS
@@ -26,26 +25,18 @@ def questions(page: Page, *expected: str) -> None:
     expect(page.locator("#lz-chat .user-row")).to_have_text([*expected], timeout=ANSWER_TIMEOUT_MS)
 
 
-@pytest.fixture
-def slow(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """The chat of a server that takes its time to answer."""
-    port, log = free_port(), tmp_path_factory.mktemp("slow") / "serve.log"
-    arguments = ["-m", "tests.slow_page", str(port)]
-    with running(arguments, port, log, {}, "/healthz") as service:
-        context = browser.new_context(locale="zh-CN")
-        yield opened(context.new_page(), service.url)
-        context.close()
-
-
-def test_a_second_question_waits_until_the_first_is_answered(slow: Page) -> None:
-    ask(slow, FIRST)
-    expect(slow.locator("html")).to_contain_class("lz-busy")
-    ask(slow, SECOND)
-    expect(slow.locator("#lz-told")).to_contain_text(f"上一问还在查，这一问排着队：{SECOND}")
-    questions(slow, FIRST, SECOND)
-    expect(slow.locator("#lz-chat .lz-direct")).to_have_count(2, timeout=ANSWER_TIMEOUT_MS)
-    settled(slow)
-    assert kept(slow) == [FIRST, SECOND]
+def test_a_second_question_waits_until_the_first_is_answered(page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/queue/join**", lambda route: held.append(route), times=1)
+    ask(page, FIRST)
+    expect(page.locator("html")).to_contain_class("lz-busy")
+    ask(page, SECOND)
+    expect(page.locator("#lz-told")).to_contain_text(f"上一问还在查，这一问排着队：{SECOND}")
+    held[0].continue_()
+    questions(page, FIRST, SECOND)
+    expect(page.locator("#lz-chat .lz-direct")).to_have_count(2)
+    settled(page)
+    assert kept(page) == [FIRST, SECOND]
 
 
 def test_a_question_asked_without_a_network_is_asked_when_it_is_back(page: Page) -> None:
@@ -56,6 +47,7 @@ def test_a_question_asked_without_a_network_is_asked_when_it_is_back(page: Page)
     expect(page.locator(".toast-body:visible")).to_have_count(0)
     page.context.set_offline(False)
     expect(page.locator("#lz-chat .lz-direct")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
+    settled(page)  # it is kept when it is whole
     assert kept(page) == [FIRST]
 
 

@@ -72,6 +72,24 @@ def test_every_file_that_gradio_asks_for_was_asked_for_early(fresh: Page, servic
     assert not [name for name in asked if name.endswith(".css") and not name.startswith("gradio-")]
 
 
+def test_what_the_page_shows_first_comes_first(service: Service) -> None:
+    html = httpx.get(service.url, timeout=30).text
+    places = [
+        html.index(part) for part in ("<title>", 'id="lz-shell"', "/page/gradio-", "gradio_config")
+    ]
+    assert places == sorted(places)
+    assert "iframeResizer.contentWindow" not in html
+
+
+def test_beside_large_files_small_ones_wait_for_the_line(service: Service) -> None:
+    html = httpx.get(service.url, timeout=30).text
+    early = re.findall(r'"modulepreload" [^>]*href="\./assets/([^"]+)"', html)
+    sizes = "".join("S" if len(asset(name)) < 3_000 else "L" for name in early)
+    assert re.fullmatch(r"(LSSS)+(LS{0,3})L*", sizes)
+    large = [name for name in early if len(asset(name)) >= 3_000]
+    assert large[0].startswith("index-")  # in the order in which they run
+
+
 def test_the_files_of_a_page_are_read_from_gradios_build() -> None:
     plain, more = gradio_files(["html"]), gradio_files(["html", "chatbot"])
     assert set(plain.scripts) < set(more.scripts)

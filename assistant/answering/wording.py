@@ -30,7 +30,7 @@ _NUMBERED = re.compile(
 )
 _INNER_MARKS = str.maketrans("“”", "‘’")
 
-COVERAGE = "我只回答本镇履职事项清单里的事：哪件事归哪张清单、由哪个部门负责、镇里做什么。"
+COVERAGE = "我只回答本镇履职事项清单里的事：哪件事归谁管、镇里做什么。"
 EMPTY_QUESTION = "请说说您想问的事，比如“俺家房子快塌了找谁”。"
 CHECK_FAILED = "抱歉，这次没能核对上清单原文，为免说错就不回答了。"
 REFUSED_NEXT = f"{COVERAGE}\n可以换个说法再问，或拨打{HOTLINE}政务服务便民热线咨询。"

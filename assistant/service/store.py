@@ -6,11 +6,6 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
-from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
-
 _LOG = logging.getLogger(__name__)
 _PREFIX = "lvzhi:"
 _TIMEOUT_S = 1.0  # Redis answers in a millisecond; a process that has too much to do hears it late
@@ -102,10 +97,17 @@ class MemoryStore:
 
 
 class RedisStore:
-    """A store in Redis; raises `RedisError` where that can't be reached."""
+    """A store in Redis; raises `RedisError` where that can't be reached.
+
+    Its client is imported late: a process that shares nothing saves the memory of it.
+    """
 
     def __init__(self, url: str) -> None:
         """Use the Redis at `url`; it is connected to on first use."""
+        from redis.asyncio import BlockingConnectionPool, Redis
+        from redis.asyncio.retry import Retry
+        from redis.backoff import NoBackoff
+
         pool = BlockingConnectionPool.from_url(
             url,
             max_connections=_CONNECTIONS,
@@ -160,6 +162,9 @@ class SharedStore:
 
     def __init__(self, shared: Store, own: Store) -> None:
         """Use `shared`, and `own` in its stead."""
+        from redis.exceptions import RedisError
+
+        self._faults = (RedisError, OSError)
         self._shared, self._own = shared, own
         self._retry_at = 0.0
         self._is_down = False
@@ -198,7 +203,7 @@ class SharedStore:
             down_before = self._is_down
             try:
                 result = await use(self._shared)
-            except (RedisError, OSError) as error:
+            except self._faults as error:
                 self._went_down(error)
             else:
                 if down_before:  # not one that was under way as another failed

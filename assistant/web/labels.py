@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.answering.parts.of_duties import Standing
 from assistant.answering.wording import HOTLINE
 from corpus.models import ListName, Town
 from corpus.towns.versions import told_day
@@ -79,7 +78,7 @@ class Labels:
     # the card
     call: str  # a number
     go_to: str
-    roles: dict[Standing, str]  # behind a holder's name
+    several: str  # how many matters
     more_items: str
     further_sources: str
     unsure: str
@@ -149,7 +148,7 @@ CHINESE = Labels(
     other_language="English",
     call="拨打 {number}",
     go_to="找谁：",
-    roles={Standing.LEADS: "（牵头）", Standing.JOINS: "（参与）", Standing.ASSISTS: "（配合）"},
+    several="您问了 {count} 件事，一件一件说：",
     more_items="其余的，点开看",
     further_sources="还有 {count} 处原文",
     unsure="不太有把握：下面若不是您问的事，换个说法再问，或者打电话问。",
@@ -223,12 +222,8 @@ ENGLISH = Labels(
     other_language="中文",
     call="Call {number}",
     go_to="Whom to ask: ",
-    roles={
-        Standing.LEADS: " (leads)",
-        Standing.JOINS: " (takes part)",
-        Standing.ASSISTS: " (assists)",
-    },
-    more_items="The others",
+    several="You asked about {count} matters:",
+    more_items="More, tap to see",
     further_sources="{count} more sources",
     unsure="Not sure: if this is not your matter, ask in other words, or call.",
     which="Which one do you mean? Tap below; if neither, ask in other words, or call.",

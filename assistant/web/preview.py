@@ -16,9 +16,14 @@ from corpus.models import Town
 from corpus.vocabulary import words_of
 
 _ADVERTISING = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*/>\s*')
-_RESIZER = re.compile(r"<script>(?:(?!</script>).)*iframeResizer\.contentWindow.*?</script>", re.S)
+# Their nonces may stand in them already.
+_RESIZER = re.compile(
+    r"<script\b[^>]*>(?:(?!</script>).)*iframeResizer\.contentWindow.*?</script>", re.S
+)
 _SHEET = re.compile(r'<link rel="stylesheet" crossorigin href="\./assets/[^>]*>')
-_CONFIG = re.compile(r"<script>window\.gradio_config\b.*?</script>(?:<script>.*?</script>)?", re.S)
+_CONFIG = re.compile(
+    r"<script\b[^>]*>window\.gradio_config\b.*?</script>(?:<script\b[^>]*>.*?</script>)?", re.S
+)
 _HEAD, _APP = re.compile(r"(<head>)"), re.compile(r"(<gradio-app\b)")
 
 

@@ -50,6 +50,9 @@ class Phone(_Figures):
     answers: int
     fitting: float  # share of answers that the first screen holds
     height_p50_px: float
+    light_ms: float  # until the light page can be asked
+    light_requests: int
+    light_bytes: int
 
 
 class Visits(_Figures):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.service.guard.paths import LIGHT
 from eval.page.figures import Phone
 from eval.page.slow import OldPhone
 
@@ -39,6 +40,7 @@ def on_a_phone(browser: "Browser", url: str, questions: Sequence[str]) -> Phone:
     painted_ms = float(page.evaluate(_PAINTED))
     page.context.close()
     turn_bytes, heights = _talk(browser, url, questions)
+    light_ms, light = _light(browser, url)
     return Phone(
         painted_ms=painted_ms,
         usable_ms=usable_ms,
@@ -50,6 +52,9 @@ def on_a_phone(browser: "Browser", url: str, questions: Sequence[str]) -> Phone:
         answers=len(heights),
         fitting=float(np.mean([height <= SHOWN_PX for height in heights])),
         height_p50_px=float(np.percentile(heights, 50)),
+        light_ms=light_ms,
+        light_requests=len(light.addresses),
+        light_bytes=light.received_bytes,
     )
 
 
@@ -59,6 +64,17 @@ def _page(browser: "Browser") -> "Page":
     ).new_page()
     page.set_default_timeout(_TIMEOUT_MS)
     return page
+
+
+def _light(browser: "Browser", url: str) -> tuple[float, OldPhone]:
+    """Milliseconds until the light page, whole with its script, can be asked; what it loaded."""
+    page = _page(browser)
+    phone = OldPhone(page)
+    started = time.perf_counter()
+    page.goto(f"{url}{LIGHT}", wait_until="load")
+    light_ms = (time.perf_counter() - started) * 1000
+    page.context.close()
+    return light_ms, phone
 
 
 def _answered_ms(browser: "Browser", url: str) -> float:
@@ -95,8 +111,11 @@ def _talk(browser: "Browser", url: str, questions: Sequence[str]) -> tuple[int, 
 
 
 def _ask(page: "Page", question: str) -> None:
+    rows = page.locator("#lz-chat .user-row")
+    before = rows.count()
     page.locator(_BOX).fill(question)
     page.locator(_BOX).press("Enter")
-    page.locator("html.lz-busy").wait_for()
+    # Not for the page to be busy: it may be so for less than a look.
+    rows.nth(before).wait_for()
     page.wait_for_function(_IDLE)
     page.wait_for_timeout(_SETTLED_MS)

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +22,13 @@ _FADED_MS = 600  # until what was tapped has its last colour
 _BOX = "#lz-question textarea"
 # What the staff page has to show: the second is rated as no help.
 _MISSED = ("邻居家的狗天天叫管不管", "房顶漏雨谁给修", "孩子上学校车谁管")
+# How else an answer may look.
+_ON_A_PHONE = {
+    "emergency": "俺娘喝农药了咋办",
+    "unsure": "大集街上摊子挤得走不了车跟谁反映",
+    "several": "低保咋申请，还有动物检疫现在归谁管",
+    "elsewhere": "林东镇的低保找谁办",
+}
 
 
 class Picture(NamedTuple):
@@ -69,6 +77,10 @@ def _pictures(password: str) -> tuple[Picture, ...]:
         Picture("desktop", 1200, 1060, 1, _answer_with_source),
         Picture("phone", 390, 780, 1.5, _reclaimed_answer),
         Picture("dark", 1200, 800, 1, _dark),
+        *(
+            Picture(name, 390, 780, 1.5, partial(_ask, question=question))
+            for name, question in _ON_A_PHONE.items()
+        ),
         Picture("large", 390, 780, 1.5, _large),
         Picture("browse", 1200, 900, 1, _browse),
         Picture("staff", 1200, 900, 1, lambda page: _staff(page, password)),
@@ -116,7 +128,7 @@ def _taken(browser: "Browser", url: str, picture: Picture, folder: Path) -> Path
     page = context.new_page()
     page.set_default_timeout(_TIMEOUT_MS)
     page.goto(url)
-    page.locator(".example").first.wait_for()
+    page.locator("html.lz-ready").wait_for()
     picture.show(page)
     page.mouse.move(0, 0)
     page.wait_for_timeout(_FADED_MS)

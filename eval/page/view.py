@@ -69,6 +69,8 @@ def _phone(phone: Phone) -> Table:
         "第 20 问来回": f"{phone.turn_bytes / 1000:.1f} KB",
         f"一屏（{SHOWN_PX} px）放得下的回答": f"{phone.fitting:.0%}（共 {phone.answers} 个）",
         "回答高度的中位数": f"{phone.height_p50_px:.0f} px",
+        "简易版：能问": f"{phone.light_ms / 1000:.1f} 秒",
+        "简易版：请求、传输": f"{phone.light_requests}，{phone.light_bytes / 1000:.1f} KB",
     }
     for name, value in rows.items():
         table.add_row(name, value)

@@ -98,9 +98,12 @@ def _our_lines(parts: Iterable[Part], town: Town, *, plain: bool) -> tuple[Line,
     lines: list[Line] = []
     leading = ""
     for part in parts:
-        own = list((plain and _plain(part, town)) or _lines(part, town))
+        in_doubt = leading == wording.DOUBT_IN_SHORT
+        own = list((plain and _plain(part, town, in_doubt=in_doubt)) or _lines(part, town))
         if _leads_in(part):
-            leading += "".join(line.text for line in own)
+            said = "".join(line.text for line in own)
+            is_if = in_doubt and said.startswith(wording.IF_MEANT)
+            leading = wording.IN_DOUBT + "，" + said if is_if else leading + said
             continue
         if leading and own:
             own[0] = Line(leading + own[0].text, own[0].kind, own[0].cells)
@@ -109,11 +112,11 @@ def _our_lines(parts: Iterable[Part], town: Town, *, plain: bool) -> tuple[Line,
     return (*lines, Line(leading)) if leading else tuple(lines)
 
 
-def _plain(part: Part, town: Town) -> list[Line]:
+def _plain(part: Part, town: Town, *, in_doubt: bool) -> list[Line]:
     """The part's lines where a card says it in other words; else none."""
     match part:
         case Who(form=WhoForm.OPENING | WhoForm.GONE):
-            return [Line(plain_line(part, town))]
+            return [Line(plain_line(part, town, in_doubt=in_doubt))]
         case Note(text=wording.DOUBT):
             return [Line(wording.DOUBT_IN_SHORT)]
         case Entry(form=EntryForm.TITLE) if town.duty(part.duty_id).list is ListName.BASIC:
@@ -197,7 +200,7 @@ def _row(row: Row) -> Line:
 def _meant(part: MaybeMeant, town: Town) -> Iterator[Line]:
     yield Line(wording.MAYBE_MEANT, LineKind.HEADING)
     for meant in part.duties:
-        yield Line(wording.maybe_meant(meant, town.duty(meant.duty_id)))
+        yield Line(wording.maybe_meant(meant, town.duty(meant.duty_id)), LineKind.ITEM)
 
 
 def _absent(part: Absent) -> str:

@@ -11,15 +11,18 @@ from corpus.models import Duty, Town
 from corpus.vocabulary import words_of
 
 _NAME_CHARS = 24  # a longer title is no name for a matter
-_DEED = re.compile(r"(?:处罚|拆除)$")  # which is a matter's name by itself
+_DEED = re.compile(r"(?:处罚|拆除|的[^的]{2,8})$")  # which is a matter's name by itself
 _DOING = re.compile(r"^(?:配合|组织)?(?:做好|开展|负责|落实|强化|加强|对(?=.+的))")
 
 
-def plain_line(who: Who, town: Town) -> str:
-    """最低生活保障的事，由旗民政局牵头，镇里配合。"""
+def plain_line(who: Who, town: Town, *, in_doubt: bool = False) -> str:
+    """最低生活保障的事，由旗民政局牵头，镇里配合。
+
+    `in_doubt` it follows 最接近的是, so that 这件事 would be what was asked.
+    """
     duty = town.duty(who.duty_id)
     matter, here = matter_name(duty), words_of(town).in_town
-    named = matter or "这件事"
+    named = matter or ("下面这件事" if in_doubt else "这件事")
     pause = "，" if matter else ""
     if _held(who, Standing.OWN):
         return f"{named}{pause}归{here}管。"
@@ -45,8 +48,8 @@ def matter_name(duty: Duty) -> str:
     title = duty.title.rstrip("。")
     if len(title) > _NAME_CHARS or "，" in title or "；" in title:
         return ""
-    named = _DOING.sub("", title)
-    return named if _DEED.search(named) else f"{named.removesuffix('工作')}的事"
+    named = _DOING.sub("", title).removesuffix("工作")
+    return named if _DEED.search(named) else f"{named}的事"
 
 
 def _held(who: Who, role: Standing) -> list[Holding]:

@@ -269,11 +269,17 @@ const follow = () => {
 let toFocus = matchMedia("(hover: hover) and (pointer: fine)").matches;
 // Beside the answer there is room for the source's words.
 const isWide = matchMedia("(min-width: 1100px)");
+const BARS_PX = 320; // of a screen: the question, the tools and the question box
 const unfold = () => {
 	if (!isWide.matches) return;
 	for (const sources of document.querySelectorAll("#lz-chat .lz-sources:not(.lz-seen)")) {
 		sources.classList.add("lz-seen"); // once: what was closed stays closed
 		sources.querySelector("details")?.setAttribute("open", "");
+		const main = sources.parentElement.querySelector(".lz-main");
+		const more = main?.querySelector(".lz-body > .lz-more:last-child");
+		if (!more) continue;
+		more.open = true;
+		more.open = main.offsetHeight < innerHeight - BARS_PX;
 	}
 };
 const changed = () => {

@@ -1,24 +1,33 @@
 """The answer card: an `Answer` as HTML, every word of question and source escaped."""
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby, takewhile
 
 from assistant.answer import Answer, Certainty, Citation
 from assistant.answering.citation import cites_list
-from assistant.answering.parts.framing import Call
+from assistant.answering.parts.framing import Call, Note, NotePurpose
 from assistant.answering.parts.of_duties import Who, WhoForm
 from assistant.answering.parts.part import Part
-from assistant.answering.telling.lines import Line, lines_of, without_related
+from assistant.answering.telling.lines import Line, LineKind, lines_of, without_related
 from assistant.answering.wording import brief, reference
 from assistant.web.chat.body import CHINESE_TAG, body_html, paragraph
 from assistant.web.chat.calls import calls_html
 from assistant.web.chat.next_questions import asks_back
+from assistant.web.chat.room import (
+    CALLS_ROWS,
+    FOLD_ROWS,
+    SOURCES_ROWS,
+    TOOLS_ROWS,
+    room_below,
+)
 from assistant.web.labels import LIST_CLASSES, Labels, imported_on
 from assistant.web.lists.duty_view import duty_html
 from assistant.web.marking import marked_text
 from corpus.models import Town
 
+_SENTENCES = re.compile(r"(?<=.{12}[。！？])(?!$)|(?<=.{12}\.)\s(?=[A-Z])")
 MAX_SOURCES = 8  # more would make a slow page of an enumeration; they stand in the text
 
 
@@ -28,26 +37,27 @@ def card_stages(answer: Answer, town: Town, labels: Labels, thread: str = "") ->
     Duties that may be related stand below it as chips, and not in it; a `thread` is the earlier
     matter that it is still about. Who is in danger sees whom to call and nothing else.
     """
-    above, direct, rest = _direct_and_rest(_told(answer), town)
+    above, direct, rest = _direct_and_rest(answer, town, labels)
     marked = marked_text(direct, answer.matched_terms)
     direct_line = f'<p class="lz-direct" lang="{CHINESE_TAG}">{marked}</p>'
     head = f"{_thread(thread, labels)}{above}{direct_line}"
     yield _card(answer, head)
-    main = f"{head}{_doubt(answer, labels)}{_body(answer, town, rest, labels)}"
+    tools = _tools(answer, town, labels)
+    sources = _sources(answer, town, labels, thread)
+    folds = FOLD_ROWS * (bool(thread) + (sources.count("<details") > 1))
+    others = SOURCES_ROWS * bool(sources) + TOOLS_ROWS * bool(tools) + folds
+    main = head + _body(answer, town, direct, rest, labels, others)
     yield _card(answer, main)
     if answer.emergency:
         return
-    tools = _tools(answer, town, labels)
-    sources = _sources(answer, town, labels)
     yield _card(answer, f'<div class="lz-main">{main}</div>{sources}{tools}')
 
 
 def plain_card(answer: Answer, town: Town, labels: Labels) -> str:
     """The whole card without anything that takes a script: sources as what is quoted of them."""
-    told = _told(answer) if answer.emergency else answer.parts
-    above, direct, rest = _direct_and_rest(told, town)
+    above, direct, rest = _direct_and_rest(answer, town, labels)
     head = f'{above}<p class="lz-direct" lang="{CHINESE_TAG}">{escape(direct)}</p>'
-    main = f"{head}{_doubt(answer, labels)}{_body(answer, town, rest, labels)}"
+    main = head + _body(answer, town, direct, rest, labels, SOURCES_ROWS)
     if answer.emergency:
         return _card(answer, main)
     groups = [list(group) for _, group in groupby(answer.citations, key=lambda c: c.duty_id)]
@@ -73,16 +83,23 @@ def _card(answer: Answer, inner: str) -> str:
 
 
 def _told(answer: Answer) -> Sequence[Part]:
+    """The parts that a card tells; below each of several matters it would say again what else."""
     calls = [part for part in answer.parts if isinstance(part, Call) and not part.maybe]
-    return calls or without_related(answer.parts)
+    told = without_related(answer.parts)
+    if answer.matters:
+        told = tuple(part for part in told if not _is_next_step(part))
+    return calls or told
+
+
+def _is_next_step(part: Part) -> bool:
+    return isinstance(part, Note) and part.purpose is NotePurpose.NEXT_STEP
 
 
 def _doubt(answer: Answer, labels: Labels) -> str:
     """That an answer is unsure, where everything else looks as if it were not."""
-    if answer.certainty is not Certainty.UNSURE or answer.emergency:
-        return ""
-    said = labels.which if asks_back(answer) else labels.unsure
-    return f'<p class="lz-unsure">{escape(said)}</p>'
+    if answer.certainty is not Certainty.UNSURE or answer.emergency or answer.matters:
+        return ""  # each of several matters says it of itself
+    return labels.which if asks_back(answer) else labels.unsure
 
 
 def _thread(matter: str, labels: Labels) -> str:
@@ -96,33 +113,53 @@ def _thread(matter: str, labels: Labels) -> str:
     )
 
 
-def _body(answer: Answer, town: Town, rest: Sequence[Line], labels: Labels) -> str:
-    """Where to go and what to tap, then the other lines."""
-    return _where(answer, town, labels) + calls_html(answer, labels) + body_html(rest, labels)
+def _body(
+    answer: Answer, town: Town, direct: str, rest: Sequence[Line], labels: Labels, others: float
+) -> str:
+    """Where to go and what to tap, then the other lines as far as there is room for them.
+
+    So many rows are taken by `others` above and below.
+    """
+    doubt, where = _doubt(answer, labels), _where(answer, town, labels)
+    calls = calls_html(answer, labels)
+    told = [text for text in (doubt, where) if text]
+    room = room_below(direct, told, others + CALLS_ROWS * bool(calls))
+    return (
+        (f'<p class="lz-unsure">{escape(doubt)}</p>' if doubt else "")
+        + (f'<p class="lz-where" lang="{CHINESE_TAG}">{escape(where)}</p>' if where else "")
+        + calls
+        + body_html(rest, labels, room)
+    )
 
 
 def _where(answer: Answer, town: Town, labels: Labels) -> str:
-    """The full names of those who have the one duty told, as printed."""
+    """The full names of those who have the one duty told, as printed; their roles are above."""
     told = [part for part in answer.parts if isinstance(part, Who)]
     if len(told) != 1 or told[0].form is not WhoForm.OPENING or answer.emergency:
         return ""
-    named = "，".join(f"{one.holder}{labels.roles.get(one.role, '')}" for one in told[0].holders)
-    return f'<p class="lz-where" lang="{CHINESE_TAG}">{escape(labels.go_to + named)}</p>'
+    return labels.go_to + "、".join(one.holder for one in told[0].holders)
 
 
-def _direct_and_rest(parts: Sequence[Part], town: Town) -> tuple[str, str, Sequence[Line]]:
+def _direct_and_rest(answer: Answer, town: Town, labels: Labels) -> tuple[str, str, Sequence[Line]]:
     """Notes that answer first, the plain first line of the lists' answer, and those below it.
 
-    Above a table the first line is its heading.
+    Above a table the first line is its heading; above several matters it says how many they are.
+    Of a long line the first sentence stands out alone, but for danger.
     """
-    lines = lines_of(parts, town, plain=True)
+    lines = lines_of(_told(answer), town, plain=True)
     notes = [*takewhile(lambda line: line.notes, lines)]
+    above = "".join(map(paragraph, notes))
     direct, *rest = lines[len(notes) :]
-    below = [direct, *rest] if direct.cells else rest
-    return "".join(map(paragraph, notes)), direct.text, below
+    if answer.matters and direct.kind is LineKind.HEADING:
+        return above, labels.several.format(count=len(answer.matters)), [direct, *rest]
+    if direct.cells or answer.emergency:
+        return above, direct.text, [direct, *rest] if direct.cells else rest
+    first, *more = _SENTENCES.split(direct.text, maxsplit=1)
+    return above, first, [*map(Line, more), *rest]
 
 
-def _sources(answer: Answer, town: Town, labels: Labels) -> str:
+def _sources(answer: Answer, town: Town, labels: Labels, thread: str) -> str:
+    """The sources, and how the question was understood, which a phone shows of a follow-up."""
     if not answer.citations:
         return ""
     groups = [list(group) for _, group in groupby(answer.citations, key=lambda c: c.duty_id)]
@@ -136,9 +173,10 @@ def _sources(answer: Answer, town: Town, labels: Labels) -> str:
     more = f"<p>{escape(labels.more_sources.format(count=left))}</p>" if left > 0 else ""
     understood = marked_text(answer.resolved_question, answer.matched_terms)
     dated = escape(imported_on(labels, town.version))
+    kind = "lz-small" if thread or dated else "lz-small lz-as-asked"
     return (
         f'<section class="lz-sources"><h2>{escape(labels.sources)}</h2>{shown}{more}'
-        f'<p class="lz-small">{escape(labels.understood)}{understood}{dated}</p></section>'
+        f'<p class="{kind}">{escape(labels.understood)}{understood}{dated}</p></section>'
     )
 
 
