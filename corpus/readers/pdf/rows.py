@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpus.readers.grid import Cell, Form, GridRow, Place, table_rows
-from corpus.readers.pdf_table import SAME_EDGE, PdfCell, PdfTable, nearest
-from corpus.readers.pdf_text import CLOSING, Frame, cell_text, goes_on
+from corpus.readers.pdf.table import SAME_EDGE, PdfCell, PdfTable, nearest
+from corpus.readers.pdf.text import CLOSING, Frame, cell_text, goes_on
 
 _MIN_LINES = 5  # in a column, before it tells how far text stands from a ruling
 _DEFAULT_PADDING = 5.4  # points; Word's

@@ -16,9 +16,9 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from corpus.readers.file_kind import damaged, locked
 from corpus.readers.grid import GridRow, Reading
-from corpus.readers.pdf_rows import rows_of_pages
-from corpus.readers.pdf_table import PdfTable, open_ends, page_table
-from corpus.readers.pdf_text import Line, lines_of
+from corpus.readers.pdf.rows import rows_of_pages
+from corpus.readers.pdf.table import PdfTable, open_ends, page_table
+from corpus.readers.pdf.text import Line, lines_of
 from corpus.source import SourceError
 
 _TAIL = 2048  # bytes before the end in which a whole file says %%EOF
