@@ -1,18 +1,17 @@
 """The rows of a table without rulings: by the space between them, or around their numbers."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from corpus.readers.pdf.columns import Columns, Sorted
+from corpus.readers.pdf.columns import NUMBER, Columns, Sorted
 from corpus.readers.pdf.groups import Extent, grouped, united
-from corpus.readers.pdf.text import Printed
+from corpus.readers.pdf.text import Printed, goes_on
 
-NUMBER = re.compile(r"[(（]?[*＊★▲△☆※]?\d{1,3}[)）]?[.、．]?[*＊★▲△☆※]?")
 _MORE = 0.3  # of a character's size by which space between rows is wider than between lines
 _FEW = 0.1  # of the rows may stand closer than the others
 _DEFAULT_GAP = 0.5  # of a character's size
+_TEAR = 2.0  # character's sizes that a paragraph parted between rows costs
 
 
 @dataclass
@@ -49,7 +48,8 @@ def spacing_of(columns: Columns, parts: Sequence[Sorted]) -> Spacing:
     parted = widest >= line_gap + _MORE * size
     row_gap = (line_gap + widest) / 2 if parted else None
     costs = [
-        sum(_anchored(columns, part, at_top, size / 2)[1] for part in parts) for at_top in (True, False)
+        sum(_anchored(columns, part, at_top, size / 2)[1] for part in parts)
+        for at_top in (True, False)
     ]
     return Spacing(line_gap, row_gap, costs[0] <= costs[1], size)
 
@@ -57,9 +57,10 @@ def spacing_of(columns: Columns, parts: Sequence[Sorted]) -> Spacing:
 def bands_of(columns: Columns, part: Sorted, spacing: Spacing, opens: bool) -> list[Band]:
     """A page's rows in order; `opens` where the table begins there."""
     bands = [Band([[] for _ in range(columns.count)], [line]) for line in part.wide]
-    for stretch in _between(columns, part):
+    for at, stretch in enumerate(_between(columns, part)):
         for piece in _parted(columns, stretch, spacing):
-            left_over = None if opens and piece is stretch else spacing.size / 2
+            goes_on_above = not opens and at == 0 and piece is stretch
+            left_over = spacing.size / 2 if goes_on_above else None
             starts, _ = _anchored(columns, piece, spacing.at_top, left_over)
             bands += _split(columns, piece, starts)
     bands.sort(key=lambda band: band.extent.top)
@@ -103,17 +104,32 @@ def _anchored(
         for column in part.columns[columns.number :]
     ]
 
+    torn = [_torn(columns, part, item.top) for item in items]
+
     def cost(start: int, end: int) -> float:
         whole = united(items[start:end])
-        total = 0.0
-        for column in held:
+        total = torn[start]
+        for at, column in enumerate(held):
             lines = [line for inside in column[start:end] for line in inside]
             if lines:
                 own = united(lines)
-                total += abs(own.top - whole.top if at_top else own.middle - whole.middle)
+                by_top, by_middle = abs(own.top - whole.top), abs(own.middle - whole.middle)
+                one = by_top if at_top else by_middle
+                total += min(by_top, by_middle) if at else one
         return total
 
     return grouped(items, anchors, cost, left_over)
+
+
+def _torn(columns: Columns, part: Sorted, top: float) -> float:
+    """What it costs to part the rows here, by the paragraphs that go on."""
+    total = 0.0
+    for at, column in enumerate(part.columns):
+        for line, after in pairwise(column) if at > columns.number else ():
+            near = line.top < top <= after.top and after.top - line.bottom < line.line.size
+            if near and goes_on(line.line, after.line, columns.frame(at)):
+                total += _TEAR * line.line.size
+    return total
 
 
 def _split(columns: Columns, part: Sorted, starts: Sequence[int]) -> Iterator[Band]:
@@ -185,9 +201,9 @@ def _inner_gaps(columns: Columns, parts: Sequence[Sorted], size: float) -> Itera
     for part in parts:
         for at, column in enumerate(part.columns):
             for line, after in pairwise(column):
-                full = columns.rights[at] - line.line.right < 1.5 * size
-                if full and line.line.left - columns.lefts[at] < 3 * size:
-                    yield after.top - line.bottom
+                gap = after.top - line.bottom
+                if gap < size and goes_on(line.line, after.line, columns.frame(at)):
+                    yield gap
 
 
 def _gaps_of_numbers(columns: Columns, part: Sorted) -> Iterator[float]:

@@ -1,16 +1,18 @@
 """The columns of a table without rulings: between its headers, where least text stands."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from corpus.readers.pdf.headers import PIECE_GAP, LooseTable, Part, Piece, pieces
-from corpus.readers.pdf.text import CLOSING, Printed, printed_lines
+from corpus.readers.pdf.text import CLOSING, Frame, Printed, printed_lines
 
 _STEP = 0.5  # points: the grain of positions
 _ONE_COLUMN = 0.35  # of a column's lines run through a gap that parts no columns
 _CROSSING = 0.25  # of a character's size: less space where a line goes on over two columns
 _NUMBER_HEADER = "序号"
+NUMBER = re.compile(r"[(（]?[*＊★▲△☆※]?\d{1,3}[)）]?[.、．]?[*＊★▲△☆※]?")
 
 
 @dataclass
@@ -31,6 +33,10 @@ class Columns:
     def edges(self) -> list[float]:
         """With the outer edges."""
         return [min(self.lefts), *self.parts, max(self.rights)]
+
+    def frame(self, at: int) -> Frame:
+        """Where the text of a column may stand."""
+        return Frame(self.lefts[at], self.rights[at])
 
     def of(self, left: float, right: float) -> int:
         """The column in whose middle, or nearest to it, this stands."""
@@ -79,12 +85,21 @@ def sort_lines(columns: Columns, lines: Sequence[Printed]) -> Sorted:
     wide = []
     for line in lines:
         found = [part for piece in pieces(line) for part in _cut(columns, piece)]
-        if len(found) == 1 and (_crosses(columns, found[0]) or _amid(columns, found[0])):
+        if len(found) == 1 and _is_wide(columns, found[0]):
             wide.append(line)
             continue
         for piece in found:
             chars[columns.of(piece.left, piece.right)] += piece.chars
     return Sorted([printed_lines(held) for held in chars], wide)
+
+
+def _is_wide(columns: Columns, piece: Piece) -> bool:
+    misplaced = columns.of(piece.left, piece.right) == columns.number
+    return (
+        (misplaced and NUMBER.fullmatch(piece.text) is None)
+        or _crosses(columns, piece)
+        or _amid(columns, piece)
+    )
 
 
 def _reach(columns: Columns, table: LooseTable) -> None:

@@ -125,14 +125,22 @@ def _header(lines: Sequence[Printed], at: int) -> tuple[int, int] | None:
             if start > at:
                 return None
             end = middle + 1
-            while end < len(lines) and _beside(lines[end - 1], lines[end]):
-                if any(_ROW_START.fullmatch(piece.text) for piece in pieces(lines[end])):
-                    break
-                if ends_table(lines[end].line.text):
-                    break
+            while end < len(lines) and _goes_on(lines[middle], lines[end - 1], lines[end]):
                 end += 1
             return start, end
     return None
+
+
+def _goes_on(named: Printed, line: Printed, after: Printed) -> bool:
+    """Whether a header goes on with a line: below 序 stands nothing but 号."""
+    number = next(piece for piece in pieces(named) if piece.text[0] == "序")
+    below = [p for p in pieces(after) if p.left < number.right and number.left < p.right]
+    return (
+        _beside(line, after)
+        and not ends_table(after.line.text)
+        and not any(_ROW_START.fullmatch(piece.text) for piece in pieces(after))
+        and all(piece.text == "号" for piece in below)
+    )
 
 
 def _names_number(lines: Sequence[Printed], at: int) -> bool:
