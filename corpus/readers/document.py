@@ -55,3 +55,7 @@ def _read(path: Path, data: bytes, kind: FileKind, progress: Progress) -> Readin
             from corpus.readers.plain import read_plain
 
             return read_plain(path, data)
+        case FileKind.PHOTOS:
+            from corpus.readers.scan.files import read_photos
+
+            return read_photos(path, data, progress)

@@ -12,11 +12,15 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from corpus.readers.file_kind import damaged, locked
 from corpus.readers.grid import Reading
-from corpus.readers.pdf.page import PageText, page_text, rows_of
+from corpus.readers.pdf.page import PageText, page_text
 from corpus.readers.pdf.table import open_ends
+from corpus.readers.scan.files import Scans, picture_of_page
+from corpus.readers.scan.recogniser import INSTALL, is_installed
 from corpus.source import SourceError
 
 _TAIL = 2048  # bytes before the end in which a whole file says %%EOF
+_FILLED = 0.5  # of a page's area that a scan's picture takes, at the least
+_ADDED = 30  # characters that a printer adds to a scan: a page's number, a title
 _RULINGS = {"snap_tolerance": 2, "join_tolerance": 2, "intersection_tolerance": 3}
 
 
@@ -26,12 +30,14 @@ def read_pdf(path: Path, data: bytes, progress: Callable[[int, int], None]) -> R
         raise damaged(path)
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
-            pages, blank, pictures = [], [], False
+            pages, blank, scans = [], [], Scans()
             for number, page in enumerate(pdf.pages, start=1):
-                pages.append(_read_page(page, number))
-                if not page.chars and page.images:
+                if not _is_picture(page):
+                    pages.append(_read_page(page, number))
+                elif is_installed():
+                    pages.append(scans.page(number, picture_of_page(data, number)))
+                else:
                     blank.append(number)
-                pictures = pictures or bool(page.images)
                 progress(number, len(pdf.pages))
                 page.close()
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
@@ -43,20 +49,27 @@ def read_pdf(path: Path, data: bytes, progress: Callable[[int, int], None]) -> R
     except (PDFException, ValueError, KeyError, TypeError, AttributeError) as error:
         raise damaged(path) from error
     if not any(page.tables or page.outside for page in pages):
-        raise _without_text(path, pictures)
+        raise _without_text(path, bool(blank))
     doubts = tuple(f"第 {number} 页是图片，没有读到文字" for number in blank)
-    return Reading(path.name, tuple(rows_of(pages)), doubts)
+    return scans.reading(path, pages, doubts)
 
 
 _UNLOCK = "请在 PDF 阅读器里输入密码后打印（或另存）成没有密码的 PDF 再试"
 
 
-def _without_text(path: Path, pictures: bool) -> SourceError:
-    what = "这是扫描件，每一页都是图片" if pictures else "PDF 里没有任何文字"
+def _without_text(path: Path, scanned: bool) -> SourceError:
+    if scanned:
+        return SourceError(f"{path}：这是扫描件，每一页都是图片，要先认出上面的字；{INSTALL}。")
     return SourceError(
-        f"{path}：{what}，没有可以读取的文字，请找发布单位要可复制文字的 docx、xlsx 或 pdf，"
-        "或用带文字识别的软件转换后再试。"
+        f"{path}：PDF 里没有任何文字，请找发布单位要可复制文字的 docx、xlsx 或 pdf 后再试。"
     )
+
+
+def _is_picture(page: Page) -> bool:
+    """Whether a page is a scan: a picture fills it, with no text but what a printer adds."""
+    area = sum((image["x1"] - image["x0"]) * (image["bottom"] - image["top"]) for image in page.images)
+    fills = area > _FILLED * float(page.width * page.height)
+    return bool(page.images) and (not page.chars or (fills and len(page.chars) < _ADDED))
 
 
 def _read_page(page: Page, number: int) -> PageText:

@@ -28,6 +28,7 @@ class Line(NamedTuple):
     right: float
     head: float  # width of what can't be parted from the line's first character
     size: float  # of a character
+    doubtful: bool = False  # recognised in a picture, and not with certainty
 
 
 class Printed(NamedTuple):
@@ -95,7 +96,8 @@ def _line(row: list[dict[str, Any]]) -> Line:
         chars.append(char)
     solid = [char for char in chars if not char["text"].isspace()]
     plain = unicodedata.normalize("NFC", " ".join(text.split()))
-    return Line(plain, solid[0]["x0"], solid[-1]["x1"], _head(solid), solid[0]["size"])
+    doubtful = any(char.get("doubtful", False) for char in solid)
+    return Line(plain, solid[0]["x0"], solid[-1]["x1"], _head(solid), solid[0]["size"], doubtful)
 
 
 def _is_twice(char: dict[str, Any], before: dict[str, Any]) -> bool:

@@ -1,0 +1,157 @@
+"""A page of a scan: its lines recognised, each with its characters' places, between the rulings."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from corpus.readers.pdf.page import PageText, page_text
+from corpus.readers.pdf.table import Box
+from corpus.readers.scan.recogniser import Picture, Recognised, Recogniser
+from corpus.readers.scan.rulings import Inked, inked, tables_in
+from corpus.readers.scan.upright import box_of, set_upright
+
+_DOUBTFUL = 0.8  # certainty of a line below which it is shown for a look
+_NOTHING = 0.3  # certainty below which a speck was taken for a character
+_PAD = 4  # pixels around the ink of a line
+_LEAST_INK = 2  # pixels across a row or a column that are no speck
+_SMALLEST = 0.35  # of a character's size: what is smaller is a speck or a stop
+_FULL_WIDTH = str.maketrans(",;:?!()", "，；：？！（）")
+_ASCII_STOP = re.compile(r"(?<=[\u4e00-\u9fff])[,;:?!()]|[,;:?!()](?=[\u4e00-\u9fff])")
+_SPACE = re.compile(r"(?<=[\u4e00-\u9fff。，；：、）]) | (?=[\u4e00-\u9fff（“])")
+
+Area = tuple[int, int, int, int]  # left, top, right, bottom in pixels
+
+
+class _Line(NamedTuple):
+    area: Area
+    recognised: Recognised
+
+
+def scanned_page(
+    number: int, picture: Picture, scale: float, recogniser: Recogniser
+) -> PageText:
+    """The page in this picture; `scale` is points a pixel."""
+    level = set_upright(picture, recogniser)
+    page = inked(level.picture, scale)
+    tables = tables_in(page.edges)
+    walls = [
+        (edge["x0"] / scale, edge["top"] / scale, edge["bottom"] / scale)
+        for edge in page.edges
+        if edge["orientation"] == "v"
+    ]
+    areas = [area for quad in level.lines for area in _areas(page, box_of(quad), walls)]
+    lines = [line for area in areas if (line := _read(page, area, recogniser))]
+    size = _usual_size(lines)
+    lost = _lost_areas(page, tables, areas, scale, size)
+    lines += [line for area in lost if (line := _read(page, area, recogniser))]
+    chars = [char for line in lines for char in _chars(line, size, scale)]
+    return page_text(number, level.picture.shape[0] * scale, chars, tables)
+
+
+def _areas(page: Inked, box: Area, walls: Sequence[tuple[float, float, float]]) -> Iterator[Area]:
+    """Where there is ink in a line's box, on each side of rulings that cross it."""
+    left, top, right, bottom = box
+    middle = (top + bottom) / 2
+    cuts = sorted(x for x, low, high in walls if left < x < right and low < middle < high)
+    for start, end in zip([left, *cuts], [*cuts, right], strict=True):
+        if (area := _shrunk(page, (round(start), top, round(end), bottom))) is not None:
+            yield area
+
+
+def _shrunk(page: Inked, area: Area) -> Area | None:
+    """The area without its empty margins; None where it holds no ink."""
+    left, top, right, bottom = area
+    ink = page.ink[top:bottom, left:right]
+    columns = np.flatnonzero(ink.sum(axis=0) >= _LEAST_INK)
+    rows = np.flatnonzero(ink.sum(axis=1) >= _LEAST_INK)
+    if not len(columns) or not len(rows):
+        return None
+    return (
+        left + int(columns[0]),
+        top + int(rows[0]),
+        left + int(columns[-1]) + 1,
+        top + int(rows[-1]) + 1,
+    )
+
+
+def _read(page: Inked, area: Area, recogniser: Recogniser) -> _Line | None:
+    left, top, right, bottom = area
+    crop = page.clean[max(0, top - _PAD) : bottom + _PAD, max(0, left - _PAD) : right + _PAD]
+    found = recogniser.read(np.ascontiguousarray(crop))
+    text = _SPACE.sub("", _ASCII_STOP.sub(lambda m: m[0].translate(_FULL_WIDTH), found.text))
+    if not text.strip() or found.certainty < _NOTHING:
+        return None
+    return _Line(area, Recognised(text.strip(), found.certainty))
+
+
+def _usual_size(lines: Sequence[_Line]) -> float:
+    """The size of most characters in pixels, by lines long enough to tell."""
+    sizes = [_size(line) for line in lines if _units(line.recognised.text) >= 6]
+    if not sizes:
+        sizes = [line.area[3] - line.area[1] for line in lines] or [1]
+    return float(np.median(sizes))
+
+
+def _size(line: _Line) -> float:
+    return (line.area[2] - line.area[0]) / _units(line.recognised.text)
+
+
+def _units(text: str) -> float:
+    return sum(map(_unit, text))
+
+
+def _unit(char: str) -> float:
+    """A character's width in its size."""
+    return 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5
+
+
+def _lost_areas(
+    page: Inked, tables: Sequence[Sequence[Box]], found: Sequence[Area], scale: float, size: float
+) -> Iterator[Area]:
+    """Cells with ink in which no line was found, as happens to a number on its own."""
+    for left, top, right, bottom in (box for boxes in tables for box in boxes):
+        cell = (
+            round(left / scale) + 2,
+            round(top / scale) + 2,
+            round(right / scale) - 2,
+            round(bottom / scale) - 2,
+        )
+        if any(_inside(cell, area) for area in found):
+            continue
+        area = _shrunk(page, cell)
+        if area is None:
+            continue
+        width, height = area[2] - area[0], area[3] - area[1]
+        if size * _SMALLEST * 1.5 < height < size * 2 and width > size * _SMALLEST / 2:
+            yield area
+
+
+def _inside(cell: Area, area: Area) -> bool:
+    x, y = (area[0] + area[2]) / 2, (area[1] + area[3]) / 2
+    return cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]
+
+
+def _chars(line: _Line, usual: float, scale: float) -> Iterator[dict[str, Any]]:
+    """The line's characters as those of a pdf, spread over its width."""
+    left, top, right, bottom = line.area
+    text = line.recognised.text
+    own = _size(line)
+    size = own if _units(text) >= 4 and own > 1.2 * usual else usual
+    middle, doubtful = (top + bottom) / 2, line.recognised.certainty < _DOUBTFUL
+    at = float(left)
+    for char in text:
+        width = own * _unit(char)
+        if not char.isspace():
+            yield {
+                "text": char,
+                "x0": at * scale,
+                "x1": (at + width) * scale,
+                "top": (middle - size / 2) * scale,
+                "bottom": (middle + size / 2) * scale,
+                "size": size * scale,
+                "doubtful": doubtful,
+            }
+        at += width
