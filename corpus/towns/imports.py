@@ -203,7 +203,7 @@ def _doubts(town: Town, reading: Reading) -> Iterator[Problem]:
 
 
 def _doubtful_lines(town: Town, reading: Reading) -> Iterator[Problem]:
-    """What was recognised in a picture without certainty, with the field that a correction mends."""
+    """What was recognised without certainty, with the field that a correction mends."""
     holders = {line: duty for duty in town.duties for line in duty.source_lines}
     for number, row in enumerate(reading.rows, start=1):
         for text in row.doubtful:

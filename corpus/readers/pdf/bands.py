@@ -83,10 +83,15 @@ def _parted(columns: Columns, part: Sorted, spacing: Spacing) -> Iterator[Sorted
         yield part
         return
     items = _items(columns, part)
-    breaks = [(a.bottom + b.top) / 2 for a, b in pairwise(items) if b.top - a.bottom >= spacing.row_gap]
+    breaks = [
+        (a.bottom + b.top) / 2 for a, b in pairwise(items) if b.top - a.bottom >= spacing.row_gap
+    ]
     for low, high in pairwise([-1.0, *breaks, float("inf")]):
         yield Sorted(
-            [[ln for ln in column if low < (ln.top + ln.bottom) / 2 < high] for column in part.columns],
+            [
+                [ln for ln in column if low < (ln.top + ln.bottom) / 2 < high]
+                for column in part.columns
+            ],
             [],
         )
 
@@ -100,7 +105,10 @@ def _anchored(
     if not anchors or not items:
         return [0], 0.0
     held = [
-        [[_extent(line) for line in column if item.top <= _extent(line).middle <= item.bottom] for item in items]
+        [
+            [_extent(line) for line in column if item.top <= _extent(line).middle <= item.bottom]
+            for item in items
+        ]
         for column in part.columns[columns.number :]
     ]
 
@@ -156,7 +164,9 @@ def _give_sections(columns: Columns, part: Sorted, bands: Sequence[Band]) -> Non
             continue
         extents = [row.extent for row in rows]
         anchors = [united([_extent(line) for line in block]) for block in blocks]
-        found = [grouped(extents, anchors, _fit(extents, anchors, top), 0.0) for top in (True, False)]
+        found = [
+            grouped(extents, anchors, _fit(extents, anchors, top), 0.0) for top in (True, False)
+        ]
         starts, _ = min(found, key=lambda way: way[1])
         for block, start in zip(blocks, starts, strict=False):
             rows[start].columns[at] += block

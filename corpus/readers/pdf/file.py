@@ -67,7 +67,9 @@ def _without_text(path: Path, scanned: bool) -> SourceError:
 
 def _is_picture(page: Page) -> bool:
     """Whether a page is a scan: a picture fills it, with no text but what a printer adds."""
-    area = sum((image["x1"] - image["x0"]) * (image["bottom"] - image["top"]) for image in page.images)
+    area = sum(
+        (image["x1"] - image["x0"]) * (image["bottom"] - image["top"]) for image in page.images
+    )
     fills = area > _FILLED * float(page.width * page.height)
     return bool(page.images) and (not page.chars or (fills and len(page.chars) < _ADDED))
 

@@ -1,8 +1,7 @@
-"""Which lines belong to which of several texts beside them: at their top, or around their middle."""
+"""Which lines belong to which of several texts beside them: those around each, in order."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
-
 
 
 class Extent(NamedTuple):

@@ -3,14 +3,19 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from corpus.readers.pdf.text import Printed
 
 _NUMBER_HEADER = "序号"
 _HEADER_WORD = re.compile(r"事项|名称|职责|部门|单位|方式|备注|类别|保障|措施|内容")
-_LIST_TITLE = re.compile(r".{0,30}(?:基本|配合|协助|上收|收回|回收).{0,12}(?:清单|目录|表)(?:.{0,8}项.?)?")
-_AFTER_TABLE = re.compile(r"[（(]?(?:备?注|说明|填表说明|附注|注释)\s*\d*\s*[：:]|附[件表]\s*\d*[：:]?$")
+_LIST_TITLE = re.compile(
+    r".{0,30}(?:基本|配合|协助|上收|收回|回收).{0,12}(?:清单|目录|表)(?:.{0,8}项.?)?"
+)
+_AFTER_TABLE = re.compile(
+    r"[（(]?(?:备?注|说明|填表说明|附注|注释)\s*\d*\s*[：:]|附[件表]\s*\d*[：:]?$"
+)
 _ROW_START = re.compile(
     r"[*★▲]?\d{1,3}[.、]?[*★▲]?|[（(]?[一二三四五六七八九十]{1,3}[)）、.].*|.*[。；].*|.*[，、].*[，、].*"
 )
@@ -149,10 +154,12 @@ def _names_number(lines: Sequence[Printed], at: int) -> bool:
     beside = "".join(texts)
     if len(found) < 2 or not _HEADER_WORD.search(beside) or len(beside) > 80:
         return False
-    if _NUMBER_HEADER in texts or any(pair == ("序", "号") for pair in zip(texts, texts[1:])):
+    if _NUMBER_HEADER in texts or ("序", "号") in pairwise(texts):
         return True
-    return "序" in texts and at + 1 < len(lines) and any(
-        piece.text == "号" for piece in pieces(lines[at + 1])
+    return (
+        "序" in texts
+        and at + 1 < len(lines)
+        and any(piece.text == "号" for piece in pieces(lines[at + 1]))
     )
 
 

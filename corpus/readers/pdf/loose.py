@@ -17,9 +17,7 @@ def tables_of(table: LooseTable) -> tuple[list[PdfTable], list[tuple[int, Printe
     columns = columns_of(table)
     parts = [sort_lines(columns, part.body) for part in table.parts]
     spacing = spacing_of(columns, parts)
-    rows = [
-        bands_of(columns, part, spacing, opens=at == 0) for at, part in enumerate(parts)
-    ]
+    rows = [bands_of(columns, part, spacing, opens=at == 0) for at, part in enumerate(parts)]
     after: list[tuple[int, Printed]] = []
     while rows and rows[-1] and rows[-1][-1].wide:
         after[:0] = [(table.parts[len(rows) - 1].page, line) for line in rows[-1].pop().wide]
@@ -31,9 +29,7 @@ def tables_of(table: LooseTable) -> tuple[list[PdfTable], list[tuple[int, Printe
     return found, after
 
 
-def _page_table(
-    columns: Columns, spacing: Spacing, part: Part, bands: Sequence[Band]
-) -> PdfTable:
+def _page_table(columns: Columns, spacing: Spacing, part: Part, bands: Sequence[Band]) -> PdfTable:
     cells: list[PdfCell] = []
     row = 0
     if part.header:
@@ -56,16 +52,12 @@ def _row(columns: Columns, row: int, held: Sequence[Sequence[Printed]]) -> list[
     return [_cell(columns, row, at, lines) for at, lines in enumerate(held)]
 
 
-def _cell(
-    columns: Columns, row: int, at: int, lines: Sequence[Printed], rows: int = 1
-) -> PdfCell:
+def _cell(columns: Columns, row: int, at: int, lines: Sequence[Printed], rows: int = 1) -> PdfCell:
     left, right = columns.lefts[at], columns.rights[at]
     return PdfCell(row, at, rows, 1, left, right, [line.line for line in lines])
 
 
-def _split_row(
-    columns: Columns, row: int, band: Band, splits: Sequence[float]
-) -> list[PdfCell]:
+def _split_row(columns: Columns, row: int, band: Band, splits: Sequence[float]) -> list[PdfCell]:
     """A row's cells: those that hold text of each of its inner rows are parted."""
     cells = []
     for at, lines in enumerate(band.columns):

@@ -1,24 +1,21 @@
 """Pages that are pictures: of a pdf, a photo, or several photos packed together."""
 
-import io
-import re
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from corpus.readers.file_kind import PICTURE_ENDINGS, damaged
+from corpus.readers.file_kind import damaged
 from corpus.readers.grid import Reading
 from corpus.readers.pdf.page import PageText, rows_of
 from corpus.readers.scan.numbers import with_mended_numbers
+from corpus.readers.scan.packing import photos_in
 from corpus.readers.scan.recogniser import INSTALL, Picture, Recogniser, is_installed
 from corpus.source import SourceError
 
 _PAGE = 842.0  # points of a page's longer side; a picture doesn't tell its size
 _DPI = 200
 _LEAST, _MOST = 2339, 3300  # pixels of a page's longer side: A4 and A3 at this resolution
-_PARTS = re.compile(r"(\d+)")
 
 
 @dataclass
@@ -63,42 +60,12 @@ def read_photos(path: Path, data: bytes, progress: Callable[[int, int], None]) -
     """The rows of one photo, or of all photos in an archive in the order of their names."""
     if not is_installed():
         raise SourceError(f"{path}：这是图片，要先认出上面的字；{INSTALL}。")
-    pictures = _unpacked(data)
+    pictures = photos_in(data)
     scans, pages = Scans(), []
     for number, packed in enumerate(pictures, start=1):
         pages.append(scans.page(number, _picture(path, packed)))
         progress(number, len(pictures))
     return scans.reading(path, pages, ())
-
-
-def natural(name: str) -> list[tuple[int, str]]:
-    """A key by which 第2页 comes before 第10页."""
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in _PARTS.split(name)]
-
-
-def packed(paths: list[Path]) -> bytes:
-    """Photos, and those in folders, as one archive that `read_photos` reads in this order."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for number, path in enumerate(_photos(paths), start=1):
-            archive.writestr(f"{number}{path.suffix.lower()}", path.read_bytes())
-    return out.getvalue()
-
-
-def _photos(paths: list[Path]) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        inside = sorted(path.iterdir(), key=lambda p: natural(p.name)) if path.is_dir() else [path]
-        found += [p for p in inside if p.suffix.lower() in PICTURE_ENDINGS]
-    return found
-
-
-def _unpacked(data: bytes) -> list[bytes]:
-    if not data.startswith(b"PK"):
-        return [data]
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = [n for n in archive.namelist() if Path(n).suffix.lower() in PICTURE_ENDINGS]
-        return [archive.read(name) for name in sorted(names, key=natural)]
 
 
 def _picture(path: Path, data: bytes) -> Picture:

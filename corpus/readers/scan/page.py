@@ -30,9 +30,7 @@ class _Line(NamedTuple):
     recognised: Recognised
 
 
-def scanned_page(
-    number: int, picture: Picture, scale: float, recogniser: Recogniser
-) -> PageText:
+def scanned_page(number: int, picture: Picture, scale: float, recogniser: Recogniser) -> PageText:
     """The page in this picture; `scale` is points a pixel."""
     level = set_upright(picture, recogniser)
     page = inked(level.picture, scale)
@@ -136,7 +134,7 @@ def _inside(cell: Area, area: Area) -> bool:
 
 def _chars(line: _Line, usual: float, scale: float) -> Iterator[dict[str, Any]]:
     """The line's characters as those of a pdf, spread over its width."""
-    left, top, right, bottom = line.area
+    left, top, _, bottom = line.area
     text = line.recognised.text
     own = _size(line)
     size = own if _units(text) >= 4 and own > 1.2 * usual else usual

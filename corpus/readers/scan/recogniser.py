@@ -13,7 +13,8 @@ Quads = NDArray[np.float32]  # lines, four corners from the top left one clockwi
 _NEEDED = ("cv2", "rapidocr")
 _LARGEST = 4000  # pixels of a side; larger pictures are made smaller
 INSTALL = (
-    '请在项目文件夹里运行 python -m pip install ".[ocr]" 装上文字识别后再试（容器请换用装有它的镜像），'
+    '请在项目文件夹里运行 python -m pip install ".[ocr]" 装上文字识别后再试'
+    "（容器请换用装有它的镜像），"
     "或者找发布单位要可复制文字的 docx、xlsx 或 pdf"
 )
 

@@ -1,4 +1,4 @@
-"""The rulings of a table in a picture: where they run, the cells between them, and the ink beside."""
+"""The rulings of a table in a picture: where they run, the cells between them, the ink beside."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -92,7 +92,9 @@ def tables_in(edges: list[dict[str, Any]]) -> list[list[Box]]:
     return [table for table in tables if len(table) >= _LEAST_CELLS]
 
 
-def _edge(level: bool, left: int, top: int, width: int, height: int, scale: float) -> dict[str, Any]:
+def _edge(
+    level: bool, left: int, top: int, width: int, height: int, scale: float
+) -> dict[str, Any]:
     middle_x, middle_y = left + width / 2, top + height / 2
     x0, x1 = (left, left + width) if level else (middle_x, middle_x)
     y0, y1 = (middle_y, middle_y) if level else (top, top + height)
