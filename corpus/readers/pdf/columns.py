@@ -55,20 +55,17 @@ class Sorted:
 def columns_of(table: LooseTable) -> Columns:
     """The columns of a table, by its first header and all its lines."""
     heads = _heads(table.parts[0].header)
-    spans = [_merged_spans(line) for part in table.parts for line in part.body]
-    right = max((span[1] for line in spans for span in line), default=0.0)
-    right = max(right, *(head.right for head in heads))
-    cover = [0] * (int(right / _STEP) + 2)
-    for line in spans:
-        for low, high in line:
-            for at in range(int(low / _STEP), int(high / _STEP) + 1):
-                cover[at] += 1
+    spans = [_spans(line) for part in table.parts for line in part.body]
+    right = max(end for line in [[(0.0, head.right) for head in heads], *spans] for _, end in line)
+    cover = _cover(spans, right)
+    beside = _cover([line for line in spans if len(line) > 1], right)  # no headings of sections
     parts: list[float] = []
     kept = [heads[0]]
     for head in heads[1:]:
-        place, least = _least(cover, kept[-1].right, head.left)
-        around = min(_most(cover, kept[-1]), _most(cover, head))
-        if least > _ONE_COLUMN * around and around > 1:
+        place, _ = _least(cover, kept[-1].right, head.left)
+        _, through = _least(beside, kept[-1].right, head.left)
+        around = min(_most(beside, kept[-1]), _most(beside, head))
+        if through > _ONE_COLUMN * around:
             kept[-1] = _joined(kept[-1], head)
         else:
             parts.append(place)
@@ -143,8 +140,18 @@ def _joined(one: Piece, other: Piece) -> Piece:
     return Piece(chars)
 
 
-def _merged_spans(line: Printed) -> list[tuple[float, float]]:
+def _spans(line: Printed) -> list[tuple[float, float]]:
     return [(piece.left, piece.right) for piece in pieces(line)]
+
+
+def _cover(spans: Sequence[Sequence[tuple[float, float]]], right: float) -> list[int]:
+    """How many lines have text at each position."""
+    cover = [0] * (int(right / _STEP) + 2)
+    for line in spans:
+        for low, high in line:
+            for at in range(int(low / _STEP), int(high / _STEP) + 1):
+                cover[at] += 1
+    return cover
 
 
 def _least(cover: Sequence[int], left: float, right: float) -> tuple[float, int]:

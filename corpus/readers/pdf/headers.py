@@ -137,7 +137,7 @@ def _header(lines: Sequence[Printed], at: int) -> tuple[int, int] | None:
 
 
 def _goes_on(named: Printed, line: Printed, after: Printed) -> bool:
-    """Whether a header goes on with a line: below 序 stands nothing but 号."""
+    """Whether a header goes on with a line: below words as wide, and below 序 only with 号."""
     number = next(piece for piece in pieces(named) if piece.text[0] == "序")
     below = [p for p in pieces(after) if p.left < number.right and number.left < p.right]
     return (
@@ -145,6 +145,17 @@ def _goes_on(named: Printed, line: Printed, after: Printed) -> bool:
         and not ends_table(after.line.text)
         and not any(_ROW_START.fullmatch(piece.text) for piece in pieces(after))
         and all(piece.text == "号" for piece in below)
+        and all(_wraps(named, piece) for piece in pieces(after))
+    )
+
+
+def _wraps(named: Printed, piece: Piece) -> bool:
+    """Whether this may be the rest of a word of the header above: it is no wider."""
+    room = piece.chars[0]["size"] / 2
+    above = [p for p in pieces(named) if p.left < piece.right and piece.left < p.right]
+    return not above or (
+        min(p.left for p in above) - room <= piece.left
+        and piece.right <= max(p.right for p in above) + room
     )
 
 

@@ -20,6 +20,7 @@ _LEVEL = 60.0  # points of a ruling across, at the least; no row of strokes is a
 _UPRIGHT = 13.0  # points of a ruling down: a row of one line
 _THICKEST = 4.0  # points
 _LEAST_CELLS = 2
+_FAINT = 20  # of 255: how much darker than what is around it ink is
 
 
 Mask = NDArray[np.uint8]
@@ -39,12 +40,14 @@ def inked(picture: Picture, scale: float) -> Inked:
     """The ink and the rulings of a level picture; `scale` is points a pixel."""
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     block = max(15, round(12 / scale) | 1)
-    ink = cv2.adaptiveThreshold(
-        grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 20
+    ink = _mask(
+        cv2.adaptiveThreshold(
+            grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, _FAINT
+        )
     )
     level = _strokes(ink, True, scale)
     edges = [_edge(True, *area, scale) for area, _ in level]
-    drawn = np.zeros_like(ink)
+    drawn = _mask(np.zeros_like(ink))
     for area, shape in level:
         _draw(drawn, area, shape)
     reach = cv2.dilate(drawn, np.ones((max(3, round(2 * SAME_EDGE / scale)), 3), np.uint8))
@@ -53,10 +56,10 @@ def inked(picture: Picture, scale: float) -> Inked:
         if reach[top : top + height, left : left + width].any():
             edges.append(_edge(False, *area, scale))
             _draw(drawn, area, shape)
-    drawn = cv2.dilate(drawn, np.ones((3, 3), np.uint8))
+    drawn = _mask(cv2.dilate(drawn, np.ones((3, 3), np.uint8)))
     paper = cv2.dilate(picture, np.ones((9, 9), np.uint8))
     clean = np.where(drawn[..., None] > 0, paper, picture).astype(np.uint8)
-    return Inked((ink & (1 - drawn)).astype(np.uint8), clean, edges)
+    return Inked(_mask(ink & (1 - drawn)), clean, edges)
 
 
 def _strokes(ink: Mask, level: bool, scale: float) -> list[tuple[Area, Mask]]:
@@ -73,6 +76,10 @@ def _strokes(ink: Mask, level: bool, scale: float) -> list[tuple[Area, Mask]]:
             shape = labels[top : top + height, left : left + width] == at
             found.append(((left, top, width, height), shape.astype(np.uint8)))
     return found
+
+
+def _mask(values: Any) -> Mask:
+    return np.asarray(values, np.uint8)
 
 
 def _draw(drawn: Mask, area: Area, shape: Mask) -> None:
