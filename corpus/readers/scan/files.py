@@ -13,8 +13,8 @@ from corpus.readers.scan.packing import photos_in
 from corpus.readers.scan.recogniser import INSTALL, Picture, Recogniser, is_installed
 from corpus.source import SourceError
 
-_PAGE = 842.0  # points of a page's longer side; a picture doesn't tell its size
 _DPI = 200
+_LEAST_PHOTO = 1200  # pixels; of a part of a page
 _LEAST, _MOST = 2339, 3300  # pixels of a page's longer side: A4 and A3 at this resolution
 
 
@@ -33,7 +33,7 @@ class Scans:
         from corpus.readers.scan.page import scanned_page
 
         self.read.append(number)
-        return scanned_page(number, picture, _PAGE / max(picture.shape[:2]), self._recogniser)
+        return scanned_page(number, picture, self._recogniser)
 
     def reading(self, path: Path, pages: list[PageText], doubts: tuple[str, ...]) -> Reading:
         """A document of pages some of which it has read."""
@@ -76,7 +76,7 @@ def _picture(path: Path, data: bytes) -> Picture:
     if found is None:
         raise damaged(path)
     longer = max(found.shape[:2])
-    scale = min(_MOST, max(_LEAST, longer)) / longer
+    scale = min(_MOST, max(_LEAST_PHOTO, longer)) / longer
     if scale != 1:
         found = cv2.resize(found, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     return np.asarray(found, np.uint8)

@@ -9,10 +9,13 @@ import numpy as np
 
 from corpus.readers.pdf.page import PageText, page_text
 from corpus.readers.pdf.table import Box
-from corpus.readers.scan.recogniser import Picture, Recognised, Recogniser
+from corpus.readers.scan.recogniser import Picture, Quads, Recognised, Recogniser
 from corpus.readers.scan.rulings import Inked, inked, tables_in
 from corpus.readers.scan.upright import box_of, set_upright
 
+_PAGE = 842.0  # points of the longer side of a page
+_LINE_HEIGHT = 12.5  # points of most lines with what a detector leaves around them
+_OTHER = 2.5  # times that a page may be larger or smaller
 _DOUBTFUL = 0.8  # certainty of a line below which it is shown for a look
 _NOTHING = 0.3  # certainty below which a speck was taken for a character
 _PAD = 4  # pixels around the ink of a line
@@ -30,9 +33,10 @@ class _Line(NamedTuple):
     recognised: Recognised
 
 
-def scanned_page(number: int, picture: Picture, scale: float, recogniser: Recogniser) -> PageText:
-    """The page in this picture; `scale` is points a pixel."""
+def scanned_page(number: int, picture: Picture, recogniser: Recogniser) -> PageText:
+    """The page in this picture, as large as its text would be printed."""
     level = set_upright(picture, recogniser)
+    scale = _scale(level.lines, max(picture.shape[:2]))
     page = inked(level.picture, scale)
     tables = tables_in(page.edges)
     walls = [
@@ -47,6 +51,16 @@ def scanned_page(number: int, picture: Picture, scale: float, recogniser: Recogn
     lines += [line for area in lost if (line := _read(page, area, recogniser))]
     chars = [char for line in lines for char in _chars(line, size, scale)]
     return page_text(number, level.picture.shape[0] * scale, chars, tables)
+
+
+def _scale(lines: Quads, longer: int) -> float:
+    """Points a pixel: by the height of lines, as a photo may show any part of a page."""
+    whole = _PAGE / longer
+    if not len(lines):
+        return whole
+    heights = np.linalg.norm(lines[:, 3] - lines[:, 0], axis=1)
+    by_text = _LINE_HEIGHT / max(1.0, float(np.median(heights)))
+    return min(max(by_text, whole / _OTHER), whole * _OTHER)
 
 
 def _areas(page: Inked, box: Area, walls: Sequence[tuple[float, float, float]]) -> Iterator[Area]:

@@ -11,6 +11,7 @@ Picture = NDArray[np.uint8]  # rows, columns, and three colours
 Quads = NDArray[np.float32]  # lines, four corners from the top left one clockwise, x and y
 
 _NEEDED = ("cv2", "rapidocr")
+_FOUND_IN = 1760  # pixels of the longer side of the picture in which lines are sought
 _LARGEST = 4000  # pixels of a side; larger pictures are made smaller
 INSTALL = (
     '请在项目文件夹里运行 python -m pip install ".[ocr]" 装上文字识别后再试'
@@ -43,6 +44,8 @@ class Recogniser:
             params={
                 "Global.log_level": "error",
                 "Global.max_side_len": _LARGEST,
+                "Det.limit_type": "max",
+                "Det.limit_side_len": _FOUND_IN,
                 "Det.model_path": str(next(models.glob("*_det_*.onnx"))),
                 "Rec.model_path": str(next(models.glob("*_rec_*.onnx"))),
             }
@@ -52,7 +55,7 @@ class Recogniser:
         """Where lines of text stand."""
         found = self._engine(picture, use_det=True, use_cls=False, use_rec=False)
         boxes = getattr(found, "boxes", None)
-        return np.zeros((0, 4, 2), np.float32) if boxes is None else np.asarray(boxes, np.float32)
+        return np.asarray([] if boxes is None else boxes, np.float32).reshape(-1, 4, 2)
 
     def read(self, picture: Picture) -> Recognised:
         """The text of a picture of one line."""

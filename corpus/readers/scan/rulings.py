@@ -17,7 +17,7 @@ from corpus.readers.pdf.table import SAME_EDGE, Box, open_ends
 from corpus.readers.scan.recogniser import Picture
 
 _LEVEL = 60.0  # points of a ruling across, at the least; no row of strokes is as long
-_UPRIGHT = 13.0  # points of a ruling down: a row of one line
+_UPRIGHT = 12.0  # points of a ruling down: a row of one line, higher than its letters
 _THICKEST = 4.0  # points
 _LEAST_CELLS = 2
 _FAINT = 20  # of 255: how much darker than what is around it ink is
@@ -45,15 +45,20 @@ def inked(picture: Picture, scale: float) -> Inked:
             grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, _FAINT
         )
     )
-    level = _strokes(ink, True, scale)
+    level = _strokes(ink, True, scale)  # those down end at these, as strokes of letters don't
     edges = [_edge(True, *area, scale) for area, _ in level]
     drawn = _mask(np.zeros_like(ink))
     for area, shape in level:
         _draw(drawn, area, shape)
     reach = cv2.dilate(drawn, np.ones((max(3, round(2 * SAME_EDGE / scale)), 3), np.uint8))
+    reach[:3], reach[-3:] = 1, 1  # a photo may end anywhere
     for area, shape in _strokes(ink, False, scale):
         left, top, width, height = area
-        if reach[top : top + height, left : left + width].any():
+        ends = [
+            reach[at : at + 2, left : left + width].any()
+            for at in (top, max(top, top + height - 2))
+        ]
+        if all(ends) or (any(ends) and height * scale > _LEVEL):
             edges.append(_edge(False, *area, scale))
             _draw(drawn, area, shape)
     drawn = _mask(cv2.dilate(drawn, np.ones((3, 3), np.uint8)))
