@@ -3,27 +3,35 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
+import cv2
 import numpy as np
 
 from corpus.readers.pdf.page import PageText, page_text
-from corpus.readers.pdf.table import Box
 from corpus.readers.scan.recogniser import Picture, Quads, Recognised, Recogniser
 from corpus.readers.scan.rulings import Inked, inked, tables_in
 from corpus.readers.scan.upright import box_of, set_upright
 
 _PAGE = 842.0  # points of the longer side of a page
 _LINE_HEIGHT = 12.5  # points of most lines with what a detector leaves around them
+_EM = 10.5  # points of most characters, then
+_BETWEEN = 0.8  # of that without any ink: between two columns, or after a stop
 _OTHER = 2.5  # times that a page may be larger or smaller
 _DOUBTFUL = 0.8  # certainty of a line below which it is shown for a look
 _NOTHING = 0.3  # certainty below which a speck was taken for a character
 _PAD = 4  # pixels around the ink of a line
 _LEAST_INK = 2  # pixels across a row or a column that are no speck
-_SMALLEST = 0.35  # of a character's size: what is smaller is a speck or a stop
+# Of a character's size: how low and how high a digit may be, how narrow, and how far from another.
+_LOW, _HIGH, _NARROW, _APART = 0.5, 1.6, 0.12, 0.4
 _FULL_WIDTH = str.maketrans(",;:?!()", "，；：？！（）")
-_ASCII_STOP = re.compile(r"(?<=[\u4e00-\u9fff])[,;:?!()]|[,;:?!()](?=[\u4e00-\u9fff])")
+_ASCII_STOP = re.compile(
+    r"(?<=[\u4e00-\u9fff，。；：、）])[,;:?!()]|[,;:?!()](?=[\u4e00-\u9fff（“])|\((?=\d）)"
+)
 _SPACE = re.compile(r"(?<=[\u4e00-\u9fff。，；：、）]) | (?=[\u4e00-\u9fff（“])")
+
+_OPENING, _CLOSING = "（“《〈【", "，。、；：）”》〉】"
 
 Area = tuple[int, int, int, int]  # left, top, right, bottom in pixels
 
@@ -44,10 +52,16 @@ def scanned_page(number: int, picture: Picture, recogniser: Recogniser) -> PageT
         for edge in page.edges
         if edge["orientation"] == "v"
     ]
-    areas = [area for quad in level.lines for area in _areas(page, box_of(quad), walls)]
+    apart = _BETWEEN * _EM / scale
+    areas = [
+        part
+        for quad in level.lines
+        for area in _areas(page, box_of(quad), walls)
+        for part in _split(page, area, apart)
+    ]
     lines = [line for area in areas if (line := _read(page, area, recogniser))]
     size = _usual_size(lines)
-    lost = _lost_areas(page, tables, areas, scale, size)
+    lost = list(_lost_areas(page, areas, size))
     lines += [line for area in lost if (line := _read(page, area, recogniser))]
     chars = [char for line in lines for char in _chars(line, size, scale)]
     return page_text(number, level.picture.shape[0] * scale, chars, tables)
@@ -71,6 +85,20 @@ def _areas(page: Inked, box: Area, walls: Sequence[tuple[float, float, float]]) 
     for start, end in zip([left, *cuts], [*cuts, right], strict=True):
         if (area := _shrunk(page, (round(start), top, round(end), bottom))) is not None:
             yield area
+
+
+def _split(page: Inked, area: Area, apart: float) -> Iterator[Area]:
+    """The area parted where there is no ink for more than a character: between columns."""
+    left, top, right, bottom = area
+    inked_columns = np.flatnonzero(page.ink[top:bottom, left:right].sum(axis=0) >= _LEAST_INK)
+    start = left
+    for before, after in pairwise(inked_columns.tolist()):
+        if after - before > apart:
+            if (part := _shrunk(page, (start, top, left + before + 1, bottom))) is not None:
+                yield part
+            start = left + after
+    if (part := _shrunk(page, (start, top, right, bottom))) is not None:
+        yield part
 
 
 def _shrunk(page: Inked, area: Area) -> Area | None:
@@ -108,7 +136,14 @@ def _usual_size(lines: Sequence[_Line]) -> float:
 
 
 def _size(line: _Line) -> float:
-    return (line.area[2] - line.area[0]) / _units(line.recognised.text)
+    before, after = _bearings(line.recognised.text)
+    return (line.area[2] - line.area[0]) / (_units(line.recognised.text) - before - after)
+
+
+def _bearings(text: str) -> tuple[float, float]:
+    """How much of a line's first and last character is empty, in its size."""
+    before = 0.5 if text[0] in _OPENING else 0.0
+    return before, 0.5 if text[-1] in _CLOSING and len(text) > 1 else 0.0
 
 
 def _units(text: str) -> float:
@@ -120,30 +155,18 @@ def _unit(char: str) -> float:
     return 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5
 
 
-def _lost_areas(
-    page: Inked, tables: Sequence[Sequence[Box]], found: Sequence[Area], scale: float, size: float
-) -> Iterator[Area]:
-    """Cells with ink in which no line was found, as happens to a number on its own."""
-    for left, top, right, bottom in (box for boxes in tables for box in boxes):
-        cell = (
-            round(left / scale) + 2,
-            round(top / scale) + 2,
-            round(right / scale) - 2,
-            round(bottom / scale) - 2,
-        )
-        if any(_inside(cell, area) for area in found):
-            continue
-        area = _shrunk(page, cell)
-        if area is None:
-            continue
-        width, height = area[2] - area[0], area[3] - area[1]
-        if size * _SMALLEST * 1.5 < height < size * 2 and width > size * _SMALLEST / 2:
-            yield area
-
-
-def _inside(cell: Area, area: Area) -> bool:
-    x, y = (area[0] + area[2]) / 2, (area[1] + area[3]) / 2
-    return cell[0] <= x <= cell[2] and cell[1] <= y <= cell[3]
+def _lost_areas(page: Inked, found: Sequence[Area], size: float) -> Iterator[Area]:
+    """Ink as high as characters where no line was found, as happens to a number on its own."""
+    free = page.ink.copy()
+    for left, top, right, bottom in found:
+        free[max(0, top - _PAD) : bottom + _PAD, max(0, left - _PAD) : right + _PAD] = 0
+    beside = np.ones((1, max(3, round(size * _APART))), np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(free, beside), connectivity=8)
+    for left, top, width, height, _ in stats[1:].tolist():
+        if _LOW * size < height < _HIGH * size:
+            area = _shrunk(page, (left, top, left + width, top + height))
+            if area is not None and area[2] - area[0] > _NARROW * size:
+                yield area
 
 
 def _chars(line: _Line, usual: float, scale: float) -> Iterator[dict[str, Any]]:
@@ -153,7 +176,7 @@ def _chars(line: _Line, usual: float, scale: float) -> Iterator[dict[str, Any]]:
     own = _size(line)
     size = own if _units(text) >= 4 and own > 1.2 * usual else usual
     middle, doubtful = (top + bottom) / 2, line.recognised.certainty < _DOUBTFUL
-    at = float(left)
+    at = left - own * _bearings(text)[0]
     for char in text:
         width = own * _unit(char)
         if not char.isspace():
