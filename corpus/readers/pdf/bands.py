@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from corpus.readers.pdf.columns import NUMBER, Columns, Sorted
-from corpus.readers.pdf.groups import Extent, grouped, united
+from corpus.readers.pdf.groups import Cost, Extent, grouped, united
 from corpus.readers.pdf.text import Printed, goes_on
 
 _MORE = 0.3  # of a character's size by which space between rows is wider than between lines
@@ -172,7 +172,7 @@ def _give_sections(columns: Columns, part: Sorted, bands: Sequence[Band]) -> Non
             rows[start].columns[at] += block
 
 
-def _fit(extents: Sequence[Extent], anchors: Sequence[Extent], at_top: bool):  # type: ignore
+def _fit(extents: Sequence[Extent], anchors: Sequence[Extent], at_top: bool) -> Cost:
     def cost(start: int, end: int) -> float:
         whole = united(extents[start:end])
         inside = [a for a in anchors if whole.top - 1 <= a.middle <= whole.bottom + 1]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any
 
@@ -20,6 +21,7 @@ _ROW_START = re.compile(
     r"[*★▲]?\d{1,3}[.、]?[*★▲]?|[（(]?[一二三四五六七八九十]{1,3}[)）、.].*|.*[。；].*|.*[，、].*[，、].*"
 )
 PIECE_GAP = 0.5  # of a character's size between what stands in two columns, at the least
+_SAME_HEADER = 0.9  # likeness of a header's characters, one of which may be misread, to its own
 _LINE_GAP = 0.8  # of a character's size between two lines of one header
 
 
@@ -90,11 +92,11 @@ def loose_tables(pages: Iterable[tuple[int, Sequence[Printed]]]) -> list[LooseTa
                 header = list(lines[span[0] : span[1]])
                 if within and (again := _repeated(tables[-1], lines, span[0])):
                     header = list(lines[span[0] : again])
+                    before = tables[-1].parts[-1]
+                    if before.page == number and not before.header:
+                        tables[-1].parts.pop()  # the head of a page, above the header again
                 else:
                     tables.append(LooseTable())
-                for line in header:  # that stand above the line of 序号
-                    for part in tables[-1].parts[-1:]:
-                        part.body = [other for other in part.body if other is not line]
                 tables[-1].parts.append(Part(number, header))
                 within, at = True, span[0] + len(header)
                 continue
@@ -182,10 +184,13 @@ def _beside(line: Printed, after: Printed) -> bool:
 def _repeated(table: LooseTable, lines: Sequence[Printed], start: int) -> int | None:
     """Where the table's own header, printed again here, ends."""
     first = sorted("".join(_plain(table.parts[0].header)))
-    for end in range(start + 1, min(start + 1 + len(table.parts[0].header), len(lines)) + 1):
-        if sorted("".join(_plain(lines[start:end]))) == first:
-            return end
-    return None
+    last = min(start + 1 + len(table.parts[0].header), len(lines))
+    likeness = {
+        end: SequenceMatcher(None, first, sorted("".join(_plain(lines[start:end])))).ratio()
+        for end in range(start + 1, last + 1)
+    }
+    best = max(likeness, key=lambda end: likeness[end])
+    return best if likeness[best] >= _SAME_HEADER else None
 
 
 def _plain(lines: Sequence[Printed]) -> Iterator[str]:
