@@ -293,6 +293,28 @@ def run_scale(
         raise typer.Exit(WORSE)
 
 
+@app.command("documents")
+def run_documents(
+    towns: Annotated[
+        list[str] | None, typer.Argument(help="样例乡镇的代号（tests/data/towns），不写就是全部")
+    ] = None,
+    write: Annotated[bool, typer.Option("--write", help="把表写进 docs/towns.md")] = False,
+) -> None:
+    """从没有框线的 pdf 和扫描件读样例乡镇，看各栏读对多少；扫描件一页要十来秒。"""
+    from corpus.readers.scan.recogniser import is_installed
+
+    if not is_installed():
+        _stop('没有装文字识别，读不了扫描件。请先 pip install -e ".[ocr]"。')
+    from eval.documents.run import MARK, PAGE, lines, measured
+
+    with errors.status("正在读……") as status:
+        found = list(measured(towns or [], status.update))
+    console.print(Markdown("\n".join(lines(found))))
+    if write:
+        write_marked(lines(found), PAGE, MARK)
+        console.print(f"已写入 {PAGE}")
+
+
 @app.command("screenshots")
 def write_screenshots(
     names: Annotated[

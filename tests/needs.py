@@ -8,6 +8,7 @@ from typing import NoReturn, Protocol
 import pytest
 import uvicorn
 
+from corpus.readers.scan.recogniser import is_installed
 from index.engine.embedding import Embedder
 from tests import processes
 
@@ -27,6 +28,10 @@ _LACKING = "no {} on PATH: install it (Debian: apt-get install {})"
 TOOLS = {
     "browser": (processes.CHROMIUM, _LACKING.format("chromium", "chromium")),
     "nginx": (processes.NGINX, _LACKING.format("nginx", "nginx-light")),
+    "ocr": (
+        "rapidocr" if is_installed() else None,
+        "no rapidocr: install the extra ocr (pip install -e '.[ocr]')",
+    ),
     "redis": (processes.REDIS, _LACKING.format("redis-server", "redis-server")),
     "milvus": (
         str((find_spec("pymilvus") and find_spec("milvus_lite")) or ""),

@@ -19,9 +19,9 @@ from corpus.town import load_source
 GOOD = Path(__file__).parent / "data" / "towns" / "bailu"
 UNFINISHED = "文件不完整或已损坏（多半是没有下载完、没有拷贝完），请重新下载或拷贝后再试。"
 LOCKED = "文件设了密码，打不开，请用 Word、WPS 或 Excel 打开后去掉密码，保存后再试。"
-PICTURE_PDF = (
-    "这是扫描件，每一页都是图片，没有可以读取的文字，请找发布单位要可复制文字的 docx、xlsx 或 pdf，"
-    "或用带文字识别的软件转换后再试。"
+WITH_OCR = (
+    '要先认出上面的字；请在项目文件夹里运行 python -m pip install ".[ocr]" 装上文字识别后再试'
+    "（容器请换用装有它的镜像），或者找发布单位要可复制文字的 docx、xlsx 或 pdf。"
 )
 UNRELATED = "全文没有“事项”二字，不像履职事项清单，请检查是否选错文件。"
 
@@ -103,7 +103,7 @@ BROKEN: list[tuple[str, Callable[[], bytes], str]] = [
     ("half.xlsx", lambda: half("list.xlsx"), UNFINISHED),
     ("half.pdf", lambda: half("list.pdf"), UNFINISHED),
     ("head.xls", lambda: old_office("")[:512], UNFINISHED),
-    ("scan.pdf", scanned_pdf, PICTURE_PDF),
+    ("scan.pdf", scanned_pdf, f"这是扫描件，每一页都是图片，{WITH_OCR}"),
     (
         "scan.docx",
         lambda: docx(lambda paper: paper.add_picture(picture())),  # type: ignore[attr-defined]
@@ -113,7 +113,18 @@ BROKEN: list[tuple[str, Callable[[], bytes], str]] = [
     (
         "photo.jpg",
         lambda: picture().getvalue(),
-        "这是一张图片，里面没有可以读取的文字，请找发布单位要可复制文字的 docx、xlsx 或 pdf 文件。",
+        f"这是图片，{WITH_OCR}",
+    ),
+    ("photos.zip", lambda: archive("第1页.jpg"), f"这是图片，{WITH_OCR}"),
+    (
+        "photo.heic",
+        lambda: b"\0\0\0 ftypheic" + bytes(64),
+        "这种图片（gif、heic）读不了，请另存（或转发）成 jpg 后再试。",
+    ),
+    (
+        "drawn.pdf",
+        lambda: pdf(lambda canvas: canvas.line(50, 500, 90, 500)),
+        "PDF 里没有任何文字，请找发布单位要可复制文字的 docx、xlsx 或 pdf 后再试。",
     ),
     ("empty.docx", lambda: b"", "文件是空的，里面没有任何内容，请重新下载或导出。"),
     ("blank.docx", lambda: docx(lambda paper: None), "文件里没有任何文字，请重新下载或导出。"),
@@ -159,6 +170,8 @@ def test_a_broken_file_is_told_in_one_sentence(
     sentence: str,
 ) -> None:
     monkeypatch.setenv("PATH", "")  # no LibreOffice
+    for module in ("corpus.readers.pdf.file", "corpus.readers.scan.files"):
+        monkeypatch.setattr(f"{module}.is_installed", lambda: False)
     path = tmp_path / name
     path.write_bytes(data())
     with pytest.raises(SourceError) as caught:

@@ -147,3 +147,11 @@ def test_what_a_document_does_not_mark_is_null(data_dir: Path, tmp_path: Path) -
     done = lvzhi("import", str(path), "--town", "plain")
     assert "清单没有标注哪些是行政执法事项，按“未标注”处理" in done.output
     assert {row["enforcement"] for row in listed("plain")} == {None}
+
+
+def test_several_files_are_one_list_only_where_they_are_photos(data_dir: Path) -> None:
+    files = [str(TOWNS / "bailu" / f"list.{form}") for form in ("docx", "xlsx")]
+    done = lvzhi("import", *files, "--town", "bailu")
+    assert done.exit_code == 2
+    assert "多个文件只用于一页一张的照片（jpg、png）" in done.output
+    assert list(data_dir.iterdir()) == []

@@ -27,10 +27,17 @@ Key = Annotated[str, typer.Argument(metavar="代号", help="导入时起的代�
 
 @import_app.command(
     "import",
-    epilog="例：lvzhi import 石桥镇履职事项清单.docx --town shiqiao；改好更正文件后再运行一次。",
+    epilog="例：lvzhi import 石桥镇履职事项清单.docx --town shiqiao；改好更正文件后再运行一次。"
+    "照片按页的次序写：lvzhi import 第1页.jpg 第2页.jpg --town shiqiao，或者写放照片的文件夹。",
 )
 def import_file(
-    file: Annotated[Path, typer.Argument(help="清单文件：docx、xlsx、xls、pdf、网页、文本。")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="文件...",
+            help="清单文件：docx、xlsx、xls、pdf、网页、文本；照片可以写多张（要装 ocr）。",
+        ),
+    ],
     town: Annotated[str, typer.Option("--town", help="给乡镇起的代号：小写字母、数字、- 或 _。")],
     as_json: AsJson = False,
 ) -> None:
@@ -38,12 +45,13 @@ def import_file(
     from assistant.cli.printing.answers import progress_reporter
     from assistant.cli.printing.towns import import_facts, print_import
     from assistant.staff.version_report import after_import
+    from corpus.readers.scan.packing import one_document
     from corpus.towns.imports import import_town
 
-    with plain_errors(), progress_reporter(ERR) as reporter:
+    with plain_errors(), one_document(files) as document, progress_reporter(ERR) as reporter:
         settings = Settings.from_environment()
         imported = import_town(
-            file,
+            document,
             town,
             settings.data_dir,
             lambda done, total: reporter.progress("读取清单", done, total),

@@ -44,7 +44,7 @@ def _read(path: Path, data: bytes, kind: FileKind, progress: Progress) -> Readin
 
             return read_sheets(path, data)
         case FileKind.PDF:
-            from corpus.readers.pdf import read_pdf
+            from corpus.readers.pdf.file import read_pdf
 
             return read_pdf(path, data, progress)
         case FileKind.HTML:
@@ -55,3 +55,7 @@ def _read(path: Path, data: bytes, kind: FileKind, progress: Progress) -> Readin
             from corpus.readers.plain import read_plain
 
             return read_plain(path, data)
+        case FileKind.PHOTOS:
+            from corpus.readers.scan.files import read_photos
+
+            return read_photos(path, data, progress)

@@ -9,7 +9,8 @@ from pathlib import Path
 from corpus.source import SourceError
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"BM", b"II*\0", b"MM\0*", b"RIFF")
+PICTURE_ENDINGS = frozenset((".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"))
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|div)\b", re.IGNORECASE)
 _MIME_HEAD = re.compile(rb"^(?:mime-version|from|content-type):", re.IGNORECASE)
 _HEAD = 4096  # bytes in which a page of the web shows what it is
@@ -25,6 +26,7 @@ class FileKind(StrEnum):
     PDF = "pdf"
     HTML = "html"
     TEXT = "txt"
+    PHOTOS = "jpg"  # one, or an archive of several
 
 
 def kind_of(path: Path, data: bytes) -> FileKind:
@@ -39,10 +41,9 @@ def kind_of(path: Path, data: bytes) -> FileKind:
     if head.startswith(b"{\\rtf"):
         raise SourceError(f"{path}：这是 RTF 文档，{OPEN_OFFICE}。")
     if head.startswith(_PICTURES):
-        raise SourceError(
-            f"{path}：这是一张图片，里面没有可以读取的文字，"
-            "请找发布单位要可复制文字的 docx、xlsx 或 pdf 文件。"
-        )
+        return FileKind.PHOTOS
+    if head.startswith(b"GIF8") or head[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):
+        raise SourceError(f"{path}：这种图片（gif、heic）读不了，请另存（或转发）成 jpg 后再试。")
     if head.startswith((b"Rar!", b"7z\xbc\xaf")):
         raise SourceError(f"{path}：这是压缩包，请解压后导入里面的清单文件。")
     if _MIME_HEAD.match(head):
@@ -77,6 +78,9 @@ def _zip_kind(path: Path, data: bytes) -> FileKind:
         raise SourceError(
             f"{path}：这是 OFD 版式文件，请用 OFD 阅读器另存为 pdf，或找发布单位要 docx 后再试。"
         )
+    files = [name for name in names if not name.endswith("/") and "__MACOSX" not in name]
+    if files and all(Path(name).suffix.lower() in PICTURE_ENDINGS for name in files):
+        return FileKind.PHOTOS
     if any(name.startswith("ppt/") for name in names):
         raise SourceError(f"{path}：这是演示文稿（pptx），不是清单文件，请检查是否选错文件。")
     raise SourceError(f"{path}：这是压缩包，请解压后导入里面的清单文件。")

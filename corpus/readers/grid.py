@@ -48,6 +48,7 @@ class GridRow:
     form: Form
     above: frozenset[int] = frozenset()  # columns whose cell is that of the row above
     wide: bool = False  # one cell fills the row
+    doubtful: tuple[str, ...] = ()  # lines in it that were recognised without certainty
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class Cell(NamedTuple):
     text: str
     rows: int = 1
     columns: int = 1
+    doubtful: tuple[str, ...] = ()
 
 
 def table_rows(cells: Iterable[Cell], place: Place, form: Form = Form.TABLE) -> Iterator[GridRow]:
@@ -87,7 +89,9 @@ def table_rows(cells: Iterable[Cell], place: Place, form: Form = Form.TABLE) -> 
     texts: defaultdict[int, dict[int, str]] = defaultdict(dict)
     above: defaultdict[int, set[int]] = defaultdict(set)
     wide: set[int] = set()
+    doubtful: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
     for cell in cells:
+        doubtful[cell.row] += cell.doubtful
         for row in range(cell.row, cell.row + cell.rows):
             if row == cell.row:
                 texts[row][position[cell.column]] = cell.text
@@ -98,9 +102,8 @@ def table_rows(cells: Iterable[Cell], place: Place, form: Form = Form.TABLE) -> 
             wide.add(cell.row)
     for row in sorted(texts):
         filled = tuple(texts[row].get(at, "") for at in range(len(used)))
-        yield GridRow(
-            replace(place, row=place.row + row), filled, form, frozenset(above[row]), row in wide
-        )
+        at = replace(place, row=place.row + row)
+        yield GridRow(at, filled, form, frozenset(above[row]), row in wide, doubtful[row])
 
 
 def paragraph_rows(texts: Sequence[str], place: Place) -> Iterator[GridRow]:

@@ -18,6 +18,8 @@ from corpus.source import SourceError
 from corpus.town import SOURCE_FILE, available_towns, describe
 from corpus.towns.carried import carried_over, mended_values
 from corpus.towns.corrections import (
+    DEPARTMENTS,
+    NAME,
     Correction,
     corrected,
     read_corrections,
@@ -35,6 +37,7 @@ from corpus.towns.registry import (
     TownFiles,
 )
 from corpus.towns.versions import all_versions, keep_version, says_the_same, version_name
+from corpus.white_space import compact
 
 _FILE_MODE = 0o644  # the service may run as another user than the one who imports
 
@@ -183,6 +186,7 @@ def _doubts(town: Town, reading: Reading) -> Iterator[Problem]:
     """What was read without anything to prove it, or not at all."""
     for doubt in reading.doubts:
         yield Problem(1, doubt, doubtful=True)
+    yield from _doubtful_lines(town, reading)
     for item in town.left_out:
         if item.reason == UNPLACED:
             yield Problem(item.source_line, "这一行没有归入任何事项", doubtful=True)
@@ -196,6 +200,22 @@ def _doubts(town: Town, reading: Reading) -> Iterator[Problem]:
                 message = f"{duty.duty_id} 不在任何类别下"
                 yield Problem(duty.source_lines[0], message, True, duty.duty_id, "类别")
             yield from _empty_parts(duty)
+
+
+def _doubtful_lines(town: Town, reading: Reading) -> Iterator[Problem]:
+    """What was recognised without certainty, with the field that a correction mends."""
+    holders = {line: duty for duty in town.duties for line in duty.source_lines}
+    for number, row in enumerate(reading.rows, start=1):
+        for text in row.doubtful:
+            message = f"认字没有把握：“{text}”"
+            duty = holders.get(number)
+            fields = [
+                (NAME, duty.title if duty else ""),
+                (DEPARTMENTS, "、".join(duty.departments) if duty else ""),
+            ]
+            field = next((name for name, value in fields if compact(text) in compact(value)), "")
+            subject = duty.duty_id if duty and field else ""
+            yield Problem(number, message, True, subject, field)
 
 
 def _other_name(before: TownFiles | None, town: Town) -> Iterator[Problem]:

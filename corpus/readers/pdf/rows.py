@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.readers.grid import Cell, Form, GridRow, Place, table_rows
-from corpus.readers.pdf_table import SAME_EDGE, PdfCell, PdfTable, nearest
-from corpus.readers.pdf_text import CLOSING, Frame, cell_text, goes_on
+from corpus.readers.pdf.table import SAME_EDGE, PdfCell, PdfTable, nearest
+from corpus.readers.pdf.text import CLOSING, Frame, cell_text, goes_on
 
 _MIN_LINES = 5  # in a column, before it tells how far text stands from a ruling
 _DEFAULT_PADDING = 5.4  # points; Word's
@@ -194,9 +194,16 @@ def _last_in(whole: _Whole, column: int) -> PdfCell | None:
 
 def _grid_rows(whole: _Whole, padding: float) -> Iterator[GridRow]:
     cells = [
-        Cell(c.row, c.column, cell_text(c.lines, _frame(c, padding)), c.rows, c.columns)
+        Cell(
+            c.row,
+            c.column,
+            cell_text(c.lines, _frame(c, padding)),
+            c.rows,
+            c.columns,
+            tuple(line.text for line in c.lines if line.doubtful),
+        )
         for c in whole.cells
     ]
     for at, row in enumerate(table_rows(cells, Place(1, page=whole.page))):
         page, printed = whole.pages.get(at, (whole.page, at + 1))
-        yield GridRow(Place(printed, page=page), row.cells, row.form, row.above, row.wide)
+        yield replace(row, place=Place(printed, page=page))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.readers.pdf_text import Line, lines_of
+from corpus.readers.pdf.text import Line, lines_of
 
 SAME_EDGE = 3.0  # points between two rulings that are one
 

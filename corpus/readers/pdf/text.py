@@ -28,6 +28,16 @@ class Line(NamedTuple):
     right: float
     head: float  # width of what can't be parted from the line's first character
     size: float  # of a character
+    doubtful: bool = False  # recognised in a picture, and not with certainty
+
+
+class Printed(NamedTuple):
+    """A line with its characters (of pdfplumber) from left to right."""
+
+    line: Line
+    top: float
+    bottom: float
+    chars: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,12 @@ class Frame:
 
 
 def lines_of(chars: Iterable[dict[str, Any]]) -> list[Line]:
-    """The lines that these characters (of pdfplumber) make, from top to bottom."""
+    """The lines that these characters make, from top to bottom."""
+    return [printed.line for printed in printed_lines(chars)]
+
+
+def printed_lines(chars: Iterable[dict[str, Any]]) -> list[Printed]:
+    """The same with their characters."""
     rows: list[list[dict[str, Any]]] = []
     middle = 0.0
     for char in sorted(chars, key=_middle):
@@ -54,7 +69,14 @@ def lines_of(chars: Iterable[dict[str, Any]]) -> list[Line]:
         else:
             rows.append([char])
             middle = _middle(char)
-    return [line for row in rows if (line := _line(row)).text]
+    return [_printed(row) for row in rows if any(not char["text"].isspace() for char in row)]
+
+
+def _printed(row: list[dict[str, Any]]) -> Printed:
+    chars = sorted(row, key=lambda char: char["x0"])
+    solid = [char for char in chars if not char["text"].isspace()]
+    top, bottom = min(c["top"] for c in solid), max(c["bottom"] for c in solid)
+    return Printed(_line(chars), float(top), float(bottom), chars)
 
 
 def _middle(char: dict[str, Any]) -> float:
@@ -64,7 +86,7 @@ def _middle(char: dict[str, Any]) -> float:
 def _line(row: list[dict[str, Any]]) -> Line:
     chars: list[dict[str, Any]] = []
     text = ""
-    for char in sorted(row, key=lambda char: char["x0"]):
+    for char in row:
         size = char["size"]
         if chars and _is_twice(char, chars[-1]):
             continue
@@ -73,10 +95,9 @@ def _line(row: list[dict[str, Any]]) -> Line:
         text += char["text"]
         chars.append(char)
     solid = [char for char in chars if not char["text"].isspace()]
-    if not solid:
-        return Line("", 0, 0, 0, 0)
     plain = unicodedata.normalize("NFC", " ".join(text.split()))
-    return Line(plain, solid[0]["x0"], solid[-1]["x1"], _head(solid), solid[0]["size"])
+    doubtful = any(char.get("doubtful", False) for char in solid)
+    return Line(plain, solid[0]["x0"], solid[-1]["x1"], _head(solid), solid[0]["size"], doubtful)
 
 
 def _is_twice(char: dict[str, Any], before: dict[str, Any]) -> bool:

@@ -1,0 +1,1 @@
+"""Pdf files: ruled tables, tables by positions alone, and pages that are pictures."""

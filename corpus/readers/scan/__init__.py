@@ -1,0 +1,1 @@
+"""Scans and photos: printed characters recognised, rulings found, and pages made of both."""
