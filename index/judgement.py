@@ -28,6 +28,7 @@ FACTS = (
     "more_bigrams_than_uncovered",
     "characters_log",  # of the question
     "uncovered_share",  # of the nearest texts, those that no duty covers
+    "plain_share",  # those that are no letters: of plain questions the bank has few uncovered ones
 )
 # Of a town with few questions of its own, these are weighed too.
 LINKED_FACTS = (
@@ -35,9 +36,8 @@ LINKED_FACTS = (
     "nearest_uncovered",  # mean of the three nearest uncovered texts' cosines
     "passage_words_log",  # of the best duty
 )
-# A duty less likely than this to be right is not told: of such real texts, three in four are
-# covered by no duty.
-LEAST_RIGHT = 0.4
+# A duty less likely than this to be right is not told.
+LEAST_RIGHT = 0.2
 _NEAREST = 3
 _NEIGHBOURS = 40
 _TEMPERATURE = 0.05  # of their cosines: the nearest count most
@@ -62,6 +62,7 @@ class Nearness(NamedTuple):
     uncovered_words: float  # best BM25
     uncovered_bigrams: float
     uncovered_share: float  # of the nearest texts
+    plain_share: float
 
 
 @dataclass(frozen=True)
@@ -125,16 +126,19 @@ def nearness_of(evidence: Evidence) -> Nearness:
         _nearest(evidence.uncovered.cosine),
         float(evidence.uncovered.words.max(initial=0.0)),
         float(evidence.uncovered.bigrams.max(initial=0.0)),
-        _uncovered_share(evidence),
+        *_shares(evidence),
     )
 
 
-def _uncovered_share(evidence: Evidence) -> float:
+def _shares(evidence: Evidence) -> tuple[float, float]:
+    """Of the nearest texts, by how near they are: the uncovered ones, and the plain questions."""
     covered = len(evidence.asked.cosine)
     cosines = np.concatenate([evidence.asked.cosine, evidence.uncovered.cosine])
     nearest = np.argpartition(-cosines, _NEIGHBOURS)[:_NEIGHBOURS]
     weights = np.exp((cosines[nearest] - cosines[nearest].max()) / _TEMPERATURE)
-    return float(weights[nearest >= covered].sum() / weights.sum())
+    weights /= weights.sum()
+    plain = np.concatenate(evidence.plain)[nearest]
+    return float(weights[nearest >= covered].sum()), float(weights[plain].sum())
 
 
 def facts_of(
@@ -164,6 +168,7 @@ def facts_of(
             np.log1p(best["asked_bigrams"]) - np.log1p(nearness.uncovered_bigrams),
             np.log(characters),
             nearness.uncovered_share,
+            nearness.plain_share,
             nearness.uncovered,
             np.log1p(best["passage_words"]),
         ],

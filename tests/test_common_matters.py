@@ -107,7 +107,7 @@ def test_a_text_asks_what_it_asks_itself_and_is_not_compared_twice(
     first = town.asks_alike(np.array([5, 9], dtype=np.int32), town)
     assert first[[5, 9]].all()
     assert first.sum() < len(fast_search.asked) / 10
-    town.whitened = np.zeros_like(town.whitened)  # by which nothing is alike
+    town.vectors = np.zeros_like(town.vectors)  # by which nothing is alike
     np.testing.assert_array_equal(town.asks_alike(np.array([5, 9], dtype=np.int32), town), first)
     assert not town.asks_alike(np.array([7], dtype=np.int32), town).any()
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from index.judgement import FACTS, Bin
 
 REFUSED_COVERED = 0.03  # share of covered texts that the threshold may refuse
-REFUSED_REAL = 0.055  # the same of real ones, which are harder to tell
+REFUSED_REAL = 0.05  # the same of real ones, which are harder to tell
 _DECIMALS = 3  # of stored weights: further ones depend on the order of additions
 _RELIABILITY_BINS = 10
 
