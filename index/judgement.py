@@ -16,7 +16,7 @@ from index.features import SIGNALS, Evidence, Scores
 
 JUDGEMENT_FILE = Path(__file__).parent / "judgement.json"
 
-FACTS = (
+_ALWAYS = (
     "probability",  # of the best duty, by the ranker
     "margin",  # over the next duty
     "heading_agrees",  # what the heading alone gives the best duty
@@ -28,14 +28,16 @@ FACTS = (
     "more_bigrams_than_uncovered",
     "characters_log",  # of the question
     "uncovered_share",  # of the nearest texts, those that no duty covers
-    "plain_share",  # those that are no letters: of plain questions the bank has few uncovered ones
 )
-# Of a town with few questions of its own, these are weighed too.
+# Of the nearest texts, those that are no letters: of plain questions the bank has few uncovered
+# ones. Of common matters other towns have plain questions alone, so that it tells them nothing.
+FACTS = (*_ALWAYS, "plain_share")
 LINKED_FACTS = (
-    *FACTS,
+    *_ALWAYS,
     "nearest_uncovered",  # mean of the three nearest uncovered texts' cosines
     "passage_words_log",  # of the best duty
 )
+ALL_FACTS = (*FACTS, *LINKED_FACTS[len(_ALWAYS) :])
 # A duty less likely than this to be right is not told.
 LEAST_RIGHT = 0.2
 _NEAREST = 3
@@ -67,15 +69,14 @@ class Nearness(NamedTuple):
 
 @dataclass(frozen=True)
 class Logistic:
-    """A logistic regression over FACTS or LINKED_FACTS, by the length of its `weights`."""
+    """A logistic regression; `weights` are of ALL_FACTS, 0 for those that it doesn't weigh."""
 
     weights: NDArray[np.float64]
     bias: float
 
     def probability(self, facts: NDArray[np.float64]) -> float:
-        """Of yes, from facts of shape (len(LINKED_FACTS),)."""
-        known = facts[: len(self.weights)]
-        return float(1.0 / (1.0 + np.exp(-(known @ self.weights + self.bias))))
+        """Of yes, from facts of shape (len(ALL_FACTS),)."""
+        return float(1.0 / (1.0 + np.exp(-(facts @ self.weights + self.bias))))
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class Judgement:
     @classmethod
     def untrained(cls) -> "Judgement":
         """Of no weight at all, to train from."""
-        nothing = Logistic(np.zeros(len(FACTS)), 0.0)
+        nothing = Logistic(np.zeros(len(ALL_FACTS)), 0.0)
         return cls(nothing, 0.0, nothing)
 
     @classmethod
@@ -148,7 +149,7 @@ def facts_of(
     heading_agrees: float,
     characters: int,
 ) -> NDArray[np.float64]:
-    """The facts of a question, shape (len(LINKED_FACTS),).
+    """The facts of a question, shape (len(ALL_FACTS),).
 
     `chances` (duties,) are the ranker's; `best_signals` are of the best duty, raw, by the text
     that speaks for it most; `heading_agrees` is what the heading alone gives that duty.
@@ -177,7 +178,7 @@ def facts_of(
 
 
 def _logistic(stored: dict[str, Any]) -> Logistic:
-    weights = np.array(list(stored["weights"].values()))
+    weights = np.array([stored["weights"].get(name, 0.0) for name in ALL_FACTS])
     return Logistic(weights, stored["bias"])
 
 

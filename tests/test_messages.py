@@ -79,7 +79,7 @@ def test_a_heading_outweighs_a_narrow_lead_of_the_whole() -> None:
 
 def test_a_question_agrees_with_itself() -> None:
     seen = combined([_view(1.0, 0.0)], None, characters=8)
-    facts = dict(zip(FACTS, seen.facts.tolist(), strict=False))  # a linked town has more
+    facts = dict(zip(FACTS, seen.facts.tolist(), strict=False))  # other towns weigh more
     assert facts["heading_agrees"] == facts["probability"] == pytest.approx(seen.chances[0])
     assert facts["nearer_to_asked"] == pytest.approx(0.1)
 

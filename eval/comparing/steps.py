@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.bank.real_letters import RealLetter
 from eval.comparing.spelling import Unmended
@@ -12,7 +14,7 @@ from eval.results import GROUPS
 from index.centroids import centroids_of
 from index.features import TextScores
 from index.making.indexes import pairs_of
-from index.search import DutySearch, Found
+from index.search import DutySearch, Found, QueryEmbedder
 from index.text.queries import Query
 from index.town_index import Mask, TextIndexes, Vector
 from index.weights import Weights
@@ -51,6 +53,7 @@ def steps(
     questions: Sequence[Question],
 ) -> list[str]:
     """The table's lines in Markdown; `stock` is that with the encoder before it was tuned."""
+    search = DutySearch(search.index, _Remembering(search.embedder), Weights.load)
     unmended = replace(search.index, speller=Unmended(search.index.speller))
     lines = [_HEADER, _RULE, *_lines("全部", search, real, questions, by_ranker=_BY_RANKER)]
     for name, one in (
@@ -62,6 +65,17 @@ def steps(
     ):
         lines += _lines(name, one, real, questions)
     return lines
+
+
+class _Remembering:
+    """Embeds each text once: the searches differ in what they make of its vector."""
+
+    def __init__(self, embedder: QueryEmbedder) -> None:
+        self._one = cache(lambda text: embedder.embed_queries([text])[0])
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Normalised vectors of shape (texts, dimension)."""
+        return np.stack([self._one(text) for text in texts])
 
 
 def _lines(
