@@ -61,18 +61,16 @@ def train_judgement(
     covered: Labels,
     right: Labels,
     facts: Sequence[str] = FACTS,
-    refused: float = REFUSED_COVERED,
 ) -> TrainedJudgement:
     """Fit both models on the facts of texts, each as if it were not in the index. Deterministic.
 
-    `refused` is the share of covered texts that the threshold may refuse. `right` tells whether
-    the first duty found is one of the text's own. Covered and uncovered texts weigh the same for
+    `right` tells whether the first duty found is one of the text's own. Covered and uncovered texts weigh the same for
     coverage; for rightness each text weighs the same, as they come in the proportions in which
     people write.
     """
     rows = rows[:, [ALL_FACTS.index(name) for name in facts]]
     weights, bias, chances = _fit(rows, covered, facts, balanced=True)
-    threshold = round(float(np.quantile(chances[covered], refused)), _DECIMALS)
+    threshold = round(float(np.quantile(chances[covered], REFUSED_COVERED)), _DECIMALS)
     coverage = TrainedCoverage(
         weights=weights,
         bias=bias,
