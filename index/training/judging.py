@@ -64,9 +64,9 @@ def train_judgement(
 ) -> TrainedJudgement:
     """Fit both models on the facts of texts, each as if it were not in the index. Deterministic.
 
-    `right` tells whether the first duty found is one of the text's own. Covered and uncovered texts weigh the same for
-    coverage; for rightness each text weighs the same, as they come in the proportions in which
-    people write.
+    `right` tells whether the first duty found is one of the text's own. Covered and uncovered
+    texts weigh the same for coverage; for rightness each text weighs the same, as they come in
+    the proportions in which people write.
     """
     rows = rows[:, [ALL_FACTS.index(name) for name in facts]]
     weights, bias, chances = _fit(rows, covered, facts, balanced=True)
