@@ -5,6 +5,7 @@ Exit code 0: fine; 1: worse than the baseline or above a limit; 2: the input can
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, NoReturn
 
 import typer
@@ -27,6 +28,7 @@ from eval.bench import BenchError, bench, exceeded
 from eval.comparing.ablation import MARK, RETRIEVAL_PAGE, ablate
 from eval.comparing.compare import ComparisonError, compare
 from eval.comparing.spelling import spelling_table, spelling_worth
+from eval.comparing.steps import STEPS_MARK, steps
 from eval.examples import PAGE, load_examples, render_examples
 from eval.load.view import LOAD_MARK, LOAD_PAGE, load_lines, missed
 from eval.page.cost import measure_page
@@ -53,6 +55,10 @@ from eval.talks.baseline import (
 )
 from eval.talks.rows import PUBLIC_TALKS, load_talks
 from eval.talks.scores import judge, scores
+from index.building.build import open_search
+from index.engine.embedding import Embedder
+from index.engine.engines import prepare_engine
+from index.engine.weights import BASE_MODEL
 from index.training.letters import letters_new_to
 
 WORSE = 1
@@ -347,8 +353,18 @@ def write_ablation(
             help="lvzhi train-embedder --leave-texts 写出的模型，可写多次；不写就用当前的模型。",
         ),
     ] = None,
+    real: Annotated[
+        Path | None, typer.Option(help="真实来信（JSONL）：改为逐一去掉每一步，看它值多少。")
+    ] = None,
+    stock: Annotated[
+        bool,
+        typer.Option("--stock", help="同 --real：另用没调校过的模型建一份索引来比，要几分钟。"),
+    ] = False,
 ) -> None:
     """逐一去掉检索信号、换掉排序方法，把对比表写进 docs/retrieval.md。"""
+    if real:
+        _write_steps(real, stock=stock)
+        return
     from assistant import Assistant
     from assistant.cli.printing.answers import progress_reporter
     from assistant.settings import Settings
@@ -364,6 +380,28 @@ def write_ablation(
         )
     lines = ablate(Assistant.load().search, new.covered, load_questions([PUBLIC_EVAL]))
     write_marked(lines, RETRIEVAL_PAGE, MARK)
+    console.print(f"已写入 {RETRIEVAL_PAGE}")
+
+
+def _write_steps(real: Path, *, stock: bool) -> None:
+    from assistant import Assistant
+    from assistant.cli.printing.answers import progress_reporter
+    from assistant.settings import Settings
+    from corpus.bank.real_letters import load_real_letters
+
+    settings = Settings.from_environment()
+    try:
+        letters = load_real_letters(real)
+    except SourceError as error:
+        _stop(error)
+    search, questions = Assistant.load().search, load_questions([PUBLIC_EVAL])
+    with progress_reporter(errors) as reporter, TemporaryDirectory() as aside:
+        other = None
+        if stock:
+            engine = Embedder.load(prepare_engine(BASE_MODEL, settings.cache_dir, reporter.say))
+            other = open_search(settings.town_files, engine, Path(aside), reporter)
+        lines = steps(search, other, letters, questions)
+    write_marked(lines, RETRIEVAL_PAGE, STEPS_MARK)
     console.print(f"已写入 {RETRIEVAL_PAGE}")
 
 

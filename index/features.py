@@ -13,8 +13,8 @@ Scores = NDArray[np.float32]
 
 SIGNALS = (
     "asked_cosine_top3",  # mean of the three nearest asked questions of the duty
-    "asked_centroid",  # cosine to the middle of its asked questions, whitened
-    "passage_cosine",  # its nearest passage, whitened
+    "asked_centroid",  # cosine to the middle of its asked questions
+    "passage_cosine",  # its nearest passage
     "passage_words",  # BM25 on jieba words, best passage
     "asked_words",  # best asked question
     "passage_bigrams",  # BM25 on character bigrams
@@ -51,10 +51,11 @@ class TextScores(NamedTuple):
 class Evidence(NamedTuple):
     """Everything one question is scored against."""
 
-    passages: TextScores  # cosines in the whitened space
+    passages: TextScores
     asked: TextScores
     centroids: Scores  # cosine to each duty's centroid, shape (duties,)
     uncovered: TextScores  # of the texts known to be covered by no duty
+    plain: tuple[NDArray[np.bool_], NDArray[np.bool_]]  # which of both are no letters
 
 
 @dataclass(frozen=True)

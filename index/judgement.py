@@ -16,7 +16,7 @@ from index.features import SIGNALS, Evidence, Scores
 
 JUDGEMENT_FILE = Path(__file__).parent / "judgement.json"
 
-FACTS = (
+_ALWAYS = (
     "probability",  # of the best duty, by the ranker
     "margin",  # over the next duty
     "heading_agrees",  # what the heading alone gives the best duty
@@ -29,15 +29,17 @@ FACTS = (
     "characters_log",  # of the question
     "uncovered_share",  # of the nearest texts, those that no duty covers
 )
-# Of a town with few questions of its own, these are weighed too.
+# Of the nearest texts, those that are no letters: of plain questions the bank has few uncovered
+# ones. Of common matters other towns have plain questions alone, so that it tells them nothing.
+FACTS = (*_ALWAYS, "plain_share")
 LINKED_FACTS = (
-    *FACTS,
+    *_ALWAYS,
     "nearest_uncovered",  # mean of the three nearest uncovered texts' cosines
     "passage_words_log",  # of the best duty
 )
-# A duty less likely than this to be right is not told: of such real texts, three in four are
-# covered by no duty.
-LEAST_RIGHT = 0.4
+ALL_FACTS = (*FACTS, *LINKED_FACTS[len(_ALWAYS) :])
+# A duty less likely than this to be right is not told.
+LEAST_RIGHT = 0.2
 _NEAREST = 3
 _NEIGHBOURS = 40
 _TEMPERATURE = 0.05  # of their cosines: the nearest count most
@@ -62,19 +64,19 @@ class Nearness(NamedTuple):
     uncovered_words: float  # best BM25
     uncovered_bigrams: float
     uncovered_share: float  # of the nearest texts
+    plain_share: float
 
 
 @dataclass(frozen=True)
 class Logistic:
-    """A logistic regression over FACTS or LINKED_FACTS, by the length of its `weights`."""
+    """A logistic regression; `weights` are of ALL_FACTS, 0 for those that it doesn't weigh."""
 
     weights: NDArray[np.float64]
     bias: float
 
     def probability(self, facts: NDArray[np.float64]) -> float:
-        """Of yes, from facts of shape (len(LINKED_FACTS),)."""
-        known = facts[: len(self.weights)]
-        return float(1.0 / (1.0 + np.exp(-(known @ self.weights + self.bias))))
+        """Of yes, from facts of shape (len(ALL_FACTS),)."""
+        return float(1.0 / (1.0 + np.exp(-(facts @ self.weights + self.bias))))
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class Judgement:
     @classmethod
     def untrained(cls) -> "Judgement":
         """Of no weight at all, to train from."""
-        nothing = Logistic(np.zeros(len(FACTS)), 0.0)
+        nothing = Logistic(np.zeros(len(ALL_FACTS)), 0.0)
         return cls(nothing, 0.0, nothing)
 
     @classmethod
@@ -125,16 +127,19 @@ def nearness_of(evidence: Evidence) -> Nearness:
         _nearest(evidence.uncovered.cosine),
         float(evidence.uncovered.words.max(initial=0.0)),
         float(evidence.uncovered.bigrams.max(initial=0.0)),
-        _uncovered_share(evidence),
+        *_shares(evidence),
     )
 
 
-def _uncovered_share(evidence: Evidence) -> float:
+def _shares(evidence: Evidence) -> tuple[float, float]:
+    """Of the nearest texts, by how near they are: the uncovered ones, and the plain questions."""
     covered = len(evidence.asked.cosine)
     cosines = np.concatenate([evidence.asked.cosine, evidence.uncovered.cosine])
     nearest = np.argpartition(-cosines, _NEIGHBOURS)[:_NEIGHBOURS]
     weights = np.exp((cosines[nearest] - cosines[nearest].max()) / _TEMPERATURE)
-    return float(weights[nearest >= covered].sum() / weights.sum())
+    weights /= weights.sum()
+    plain = np.concatenate(evidence.plain)[nearest]
+    return float(weights[nearest >= covered].sum()), float(weights[plain].sum())
 
 
 def facts_of(
@@ -144,7 +149,7 @@ def facts_of(
     heading_agrees: float,
     characters: int,
 ) -> NDArray[np.float64]:
-    """The facts of a question, shape (len(LINKED_FACTS),).
+    """The facts of a question, shape (len(ALL_FACTS),).
 
     `chances` (duties,) are the ranker's; `best_signals` are of the best duty, raw, by the text
     that speaks for it most; `heading_agrees` is what the heading alone gives that duty.
@@ -164,6 +169,7 @@ def facts_of(
             np.log1p(best["asked_bigrams"]) - np.log1p(nearness.uncovered_bigrams),
             np.log(characters),
             nearness.uncovered_share,
+            nearness.plain_share,
             nearness.uncovered,
             np.log1p(best["passage_words"]),
         ],
@@ -172,7 +178,7 @@ def facts_of(
 
 
 def _logistic(stored: dict[str, Any]) -> Logistic:
-    weights = np.array(list(stored["weights"].values()))
+    weights = np.array([stored["weights"].get(name, 0.0) for name in ALL_FACTS])
     return Logistic(weights, stored["bias"])
 
 

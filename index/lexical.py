@@ -1,47 +1,82 @@
-"""BM25 over one set of texts cut into terms (a thin layer over bm25s)."""
+"""BM25 over one set of texts cut into terms: made by bm25s, asked without it."""
 
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
+
+_TERMS_FILE = "terms.txt"
+
+
+class _Columns(NamedTuple):
+    """What each term adds to the score of each text that has it, term after term."""
+
+    starts: NDArray[np.int64]  # where each term's begin, and the end of the last, (terms + 1,)
+    texts: NDArray[np.int32]
+    scores: NDArray[np.float32]
 
 
 class LexicalIndex:
     """BM25 scores (Lucene's variant, k1 = 1.5, b = 0.75) of a query against every text."""
 
-    def __init__(self, engine: bm25s.BM25, size: int) -> None:
-        """Wrap an engine over `size` texts."""
-        self._engine = engine
+    def __init__(self, terms: Sequence[str], columns: _Columns, size: int) -> None:
+        """Take the columns of these terms over `size` texts."""
+        self._terms = {term: number for number, term in enumerate(terms)}
+        self._columns = columns
         self._size = size
 
     @classmethod
     def build(cls, terms: Sequence[Sequence[str]]) -> "LexicalIndex":
         """Index texts given as their terms; the order is the texts' order."""
+        # Imported late: it takes scipy and tqdm along, a third of a cold start.
+        import bm25s
+
         logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets DEBUG for itself
         engine = bm25s.BM25(method="lucene")
         engine.index([list(text) for text in terms] or [[""]], show_progress=False)
-        return cls(engine, len(terms))
+        known = sorted(engine.vocab_dict, key=engine.vocab_dict.__getitem__)
+        made = engine.scores
+        columns = _Columns(
+            np.asarray(made["indptr"], dtype=np.int64),
+            np.asarray(made["indices"], dtype=np.int32),
+            np.asarray(made["data"], dtype=np.float32),
+        )
+        return cls(known, columns, len(terms))
 
     @classmethod
     def none(cls) -> "LexicalIndex":
         """The index over no text."""
-        return cls(bm25s.BM25(), 0)
+        empty = _Columns(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32))
+        return cls((), empty, 0)
 
     @classmethod
     def load(cls, folder: Path, size: int) -> "LexicalIndex":
-        """Read what `save` wrote."""
-        return cls(bm25s.BM25.load(folder), size)
+        """Map what `save` wrote into memory."""
+        terms = (folder / _TERMS_FILE).read_text(encoding="utf-8").split("\n")
+        starts, texts, scores = (
+            np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in _Columns._fields
+        )
+        return cls(terms, _Columns(starts, texts, scores), size)
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder of its own."""
-        self._engine.save(folder)
+        folder.mkdir(parents=True)
+        (folder / _TERMS_FILE).write_text("\n".join(self._terms), encoding="utf-8")
+        for name, column in self._columns._asdict().items():
+            np.save(folder / f"{name}.npy", column)
 
     def scores(self, terms: Sequence[str]) -> NDArray[np.float32]:
         """The score of every text, shape (texts,); higher is better, 0 for no common term."""
-        known = [term for term in terms if self._size and term in self._engine.vocab_dict]
-        if not known:
-            return np.zeros(self._size, dtype=np.float32)
-        return np.asarray(self._engine.get_scores(known), dtype=np.float32)
+        found = np.zeros(self._size, dtype=np.float32)
+        if not self._size:
+            return found
+        starts, texts, scores = self._columns
+        for term in terms:
+            number = self._terms.get(term)
+            if number is not None:
+                own = slice(starts[number], starts[number + 1])
+                np.add.at(found, texts[own], scores[own])
+        return found

@@ -50,7 +50,7 @@ class ScoredPassage(NamedTuple):
     """A passage and how well it matches the question."""
 
     passage: Passage
-    score: float  # cosine in the whitened space
+    score: float  # cosine
     shared: float  # BM25 on character bigrams
 
 
@@ -103,7 +103,7 @@ class DutySearch:
         self.town = index.town
         self.asked = index.asked
         self.passages = passages_of(index.town)
-        self._embedder = embedder
+        self.embedder = embedder
         self._duties = index.town.duties
         positions = {duty.duty_id: i for i, duty in enumerate(self._duties)}
         count = len(self._duties)
@@ -118,11 +118,11 @@ class DutySearch:
 
     def over(self, index: TownIndex) -> "DutySearch":
         """The same search over another index of the same town."""
-        return DutySearch(index, self._embedder, self._weights_of)
+        return DutySearch(index, self.embedder, self._weights_of)
 
     def weighing(self, weights: Weights) -> "DutySearch":
         """The same search with other weights."""
-        return DutySearch(self.index, self._embedder, lambda sparse: weights)
+        return DutySearch(self.index, self.embedder, lambda sparse: weights)
 
     def search(self, question: str, k: int = 5) -> tuple[DutyHit, ...]:
         """The k most probable duties for a question, best first."""
@@ -134,13 +134,16 @@ class DutySearch:
 
     def find_each(self, questions: Sequence[str], k: int = 5) -> tuple[Found, ...]:
         """The same for several questions, which are embedded together: that takes half the time."""
-        index = self.index
-        queries = [query_of(q, index.speller, index.passage_indexes.bigrams) for q in questions]
-        wholes = iter(self._embedder.embed_queries([p for query in queries for p in query.pieces]))
+        queries = [self.query(question) for question in questions]
+        wholes = iter(self.embedder.embed_queries([p for query in queries for p in query.pieces]))
         # Apart, for they would be padded to the letters' length.
         titles = [query.heading for query in queries if query.heading]
-        headings = iter(self._embedder.embed_queries(titles) if titles else ())
+        headings = iter(self.embedder.embed_queries(titles) if titles else ())
         return tuple(self._found(query, wholes, headings, k) for query in queries)
+
+    def query(self, question: str) -> Query:
+        """The texts that are searched for a question."""
+        return query_of(question, self.index.speller, self.index.passage_indexes.bigrams)
 
     def _found(
         self, query: Query, wholes: Iterator[Vector], headings: Iterator[Vector], k: int
@@ -178,7 +181,7 @@ class DutySearch:
     def agreement(self, positions: Sequence[int]) -> float:
         """The least cosine of asked questions' vectors as stored to what the engine gives now."""
         stored = [self.index.embedded(place) for place in positions]
-        now = self._embedder.embed_queries([text for text, _ in stored])
+        now = self.embedder.embed_queries([text for text, _ in stored])
         then = np.stack([vector for _, vector in stored])
         return float(np.einsum("nd,nd->n", now, then).min())
 
@@ -192,19 +195,19 @@ class DutySearch:
 
     def evidence_of(self, question: str) -> Evidence:
         """The scores of a question against all that is indexed."""
-        return self.evidence(self._embedder.embed_queries([question])[0], question)
+        return self.evidence(self.embedder.embed_queries([question])[0], question)
 
     def evidence(self, vector: NDArray[np.float32], question: str) -> Evidence:
         """The same for a question whose vector is at hand."""
         index = self.index
         words, pairs = index.cutter.words(question), bigrams(question)
-        whitened = index.space.whitening.apply(vector[None, :])[0]
         asked, uncovered = index.bank_scores(vector, words, pairs)
         return Evidence(
-            passages=index.passage_indexes.scores(whitened, words, pairs),
+            passages=index.passage_indexes.scores(vector, words, pairs),
             asked=asked,
-            centroids=index.space.centroids @ whitened,
+            centroids=index.centroids @ vector,
             uncovered=uncovered,
+            plain=index.plain,
         )
 
     def signals(self, evidence: Evidence) -> Scores:

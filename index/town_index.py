@@ -9,16 +9,16 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.bank.questions import UNNAMED_KINDS, AskedQuestion, UncoveredQuestion
+from corpus.bank.questions import UNNAMED_KINDS, AskedQuestion, Form, UncoveredQuestion
 from corpus.models import Town
 from index.features import TextScores
 from index.groups import NO_PLACES, Groups, Places
 from index.lexical import LexicalIndex
 from index.text.spelling import Speller
 from index.text.words import WordCutter
-from index.whitening import DutySpace
 
 Vector = NDArray[np.float32]
+Mask = NDArray[np.bool_]
 _NO_SCORES = TextScores(*(np.zeros(0, dtype=np.float32) for _ in range(3)))
 
 
@@ -69,7 +69,7 @@ class SharedTexts:
 
     @classmethod
     def nothing(cls, reference: "TownIndex") -> "SharedTexts":
-        """None of a reference's texts; its words and its space alone."""
+        """None of a reference's texts; its words alone."""
         return cls(reference, NO_PLACES, Groups.of([]), NO_PLACES)
 
     def scores(
@@ -100,13 +100,19 @@ class SharedTexts:
         near = np.full(len(theirs.asked), UNNAMED_KINDS[1])
         return np.concatenate([near, theirs.kinds])[self.uncovered]
 
+    @property
+    def plain(self) -> tuple[Mask, Mask]:
+        """Which asked and which uncovered ones are questions and no letters."""
+        pool = np.concatenate(self.reference.plain)
+        return pool[self.asked], pool[self.uncovered]
+
 
 @dataclass(frozen=True)
 class TownIndex:
     """The parts of a built index, as `index.building.storage` reads them.
 
     Of a town that shares texts, `asked` has those first; all other parts have its own alone. Who
-    shares any has words and space of the first one that it shares of.
+    shares any has the words of the first one that it shares of.
     """
 
     town: Town
@@ -114,8 +120,8 @@ class TownIndex:
     uncovered: tuple[UncoveredQuestion, ...]
     cutter: WordCutter
     speller: Speller
-    space: DutySpace
-    passage_indexes: TextIndexes  # vectors whitened
+    centroids: NDArray[np.float32]  # the middle of each duty's asked texts, (duties, dimension)
+    passage_indexes: TextIndexes
     asked_indexes: TextIndexes
     uncovered_indexes: TextIndexes
     version: str
@@ -153,6 +159,16 @@ class TownIndex:
         """What each uncovered text is about."""
         own = np.array([row.kind for row in self.uncovered], dtype=np.str_)
         return np.concatenate([*(shared.kinds for shared in self.shared), own])
+
+    @cached_property
+    def plain(self) -> tuple[Mask, Mask]:
+        """Which asked and which uncovered texts are questions in so many words, and no letters."""
+        asked, uncovered = (
+            np.array([row.form is Form.ASKED for row in rows], dtype=np.bool_)
+            for rows in (self.own_asked, self.uncovered)
+        )
+        parts = [*(shared.plain for shared in self.shared), (asked, uncovered)]
+        return np.concatenate([one for one, _ in parts]), np.concatenate([two for _, two in parts])
 
     def embedded(self, place: int) -> tuple[str, Vector]:
         """The text that an asked text's vector was made from, and the vector."""

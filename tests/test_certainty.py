@@ -9,7 +9,7 @@ from assistant import Assistant
 from assistant.answer import SURE_FROM, Certainty, certainty_of
 from assistant.answering.opening import CLAIM_READ
 from assistant.answering.parts.of_duties import Verdict
-from index.judgement import FACTS, Judgement
+from index.judgement import ALL_FACTS, FACTS, Judgement
 from index.training.judging import RealResult, calibrated, train_judgement
 
 
@@ -66,7 +66,7 @@ def test_a_number_is_sure(assistant: Assistant) -> None:
 def _texts(count: int) -> tuple[np.ndarray, np.ndarray]:
     random = np.random.default_rng(7)
     yes = np.arange(count) % 2 == 0
-    rows = random.normal(size=(count, len(FACTS)))
+    rows = random.normal(size=(count, len(ALL_FACTS)))
     rows[:, 0] += np.where(yes, 1.5, -1.5)
     return rows, yes
 

@@ -46,8 +46,8 @@ def test_the_matters_are_duties_of_nobody_with_all_their_wordings() -> None:
 @pytest.mark.parametrize(
     ("chances", "near", "linked"),
     [
-        ((0.05, 0.01), [(0.5, 0.1)] * 4, (True, False)),  # by the questions alone
-        ((0.05, 0.01), [(0.2, 0.1)] * 4, (False, False)),  # which lie near nothing
+        ((0.05, 0.01), [(0.7, 0.1)] * 4, (True, False)),  # by the questions alone
+        ((0.05, 0.01), [(0.6, 0.1)] * 4, (False, False)),  # which lie near nothing
         ((0.3, 0.01), [(0.3, 0.1)] * 2 + [(0.1, 0.3)] * 2, (True, False)),  # by both
         ((0.3, 0.01), [(0.1, 0.3)] * 4, (False, False)),  # the questions are another duty's
         ((0.9, 0.01), [(0.1, 0.3)] * 4, (False, False)),  # whatever the title
@@ -107,7 +107,7 @@ def test_a_text_asks_what_it_asks_itself_and_is_not_compared_twice(
     first = town.asks_alike(np.array([5, 9], dtype=np.int32), town)
     assert first[[5, 9]].all()
     assert first.sum() < len(fast_search.asked) / 10
-    town.whitened = np.zeros_like(town.whitened)  # by which nothing is alike
+    town.vectors = np.zeros_like(town.vectors)  # by which nothing is alike
     np.testing.assert_array_equal(town.asks_alike(np.array([5, 9], dtype=np.int32), town), first)
     assert not town.asks_alike(np.array([7], dtype=np.int32), town).any()
 

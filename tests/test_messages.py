@@ -14,7 +14,9 @@ from index.views import View, combined
 TALK = "前天早上俺去串门，邻居大嫂在院里晒被子，说天好。"
 QUESTION = "危房改造找谁申请"
 LETTER = f"反映危房改造补助一直没有发\n{TALK * 4}"
-ALIKE = Nearness(0.9, 0.8, uncovered_words=1.0, uncovered_bigrams=1.0, uncovered_share=0.1)
+ALIKE = Nearness(
+    0.9, 0.8, uncovered_words=1.0, uncovered_bigrams=1.0, uncovered_share=0.1, plain_share=0.5
+)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +79,7 @@ def test_a_heading_outweighs_a_narrow_lead_of_the_whole() -> None:
 
 def test_a_question_agrees_with_itself() -> None:
     seen = combined([_view(1.0, 0.0)], None, characters=8)
-    facts = dict(zip(FACTS, seen.facts.tolist(), strict=False))  # a linked town has more
+    facts = dict(zip(FACTS, seen.facts.tolist(), strict=False))  # other towns weigh more
     assert facts["heading_agrees"] == facts["probability"] == pytest.approx(seen.chances[0])
     assert facts["nearer_to_asked"] == pytest.approx(0.1)
 

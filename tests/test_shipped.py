@@ -18,7 +18,7 @@ def test_shipped_vectors_are_the_engines_own(assistant: Assistant) -> None:
     found = shipped_vectors(long, manifest.ingredients)
     assert list(found) == long, "run lvzhi build --force, then lvzhi ship-vectors"
     some = long[:: len(long) // 12]
-    fresh = assistant.search._embedder.embed_queries(some)
+    fresh = assistant.search.embedder.embed_queries(some)
     cosines = np.einsum("nd,nd->n", fresh, np.stack([found[text] for text in some]))
     assert cosines.min() > 0.999
 

@@ -18,7 +18,7 @@ Key = TypeVar("Key")
 # questions of duties with several departments: the strongest is right for 82 % of a villager's.
 _VOTES, _MEANING, _WORDS = 1.0, 2.0, 0.5  # weights
 _VOTE_TEMPERATURE = 0.02  # of cosines between questions
-_MEANING_TEMPERATURE = 0.1  # of whitened cosines to passages
+_MEANING_TEMPERATURE = 0.1  # of cosines to passages
 # The lead answers for the whole, so it's named unless the question is plainly on another's part,
 # by all evidence or by the words it uses. Asked questions mostly mark one department, the public
 # evaluation mostly all that take part in what villagers ask; these numbers stand between the two.

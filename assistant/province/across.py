@@ -88,8 +88,7 @@ def ask_across(
     What the vectors find is only where to look: what is told stands in the town's document as it
     is now, with all words of the matter in one of its sentences.
     """
-    raw = assistant.engine.embed_queries([question.topic])
-    query = assistant.search.index.space.whitening.apply(raw)[0]
+    query = assistant.engine.embed_queries([question.topic])[0]
     near = vectors.nearest(query, limit)
     known = vectors.told() & set(registry.keys)  # a cache may have served other data, too
     towns = [key for key in dict.fromkeys(one.duty.town for one in near) if key in known][:limit]

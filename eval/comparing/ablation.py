@@ -58,7 +58,7 @@ def _variants(left_out: LeftOut) -> list[Variant]:
     learned = {
         "学习权重，不用相似问": of_passages,
         "学习权重，不用 BM25": without_bm25,
-        "学习权重，不用白化空间": [
+        "学习权重，不用中心和最近条文": [
             f for f in FEATURES if f not in ("asked_centroid", "passage_cosine")
         ],
         "学习权重，全部信号": list(FEATURES),

@@ -59,7 +59,7 @@ def _spelled(
     track: Callable[[Sequence[Question]], Iterable[Question]],
 ) -> Spelled:
     rng = random.Random(_SEED)
-    plain = search.over(replace(search.index, speller=_Unmended(search.index.speller)))
+    plain = search.over(replace(search.index, speller=Unmended(search.index.speller)))
     mended = unmended = 0
     for question in track(questions):
         text = corrupted(question.question, corrupt, rng)
@@ -104,16 +104,19 @@ def _is_fair(search: DutySearch, text: str, question: Question) -> bool:
     return first in (*question.gold, *question.acceptable)
 
 
-class _Unmended(Speller):
+class Unmended(Speller):
     """A speller that reads pinyin and mends nothing."""
 
     def __init__(self, speller: Speller) -> None:
+        """Read pinyin as this one does."""
         self._speller = speller
 
     def in_characters(self, text: str) -> str:
+        """The text with pinyin written as characters."""
         return self._speller.in_characters(text)
 
     def corrected(self, text: str) -> str:
+        """The same."""
         return self.in_characters(text)
 
 

@@ -138,8 +138,7 @@ def _across(settings: Settings, towns: int) -> tuple[list[Across], float]:
     found = []
     for question in ACROSS:
         read = read_across(question, assistant)
-        raw = assistant.engine.embed_queries([read.topic])
-        query = assistant.search.index.space.whitening.apply(raw)[0]
+        query = assistant.engine.embed_queries([read.topic])[0]
         store.nearest(query, 1)  # the first time all towns are gathered
         start = time.perf_counter()
         store.nearest(query, towns)

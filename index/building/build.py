@@ -62,7 +62,7 @@ class Workshop:
         return self._kept(COMMON, store, ingredients(COMMON, self.embedder))
 
     def references(self, files: TownFiles) -> tuple[TownIndex, ...]:
-        """The indexes whose texts a town shares; the first one has its words and its space."""
+        """The indexes whose texts a town shares; the first one has its words."""
         if files == COMMON:
             return (self.bank(),)
         if not files.imported:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from index.engine.sealed import damage
 
 MANIFEST_FILE = "manifest.json"
-FORMAT_VERSION = 7  # raised when files, passages or features change their meaning
+FORMAT_VERSION = 8  # raised when files, passages or features change their meaning
 
 
 class Ingredients(BaseModel):

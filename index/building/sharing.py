@@ -14,7 +14,6 @@ from index.lexical import LexicalIndex
 from index.matters.linked_rows import LinkedRows
 from index.town_index import SharedTexts, TextIndexes, TownIndex
 from index.vectors.flat import VectorIndex
-from index.whitening import DutySpace
 
 SHARED_FILE, LANGUAGE_FILE = "shared.npz", "language.json"
 _COLUMNS = ("asked", "duties", "bounds", "uncovered")
@@ -32,7 +31,7 @@ def write_shared(folder: Path, index: TownIndex) -> None:
         for number, shared in enumerate(index.shared)
         for name, column in _columns(shared).items()
     }
-    np.savez(folder / SHARED_FILE, centroids=index.space.centroids, **parts)  # type: ignore[arg-type]
+    np.savez(folder / SHARED_FILE, centroids=index.centroids, **parts)  # type: ignore[arg-type]
     language = {"pairs": sorted(index.speller.own), "words": index.own_words}
     text = json.dumps(language, ensure_ascii=False)
     (folder / LANGUAGE_FILE).write_text(text, encoding="utf-8")
@@ -106,7 +105,7 @@ def sharing_index(
         uncovered=(),
         cutter=theirs.cutter,
         speller=theirs.speller.beside(frozenset(pairs)),
-        space=DutySpace(theirs.space.whitening, centroids),
+        centroids=centroids,
         passage_indexes=passages,
         asked_indexes=asked,
         uncovered_indexes=_none(centroids.shape[1]),

@@ -23,14 +23,13 @@ from index.text.words import WordCutter
 from index.town_index import TextIndexes, TownIndex, Vectors
 from index.vectors.files import keep_in_file, open_file
 from index.vectors.store import VectorStore
-from index.whitening import DutySpace
 
 CURRENT_FILE = "current"  # names the built folder in use; replaced in one step
 LOCK_FILE = "lock"
 TOWN_FILE = "town.json"
 ASKED_FILE, UNCOVERED_FILE = "asked.jsonl", "uncovered.jsonl"
 DICTIONARY_FILE = "dictionary.txt"
-SPACE_FILE = "space.npz"
+CENTROIDS_FILE = "centroids.npy"
 EMBEDDED_FILE, EMBEDDED_KEYS_FILE = "embedded.npy", "embedded.json"
 PASSAGES, ASKED, UNCOVERED = "passages", "asked", "uncovered"
 _BUILDING, _BUILT = "building-", "built-"
@@ -132,7 +131,7 @@ def write_index(folder: Path, index: TownIndex, vectors: VectorStore) -> None:
     _write_texts(folder, ASKED, index.asked_indexes, keep_in_file)
     _write_texts(folder, UNCOVERED, index.uncovered_indexes, keep_in_file)
     index.speller.save(folder)
-    index.space.save(folder / SPACE_FILE)
+    np.save(folder / CENTROIDS_FILE, index.centroids)
 
 
 def read_index(
@@ -157,7 +156,7 @@ def read_index(
         ),
         cutter=WordCutter(folder / DICTIONARY_FILE),
         speller=Speller.load(folder),
-        space=DutySpace.load(folder / SPACE_FILE),
+        centroids=np.load(folder / CENTROIDS_FILE),
         passage_indexes=passages,
         asked_indexes=_read_texts(folder, ASKED, manifest.asked, open_file),
         uncovered_indexes=_read_texts(folder, UNCOVERED, manifest.uncovered, open_file),

@@ -4,17 +4,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.passages import passages_of
+from index.centroids import normalised
 from index.town_index import TownIndex
-from index.whitening import normalised
 
 
 def duty_vectors(index: TownIndex) -> NDArray[np.float32]:
-    """The middle of each duty's passages, whitened, of shape (duties, dimension).
-
-    All towns beside the reference town have its space, so that their duties can be compared.
-    """
+    """The middle of each duty's passages, of shape (duties, dimension)."""
     places = {duty.duty_id: place for place, duty in enumerate(index.town.duties)}
     owners = [places[passage.duty_id] for passage in passages_of(index.town)]
-    sums = np.zeros((len(places), index.space.centroids.shape[1]))
+    sums = np.zeros((len(places), index.centroids.shape[1]))
     np.add.at(sums, owners, index.passage_indexes.vectors.vectors)
     return normalised(sums)

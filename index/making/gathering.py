@@ -35,7 +35,7 @@ class LinkedTexts:
 
 
 def common_texts(reference: Reference) -> LinkedTexts:
-    """The texts of the common matters, in the reference town's words and space."""
+    """The texts of the common matters, in the reference town's words."""
     return LinkedTexts((SharedTexts.nothing(reference.search.index),), load_matters().asked)
 
 

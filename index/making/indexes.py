@@ -13,6 +13,7 @@ from corpus.passages import passages_of
 from corpus.towns.registry import TownFiles
 from index.building.sharing import sharing_index
 from index.building.storage import DICTIONARY_FILE
+from index.centroids import centroids_of
 from index.lexical import LexicalIndex
 from index.making.gathering import LinkedTexts
 from index.making.shared_work import SharedWork
@@ -22,7 +23,6 @@ from index.text.spelling import Speller
 from index.text.words import WordCutter, bigrams, build_dictionary
 from index.town_index import TextIndexes, TownIndex
 from index.vectors.flat import VectorIndex
-from index.whitening import DutySpace
 
 Shipped = Callable[[Sequence[str]], Mapping[str, NDArray[np.float32]]]
 PASSAGES_STAGE, QUESTIONS_STAGE = "向量化条文", "向量化相似问"
@@ -60,7 +60,6 @@ def index_of_own(
     dictionary = folder / DICTIONARY_FILE
     dictionary.write_text(build_dictionary(town, [*passages, *questions]), encoding="utf-8")
     cutter = WordCutter(dictionary)
-    space = DutySpace.fit(asked_vectors, pairs_of(town, bank.asked), len(town.duties))
 
     def indexes(texts: Sequence[str], own: NDArray[np.float32]) -> TextIndexes:
         return _text_indexes(own, [cutter.words(t) for t in texts], [bigrams(t) for t in texts])
@@ -71,8 +70,8 @@ def index_of_own(
         uncovered=bank.uncovered,
         cutter=cutter,
         speller=Speller.build(town, [*passages, *spoken]),
-        space=space,
-        passage_indexes=indexes(passages, space.whitening.apply(raw)),
+        centroids=centroids_of(asked_vectors, pairs_of(town, bank.asked), len(town.duties)),
+        passage_indexes=indexes(passages, raw),
         asked_indexes=indexes(questions, asked_vectors),
         uncovered_indexes=indexes(uncovered, uncovered_vectors),
         version="",
@@ -98,13 +97,11 @@ def index_beside(
     questions = [item.question for item in own]
     vectors.stage = QUESTIONS_STAGE
     own_vectors = vectors.embed_queries(questions)
-    whitening = theirs.space.whitening
-    known = [each.whitened[part.asked] for each, part in zip(references, shared, strict=True)]
+    known = [each.vectors[part.asked] for each, part in zip(references, shared, strict=True)]
     owners = [duties for part in shared for duties in part.duties]
     pairs = [(text, duty) for text, duties in enumerate(owners) for duty in duties]
     pairs += [(len(owners) + text, duty) for text, duty in pairs_of(town, own)]
-    whitened = np.concatenate([*known, whitening.apply(own_vectors)])
-    space = DutySpace.within(whitening, whitened, pairs, len(town.duties))
+    centroids = centroids_of(np.concatenate([*known, own_vectors]), pairs, len(town.duties))
     # The reference town's language has its own texts' words.
     strange = [*passages, *(text for part in shared[1:] for text in part.questions)]
 
@@ -115,11 +112,11 @@ def index_beside(
         town,
         own,
         (
-            indexes(passages, whitening.apply(raw)),
+            indexes(passages, raw),
             indexes(questions, own_vectors),
         ),
         shared,
-        space.centroids,
+        centroids,
         (
             sorted(theirs.speller.strange(town, strange)),
             work.new_words(strange, reference),
@@ -128,13 +125,6 @@ def index_beside(
         folder=folder,
     )
     return Made(index, passages, questions)
-
-
-def fit_space(
-    town: Town, asked: Sequence[AskedQuestion], vectors: NDArray[np.float32]
-) -> DutySpace:
-    """The whitened space of these asked questions, given with their vectors."""
-    return DutySpace.fit(vectors, pairs_of(town, asked), len(town.duties))
 
 
 def pairs_of(town: Town, asked: Sequence[AskedQuestion]) -> list[tuple[int, int]]:

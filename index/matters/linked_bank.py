@@ -13,13 +13,13 @@ from index.matters.links import Linking
 from index.matters.reference import Reference
 from index.town_index import SharedTexts
 
-# Cosines in the whitened space, of a text to official passages. Three in four texts of the
+# Cosines of a text to official passages. Three in four texts of the
 # reference town lie nearer to their own duty than the first.
-FAR = 0.18  # no passage of the town lies nearer: then it may be told to cover no such thing
-_BESIDE = 0.05  # of the linked duties, those that lie so near to the nearest share the text
-_ANOTHERS = 0.15  # nearer by so much to an unlinked duty: then it is nobody's
-_NEW_HERE = 0.08  # nearer by so much than to any duty of the reference town: may be covered here
-_NEAR_NEW = 0.28  # to a duty without a matter: may be covered by it
+FAR = 0.56  # no passage of the town lies nearer: then it may be told to cover no such thing
+_BESIDE = 0.04  # of the linked duties, those that lie so near to the nearest share the text
+_ANOTHERS = 0.1  # nearer by so much to an unlinked duty: then it is nobody's
+_NEW_HERE = 0.055  # nearer by so much than to any duty of the reference town: may be covered here
+_NEAR_NEW = 0.63  # to a duty without a matter: may be covered by it
 _OFFICIAL = ("{title}由谁负责", "{title}由哪个部门牵头", "{title}在哪张清单")
 
 

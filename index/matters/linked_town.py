@@ -34,7 +34,7 @@ def linked_town(
     reference: Reference,
     verdicts: Verdicts,
 ) -> LinkedTown:
-    """Link a town; `vectors` are of its passages, raw, shape (passages, dimension)."""
+    """Link a town; `vectors` are of its passages, shape (passages, dimension)."""
     places = {duty.duty_id: place for place, duty in enumerate(town.duties)}
     owners = Owners.of([[places[passage.duty_id]] for passage in passages], len(places))
     titles = [duty.title for duty in town.duties]
@@ -53,9 +53,8 @@ def _nearness(
     passages: Sequence[Passage], vectors: NDArray[np.float32], reference: Reference
 ) -> Scores:
     """How near all the reference's texts are to each duty's passages, (texts, duties)."""
-    whitened = reference.search.index.space.whitening.apply(vectors)
     duties = [
         [passage.text for passage in own]
         for _, own in groupby(passages, key=lambda passage: passage.duty_id)
     ]
-    return reference.near(duties, whitened)
+    return reference.near(duties, vectors)

@@ -17,8 +17,7 @@ _TITLES = 4_000  # remembered, 2 kB each
 _DUTIES = 700  # remembered, 64 kB each
 _ALIKE = 10_000  # remembered, 200 bytes each
 _TOGETHER = 256  # texts compared with all of another's at once
-# Cosine in the whitened space; see docs/retrieval.md.
-_SAME_MATTER = 0.6
+_SAME_MATTER = 0.8  # cosine; see docs/retrieval.md
 
 
 class Reference:
@@ -48,7 +47,7 @@ class Reference:
     def near(self, duties: Sequence[Sequence[str]], passages: NDArray[np.float32]) -> Scores:
         """How near every asked and uncovered text is to the best passage of each duty.
 
-        `duties` are the texts of each one's passages, whose whitened vectors follow one another.
+        `duties` are the texts of each one's passages, whose vectors follow one another.
         Shape (texts, duties).
         """
         bounds = np.cumsum([0, *map(len, duties)])
@@ -58,7 +57,7 @@ class Reference:
         if new:
             rows = np.concatenate([np.arange(bounds[place], bounds[place + 1]) for place in new])
             starts = np.cumsum([0, *(len(duties[place]) for place in new)])[:-1]
-            best = np.maximum.reduceat(passages[rows] @ self.whitened.T, starts, axis=0)
+            best = np.maximum.reduceat(passages[rows] @ self.vectors.T, starts, axis=0)
             for place, column in zip(new, best, strict=True):
                 columns[place] = self._near.put(keys[place], column)
         return np.stack([column for column in columns if column is not None], axis=1)
@@ -81,10 +80,10 @@ class Reference:
         new = [place for place, texts in found.items() if texts is None]
         for start in range(0, len(new), _TOGETHER):
             batch = new[start : start + _TOGETHER]
-            near = self.whitened[batch] @ other.whitened.T >= _SAME_MATTER
+            near = self.vectors[batch] @ other.vectors.T >= _SAME_MATTER
             for place, row in zip(batch, near, strict=True):
                 found[place] = self._alike.put((version, place), np.flatnonzero(row))
-        alike = np.zeros(len(other.whitened), dtype=np.bool_)
+        alike = np.zeros(len(other.vectors), dtype=np.bool_)
         for texts in found.values():
             alike[texts] = True
         return alike
@@ -99,16 +98,15 @@ class Reference:
         return frozenset(self.search.index.cutter.vocabulary)
 
     @cached_property
-    def whitened(self) -> NDArray[np.float32]:
-        """The vectors of the asked and then of the uncovered texts, whitened."""
+    def vectors(self) -> NDArray[np.float32]:
+        """The vectors of the asked and then of the uncovered texts."""
         index = self.search.index
         parts = (index.asked_indexes, index.uncovered_indexes)
-        raw = np.concatenate([part.vectors.vectors for part in parts])
-        return index.space.whitening.apply(raw)
+        return np.concatenate([part.vectors.vectors for part in parts])
 
     @cached_property
     def nearest_own(self) -> Scores:
         """How near each uncovered text is to the nearest passage of these matters."""
         passages = self.search.index.passage_indexes.vectors.vectors
-        uncovered = self.whitened[len(self.search.asked) :]
+        uncovered = self.vectors[len(self.search.asked) :]
         return np.asarray((uncovered @ passages.T).max(axis=1))

@@ -12,14 +12,13 @@ from index.features import Owners
 from index.matters.acts import clauses
 from index.matters.reference import Reference
 from index.search import DutySearch
-from index.whitening import normalised
 
 Pairs = NDArray[np.float64]  # of (duties, matters)
 
 PAIR_SIGNALS = (
     "asked_odds",  # log odds of the matter where the duty's title is asked as a question
-    "centroid",  # cosine of the title to the middle of the matter's questions, whitened
-    "passage",  # of the title to the matter's nearest passage, whitened
+    "centroid",  # cosine of the title to the middle of the matter's questions
+    "passage",  # of the title to the matter's nearest passage
     "words",  # share of the shorter title's pairs of characters that the other has
     "act_differs",  # one is a penalty, the other not
     "nearest_matter",  # how much nearer the matter's passage is than the next matter's
@@ -80,18 +79,15 @@ def pair_signals(town: Titles, known: Reference) -> Pairs:
     """The signals of every pair, shape (duties, matters, len(PAIR_SIGNALS))."""
     reference = known.search
     index = reference.index
-    whitening = index.space.whitening
     theirs = [duty.title for duty in reference.town.duties]
-    passage = _nearest_passages(whitening.apply(town.as_passages), reference)
-    centres = _centres(reference)
+    passage = _nearest_passages(town.as_passages, reference)
     questions = np.stack(
-        [town.owners.best(row) for row in centres @ whitening.apply(town.passages).T], axis=1
+        [town.owners.best(row) for row in index.centroids @ town.passages.T], axis=1
     )
-    parts = whitening.apply(town.clauses)
-    clause = _nearest_passages(parts, reference)
+    clause = _nearest_passages(town.clauses, reference)
     signals = [
         _log_odds(_chances(town, known)),
-        whitening.apply(town.as_questions) @ index.space.centroids.T,
+        town.as_questions @ index.centroids.T,
         passage,
         np.stack([known.shared_words(title) for title in town.titles]),
         _acts_differ(town.titles, theirs),
@@ -100,7 +96,7 @@ def pair_signals(town: Titles, known: Reference) -> Pairs:
         _lead(questions, axis=0),
         _best_clause(clause, town),
         _best_clause(_lead(clause, axis=1), town),
-        _best_clause(parts @ index.space.centroids.T, town),
+        _best_clause(town.clauses @ index.centroids.T, town),
     ]
     return np.stack(signals, axis=2).astype(np.float64)
 
@@ -119,10 +115,6 @@ def _nearest_passages(titles: NDArray[np.float32], reference: DutySearch) -> NDA
 def _best_clause(scores: NDArray[np.float32], town: Titles) -> NDArray[np.float32]:
     """The best of each duty's clauses, shape (duties, matters), from (clauses, matters)."""
     return np.stack([town.clause_owners.best(column) for column in scores.T], axis=1)
-
-
-def _centres(reference: DutySearch) -> NDArray[np.float32]:
-    return normalised(reference.index.space.centroids)
 
 
 def _log_odds(chances: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ from index.search import DutySearch
 
 # A common matter is often a part of what a duty covers, which the titles say too little of.
 # Read by hand on the links of four made-up towns: see docs/retrieval.md.
-_MOST, _NEAR = 0.6, 0.35  # share of the questions, and their mean cosine, that link by themselves
+_MOST, _NEAR = 0.6, 0.67  # share of the questions, and their mean cosine, that link by themselves
 _MANY, _PERHAPS = 0.3, 0.2  # share of the questions with which a chance so small is enough
 _FEW = 0.15  # share of the questions without which no chance is enough
 _BELOW = 0.01
@@ -22,8 +22,8 @@ def weighed(
 ) -> NDArray[np.float64]:
     """The matcher's chances, shape (duties, matters), above its bound where the vote bears it.
 
-    `near` is how near each of the reference's questions is to each duty's passages, in the
-    whitened space, shape (texts, duties).
+    `near` is how near each of the reference's questions is to each duty's passages,
+    shape (texts, duties).
     """
     matters = {duty.duty_id: place for place, duty in enumerate(reference.town.duties)}
     of = np.array([matters[row.duties[0]] for row in reference.asked])

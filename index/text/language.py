@@ -139,17 +139,37 @@ class LanguageModel:
         """Whether the pair occurs in the texts or in a general word."""
         return self.id_of(before) * self._size + self.id_of(character) in self._pairs.bigrams
 
+    def is_context(self, context: Context) -> bool:
+        """Whether anything was seen after these two: if not, only the last of them counts."""
+        return context[0] * self._size + context[1] in self._pairs.weights
+
     def log_probability(self, context: Context, character: int) -> float:
         """Natural logarithm of P(character | the two before)."""
-        before, last = context
-        pair = before * self._size + last
-        found = self._pairs.trigrams.get(pair * self._size + character)
-        if found is not None:
-            return found
-        shorter = self._pairs.bigrams.get(last * self._size + character)
-        if shorter is None:
-            shorter = self._weights[last] + self._unigrams[character]
-        return self._pairs.weights.get(pair, 0.0) + shorter
+        numbers = (character,)
+        return self.log_probabilities(context, numbers, self.after_one(context[1], numbers))[0]
+
+    def after_one(self, last: int, characters: Sequence[int]) -> list[float]:
+        """The same of several characters, by the one before alone."""
+        seen, start = self._pairs.bigrams.get, last * self._size
+        rest, single = self._weights[last], self._unigrams
+        return [
+            rest + single[one] if (found := seen(start + one)) is None else found
+            for one in characters
+        ]
+
+    def log_probabilities(
+        self, context: Context, characters: Sequence[int], after_one: Sequence[float]
+    ) -> Sequence[float]:
+        """The same by the two before; what `after_one` makes of them is at hand."""
+        pair = context[0] * self._size + context[1]
+        weight = self._pairs.weights.get(pair)
+        if weight is None:
+            return after_one
+        seen, start = self._pairs.trigrams.get, pair * self._size
+        return [
+            weight + shorter if (found := seen(start + one)) is None else found
+            for one, shorter in zip(characters, after_one, strict=True)
+        ]
 
 
 def runs(text: str) -> list[str]:

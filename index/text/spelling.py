@@ -246,14 +246,24 @@ class Speller:
         choices: Sequence[Choice],
         ends: dict[Context, tuple[float, str]],
     ) -> None:
-        """Every kept way with every choice, into `ends`: the best for each two last characters."""
-        likely = self._model.log_probability
+        """Every kept way, best first, with every choice: the best for each two last characters."""
+        model, numbers = self._model, [choice.number for choice in choices]
+        after: dict[int, list[float]] = {}
+        by_last_alone: set[int] = set()
         for context, (score, text) in kept:
-            for character, number, cost in choices:
-                total = score + likely(context, number) - cost
-                key = (context[1], number)
-                if key not in ends or ends[key][0] < total:
-                    ends[key] = (total, text + character)
+            last = context[1]
+            if not model.is_context(context):
+                if last in by_last_alone:  # every choice is as likely after a better way
+                    continue
+                by_last_alone.add(last)
+            if last not in after:
+                after[last] = model.after_one(last, numbers)
+            likely = model.log_probabilities(context, numbers, after[last])
+            for (character, number, cost), chance in zip(choices, likely, strict=True):
+                total = score + chance - cost
+                best = ends.get((last, number))
+                if best is None or best[0] < total:
+                    ends[last, number] = (total, text + character)
 
     def _literal(self, character: str) -> Choice:
         return Choice(character, self._model.id_of(lower(character)), 0.0)

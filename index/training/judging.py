@@ -7,14 +7,14 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.judgement import FACTS, Bin
+from index.judgement import ALL_FACTS, FACTS, Bin
 
 REFUSED_COVERED = 0.03  # share of covered texts that the threshold may refuse
-REFUSED_REAL = 0.055  # the same of real ones, which are harder to tell
+REFUSED_REAL = 0.05  # the same of real ones, which are harder to tell
 _DECIMALS = 3  # of stored weights: further ones depend on the order of additions
 _RELIABILITY_BINS = 10
 
-Rows = NDArray[np.float64]  # (texts, len(LINKED_FACTS))
+Rows = NDArray[np.float64]  # (texts, len(ALL_FACTS))
 Labels = NDArray[np.bool_]  # (texts,)
 
 
@@ -61,18 +61,16 @@ def train_judgement(
     covered: Labels,
     right: Labels,
     facts: Sequence[str] = FACTS,
-    refused: float = REFUSED_COVERED,
 ) -> TrainedJudgement:
     """Fit both models on the facts of texts, each as if it were not in the index. Deterministic.
 
-    `refused` is the share of covered texts that the threshold may refuse. `right` tells whether
-    the first duty found is one of the text's own. Covered and uncovered texts weigh the same for
-    coverage; for rightness each text weighs the same, as they come in the proportions in which
-    people write.
+    `right` tells whether the first duty found is one of the text's own. Covered and uncovered
+    texts weigh the same for coverage; for rightness each text weighs the same, as they come in
+    the proportions in which people write.
     """
-    rows = rows[:, : len(facts)]
+    rows = rows[:, [ALL_FACTS.index(name) for name in facts]]
     weights, bias, chances = _fit(rows, covered, facts, balanced=True)
-    threshold = round(float(np.quantile(chances[covered], refused)), _DECIMALS)
+    threshold = round(float(np.quantile(chances[covered], REFUSED_COVERED)), _DECIMALS)
     coverage = TrainedCoverage(
         weights=weights,
         bias=bias,

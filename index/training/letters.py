@@ -16,14 +16,14 @@ from corpus.bank.questions import AskedQuestion, Form
 from corpus.bank.real_letters import RealLetter
 from corpus.towns.registry import TownFiles
 from index.building.build import Reporter, open_search
-from index.building.storage import read_embedded
+from index.centroids import centroids_of
 from index.engine.embedding import Embedder
 from index.engine.engines import prepare_engine
 from index.engine.weights import ModelUnavailable
 from index.extras import Extra, require
 from index.features import FEATURES, Evidence, Scores, TextScores, duty_features
 from index.judgement import JUDGEMENT_FILE, Judgement, Nearness, nearness_of
-from index.making.indexes import fit_space
+from index.making.indexes import pairs_of
 from index.ranker import WEIGHTS_FILE, Ranker, probabilities
 from index.search import DutySearch
 from index.text.messages import heading
@@ -34,13 +34,12 @@ from index.training.judging import (
     train_judgement,
 )
 from index.tuning.delta import seen_by, text_key
-from index.vectors.flat import VectorIndex
 from index.views import Combined, View, combined
 from index.weights import Weights
 
 L2_PENALTY = 1e-3  # on the squared weights, beside the mean log loss
 _DECIMALS = 3  # of stored weights: further ones depend on the order of additions
-_FOLDS = 5  # the whitened space is fitted without the fold that is scored in it
+_FOLDS = 5  # the middles of duties are taken without the fold that is scored by them
 
 Progress = Callable[[int, int], None]
 Chosen = Callable[[AskedQuestion], bool]
@@ -316,18 +315,17 @@ def uncovered_hidden(number: int) -> Hide:
 
 
 def folds(search: DutySearch, chosen: Sequence[int]) -> Iterator[tuple[DutySearch, Sequence[int]]]:
-    """Searches whose whitened space was fitted without some texts, and the chosen ones of those."""
-    embedded = read_embedded(search.index.folder)
-    raw = np.stack([embedded[f"passage:{passage.text}"] for passage in search.passages])
+    """Searches by middles of duties without some texts, and the chosen ones of those."""
     numbers = np.arange(len(search.asked))
     vectors = search.index.asked_indexes.vectors.vectors
     for fold in range(_FOLDS):
         kept = numbers[numbers % _FOLDS != fold]
-        space = fit_space(search.town, [search.asked[i] for i in kept], vectors[kept])
-        whitened = VectorIndex.build(space.whitening.apply(raw))
-        passages = replace(search.index.passage_indexes, vectors=whitened)
-        index = replace(search.index, space=space, passage_indexes=passages)
-        yield search.over(index), [number for number in chosen if number % _FOLDS == fold]
+        pairs = pairs_of(search.town, [search.asked[i] for i in kept])
+        centroids = centroids_of(vectors[kept], pairs, len(search.town.duties))
+        yield (
+            search.over(replace(search.index, centroids=centroids)),
+            [number for number in chosen if number % _FOLDS == fold],
+        )
 
 
 def without(scores: TextScores, number: int) -> TextScores:

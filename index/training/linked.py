@@ -29,7 +29,6 @@ from index.views import Combined, View, combined
 from index.weights import LINKED_JUDGEMENT_FILE, LINKED_RANKER_FILE, OFFICIAL_JUDGEMENT_FILE
 
 _COVERED_SHARE = 3.0  # covered texts for one uncovered, as people write; a made town has fewer
-_REFUSED = 0.05  # of covered texts, which are harder to tell in such towns
 _LEAST_RIGHT = 0.06  # of linked towns: below, a duty is not told
 _DECIMALS = 3
 _SEED = 0
@@ -222,4 +221,4 @@ def _judgement(facts: _Facts, chosen: NDArray[np.bool_]) -> TrainedJudgement:
     others = np.random.default_rng(_SEED).permutation(np.flatnonzero(chosen & ~facts.covered))
     rows = np.concatenate([covered, others[: int(len(covered) / _COVERED_SHARE)]])
     covered_rows, right = facts.covered[rows], facts.right[rows]
-    return train_judgement(facts.rows[rows], covered_rows, right, LINKED_FACTS, _REFUSED)
+    return train_judgement(facts.rows[rows], covered_rows, right, LINKED_FACTS)

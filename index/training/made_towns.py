@@ -38,9 +38,14 @@ class MadeTown:
         own = self.asked_owners.owning
         known = evidence._replace(centroids=evidence.centroids[self.present] * own)
         signals = duty_signals(known, self.passage_owners, self.asked_owners)
+        asked_plain, uncovered_plain = evidence.plain
         pools = evidence._replace(
             asked=_chosen(evidence.asked, self.linked),
             uncovered=_joined(evidence.uncovered, _chosen(evidence.asked, self.foreign)),
+            plain=(
+                asked_plain[self.linked],
+                np.concatenate([uncovered_plain, asked_plain[self.foreign]]),
+            ),
         )
         return SeenHere(signals, nearness_of(pools))
 
@@ -125,10 +130,10 @@ def _owners(places: Iterator[list[int]] | Sequence[list[int]], duties: int) -> O
 
 
 def _nearness_to_duties(search: DutySearch) -> Scores:
-    """Whitened cosines of every asked text to the nearest passage of each duty."""
-    whitened = search.index.space.whitening.apply(search.index.asked_indexes.vectors.vectors)
+    """Cosines of every asked text to the nearest passage of each duty."""
+    vectors = search.index.asked_indexes.vectors.vectors
     passages = search.index.passage_indexes.vectors.vectors
-    return np.stack([search.passage_owners.best(row) for row in whitened @ passages.T])
+    return np.stack([search.passage_owners.best(row) for row in vectors @ passages.T])
 
 
 def _chosen(scores: TextScores, chosen: NDArray[np.bool_]) -> TextScores:

@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 from assistant.understanding.scanner import Span
 from assistant.understanding.sets.set_question import offers_choice
 from assistant.understanding.statements.idioms import in_plain_words
-from assistant.understanding.words.claim_words import LONGEST_TAG, is_tag
+from assistant.understanding.words.claim_words import LONGEST_TAG, is_tag, may_hold_tag
 
 _ASKED_INSIDE = ("yesno.affirm", "yesno.can", "yesno.by", "yesno.charge", "yesno.need")
 _ENDS = ("不", "没", "没有", "不是", "不能")
@@ -102,12 +102,18 @@ def _clauses(spans: Sequence[Span]) -> Iterator[list[Span]]:
 def _with_tag_apart(clause: list[Span]) -> Iterator[list[Span]]:
     near = clause[-1].end - LONGEST_TAG
     places = (place for place, span in enumerate(clause) if span.start >= near)
-    tag = next((place for place in places if _is_tag(clause[place:])), 0)
+    may_be = places if may_hold_tag(_said(clause)) else ()
+    tag = next((place for place in may_be if _is_tag(clause[place:])), 0)
     yield from (part for part in (clause[:tag], clause[tag:]) if part)
 
 
 def _is_tag(clause: Sequence[Span]) -> bool:
-    return is_tag("".join(s.words for s in clause if not s.among(*_CUT, "sign")))
+    return is_tag(_said(clause))
+
+
+def _said(clause: Sequence[Span]) -> str:
+    """Its words without marks."""
+    return "".join(s.words for s in clause if not s.among(*_CUT, "sign"))
 
 
 def _sentences(clauses: Sequence[Sequence[Span]]) -> Iterator[list[Span]]:

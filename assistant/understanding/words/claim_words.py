@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 WORDS_FILE = "claim_words.toml"
@@ -16,9 +16,15 @@ def words_for(kind: str, value: str) -> tuple[str, ...]:
     return tuple(_table()[kind][value])
 
 
+def may_hold_tag(text: str) -> bool:
+    """Whether any end of a text may be a tag."""
+    return any(word in text for word in words_for("tag", "asks"))
+
+
+@lru_cache(512)  # the ends of each clause are tried, by every reader of a question
 def is_tag(text: str) -> bool:
     """Whether a clause only asks if what was said is so: 我没说错吧, 是这么分的吗, 对吧领导."""
-    if len(text) > LONGEST_TAG or not any(word in text for word in words_for("tag", "asks")):
+    if len(text) > LONGEST_TAG or not may_hold_tag(text):
         return False
     reached = {0}
     for end in range(len(text)):  # first what leads in, then what asks, then anything said so
