@@ -175,7 +175,7 @@ def test_what_is_folded_of_several_matters_says_whose_it_is() -> None:
 
 
 def test_of_several_matters_a_card_first_says_how_many(town: Town) -> None:
-    refused = [
+    refused: list[Part] = [
         MatterHeading(place=1, asked="狗咬人了"),
         Note(purpose=NotePurpose.REFUSAL, text=wording.REFUSAL),
         Note(purpose=NotePurpose.NEXT_STEP, text=wording.REFUSED_NEXT),
@@ -183,7 +183,7 @@ def test_of_several_matters_a_card_first_says_how_many(town: Town) -> None:
     ]
     asked = (Matter(asked="狗咬人了"), Matter(asked="低保咋申请", duty_id=ALLOWANCE))
     duty = town.duty(ALLOWANCE)
-    parts: list[Part] = [*refused, who(duty, town.name)]
+    parts = [*refused, who(duty, town.name)]
     unsure = {"certainty": Certainty.UNSURE, "confidence": 0.5}
     answer = answer_of(AnswerKind.DUTY, parts, town, "低保", matters=asked, **unsure)
     card = plain_card(answer, town, CHINESE)
