@@ -31,9 +31,9 @@ _ROLES = (
     "role.charge",
     "cannot",
     "except.unrelated",
-    "link.related",
     "yesno.charge",
 )
+_SHARES = ("有份", "沾边")  # 有关 and 相关 may be said of a topic, too
 _GIVEN = ("link.by", "link.give", "role.take")
 _OF_TOPICS = (*TEXT_KINDS, "link.related")
 _BESIDE = ("那边", "这边", "口", "上", "系统", "那头", "这头", "那块", "口子", "部门")
@@ -138,7 +138,7 @@ def _given(spans: Sequence[Span], place: int) -> bool:
 def _has_role(spans: Sequence[Span], place: int) -> bool:
     """Whether a role follows, or 处罚 of what somebody took over."""
     for span in spans[place + 1 :]:
-        if span.among(*_ROLES):
+        if span.among(*_ROLES) or span.words in _SHARES:
             return True
         if span.among("mark", "link.and") or (span.kind == "department" and span.names):
             continue
