@@ -46,6 +46,10 @@ def supported(*words: str) -> Test:
     return lambda duty: any(w in b.text for b in duty.parts(BlockKind.SUPPORT) for w in words)
 
 
+def numbered(first: int, last: int = 999) -> Test:
+    return lambda duty: first <= duty.number <= last
+
+
 def penalty(duty: Duty) -> bool:
     return duty.enforcement and "处罚" in duty.title
 
@@ -244,6 +248,36 @@ SETS: list[tuple[str, *tuple[Test, ...]]] = [
     ),
     ("带星号的，镇里自己留着几项，交上去几项", both(on(BASIC, RECLAIMED), marked)),
     ("书记让问 自然资源局参与的配合事项都有那些 我记一下", joins(LAND)),
+    # a stretch of a list
+    ("配合清单第10到20项里面应急局牵头的有哪些", both(led(EMERGENCY), numbered(10, 20))),
+    ("第50项往后的配合事项，哪些不是农牧局牵头", both(on(ASSIST), numbered(51), no(led(FARMING)))),
+    ("配合清单前二十项里有公安局参与的有几个", both(joins(POLICE), numbered(1, 20))),
+    # several departments of one duty, of several, or none of them
+    ("配合清单里既有民政局又有公安局的是哪些", both(on(ASSIST), of(CIVIL), of(POLICE))),
+    ("公安局没份、但应急局牵头的配合事项", both(led(EMERGENCY), no(of(POLICE)))),
+    ("配合清单里没有卫健委的有多少项", both(on(ASSIST), no(of(HEALTH)))),
+    ("配合事项里牵头部门是应急局的", led(EMERGENCY)),
+    ("农牧局牵头，财政局、自然资源局都参与的", both(led(FARMING), of(FINANCE), of(LAND))),
+    ("上收事项刨掉住建、水利两家接的还剩几项", both(on(RECLAIMED), no(of(HOUSING)), no(of(WATER)))),
+    ("公安局没牵头的平安法治配合事项", both(on(ASSIST), in_section("平安法治"), no(led(POLICE)))),
+    ("哪项上收事项是两家一起接的", both(on(RECLAIMED), held_by(2, 2))),
+    # who has them
+    (
+        "除公安、应急外，平安法治的配合事项还有谁牵头",
+        both(on(ASSIST), in_section("平安法治"), no(led(POLICE)), no(led(EMERGENCY))),
+    ),
+    # what is left out, or kept apart
+    (
+        "配合清单里面除了党建和民生的还有多少",
+        both(on(ASSIST), no(in_section("党的建设", "民生服务"))),
+    ),
+    ("哪几件事从镇里交给市监局了", both(on(RECLAIMED), of(MARKET))),
+    (
+        "住建局牵头的配合事项和接走的上收事项分别几项",
+        either(led(HOUSING), both(on(RECLAIMED), of(HOUSING))),
+    ),
+    ("自然资源局承接的里头有没有处罚", none),
+    ("旗里要给钱的配合活儿有哪几样", both(on(ASSIST), supported(*MONEY))),
 ]
 # Two sets asked at once: how many each has.
 COUNTS = {

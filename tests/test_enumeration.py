@@ -422,3 +422,34 @@ def test_no_enumeration_is_decided_without_a_search(
     for question in NO_ENUMERATIONS:
         enumeration.answer(question)
     assert searched == []
+
+
+@pytest.mark.parametrize(
+    ("question", "first_line", "duty_ids"),
+    [
+        ("哪个局牵头的配合事项最少，还参与农机", None, None),
+        ("哪项配合的事儿牵扯的单位最多", "涉及部门最多的，是8个部门。", ["配合-8", "配合-18"]),
+        (
+            "水利局和气象局谁牵头的多",
+            "水利局、气象局牵头的一样多，都是1项。",
+            ["配合-48", "配合-13"],
+        ),
+        ("民政局比公安局少参与几项", "参与少的是民政局，少4项。", None),
+    ],
+)
+def test_who_has_most_is_counted(
+    enumeration: Enumeration, question: str, first_line: str | None, duty_ids: list[str] | None
+) -> None:
+    told = enumeration.answer(question)
+    if first_line is None:  # with a matter beside it nothing is ranked
+        assert told is None or told.answer.kind is not AnswerKind.ENUMERATE
+        return
+    assert told is not None
+    assert told.answer.text.splitlines()[0].replace("巴林左旗", "") == first_line
+    assert duty_ids is None or cited(told.answer) == duty_ids
+
+
+def test_a_topic_left_out_is_told_by_the_titles(enumeration: Enumeration) -> None:
+    answer = answered(enumeration, "应急局接走的那些里面，除了加油站那项，剩下的给我说说")
+    assert cited(answer) == [f"上收-{number}" for number in (10, 11, 12, 13, 16)]
+    assert answer.confidence < 0.9

@@ -70,6 +70,8 @@ def read_ranking(question: str, lexicon: Lexicon) -> Ranking | None:
     if role:
         stated = merged([*stated, _OF_ROLE[role]])
     names = tuple(dict.fromkeys(n for s in spans if s.kind == "department" for n in s.names))
+    if len(names) == 1:
+        return None  # one is not compared, and none else is told
     return Ranking(by, stated, role or _role_in(stated), most, names)
 
 
