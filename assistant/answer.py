@@ -92,7 +92,7 @@ class Answer(BaseModel):
     refused: bool = Field(default=False, description="true where the lists don't cover it")
     verdict: Literal["yes", "no", "partly"] | None = Field(
         default=None,
-        description="whether the lists bear out what a yes/no question puts up (不归镇里了吧: "
+        description="whether the lists bear out what a yes/no question puts up (不归咱们了吧: "
         "yes where it is not the town's); None where nothing is claimed or the duty is improbable; "
         "where the duty is unsure, it is told on the condition that this one is meant",
     )

@@ -104,7 +104,7 @@ class Assistant:
             apart=partial(apart, settings) if apart else None,
             vectors=vectors,
         )
-        clear_leftovers(settings.cache_dir)
+        clear_leftovers(settings.cache_dir, settings.town)
         added, notes = settings.added_questions, settings.notes
         return cls(files, search, embedder, added, notes, vectors)
 
@@ -224,6 +224,11 @@ class Assistant:
     def kept_back(self) -> str | None:
         """Why the index on disk isn't used but the one before it, in Chinese; None if it is."""
         return self._follower.kept_back
+
+    @property
+    def knows_all(self) -> bool:
+        """Whether the index in use is of all that staff have added and decided by now."""
+        return not self._follower.is_behind(self.search)
 
     def follow_index(self) -> None:
         """Use the index that has replaced ours, if one has: accepted questions are live at once.

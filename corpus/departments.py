@@ -55,16 +55,26 @@ class DepartmentNames:
         return short_name(full_name, self._region)
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        forms = sorted(self._forms, key=lambda form: (-len(form), form))
-        return re.compile("|".join(map(re.escape, forms)))
+    def _sizes(self) -> Mapping[str, Sequence[int]]:
+        """The lengths of the forms that begin with each character, the longest first."""
+        sizes: defaultdict[str, set[int]] = defaultdict(set)
+        for form in self._forms:
+            sizes[form[0]].add(len(form))
+        return {first: sorted(own, reverse=True) for first, own in sizes.items()}
 
     def mentions(self, text: str) -> list[Mention]:
         """The departments a text names, in order; the longest form wins."""
-        return [
-            Mention(match.start(), match.end(), tuple(sorted(self._forms[match[0]])))
-            for match in self._pattern.finditer(text)
-        ]
+        found: list[Mention] = []
+        start = 0
+        while start < len(text):
+            ends = (start + size for size in self._sizes.get(text[start], ()))
+            end = next((end for end in ends if text[start:end] in self._forms), None)
+            if end is None:
+                start += 1
+                continue
+            found.append(Mention(start, end, tuple(sorted(self._forms[text[start:end]]))))
+            start = end
+        return found
 
 
 def short_name(full_name: str, region: str) -> str:

@@ -42,6 +42,10 @@ class TownWords:
         """What the town is called by its own: 镇里, 街道."""
         return _IN_TOWN[self.level]
 
+    def worded(self, fixed: str) -> str:
+        """A text of ours that holds nobody's words: what it calls the town is what this one is."""
+        return fixed.replace("镇里", self.in_town).replace("本镇", f"本{self.level}")
+
     @property
     def in_county(self) -> str:
         """What the county is called: 县里."""

@@ -300,10 +300,14 @@ def run_scale(
 
 
 @app.command("screenshots")
-def write_screenshots() -> None:
+def write_screenshots(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="只截这几张，如 staff links；不写则全部。")
+    ] = None,
+) -> None:
     """给网页截图，写进 docs/images；用临时的服务和数据，不动本机的记录。"""
     try:
-        for path in take_screenshots():
+        for path in take_screenshots(names or ()):
             console.print(f"已写入 {path}（{path.stat().st_size / 1000:.0f} KB）", soft_wrap=True)
     except BenchError as error:
         _stop(error)

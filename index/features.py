@@ -7,6 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.groups import Groups
+
 Scores = NDArray[np.float32]
 
 SIGNALS = (
@@ -68,12 +70,13 @@ class Owners:
     bounds: NDArray[np.intp]
 
     @classmethod
-    def of(cls, owners: Sequence[Sequence[int]], duties: int) -> "Owners":
+    def of(cls, owners: Groups | Sequence[Sequence[int]], duties: int) -> "Owners":
         """From each text's duty positions."""
-        pairs = sorted((duty, text) for text, own in enumerate(owners) for duty in own)
-        of_duty = np.array([duty for duty, _ in pairs], dtype=np.intp)
+        of_texts = Groups.of(owners)
+        order = np.lexsort((of_texts.groups, of_texts.places))
+        of_duty = of_texts.places[order]
         bounds = np.searchsorted(of_duty, np.arange(duties + 1))
-        return cls(np.array([text for _, text in pairs], dtype=np.intp), bounds)
+        return cls(of_texts.groups[order].astype(np.intp), bounds)
 
     @property
     def owning(self) -> NDArray[np.bool_]:

@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 from corpus.bank.questions import UNNAMED_KINDS, AskedQuestion, Form, UncoveredQuestion
 from corpus.models import Town
 from index.features import TextScores
+from index.groups import NO_PLACES, Groups, Places
 from index.lexical import LexicalIndex
 from index.text.spelling import Speller
 from index.text.words import WordCutter
 
 Vector = NDArray[np.float32]
-Places = NDArray[np.int32]
 Mask = NDArray[np.bool_]
-NO_PLACES: Places = np.zeros(0, dtype=np.int32)
 _NO_SCORES = TextScores(*(np.zeros(0, dtype=np.float32) for _ in range(3)))
 
 
@@ -65,13 +64,13 @@ class SharedTexts:
 
     reference: "TownIndex"
     asked: Places  # what duties of this town answer
-    duties: tuple[tuple[int, ...], ...]  # of each of those, the positions of the duties
+    duties: Groups  # of each of those, the positions of the duties
     uncovered: Places  # what no duty of this town answers
 
     @classmethod
     def nothing(cls, reference: "TownIndex") -> "SharedTexts":
         """None of a reference's texts; its words alone."""
-        return cls(reference, NO_PLACES, (), NO_PLACES)
+        return cls(reference, NO_PLACES, Groups.of([]), NO_PLACES)
 
     def scores(
         self, vector: Vector, words: Sequence[str], pairs: Sequence[str]
@@ -91,7 +90,8 @@ class SharedTexts:
     def without(self, texts: Set[str]) -> "SharedTexts":
         """Those that the town doesn't ask in the same words itself, or shares of another."""
         kept = [row for row, text in enumerate(self.questions) if text not in texts]
-        return replace(self, asked=self.asked[kept], duties=tuple(self.duties[row] for row in kept))
+        duties = Groups.of([self.duties[row] for row in kept])
+        return replace(self, asked=self.asked[kept], duties=duties)
 
     @cached_property
     def kinds(self) -> NDArray[Any]:
@@ -148,12 +148,11 @@ class TownIndex:
         return self.asked[sum(len(shared.asked) for shared in self.shared) :]
 
     @property
-    def asked_duties(self) -> list[Sequence[int]]:
+    def asked_duties(self) -> Groups:
         """The positions of the duties that answer each asked text."""
         places = {duty.duty_id: place for place, duty in enumerate(self.town.duties)}
-        shared = (duties for part in self.shared for duties in part.duties)
-        own = ([places[duty_id] for duty_id in row.duties] for row in self.own_asked)
-        return [*shared, *own]
+        own = [[places[duty_id] for duty_id in row.duties] for row in self.own_asked]
+        return Groups.joined(*(part.duties for part in self.shared), Groups.of(own))
 
     @cached_property
     def kinds(self) -> NDArray[Any]:

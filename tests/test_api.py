@@ -30,7 +30,8 @@ def test_an_answer_is_the_assistants_own_with_what_a_reader_must_be_told(
     api: Service, assistant: Assistant
 ) -> None:
     answer = asked(api, question=QUESTION)
-    told = {name: answer.pop(name) for name in ("town", "references", "notice", "latency_ms")}
+    beside = ("town", "references", "notice", "state", "latency_ms")
+    told = {name: answer.pop(name) for name in beside}
     own = assistant.ask(QUESTION).model_dump(mode="json", exclude={"latency_ms"})
     assert answer == own
     assert told["town"] == "fuhe"
@@ -44,6 +45,21 @@ def test_earlier_questions_are_the_history(api: Service) -> None:
     after = asked(api, question="那镇里要做啥", history=["低保咋申请"])
     assert alone["kind"] == "clarify"
     assert (after["citations"][0]["duty_id"], after["departments"]) == ("配合-6", ["富河镇"])
+
+
+def test_a_state_that_was_kept_stands_for_all_that_was_asked(api: Service) -> None:
+    first = asked(api, question="民政局牵头的有哪些")
+    second = asked(api, question="第二项镇里干啥", state=first["state"])
+    assert (second["citations"][0]["duty_id"], second["departments"]) == ("配合-6", ["富河镇"])
+    others = asked(api, question="那水利局呢", state=first["state"])
+    assert [cited["duty_id"] for cited in others["citations"]] == ["配合-48"]
+
+
+@pytest.mark.parametrize("state", ["x", "fuhe", "fuhe {}x", "fuhe []", 'hada {"turns":[]}'])
+def test_a_state_that_no_answer_gave_is_refused(api: Service, state: str) -> None:
+    body = {"question": "那镇里要做啥", "state": state}
+    answer = httpx.post(f"{api.url}/v1/ask", json=body, timeout=30)
+    assert (answer.status_code, answer.json()["error"]["param"]) == (422, "state")
 
 
 def test_citations_are_cut_to_those_wanted_best_first(api: Service) -> None:

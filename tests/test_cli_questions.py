@@ -9,6 +9,7 @@ from typer.testing import CliRunner, Result
 from assistant import Assistant
 from assistant.answer import Answer, AnswerKind, Citation
 from assistant.cli.main import app
+from assistant.settings import Settings
 from corpus.bank.questions import load_asked
 from corpus.models import ListName
 from corpus.town import load_town
@@ -27,6 +28,9 @@ def data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 class StubAssistant:
     """Answers everything with one duty; what is tested here is what staff do with questions."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Whichever the town."""
 
     def ask(self, question: str) -> Answer:
         citation = Citation(

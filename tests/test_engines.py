@@ -175,7 +175,7 @@ with sealed_folder(pathlib.Path({str(folder)!r})) as made:
     assert killed.returncode == -signal.SIGKILL
     assert folder.exists() is (moment == 2)
     assert list((cache / "engines").glob(".tmp-*"))
-    clear_leftovers(cache)
+    clear_leftovers(cache, "fuhe")
     assert len(healed(model, cache, engine)) == 2 - moment
 
 
@@ -244,12 +244,12 @@ def test_only_what_is_ours_and_unused_is_cleared(model: str, engine: Path, cache
     kept = [engines / name for name in ("mine", "mine-v2", engine.name)]
     for path in [*others, *kept[:2], engines / ".tmp-killed", cache / "models" / ".tmp-killed"]:
         path.mkdir(parents=True)
-    clear_leftovers(cache)
+    clear_leftovers(cache, "fuhe")
     assert all(path.exists() for path in others), "another process may have just read their pointer"
     assert not list(cache.rglob(".tmp-*"))
     for pointer in engines.glob("*.json"):
         os.utime(pointer, (old, old))
-    clear_leftovers(cache)
+    clear_leftovers(cache, "fuhe")
     assert not any(path.exists() for path in others)
     assert all(path.exists() for path in kept)
 
@@ -258,7 +258,7 @@ def test_an_engine_in_the_making_is_not_cleared(cache: Path) -> None:
     from filelock import FileLock
 
     with FileLock(cache / "engines" / "lock"), sealed_folder(cache / "engines" / "new") as made:
-        clear_leftovers(cache)
+        clear_leftovers(cache, "fuhe")
         assert made.is_dir()
 
 

@@ -7,9 +7,10 @@ import pytest
 
 from assistant import Assistant
 from assistant.settings import Settings
+from assistant.staff.town_links import TownLinks
 from corpus.towns.registry import TownFiles
 from index.building.build import Reporter
-from index.matters.links import LINKS_FILE
+from index.matters.links import LINKS_FILE, Verdict
 from tests.towns import imported, own_cache
 
 # What nothing may say of a 街道 in a 区 of 福建.
@@ -100,6 +101,28 @@ def test_the_doubtful_links_are_written_down_for_staff(bailu: Assistant, files: 
     assert chances[: len(doubtful)] == sorted(doubtful, reverse=True)
     linked = {line.split("\t")[0] for line in lines[1 + len(doubtful) :]}
     assert len(linked) > len(bailu.town.duties) // 2
+
+
+def test_a_confirmed_link_lends_the_matters_questions_from_the_next_index_on(
+    bailu: Assistant, files: TownFiles
+) -> None:
+    links = TownLinks(files)
+    link = links.proposed()[0]
+
+    def lent() -> set[str]:
+        return {row.question for row in bailu.search.asked if link.duty_id in row.duties}
+
+    before = lent()
+    assert before.isdisjoint(link.samples)
+    links.decide({link.name: Verdict.SAME})
+    assert not bailu.knows_all
+    cache = bailu.index_folder.parents[2]
+    bailu.beside(Settings(data_dir=files.folder.parents[1], cache_dir=cache, town="bailu"), cache)
+    bailu.follow_index()
+    assert bailu.knows_all
+    assert lent() > before
+    assert not lent().isdisjoint(link.samples)
+    assert link.name in [used.name for used in links.used()]
 
 
 def test_texts_of_the_reference_town_are_in_this_towns_words(bailu: Assistant) -> None:

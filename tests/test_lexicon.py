@@ -10,7 +10,7 @@ from assistant.understanding.words.lexicon import WORDS_FILE
 from assistant.understanding.words.talk_words import TALK_WORDS_FILE
 
 PAGE = Path(__file__).parent.parent / "docs" / "understanding.md"
-FROM_THE_TEXT = {"stop、pause", "sign", "text"}  # no words: the scanner makes these
+FROM_THE_TEXT = {"stop、pause", "range", "sign", "text"}  # no words: the scanner makes these
 
 
 def rows(heading: str) -> dict[str, list[str]]:

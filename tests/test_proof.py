@@ -43,6 +43,7 @@ from assistant.answering.parts.of_sets import (
     Count,
     Listed,
     ListedDuty,
+    Ranked,
     SetVerdict,
     Share,
     Size,
@@ -68,8 +69,12 @@ PLACED = "村级动物防疫员属于配合清单里第几项"
 RECLAIMED = "上收清单一共多少项"
 NO_AUDIT = "上收给审计局的有哪些"
 NONE_LED = "财政局在配合清单里一项都不牵头吧"
+MOST = "哪个局牵头的配合事项最多"
+COMPARED = "民政局和公安局谁参与的多"
 UNSURE = "酒驾整治我想问问道路交通执法是公安管吧"
 AMOUNT = "低保一个月多少钱"
+PAID_BY = "农机补贴是财政局发的吧"
+CHECKED_BY = "粮改饲的验收是财政局做吧"
 FIRE = "房子着火了快来救人"
 BEIJING = "北京市的低保找谁办"
 BOTH = "动物检疫和烧秸秆处罚这两样现在都不归镇里了吧"
@@ -131,6 +136,7 @@ def first_item(text: str) -> Change:
 
 
 EMPTY = {"refused": True, "citations": (), "list": None, "departments": ()}
+OPEN_PART = (Predicate(Kind.DOES, ("巴林左旗农牧局", "挖掘")),)
 TAKEN_BACK = (Predicate(Kind.LIST, ("上收",)),)
 
 BASIC, ASSIST, TAKEN = ListName
@@ -164,6 +170,14 @@ FORGERIES = [
         having(),
         certainty=Certainty.UNSURE,
     ),
+    # who does a part
+    part(
+        "whose part it is, turned round", PAID_BY, Verdict, having(truth=Truth.YES), verdict="yes"
+    ),
+    part("another's part", PAID_BY, Verdict, having(doers=(POLICE,))),
+    part("a part that more do", CHECKED_BY, Verdict, having(doers=("",))),
+    part("a part that its duty leaves open", PAID_BY, Verdict, having(claimed=OPEN_PART, doers=())),
+    part("whose part it is, of a claim of none", QUARANTINE, Verdict, having(doers=(CIVIL,))),
     # a count
     part("one too many", FORESTRY, Count, having(number=10)),
     part("one too few", FORESTRY, Count, having(number=8)),
@@ -259,6 +273,10 @@ FORGERIES = [
     part("verdict without its condition", UNSURE, Verdict, having(if_meant=False)),
     # the other role
     part("another number beside", NONE_LED, Beside, having(number=4)),
+    part("another that has most", MOST, Ranked, having(names=(POLICE,))),
+    part("most that are more than counted", MOST, Ranked, having(number=22)),
+    part("fewest said of who has most", MOST, Ranked, having(most=False)),
+    part("farther apart than they are", COMPARED, Ranked, having(apart=5)),
     part("the other role beside", NONE_LED, Beside, having(role=Standing.LEADS)),
     # what is said not to be there
     part("a place that is there", "第99条", Beyond, having(place=2), before=(LOW_INCOME,)),
@@ -475,6 +493,14 @@ def test_the_proof_shares_no_code_with_the_makers() -> None:
         assert "makers" not in source, path.name
         assert not re.search(r"\b(?:all_pass|passes|is_held|holdings)\b", source), path.name
         assert ".truth(" not in source.replace("self._sets.truth(", ""), path.name
+
+
+@pytest.mark.parametrize("act", ["核发", "审批", "检查", "发放", "验收", "拆除", "处罚", "宣传"])
+def test_whose_part_it_is_is_told_as_it_is_proven(assistant: Assistant, act: str) -> None:
+    claimed = Predicate(Kind.DOES, (POLICE, act))
+    for duty in assistant.town.duties:
+        told = set(claimed.doers(duty)) - {POLICE}
+        assert told == assistant._proof._sets.doers(claimed, duty.duty_id) - {POLICE}, duty.duty_id
 
 
 def test_what_the_document_says_is_proven(assistant: Assistant) -> None:

@@ -1,7 +1,9 @@
 """The registry of towns: shipped and imported ones alike, as they lie on disk at the moment."""
 
+import gc
 import json
 import shutil
+import weakref
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +12,10 @@ import numpy as np
 import pytest
 
 from assistant.answering.citation import CitationChecker
+from assistant.answering.composer import Composer
+from assistant.answering.talk.turns import TalkState
+from assistant.answering.way import Answering
+from assistant.notes.book import NoteBook
 from assistant.settings import Settings, SettingsError
 from corpus.models import Town
 from corpus.source import SourceError
@@ -236,6 +242,25 @@ def test_the_shared_texts_are_those_that_ship_whatever_the_reference_towns_offic
     assert built_from(shipped.model_copy(update={"asked_hash": "with its own"})) == BANK
     older = shipped.model_copy(update={"asked_hash": "0", "weights_hash": "older"})
     assert built_from(older) == "fuhe"  # to be built anew there
+
+
+def test_what_a_town_is_answered_from_is_gone_without_the_collector(
+    tmp_path: Path, fast_search: DutySearch
+) -> None:
+    files = imported("bailu", tmp_path)
+    search = open_search(files, HashEmbedder(), beside_fuhe(tmp_path, fast_search))
+    checker = CitationChecker(files.town, files.lines)
+    answering = Answering(search, Composer(files.town, checker), NoteBook(None))
+    for question in ("di bao zenme shenqing", "底保怎么办", "低保和危房改造各归谁管", "有哪些清单"):
+        assert answering.answer(search.in_characters(question), TalkState()).answer.text
+    kept = [weakref.ref(one) for one in (answering, search, search.index, search.index.speller)]
+    gc.collect()
+    gc.disable()
+    try:
+        del answering, search
+        assert [one() for one in kept] == [None] * len(kept)
+    finally:
+        gc.enable()
 
 
 def test_a_copy_of_a_town_embeds_no_text_that_it_shares(

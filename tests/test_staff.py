@@ -16,6 +16,7 @@ from assistant.service.refusals import Refusal, RefusedError
 from assistant.service.staff_login import ALL_GUESSES, COOKIE, SESSION_S, StaffLogins, add_login
 from assistant.web.staff.gate import StaffGate
 from assistant.web.staff.labels import SIGN_IN_FIRST
+from corpus.source import SourceError
 from tests.in_process import served
 
 PASSWORD = "富河-staff-2026"
@@ -164,14 +165,35 @@ def test_handlers_run_for_nobody_without_a_live_login(logins: StaffLogins) -> No
     ran: list[str] = []
     with gradio.Blocks() as page:
         button = gradio.Button("x")
-        StaffGate(logins).listen(button.click, lambda: ran.append("ran"))
+        StaffGate(logins, gradio.Textbox()).listen(button.click, lambda: ran.append("ran"))
     (event,) = page.fns.values()
     assert event.api_visibility == "private"
     ended = logins.sign_in(PASSWORD, CLIENT)
     logins.sign_out(ended)
     for request in (gradio.Request(), call_with(""), call_with("forged"), call_with(ended)):
         with pytest.raises(gradio.Error, match=SIGN_IN_FIRST):
-            event.fn(request)
+            event.fn(request, "")
     assert ran == []
-    event.fn(call_with(logins.sign_in(PASSWORD, CLIENT)))
+    event.fn(call_with(logins.sign_in(PASSWORD, CLIENT)), "")
     assert ran == ["ran"]
+
+
+def test_a_handler_works_for_the_town_of_its_page_and_is_told_what_it_lacks(
+    logins: StaffLogins,
+) -> None:
+    def handler(said: str) -> str:
+        if said == "?":
+            raise SourceError("没有这一版")
+        return f"{gate.town}：{said}"
+
+    with gradio.Blocks() as page:
+        gate = StaffGate(logins, gradio.Textbox())
+        button, box = gradio.Button("x"), gradio.Textbox()
+        gate.listen(button.click, handler, [box], [box])
+    (event,) = page.fns.values()
+    call = call_with(logins.sign_in(PASSWORD, CLIENT))
+    assert event.fn(call, "bailu", "问") == "bailu：问"
+    assert gate.town == ""
+    with pytest.raises(gradio.Error, match="没有这一版"):
+        event.fn(call, "bailu", "?")
+    assert gate.town == ""

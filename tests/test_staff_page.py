@@ -298,7 +298,7 @@ def test_usage_is_plotted_and_the_log_exported(staff: Page, villager: Page) -> N
 def test_what_the_town_adds_is_entered_told_and_undone(
     staff: Page, villager: Page, tmp_path: Path
 ) -> None:
-    panel(staff, "镇里补充")
+    panel(staff, "本地补充")
     subject = staff.get_by_label("给哪个部门或事项")
     subject.fill("")
     subject.press_sequentially("配合-6")
@@ -319,7 +319,7 @@ def test_what_the_town_adds_is_entered_told_and_undone(
     assert violations(staff) == []
 
     box = answered(villager, "低保要带啥材料").locator(".lz-notes")
-    expect(box).to_contain_text("镇里补充，不是清单原文")
+    expect(box).to_contain_text("本地补充，不是清单原文")
     expect(box).to_contain_text(MARKUP)
     expect(box.get_by_role("link", name="0476-7890123")).to_have_attribute(
         "href", "tel:04767890123"
@@ -408,7 +408,7 @@ def call(url: str, event: Event, data: list[object], cookie: str = "") -> Event:
 
 
 def audited(found: Event) -> Event:
-    """An event of the staff's without inputs."""
+    """An event of the staff's that takes nothing but the page's town."""
     return next(event for event in handlers(found) if event["api_name"] == "audited")
 
 
@@ -449,11 +449,11 @@ def test_a_login_is_its_cookie_and_works_from_no_browser_without_it(staffed: str
     event = audited(config(staffed))
     answer = httpx.post(f"{staffed}staff/login", json={"password": PASSWORD}, timeout=30)
     cookie = answer.cookies[COOKIE]
-    assert call(staffed, event, [], cookie)["success"]
+    assert call(staffed, event, [""], cookie)["success"]
     for other in ("", cookie[:-1], cookie.swapcase()):
-        assert call(staffed, event, [], other)["output"]["error"] == SIGN_IN_FIRST
+        assert call(staffed, event, [""], other)["output"]["error"] == SIGN_IN_FIRST
     httpx.delete(f"{staffed}staff/login", headers={"Cookie": f"{COOKIE}={cookie}"}, timeout=30)
-    assert call(staffed, event, [], cookie)["output"]["error"] == SIGN_IN_FIRST
+    assert call(staffed, event, [""], cookie)["output"]["error"] == SIGN_IN_FIRST
 
 
 def test_without_a_password_there_is_no_tab(page: Page, address: str) -> None:

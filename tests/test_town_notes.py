@@ -175,7 +175,7 @@ def test_a_duty_that_is_not_sure_has_notes_only_where_they_are_asked_for_and_beh
     )
     assert unasked.certainty is asked.certainty is Certainty.UNSURE
     assert notes_of(unasked) == []
-    assert 0 <= asked.text.find("我不太有把握") < asked.text.find("镇里补充")
+    assert 0 <= asked.text.find("我不太有把握") < asked.text.find("本地补充")
     assert told(asked)[0] == (LOW_INCOME, "phone")
 
 

@@ -1,13 +1,26 @@
 """What a town, its county and its bureaux are called, whichever town it is."""
 
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from assistant.answering import wording
 from assistant.answering.duty_part import only_number
+from assistant.answering.parts.of_duties import Compared, Comparison, ComparisonRow
+from assistant.answering.telling.table import rows
 from assistant.answering.telling.town_words import TownWords
+from assistant.service.errands import NEXT_QUESTIONS, errand_reply
+from assistant.staff.citizen_reply import NO_DUTY
 from assistant.understanding.courtesy import Courtesy
 from assistant.understanding.references import references
 from assistant.understanding.words.lexicon import Lexicon, Meaning
+from assistant.web.labels import CHINESE, EXAMPLES
+from assistant.web.lists.duty_view import duty_html
+from assistant.web.lists.labels import CHINESE as LISTS_CHINESE
+from assistant.web.loading.shell import shell_html
 from corpus.departments import DepartmentNames
 from corpus.models import Town
 from corpus.offices import national_offices, offices_of
@@ -145,3 +158,69 @@ def test_a_list_of_another_name_is_still_told(shiqiao: Town) -> None:
     (found,) = references("石桥镇权力清单第3项", words_of(shiqiao).own_names)
     assert found.mention is not None
     assert found.mention.list is None
+
+
+# What calls a town 镇里 or 本镇, or a county 旗里, without being asked about one.
+CALLED = re.compile("本镇|镇[里上]|镇政府|旗里|嘎查|苏木")
+ASSISTANT = Path(wording.__file__).parents[1]
+READERS = {ASSISTANT / "answering" / name for name in ("duty_part.py", "numbers_of.py")}
+
+
+def constants(path: Path) -> Iterator[str]:
+    """The texts of a module; what the command line makes its help of is text, too."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    notes = {
+        node.body[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and "cli" not in path.parts
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in notes:
+            yield node.value
+
+
+def test_no_fixed_text_calls_every_town_what_one_is_called() -> None:
+    worded = {
+        *wording.SPOKEN_OF_TOWN,
+        wording.COMPARED[Compared.TOWN],
+        CHINESE.subtitle,
+        *CHINESE.list_meanings.values(),
+        LISTS_CHINESE.support,
+        *NEXT_QUESTIONS,
+        NO_DUTY,
+        *(question for questions in EXAMPLES.values() for question in questions),  # 富河镇's
+    }
+    others = {
+        (path.name, text)
+        for path in ASSISTANT.rglob("*.py")
+        if "understanding" not in path.parts and path not in READERS
+        for text in constants(path)
+        if CALLED.search(text) and text not in worded
+    }
+    assert others == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "called"), [("白鹭街道", "街道"), ("某乡", "乡里"), ("某苏木", "苏木里")]
+)
+def test_the_page_speaks_of_the_town_as_it_is_called(bailu: Town, name: str, called: str) -> None:
+    town = bailu.model_copy(update={"name": name})
+    words = words_of(town)
+    row = ComparisonRow(by=Compared.TOWN, cells=())
+    compared = Comparison(duty_ids=("基本-1", "基本-2"), rows=(row,))
+    errand = "### Task:\nSuggest 3-5 follow-up questions the user might ask next.\nUSER: 低保"
+    subtitle = f"告诉您归谁管、{called}做什么"
+    for shown, expected in (
+        (shell_html(town, [], ""), subtitle),
+        (duty_html(town.duty("基本-1"), town), f"基本-1 · {called}自己办"),
+        (duty_html(town.duty("上收-1"), town), f"{called}不再办"),
+        ([*rows(compared, town)][1][0], called),
+        (words.worded(NO_DUTY), f"在本{words.level}公布的"),
+        (errand_reply([], [errand], town), f"那{called}要做啥"),
+        (TownWords(town).told(wording.no_such_list("第四", [])), f"本{words.level}的履职"),
+        (TownWords(town).told(wording.REFUSED_NEXT), f"{called}做什么"),
+    ):
+        assert expected in str(shown)
+        assert not re.search("镇里|本镇", str(shown))

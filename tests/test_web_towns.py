@@ -18,6 +18,7 @@ from tests.towns import imported, own_cache
 from tests.versions import FIRST, Change, dated, newer
 
 CHANGE: Change = lambda draft: draft.shuffle("上收")  # noqa: E731 - one of the changes of a draft
+PASSWORD = "白鹭-staff-2026"
 QUESTION = "谁来管河道采砂"
 HERE, THERE = "富河镇履职问答", "白鹭街道履职问答"
 
@@ -37,6 +38,7 @@ def service(
     path.write_bytes(exported(newer(files.town, [CHANGE]), ExportForm.XLSX))
     import_town(path, "bailu", folder, lambda done, total: None)
     environment = {
+        "LVZHI_STAFF_PASSWORD": PASSWORD,
         "LVZHI_DATA_DIR": str(folder),
         "LVZHI_CACHE_DIR": str(own_cache(folder, cache_dir)),
     }
@@ -118,6 +120,39 @@ def test_the_lists_and_the_examples_are_the_towns(
     expect(page).to_have_url(re.compile(r"duty=.*town=bailu"))
     page.reload()
     expect(page.locator("#lz-duty")).to_contain_text("临溪区水利局", timeout=ANSWER_TIMEOUT_MS)
+
+
+def test_the_staff_tab_is_the_chosen_towns(context: BrowserContext, service: Service) -> None:
+    page = opened(context.new_page(), f"{service.url}/?town=bailu")
+    titled(page, THERE)
+    page.get_by_role("tab", name="工作人员").click()
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    wait = ANSWER_TIMEOUT_MS
+    expect(page.locator(".staff-head")).to_contain_text("白鹭街道的问答记录", timeout=wait)
+    page.get_by_role("tab", name="清单核对").click()
+    expect(page.get_by_text("合计").first).to_be_visible(timeout=wait)
+    page.get_by_role("tab", name="本地补充").click()
+    expect(page.locator("#staff-note-subject input")).to_have_value("白鹭街道", timeout=wait)
+
+    page.get_by_role("tab", name="同一件事").click()
+    row = page.locator("#staff-links > * ol").first.locator("> li").first
+    expect(row).to_be_visible(timeout=wait)
+    asked = row.locator("h3").inner_text()
+    matter = row.locator("b").inner_text()
+    row.get_by_role("button", name="不是").click()
+    expect(page.get_by_text("记下了：不是同一件事。")).to_be_visible(timeout=wait)
+    page.get_by_text("否定了的 1 处").click()
+    denied = page.locator("#staff-links details li", has_text=asked).filter(has_text=matter)
+    expect(denied.get_by_role("button", name="撤回")).to_be_visible(timeout=wait)
+    denied.get_by_role("button", name="撤回").click()
+    expect(page.locator("#staff-links")).not_to_contain_text("否定了的", timeout=wait)
+
+    choose(page, "fuhe")
+    page.get_by_role("tab", name="工作人员").click()
+    expect(page.locator(".staff-head")).to_contain_text("富河镇的问答记录", timeout=wait)
+    page.get_by_role("tab", name="同一件事").click()
+    expect(page.locator("#staff-links")).to_contain_text("有自己的问法", timeout=wait)
 
 
 def test_a_link_to_an_older_version_says_so_and_opens_the_present_duty(

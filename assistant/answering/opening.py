@@ -9,7 +9,7 @@ from assistant.answering.parts.of_duties import Enforcement, Entry, Verdict, Who
 from assistant.answering.parts.part import Part
 from assistant.answering.telling.answers import retold
 from assistant.understanding.statements.claim import Claim, asks_verdict, asks_which, read_claim
-from assistant.understanding.statements.predicate import Kind
+from assistant.understanding.statements.predicate import Kind, Truth
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import Duty, Town
 
@@ -69,7 +69,17 @@ def first_sentence(
         truth=claim.truth(duty),
         claimed=claim.predicates,
         if_meant=certainty_of(opening.rightness) is not Certainty.SURE,
+        doers=_other_doers(claim, duty),
     )
     marked = any(one.kind is Kind.ENFORCEMENT for one in claim.predicates)
     mark = (enforcement(duty, town),) if marked else ()
     return verdict, *mark, who(duty, town.name, departments)
+
+
+def _other_doers(claim: Claim, duty: Duty) -> tuple[str, ...]:
+    """Whose the part is that a claim gives to somebody else; none where it gives it rightly."""
+    own = claim.predicates[0]
+    if len(claim.predicates) != 1 or own.kind is not Kind.DOES:
+        return ()
+    rightly = (claim.truth(duty) is Truth.YES) is not own.negated
+    return () if rightly else tuple(n for n in own.doers(duty) if n not in own.value)

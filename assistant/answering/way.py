@@ -25,7 +25,7 @@ from assistant.understanding.courtesy import courtesy
 from assistant.understanding.emergencies import find_danger
 from assistant.understanding.places import other_place
 from assistant.understanding.question_text import as_read, is_english
-from assistant.understanding.references import beside_references
+from assistant.understanding.references import beside_references, stretches
 from assistant.understanding.statements.claim import read_claim
 from assistant.understanding.talk.matters import Matters, asks_who, matters_of
 from assistant.understanding.talk.pointing import only_points
@@ -74,7 +74,7 @@ class Answering:
         self._lexicon = lexicon
         self._enumeration = Enumeration(search.town, lexicon, composer, search)
         self._duty_answers = DutyAnswers(search, composer, self._names, lexicon)
-        self._several = SeveralMatters(search, lexicon, self._duty_answers, self._structured)
+        self._several = SeveralMatters(search, lexicon, self._duty_answers)
         self._noting = Noting(book, search.town, self._names)
         self._follow_ups = FollowUps(
             search, self._names, self._lookup, self._enumeration, self._duty_answers
@@ -113,8 +113,11 @@ class Answering:
 
     def _from_lists(self, question: str, talk: TalkState) -> Told:
         matters = self._matters(question)
-        apart = matters.several and not (talk.turns and leans(question))
-        split = self._several.answer(question, matters) if apart else Split(None)
+        whole = self._enumeration.reads_wholly(as_read(question))
+        apart = matters.several and not whole and not (talk.turns and leans(question))
+        split = Split(None)
+        if apart:
+            split = self._several.answer(question, matters, self._structured)
         if split.answer:
             return Told(split.answer)
         return (
@@ -126,9 +129,10 @@ class Answering:
     def _structured(self, question: str) -> Told | None:
         """Duties by their numbers, or the sets that are asked for."""
         read = as_read(question)
-        found = self._lookup.answer(read)
-        told = Told(found) if found else None
-        if told is None and not _asks_how_much(question):
+        told = self._enumeration.answer(read) if stretches(read) else None
+        if told is None and (found := self._lookup.answer(read)):
+            told = Told(found)
+        if told is None and not self._asks_how_much(question):
             told = self._enumeration.answer(read)
         if told is None:
             return None
@@ -205,6 +209,11 @@ class Answering:
         parts: list[Part] = [unsaid(missing, duty, town.name), entry(duty, town.name)]
         return retold(answer, parts, town, missing=missing)
 
+    def _asks_how_much(self, question: str) -> bool:
+        """罚多少, 在禁牧区放羊罚多少: of a matter, and of no set."""
+        asked = bool(asked_aspects(question))
+        return asked and not self._enumeration.counts(question)
+
     def _asked_back(self, text: str) -> Answer:
         return answer_of(AnswerKind.CLARIFY, [QuestionBack(text=text)], self._town)
 
@@ -212,8 +221,3 @@ class Answering:
 def _only_refers(question: str) -> bool:
     """Whether a question only points back (「那镇里要做啥」) and can ask for no set."""
     return refers(question) and not content(question)
-
-
-def _asks_how_much(question: str) -> bool:
-    """罚多少, 补几个钱: of a matter said before, and of no set."""
-    return bool(asked_aspects(question)) and len(content(question)) <= _NAMES_A_MATTER

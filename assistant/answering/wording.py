@@ -125,6 +125,7 @@ def part_heading(list_name: ListName, holder: str, town: str) -> str:
 
 
 SUPPORT_HEADING = "上级给镇里的履职保障："
+OWN_LISTS = "本镇的履职事项清单是："
 
 
 def has_own_number(item: str) -> bool:
@@ -181,7 +182,7 @@ def no_such_list(name: str, sizes: Sequence[Size]) -> str:
     """There is no list of that name."""
     said = in_short(name)
     named = f"“{said}”" if said else ""
-    return f"没有{named}这张清单。本镇的履职事项清单是：{_sizes(sizes)}。"
+    return f"没有{named}这张清单。{OWN_LISTS}{_sizes(sizes)}。"
 
 
 def _numbers(numbers: Sequence[int]) -> str:
@@ -367,7 +368,7 @@ ATTACHMENT_ONLY = (
 
 UNCLEAR = "您说的是哪件事？请把事情一起说上，比如“低保申请，镇里要做啥”。"
 # Sentences that call the town 镇里.
-SPOKEN_OF_TOWN = (COVERAGE, SUPPORT_HEADING, UNCLEAR)
+SPOKEN_OF_TOWN = (COVERAGE, SUPPORT_HEADING, UNCLEAR, OWN_LISTS)
 
 
 def ask_again(unread: Sequence[str]) -> str:
@@ -385,7 +386,7 @@ def greeting(kind: Courtesy, town: Town) -> str:
         return GREETINGS[kind]
     if kind is Courtesy.PERSON:
         return no_person(f"{town.name}{'' if town.name.endswith('街道') else '政府'}")
-    coverage = COVERAGE.replace("镇里", words_of(town).in_town)
+    coverage = words_of(town).worded(COVERAGE)
     examples = "".join(f"“{example}”" for example in _examples(town))
     return f"{GREETINGS[kind]}{town.name}履职事项清单上的事都可以问我。{coverage}比如：{examples}。"
 

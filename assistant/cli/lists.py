@@ -43,7 +43,7 @@ def list_duties(
     list_name: Annotated[ListName | None, typer.Option("--list", help="只看一张清单。")] = None,
     section: Annotated[str | None, typer.Option(help="只看一个类别，如 民生服务。")] = None,
     department: Annotated[
-        str | None, typer.Option(help="只看一个部门，全称或简称，如 林草局。")
+        str | None, typer.Option(help="只看一个部门，全称或简称，如 民政局。")
     ] = None,
     enforcement: Annotated[bool, typer.Option("--enforcement", help="只看行政执法事项。")] = False,
     town_key: InTown = "",

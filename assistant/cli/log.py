@@ -6,12 +6,20 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.common import OUT, AsJson, load_assistant, plain_errors, print_json
+from assistant.cli.common import (
+    OUT,
+    AsJson,
+    InTown,
+    load_assistant,
+    plain_errors,
+    print_json,
+    settings_of,
+)
 from assistant.cli.printing.log import print_usage, print_week
 from assistant.log.export import ExportFormat, exported
 from assistant.log.question_log import FeedbackError, FeedbackStore
 from assistant.log.usage import DEFAULT_DAYS, period, usage_of
-from assistant.settings import MAX_FEEDBACK_DAYS, Settings
+from assistant.settings import MAX_FEEDBACK_DAYS
 
 feedback_app = typer.Typer(
     help="问答记录：问了什么、答得怎样、评价如何。电话和证件号码在存入前已隐去，过期自动删除。",
@@ -34,13 +42,14 @@ def export(
         typer.Option("--format", help="不写则看文件名的后缀，.csv 为 CSV，其余为 JSONL。"),
     ] = None,
     days: Days = None,
+    town: InTown = "",
 ) -> None:
     """导出问答记录，新的在前。
 
     CSV 可用 Excel 或 WPS 打开；JSONL 每行一条。
     """
     with plain_errors():
-        store = FeedbackStore.open(Settings.from_environment())
+        store = FeedbackStore.open(settings_of(town))
         entries = [*store.entries(period(days) if days else None)]
         by_name = ExportFormat.CSV if file and file.suffix == ".csv" else ExportFormat.JSONL
         text = exported(entries, form or by_name)
@@ -56,11 +65,12 @@ def stats(
     days: Annotated[
         int, typer.Option(min=1, max=MAX_FEEDBACK_DAYS, help="最近几天，含今天。")
     ] = DEFAULT_DAYS,
+    town: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """看用量：每天多少问题、各清单、各部门、拒答占比、评价、用时。"""
     with plain_errors():
-        store = FeedbackStore.open(Settings.from_environment())
+        store = FeedbackStore.open(settings_of(town))
         since = period(days)
         usage = usage_of(store.entries(since), since)
     if as_json:
@@ -77,6 +87,7 @@ def week(
         Path | None, typer.Argument(help="写成哪个 Excel 文件（.xlsx）；不写则打印出来。")
     ] = None,
     ago: Annotated[int, typer.Option(min=0, max=520, help="几周以前，0 是本周，周一算起。")] = 0,
+    town: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """看一周：问得最多、没答好的问题，相近的合在一起，附可能的事项。
@@ -89,7 +100,7 @@ def week(
     from assistant.staff.unanswered.week_sheet import workbook
 
     with plain_errors():
-        settings = Settings.from_environment()
+        settings = settings_of(town)
         log, questions, assistant = (
             FeedbackStore.open(settings),
             QuestionStore.open(settings),
@@ -115,6 +126,7 @@ def prune(
             min=0, max=MAX_FEEDBACK_DAYS, help="只留最近几天的，0 表示全部删除；不写用保存期。"
         ),
     ] = None,
+    town: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """删除过期的问答记录。
@@ -122,7 +134,7 @@ def prune(
     服务运行时每天自动删除一次；删去的内容在文件里也被抹掉。
     """
     with plain_errors():
-        store = FeedbackStore.open(Settings.from_environment())
+        store = FeedbackStore.open(settings_of(town))
         keep = store.keep_days if days is None else days
         deleted = store.prune(keep)
     if as_json:

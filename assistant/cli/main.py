@@ -34,8 +34,8 @@ from assistant.settings import SettingsError, sub_path
 
 app = typer.Typer(
     name="lvzhi",
-    help="履职问答：用大白话问乡镇履职事项清单，回答哪张清单、哪个部门、镇里做什么，并引用原文。",
-    epilog="例：lvzhi ask 俺家房子快塌了找谁；lvzhi show 配合-40；lvzhi list --department 林草局",
+    help="履职问答：用大白话问乡镇履职事项清单，回答哪张清单、哪个部门、乡镇做什么，并引用原文。",
+    epilog="例：lvzhi ask 俺家房子快塌了找谁；lvzhi show 配合-40；lvzhi list --department 民政局",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},

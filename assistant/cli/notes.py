@@ -14,7 +14,7 @@ from assistant.notes.sheets import exported, read_drafts
 from assistant.notes.store import Draft, NoteStore
 
 notes_app = typer.Typer(
-    help="镇里补充：给事项或部门记下办理地点、电话、办公时间、材料，回答里另起一行注明不是清单原文。",
+    help="本地补充：给事项或部门记下办理地点、电话、办公时间、材料，回答里另起一行注明不是清单原文。",
     epilog="例：lvzhi notes export 补充.xlsx；填好后 lvzhi notes import 补充.xlsx --who 党政办",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},

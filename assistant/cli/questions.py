@@ -2,12 +2,22 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from assistant.cli.common import ERR, OUT, load_assistant, plain_errors, print_json
+from assistant.cli.common import (
+    ERR,
+    OUT,
+    AsJson,
+    InTown,
+    load_assistant,
+    plain_errors,
+    print_json,
+    settings_of,
+)
 from assistant.cli.printing.questions import (
     ask_decisions,
     conflict_row,
@@ -37,7 +47,6 @@ questions_app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 Accept = Annotated[bool, typer.Option("--accept", help="不经审核，直接生效。")]
 
 
@@ -57,11 +66,13 @@ def add(
         Asker, typer.Option(help="谁会这么问：villager 群众、staff 干部、keyword 关键词。")
     ] = Asker.VILLAGER,
     accept: Accept = False,
+    town: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """提交一个问题，等待审核。"""
     with plain_errors():
-        store = QuestionStore.open(Settings.from_environment(), _in_danger)
+        settings = settings_of(town)
+        store = QuestionStore.open(settings, partial(_in_danger, settings))
         draft = Draft(
             question=" ".join(question),
             duties=tuple(duty),
@@ -75,6 +86,7 @@ def add(
 def import_file(
     file: Annotated[Path, typer.Argument(help="CSV 或 JSONL 文件。")],
     accept: Accept = False,
+    town: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """提交一个文件里的问题，等待审核。
@@ -84,7 +96,8 @@ def import_file(
     一格里的几个值用分号隔开；JSONL 每行一个同名字段的对象，export 写出的文件可直接导入。
     """
     with plain_errors():
-        store = QuestionStore.open(Settings.from_environment(), _in_danger)
+        settings = settings_of(town)
+        store = QuestionStore.open(settings, partial(_in_danger, settings))
         _proposed(store, store.propose(read_drafts(file)), accept, as_json)
 
 
@@ -97,6 +110,7 @@ def review(
     reject: Annotated[
         list[str] | None, typer.Option(metavar="编号", help="不要这个编号；可写多次。")
     ] = None,
+    town: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """逐个审核待审的问题，接受的立即生效。
@@ -105,7 +119,7 @@ def review(
     不带选项时逐个询问；只带 --json 时列出待审的问题和现在的回答，不作决定。
     """
     with plain_errors():
-        store = QuestionStore.open(Settings.from_environment())
+        store = QuestionStore.open(settings_of(town))
         if accept_all or accept or reject:
             all_others = {question_id(item.question) for item in store.pending()} - {
                 *(reject or ())
@@ -123,6 +137,7 @@ def review(
 @questions_app.command()
 def remove(
     ids: Annotated[list[str], typer.Argument(metavar="编号...", help="已生效问题的编号。")],
+    town: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """撤下已生效的问题。
@@ -130,9 +145,9 @@ def remove(
     编号见 lvzhi questions export --json。
     """
     with plain_errors():
-        store = QuestionStore.open(Settings.from_environment())
+        store = QuestionStore.open(settings_of(town))
         removed = store.remove(ids)
-        load_assistant()
+        load_assistant(settings_of(town))
     if as_json:
         print_json([question_row(item) for item in removed])
     else:
@@ -142,6 +157,7 @@ def remove(
 @questions_app.command()
 def export(
     file: Annotated[Path | None, typer.Argument(help="写到哪个文件；不写则打印出来。")] = None,
+    town: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """导出已生效的问题。
@@ -149,7 +165,7 @@ def export(
     写成 JSONL，可用 import 导入到别处；--json 另带编号。
     """
     with plain_errors():
-        added = QuestionStore.open(Settings.from_environment()).added()
+        added = QuestionStore.open(settings_of(town)).added()
         if file is not None:
             _write(file, to_lines(added))
     if as_json:
@@ -165,6 +181,7 @@ def check(
     files: Annotated[
         list[Path] | None, typer.Argument(help="评测题目（JSONL）；不写则用公开题目。")
     ] = None,
+    town: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """接受之前先评测：看待审的问题改变了什么。
@@ -175,8 +192,11 @@ def check(
     from assistant.staff.trial import evaluation
 
     with plain_errors():
-        store = QuestionStore.open(Settings.from_environment())
-        raise typer.Exit(evaluation(store).check_pending(files, as_json))
+        settings = settings_of(town)
+        if settings.town_files.imported and not files:
+            raise QuestionError("公开题目是富河镇的；别的乡镇请写上自己的评测题目文件。")
+        found = evaluation(QuestionStore.open(settings))
+        raise typer.Exit(found.check_pending(settings, files, as_json))
 
 
 @questions_app.command()
@@ -187,6 +207,7 @@ def conflicts(
     min_probability: Annotated[
         float | None, typer.Option(min=0, max=1, help="错判至少多有把握；不写用推荐值。")
     ] = None,
+    town: InTown = "",
     as_json: AsJson = False,
 ) -> None:
     """找互相矛盾的相似问：话很像，却挂在不同的事项上。
@@ -199,8 +220,8 @@ def conflicts(
     from index.training.conflicts import MIN_COSINE, MIN_PROBABILITY, find_conflicts
 
     with plain_errors():
-        store = QuestionStore.open(Settings.from_environment())
-        search = load_assistant().search
+        store = QuestionStore.open(settings_of(town))
+        search = load_assistant(settings_of(town)).search
     with progress_reporter(ERR) as reporter:
         found = find_conflicts(
             search,
@@ -215,9 +236,9 @@ def conflicts(
         print_conflicts(OUT, found, added, store.town)
 
 
-def _in_danger(question: str) -> bool:
+def _in_danger(settings: Settings, question: str) -> bool:
     """Whether it is no duty's; only what sounds so is worth loading the classifier for."""
-    return sounds_of_danger(question) and load_assistant().reports_danger(question)
+    return sounds_of_danger(question) and load_assistant(settings).reports_danger(question)
 
 
 def _proposed(
@@ -235,7 +256,7 @@ def _proposed(
 
 def _replies(store: QuestionStore) -> Iterator[Reply]:
     pending = store.pending()
-    return replies(load_assistant(), pending) if pending else iter(())
+    return replies(load_assistant(settings_of(store.town.key)), pending) if pending else iter(())
 
 
 def _decided(
@@ -246,7 +267,8 @@ def _decided(
 ) -> None:
     """Bring accepted questions live, ask each of them, and tell what became of them."""
     started = time.perf_counter()
-    after = list(replies(load_assistant(), accepted)) if accepted else []
+    assistant = load_assistant(settings_of(store.town.key)) if accepted else None
+    after = list(replies(assistant, accepted)) if assistant else []
     took_s = time.perf_counter() - started
     left = len(store.pending())
     if not as_json:

@@ -1,11 +1,11 @@
-"""The commands around towns: `lvzhi import` and `lvzhi towns`; no logic of their own."""
+"""The commands around towns: `lvzhi import`, `links` and `towns`; no logic of their own."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from assistant.cli.common import ERR, OUT, AsJson, plain_errors, print_json
+from assistant.cli.common import ERR, OUT, AsJson, load_assistant, plain_errors, print_json
 from assistant.settings import Settings
 from assistant.staff.added_questions import QuestionStore
 from assistant.staff.question_checks import QuestionError
@@ -53,6 +53,55 @@ def import_file(
         print_json(import_facts(imported))
     else:
         print_import(OUT, imported, report)
+
+
+@import_app.command(
+    epilog="例：lvzhi links shiqiao；"
+    "lvzhi links shiqiao --confirm 配合-6=常见-12 --reject 上收-2=基本-35；"
+    "记错了：lvzhi links shiqiao --undo 配合-6=常见-12。网页上在“工作人员”的“同一件事”里点。"
+)
+def links(
+    key: Key,
+    confirm: Annotated[
+        list[str] | None,
+        typer.Option("--confirm", metavar="写法", help="是同一件事，如 配合-6=常见-12；可写多次。"),
+    ] = None,
+    reject: Annotated[
+        list[str] | None,
+        typer.Option("--reject", metavar="写法", help="不是同一件事；正在用的也能否定。"),
+    ] = None,
+    undo: Annotated[
+        list[str] | None,
+        typer.Option("--undo", metavar="写法", help="撤回以前的确认或否定，照助手自己的判断。"),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="也列出正在用的、否定了的；不写只列要确认的。")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """哪些事项和别处是同一件事，所以借那里的问法；拿不准的在这里确认。
+
+    不带选项时列出要确认的，最像的在前，每处两个群众的问法：这样问的该用这一项来答，就确认；
+    不该，就否定。没有确认的不用。部门和内容总是照本地的清单说，不会借。
+    确认和否定马上生效，存在这个乡镇的文件夹里；换了新版，名称没变的事项照旧算数。
+    """
+    from assistant.cli.printing.links import links_facts, print_links
+    from assistant.staff.town_links import TownLinks
+    from index.matters.links import Verdict
+
+    with plain_errors():
+        settings = Settings.from_environment().of_town(key)
+        found = TownLinks(settings.town_files)
+        decided: dict[str, Verdict | None] = dict.fromkeys(undo or ())
+        decided |= dict.fromkeys(reject or (), Verdict.OTHER)
+        decided |= dict.fromkeys(confirm or (), Verdict.SAME)
+        if decided:
+            found.decide(decided)
+            load_assistant(settings)
+    if as_json:
+        print_json(links_facts(found))
+    else:
+        print_links(OUT, found, key, len(decided), every)
 
 
 @towns_app.callback(invoke_without_command=True)

@@ -1,1 +1,1 @@
-"""镇里补充: what a town's staff add to its duties and departments, which no list says."""
+"""本地补充: what a town's staff add to its duties and departments, which no list says."""

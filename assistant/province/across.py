@@ -90,15 +90,11 @@ def ask_across(
     """
     query = assistant.engine.embed_queries([question.topic])[0]
     near = vectors.nearest(query, limit)
-    towns = list(dict.fromkeys(one.duty.town for one in near))[:limit]
+    known = vectors.told() & set(registry.keys)  # a cache may have served other data, too
+    towns = [key for key in dict.fromkeys(one.duty.town for one in near) if key in known][:limit]
     words = assistant.search.words(question.topic) or [question.topic]
-    found = [
-        one
-        for key in towns
-        if (files := registry.find(key)) is not None
-        for one in _in_town(files, question, words)
-    ]
-    return AcrossAnswer(question, tuple(found), len(vectors.told()), len(towns))
+    found = [one for key in towns for one in _in_town(registry.files(key), question, words)]
+    return AcrossAnswer(question, tuple(found), len(known), len(towns))
 
 
 def _in_town(
@@ -117,7 +113,7 @@ def _in_town(
             if compact(quote) in source:
                 duty = Duty.model_validate(row)
                 yield AcrossDuty(files.key, card.name, card.region, duty, quote)
-    except SourceError:
+    except (SourceError, ValueError, LookupError):  # what is stored of it is damaged
         return
 
 

@@ -23,7 +23,7 @@ from assistant.service.wechat.callbacks import wechat_router
 from assistant.settings import Settings
 
 _ABOUT = (
-    "用大白话问乡镇履职事项清单，回答哪张清单、哪个部门、镇里做什么，并逐字引用原文。"
+    "用大白话问乡镇履职事项清单，回答哪张清单、哪个部门、乡镇做什么，并逐字引用原文。"
     "清单里没有的事会直说没有（`refused`）。要密钥时写在请求头 `Authorization: Bearer 密钥` 里。"
     "出错时一律是 `error.message` 里的一句话。"
 )

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from assistant.understanding.message import read_errand, read_message
 from assistant.understanding.words.message_shapes import Errand
+from corpus.models import Town
+from corpus.vocabulary import words_of
 
 PONG = "pong"
 NO_SUBJECT = "履职问答"
@@ -27,7 +29,7 @@ _KEYS = {  # of the object that a client wants
 }
 
 
-def errand_reply(orders: Sequence[str], questions: Sequence[str]) -> str | None:
+def errand_reply(orders: Sequence[str], questions: Sequence[str], town: Town) -> str | None:
     """What to answer a client's errand; None where its user asks something.
 
     `orders` are what the client told the model, `questions` what it sent as its user's words,
@@ -45,7 +47,8 @@ def errand_reply(orders: Sequence[str], questions: Sequence[str]) -> str | None:
     asked = [text for one in (*questions, *orders) if (text := _subject(one))] or [
         text for one in said if (text := read_message(one).text)
     ]
-    return _worded(errand, prompt, asked)
+    following = [words_of(town).worded(question) for question in NEXT_QUESTIONS]
+    return _worded(errand, prompt, asked, following)
 
 
 def _subject(text: str) -> str:
@@ -54,12 +57,12 @@ def _subject(text: str) -> str:
     return read_message(found["said"].strip()).text if found else ""
 
 
-def _worded(errand: Errand, prompt: str, asked: Sequence[str]) -> str:
+def _worded(errand: Errand, prompt: str, asked: Sequence[str], following: list[str]) -> str:
     first = asked[0][:_TITLE_CHARS] if asked else NO_SUBJECT
     values: dict[Errand, str | list[str]] = {
         Errand.TITLE: first,
         Errand.SUMMARY: "；".join(asked)[:_SUMMARY_CHARS] or NO_SUBJECT,
-        Errand.SUGGESTIONS: [*NEXT_QUESTIONS],
+        Errand.SUGGESTIONS: following,
         Errand.TAGS: [NO_SUBJECT],
         Errand.SEARCHES: [],
         Errand.COMPLETION: "",

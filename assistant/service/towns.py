@@ -24,7 +24,7 @@ IDLE_S = 1_800.0  # a town that nobody has asked for so long is dropped
 RETRY_S = 60.0  # so long a town that couldn't be loaded is left alone
 OPENING_AGAIN_S = 30  # an index is built in one or two minutes
 _LOADERS = 2  # threads: a town that has to be built first doesn't hold up one that is ready
-_LET_GO_TOGETHER = 8  # offices, 15 MB each
+_SWEPT_AFTER = 100  # towns opened
 _LOG = logging.getLogger(__name__)
 
 
@@ -76,7 +76,7 @@ class Towns:
         self._offices: OrderedDict[str, _Open] = OrderedDict()
         self._opening: dict[str, Future[TownOffice]] = {}
         self._failed: dict[str, float] = {}  # when, by key
-        self._crowded_out = 0  # offices whose memory isn't back yet
+        self._since_sweep = 0  # towns opened
         self._using = threading.RLock()
         self._loaders = ThreadPoolExecutor(_LOADERS, "town")
 
@@ -98,7 +98,6 @@ class Towns:
             stamp = found.files.stamp
             if stamp is None:  # removed
                 self._close(key)
-                self._let_go()
                 return None
             if stamp != found.stamp and not self._failed_lately(key):
                 self._begin(key)
@@ -194,29 +193,30 @@ class Towns:
             if (oldest := next(others, None)) is None:
                 break
             self._close(oldest)
-            self._crowded_out += 1
-        if self._crowded_out >= _LET_GO_TOGETHER:
-            self._let_go()
+        self._settle()
 
     def _close_idle(self) -> None:
         since = time.monotonic() - self._idle_s
         others = ((k, each) for k, each in self._offices.items() if k != self.default)
-        if idle := [key for key, each in others if each.used_at < since]:
-            for key in idle:
-                self._close(key)
-            self._let_go()
+        for key in [key for key, each in others if each.used_at < since]:
+            self._close(key)
 
     def _close(self, key: str) -> None:
-        """Forget an office; who is asking there holds it to the end."""
+        """Forget an office; its memory is back when who is asking there has the answer."""
         del self._offices[key]
 
-    def _let_go(self) -> None:
-        """Have the memory of closed offices back: an index lies in cycles.
+    def _settle(self) -> None:
+        """Have the collector look past what the open towns are made of: it lies in no cycles.
 
-        That stops everybody for a moment, so offices that are crowded out wait for a few others.
+        It would look at a million objects every few openings and stop everybody for half a second.
+        What has come to lie in cycles meanwhile is swept up now and then.
         """
-        self._crowded_out = 0
-        self._loaders.submit(gc.collect)
+        self._since_sweep += 1
+        if self._since_sweep >= _SWEPT_AFTER:
+            self._since_sweep = 0
+            gc.unfreeze()
+            gc.collect()
+        gc.freeze()
 
     def _failed_lately(self, key: str) -> bool:
         return time.monotonic() - self._failed.get(key, -RETRY_S) < RETRY_S

@@ -8,15 +8,15 @@ from assistant.answering.citation import cites_list
 from assistant.answering.parts.framing import Note, QuestionBack
 from assistant.answering.parts.of_duties import MaybeMeant, Steps, Support
 from assistant.answering.telling.lines import lines_of, without_related
-from assistant.answering.telling.town_words import town_words
 from assistant.answering.wording import HOTLINE, brief, reference, shortened
 from assistant.log.personal_data import without_personal_numbers
 from corpus.models import Town
+from corpus.vocabulary import words_of
 
 _QUOTED_CHARS = 80  # of the question
 _NAMED_DUTIES = 5
 _OPENING = "您好！您问的“{question}”，答复如下："
-_NO_DUTY = "这件事在本镇公布的履职事项清单里没有找到。"
+NO_DUTY = "这件事在本镇公布的履职事项清单里没有找到。"
 _WORTH = "以上依据公布的履职事项清单，具体办理以主管部门为准。"
 _CALL = f"还有不清楚的，请拨打{HOTLINE}政务服务便民热线。"
 
@@ -30,7 +30,7 @@ def reply_of(answer: Answer, question: str, town: Town, day: date) -> str | None
     if answer.emergency or answer.other_place:
         return None
     if answer.refused:
-        told = [town_words(town).told(_NO_DUTY)]
+        told = [words_of(town).worded(NO_DUTY)]
     elif answer.certainty is Certainty.SURE:
         told = [*_told(answer, town), *_sources(answer, town), _WORTH]
     else:

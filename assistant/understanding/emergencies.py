@@ -19,6 +19,7 @@ _BEFORE = 14  # characters before a sign that may name the beast it happens to
 # Where words and classifier disagree. Measured on 369 dangers and 284 sentences that only sound
 # like danger, in cross-validation: 98 % and 8 %.
 _RULED_OUT = 0.05  # below this the classifier overrules a sign
+_RULED_OUT_SUICIDE = 0.005  # the same where its words are said, which lie next to mere sorrow
 _ENOUGH = 0.4  # and from this it needs none
 # The same where the message asks for an office or an amount, or sounds like mere chat: sorrow and
 # jests lie next to suicide, and there the duty is not told.
@@ -58,7 +59,8 @@ def find_danger(question: str, judge: Judge | None = None) -> Danger | None:
         return _closer(told.danger, told.scope) if told else None
     judged = judge(question)
     if told:
-        sure = judged.probability >= _RULED_OUT or _cries(told.scope)
+        ruled_out = _RULED_OUT_SUICIDE if told.danger is Danger.SUICIDE else _RULED_OUT
+        sure = judged.probability >= ruled_out or _cries(told.scope)
         return _closer(told.danger, told.scope) if sure else None
     if judged.probability < _needed(question, signs, judged.kind):
         return None

@@ -12,6 +12,8 @@ _MOTION_BEFORE = re.compile(words.MOTION_BEFORE)
 _PASSING_AFTER = re.compile(words.PASSING_AFTER)
 _HERE, _THERE = re.compile(words.HERE), re.compile(words.THERE)
 _KIN_BEFORE, _STAYS_BEFORE = re.compile(words.KIN_BEFORE), re.compile(words.STAYS_BEFORE)
+_SETTLED_BEFORE = re.compile(words.SETTLED_BEFORE)
+_SETTLED_AFTER = re.compile(words.SETTLED_AFTER)
 _NOT_A_NAME_AFTER = re.compile(words.NOT_A_NAME_AFTER)
 _UNKNOWN_TOWN, _NO_STEM = re.compile(words.UNKNOWN_TOWN), re.compile(words.NO_STEM)
 _STORY_CHARS = 100  # a longer message names many places; its own opens it
@@ -90,6 +92,8 @@ def _is_of_the_matter(question: str, name: _Named, here: bool) -> bool:
     there = bool(_THERE.search(after))
     if _KIN_BEFORE.search(before):
         return there and not here
+    if _SETTLED_BEFORE.search(before) and _SETTLED_AFTER.match(after):
+        return not here
     if _MOTION_BEFORE.search(before) or _PASSING_AFTER.match(after):
         return False
     whole = _FULL.search(question[name.start : name.end]) is not None

@@ -5,9 +5,11 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from corpus.models import ListName
 
+MOST_NUMBERS = 999  # in a list
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMERAL = r"\d{1,4}|[〇零一二两三四五六七八九十百]{1,6}"  # four digits are a year, unless 第…项
 _UNIT = r"(?:项|条|款|件|个|号(?!文|楼|线|令|院|村|公路|台))"
@@ -19,13 +21,14 @@ _AFTER_BARE = r"(?=$|\.(?!\d)|[\s;:!?。()“”\"'《》的是讲说写啥咋�
 _ID = re.compile(r"(?P<n>\d{1,3})(?![\d.%年月日天人户元岁周亩万千])")
 _BEFORE_NEXT = r"(?=\s*(?:、|,|和|与|跟|及|还有|-|~|—|–|到|至))"
 # 配合3项工作 and 基本98项都有啥 count, they don't point.
-_COUNTED = r"(?!\s*(?:工作|任务|内容|制度|措施|政策|都|也|不|没|全|里|中|分别|当中|以上|左右))"
+_COUNTED = r"(?!\s*(?:部门|单位|局|家|工作|任务|内容|制度|措施|政策|都|也|不|没|全|里|中|分别|当中|以上|左右))"
 _NUMBERED = re.compile(rf"第\s*(?P<n>{_NUMERAL})\s*(?:(?P<unit>{_UNIT})|{_AFTER_BARE})")
 _OPEN = re.compile(rf"第\s*(?P<n>{_NUMERAL})\s*{_BEFORE_NEXT}")
 _BARE = re.compile(
     rf"(?P<n>\d{{1,3}}|[零一二三四五六七八九十百]{{1,6}})(?![\d.%])"
     rf"\s*(?:(?P<unit>{_UNIT}){_COUNTED}|{_AFTER_BARE}|{_BEFORE_NEXT})"
 )
+_UP_TO = re.compile(rf"(?P<n>{_NUMERAL})(?![\d.%])\s*(?:{_UNIT}|{_AFTER_BARE}|{_BEFORE_NEXT})")
 _FROM_END = re.compile(rf"倒数\s*第?\s*(?P<n>{_NUMERAL})(?![\d点千万亿]|\.\d)\s*{_UNIT}?")
 # No list has such a number: 第40.5项, 第-5项, 第99999项, 第一千项.
 _IMPOSSIBLE = (
@@ -36,6 +39,17 @@ _ODD = re.compile(rf"(?:倒数\s*)?第\s*{_IMPOSSIBLE}\s*(?:{_UNIT}|{_AFTER_BARE
 _ODD_BARE = re.compile(rf"{_IMPOSSIBLE}\s*{_UNIT}{_COUNTED}")
 _LAST = re.compile(r"(?:最后|最末|末尾|末)\s*的?一?\s*(?:项|条|个|号|件)")
 _RUN = re.compile(rf"(?P<end>前|头|最后|倒数|后)\s*(?P<n>{_NUMERAL})\s*(?:项|条|件|个)")
+# A stretch of numbers that more is asked of: 第30到40号里头, 前十项, 第45项以后.
+_STRETCH = re.compile(
+    rf"从?(?:第\s*)?(?P<first>{_NUMERAL})\s*(?P<unit>[项条件号])?\s*(?:-+|~+|—+|–|到|至)\s*"
+    rf"(?:第\s*)?(?P<last>{_NUMERAL})\s*(?P<after>[项条件号])?(?![个家年月日天岁万元])"
+    r"(?P<between>之间)?"
+)
+_BEYOND = re.compile(
+    rf"(?:排在|排|从)?第\s*(?P<n>{_NUMERAL})\s*{_UNIT}?(?:"
+    r"(?P<from>起|开始)(?:往[后下])?|(?P<after>之后|以后|后头|后面|后边|往后|往下|以下|开外)|"
+    r"(?P<before>之前|以前|前头|前面|前边|往前|以上))"
+)
 _OWN_WORDS = r"履职?|职责|责任|事项|任务|工作"
 _OWN = rf"(?:{_OWN_WORDS}){{0,6}}"  # bounded: it is tried at every place
 _SHEET = r"表格|一览表|册子|表(?=[里上中的内])"
@@ -44,7 +58,7 @@ _NAMED = re.compile(
     rf"{_WORD}(?:去|来)?的?(?:{_OWN}(?:清单|单子|目录|{_SHEET})|(?:履职|职责|事项)+)"
 )
 _WEAK = re.compile(
-    rf"{_WORD}(?=[里中的那]*\s*[-—:#]?\s*(?:第?\s*(?:{_NUMERAL})|最后|倒数|末|前\s*(?:{_NUMERAL})项))"
+    rf"{_WORD}(?=(?:[里中的]|那(?=第))*\s*[-—:#]?\s*(?:第?\s*(?:{_NUMERAL})|最后|倒数|末|前\s*(?:{_NUMERAL})项))"
 )
 _TOWNS_OWN = re.compile(rf"自己(?:干|做|办)?的?{_OWN}(?:清单|单子|目录)")
 _NTH_LIST = re.compile(r"第(?P<n>[一二三四五六七八九\d])(?:张|份|个)(?:履职|事项)*(?:清单|表|单子)")
@@ -57,7 +71,7 @@ _GENERIC = re.compile(
     r"履职|履责|事项|职责|责任|工作|说|给|是|有|列|文件|官方|公布|公开|印发|"
     r"[”“\"《》])*"
 )
-_SEPARATOR = re.compile(r"[里中的上内那]*\s*[-—:#]?\s*")
+_SEPARATOR = re.compile(r"(?:[里中上内]|[的那](?=第|最|倒|前|头|后))*\s*[-—:#]?\s*")
 # 处罚流程第一项 is a step of a duty, and 第9项的第2条 an item in it.
 _PART_BEFORE = re.compile(
     r"(?:流程|步骤|程序|材料|条件|要求|措施|规定|职责|责任|任务|内容|保障|方式|[项条号])[的里中]*\s*$"
@@ -86,6 +100,15 @@ class Reference:
     end: int
     numbers: tuple[int, ...]
     mention: ListMention | None
+
+
+class Stretch(NamedTuple):
+    """Numbers of a list in a row, from the end if negative, and the characters that say so."""
+
+    start: int
+    end: int
+    first: int
+    last: int
 
 
 def read_number(text: str) -> int:
@@ -181,6 +204,25 @@ def references(question: str, own: Sequence[str] = ()) -> list[Reference]:
     return found
 
 
+def stretches(text: str) -> list[Stretch]:
+    """The stretches of numbers in a folded text: 30到40号, 前十项, 第45项后头."""
+    found: list[Stretch] = []
+    for match in _STRETCH.finditer(text):
+        if match["unit"] or match["after"] or match["between"] or "第" in match[0]:
+            first, last = sorted((read_number(match["first"]), read_number(match["last"])))
+            found.append(Stretch(match.start(), match.end(), first, last))
+    for match in _BEYOND.finditer(text):
+        number = read_number(match["n"])
+        first = 1 if match["before"] else number + bool(match["after"])
+        last = number - 1 if match["before"] else MOST_NUMBERS
+        found.append(Stretch(match.start(), match.end(), first, last))
+    for match in _RUN.finditer(text):
+        count = read_number(match["n"])
+        first, last = (1, count) if match["end"] in "前头" else (-count, -1)
+        found.append(Stretch(match.start(), match.end(), first, last))
+    return found
+
+
 def _after_separator(text: str, end: int) -> int:
     match = _SEPARATOR.match(text, end)
     return match.end() if match else end
@@ -202,7 +244,7 @@ def _read_at(text: str, position: int, after_list: bool) -> tuple[tuple[int, ...
     if match := _FROM_END.match(text, position):
         return (-read_number(match["n"]),), match.end()
     if after_list and (match := _RUN.match(text, position)):
-        count = min(read_number(match["n"]), 999)
+        count = min(read_number(match["n"]), MOST_NUMBERS)
         backwards = match["end"] not in "前头"
         return tuple(range(-count, 0) if backwards else range(1, count + 1)), match.end()
     match = _NUMBERED.match(text, position) or _OPEN.match(text, position)
@@ -226,7 +268,7 @@ def _series(text: str, first: re.Match[str]) -> tuple[tuple[int, ...], int]:
         if ranged and (again := _NAMED.match(text, start) or _WEAK.match(text, start)):
             start = _after_separator(text, again.end())
         following = _NUMBERED.match(text, start) or _OPEN.match(text, start)
-        following = following or _BARE.match(text, start)
+        following = following or (_UP_TO if ranged else _BARE).match(text, start)
         if following is None:
             break
         number = read_number(following["n"])

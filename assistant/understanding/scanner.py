@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from assistant.understanding.references import fold_question, list_mentions
+from assistant.understanding.references import fold_question, list_mentions, stretches
 from assistant.understanding.words.lexicon import Lexicon, Meaning
 
 TEXT = "text"  # no word that the lexicon knows: a topic, or unread
@@ -13,7 +13,12 @@ _NUMERALS = frozenset("0123456789〇零一二两三四五六七八九十百")
 _MEASURES = ("项", "条", "件", "种", "样", "类", "部分", "个部分", "章", "个板块", "个章节", "大类")
 _AFTER_THIS = ("块", "个", "家")  # 这三块
 _INSIDE = ("里", "中", "内")  # after a list's name
-_LIST_FOLLOWS = ("list", "item", "link.and")  # kinds after 基本 that make it a list's name
+_LIST_FOLLOWS = (
+    "list",
+    "item",
+    "link.and",
+    "ask.count",
+)  # kinds after 基本 that make it a list's name
 
 
 class Span(NamedTuple):
@@ -36,6 +41,7 @@ def scan(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
     """The spans of a question, in order; the longest word at each place wins."""
     text = fold_question(question)
     lists = {item.start: item for item in list_mentions(text) if item.list}
+    ranges = {item.start: item for item in stretches(text)} if lists else {}
     spans: list[Span] = []
     position = 0
     while position < len(text):
@@ -50,6 +56,9 @@ def scan(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
                 not inside or inside[0].kind == "content"
             ):
                 spans.append(Span(item.end, item.end + 1, "filler", "word", text[item.end]))
+        elif row := ranges.get(position):
+            ends = (str(row.first), str(row.last))
+            spans.append(Span(position, row.end, "range", "", text[position : row.end], ends))
         elif text[position] in _STOPS or text[position] in _PAUSES:
             kind = "stop" if text[position] in _STOPS else "pause"
             spans.append(Span(position, position + 1, kind, "", text[position]))

@@ -1,10 +1,6 @@
 """Aspects of a duty that a question asks and that the lists do not hold: amount, time, papers…"""
 
-import re
-from functools import cache
-
-from assistant.understanding.words import unsaid as words
-from assistant.understanding.words.unsaid import MissingAspect
+from assistant.understanding.words.unsaid import MissingAspect, is_told, pattern
 from corpus.models import Duty
 
 _STORY_CHARS, _ENDING_CHARS = 100, 80  # a long message asks at its end
@@ -16,7 +12,7 @@ def asked_aspects(question: str) -> tuple[MissingAspect, ...]:
     found = {
         aspect
         for aspect in MissingAspect
-        if _compiled(words.ASKED[aspect]).search(_compiled(words.NOT_ASKED[aspect]).sub("", asked))
+        if pattern("asked", aspect).search(pattern("not_asked", aspect).sub("", asked))
     }
     if asks_hours(question):
         found.add(MissingAspect.TIME)
@@ -25,17 +21,17 @@ def asked_aspects(question: str) -> tuple[MissingAspect, ...]:
 
 def may_ask_aspects(question: str) -> bool:
     """Whether a question has words that often ask such a thing, read or not."""
-    return bool(_compiled(words.HINTS).search(_asking(question)))
+    return bool(pattern("hints", "word").search(_asking(question)))
 
 
 def asks_hours(question: str) -> bool:
     """Whether a normalised question asks when somebody is there: 几点上班, 周末开门不."""
-    return bool(_compiled(words.HOURS).search(_asking(question)))
+    return bool(pattern("hours", "asked").search(_asking(question)))
 
 
 def beside_hours(question: str) -> str:
     """What is left of a question without that."""
-    return _compiled(words.HOURS).sub("", _asking(question))
+    return pattern("hours", "asked").sub("", _asking(question))
 
 
 def _asking(question: str) -> str:
@@ -45,11 +41,7 @@ def _asking(question: str) -> str:
 
 def is_held(aspect: MissingAspect, duty: Duty) -> bool:
     """Whether a duty's own words may hold this aspect, so that nobody may call it missing."""
-    held = words.HELD.get(aspect)
+    if not is_told("held", aspect):
+        return False
     text = duty.title + "".join(block.text for block in duty.blocks)
-    return held is not None and bool(_compiled(held).search(text))
-
-
-@cache
-def _compiled(expression: str) -> re.Pattern[str]:
-    return re.compile(expression, re.VERBOSE)
+    return bool(pattern("held", aspect).search(text))

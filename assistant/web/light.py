@@ -25,6 +25,7 @@ from assistant.web.chat.next_questions import next_questions, thread_of
 from assistant.web.labels import CHINESE, title_of
 from assistant.web.towns import PARAMETER, chooser, examples_of, key_of
 from corpus.models import Town
+from corpus.vocabulary import words_of
 
 CHANNEL = "light"  # in the question log
 MAX_FORM_BYTES = 60_000  # a question of 5,000 characters and three earlier ones, encoded
@@ -90,13 +91,14 @@ class LightPage:
 
     def _head(self, town: Town) -> str:
         title = escape(title_of(town))
+        about = escape(words_of(town).worded(CHINESE.subtitle))
         return (
             '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width,initial-scale=1">'
             f"<title>{title}</title>"
-            f'<meta name="description" content="{escape(CHINESE.subtitle)}">'
+            f'<meta name="description" content="{about}">'
             f"<style>{_asset('light.css')}</style></head><body><h1>{title}</h1>"
-            f"<p>{escape(CHINESE.subtitle)}</p>"
+            f"<p>{about}</p>"
             f"{chooser(self._desk.towns, town.key, CHINESE, f'.{LIGHT}')}"
         )
 

@@ -28,6 +28,7 @@ from assistant.web.lists.tab import build_browse, version_of
 from assistant.web.staff.tab import build_staff
 from assistant.web.towns import PARAMETER, chooser, key_of
 from corpus.models import Town
+from corpus.vocabulary import words_of
 
 _MAX_TOWN_CHARS = 20  # of a link's town, as it is shown
 MAX_CONTENTS = 8  # lists made ready, of towns that somebody looks at
@@ -83,7 +84,7 @@ class _Page:
             self._named = [chat_tab, browse_tab]
             if logins:
                 with gradio.Tab(CHINESE.staff_tab, id=_STAFF) as staff_tab:
-                    build_staff(staff_tab, office.assistant, office.log, settings, logins)
+                    build_staff(staff_tab, self._town, towns, settings, logins)
                 self._named.append(staff_tab)
         self._notice = gradio.HTML(
             _notice(office.assistant.town, office, CHINESE), elem_id="lz-notice"
@@ -222,7 +223,7 @@ def _head(town: Town, labels: Labels, towns: str) -> str:
         '<button type="button" class="lz-button lz-skip" data-lz="skip">'
         f"{escape(labels.skip)}</button>"
         f"<div><h1>{escape(title_of(town))}</h1>"
-        f"<p>{escape(labels.subtitle)}</p></div>{towns}"
+        f"<p>{escape(words_of(town).worded(labels.subtitle))}</p></div>{towns}"
         f'<div class="lz-switches">{switches}'
         f'<a class="lz-button lz-dial" href="tel:{HOTLINE}">{escape(labels.dial)}</a>'
         "</div></header>"

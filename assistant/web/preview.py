@@ -13,6 +13,7 @@ from starlette.templating import Jinja2Templates
 from assistant.web.labels import CHINESE, title_of
 from assistant.web.towns import PARAMETER
 from corpus.models import Town
+from corpus.vocabulary import words_of
 
 _ADVERTISING = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*/>\s*')
 _RESIZER = re.compile(r"<script>(?:(?!</script>).)*iframeResizer\.contentWindow.*?</script>", re.S)
@@ -60,7 +61,10 @@ def _named(request: object) -> str:
 
 
 def _head(request: object, before: Before) -> Markup:
-    title, about = escape(title_of(before.town)), escape(CHINESE.subtitle)
+    title, about = (
+        escape(title_of(before.town)),
+        escape(words_of(before.town).worded(CHINESE.subtitle)),
+    )
     picture = escape(f"{str(getattr(request, 'base_url', '/')).rstrip('/')}/pwa_icon/512")
     default = " data-default" if before.is_default else ""
     return Markup(

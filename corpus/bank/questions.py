@@ -134,10 +134,10 @@ def load_shipped(folder: Path, town: Town) -> tuple[AskedQuestion, ...]:
     return once([*asked, *letters])
 
 
-def shipped_bytes(folder: Path) -> bytes:
-    """All that ships with a town, as it stands on disk, for telling whether it has changed."""
+def bank_files(folder: Path) -> list[Path]:
+    """The files that the bank of a town is read from, for telling whether they have changed."""
     files = (folder / ASKED_FILE, folder / LETTERS_FILE, UNCOVERED_FILE)
-    return b"".join(path.read_bytes() for path in files if path.is_file())
+    return [path for path in files if path.is_file()]
 
 
 def load_uncovered() -> tuple[UncoveredQuestion, ...]:

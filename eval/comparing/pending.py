@@ -27,8 +27,10 @@ _OUT = Console()
 _ERR = Console(stderr=True)
 
 
-def check_pending(files: Sequence[Path] | None = None, as_json: bool = False) -> int:
-    """Evaluate without and with the pending questions and print the difference.
+def check_pending(
+    settings: Settings, files: Sequence[Path] | None = None, as_json: bool = False
+) -> int:
+    """Evaluate without and with the town's pending questions and print the difference.
 
     Returns the exit code: 1 where a question is answered wrong that was right before, 2 where
     a file can't be used.
@@ -38,7 +40,6 @@ def check_pending(files: Sequence[Path] | None = None, as_json: bool = False) ->
     except QuestionFileError as error:
         _ERR.print(str(error), style="red", markup=False, soft_wrap=True)
         return BAD_INPUT
-    settings = Settings.from_environment()
     store = QuestionStore.open(settings)
     live = Assistant.load(settings)
     ordered = nearest_first(questions, store.pending(), live)

@@ -3,12 +3,13 @@
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from eval.bench import BenchError
+from eval.page.town_pictures import chooser, links, two_towns, versions
 from eval.server import serving
 
 if TYPE_CHECKING:
@@ -32,21 +33,35 @@ class Picture(NamedTuple):
     show: "Callable[[Page], None]"
 
 
-def take_screenshots(folder: Path = IMAGES) -> Iterator[Path]:
-    """Start `lvzhi serve` with data of its own and take each picture; yields its file."""
+def take_screenshots(names: Collection[str] = (), folder: Path = IMAGES) -> Iterator[Path]:
+    """Start `lvzhi serve` with data of its own and take these pictures, or all; yields the files.
+
+    BenchError for an unknown name, and where there is no browser.
+    """
+    password = secrets.token_urlsafe(12)
+    one, several = _pictures(password), _town_pictures(password)
+    known = [picture.name for picture in (*one, *several)]
+    if unknown := set(names).difference(known):
+        raise BenchError(f"没有叫 {'、'.join(sorted(unknown))} 的图，有：{'、'.join(known)}。")
     browser = shutil.which("chromium") or shutil.which("chromium-browser")
     if browser is None:
         raise BenchError(
             "没有找到 chromium，截不了图。请先安装（Debian：apt-get install chromium）。"
         )
     folder.mkdir(parents=True, exist_ok=True)
-    password = secrets.token_urlsafe(12)
-    with tempfile.TemporaryDirectory(prefix="lvzhi-pictures-") as data_dir:
-        environment = {"LVZHI_DATA_DIR": data_dir, "LVZHI_STAFF_PASSWORD": password}
-        log = Path(data_dir) / "serve.log"
-        with serving(log, "/", "serve", **environment) as server, _chromium(browser) as started:
-            for picture in _pictures(password):
-                yield _taken(started, server.url, picture, folder)
+    for data, pictures in ((_own_town, one), (two_towns, several)):
+        wanted = [picture for picture in pictures if not names or picture.name in names]
+        if not wanted:
+            continue
+        with tempfile.TemporaryDirectory(prefix="lvzhi-pictures-") as data_dir:
+            log = Path(data_dir) / "serve.log"
+            with (
+                data(Path(data_dir)) as own,
+                serving(log, "/", "serve", LVZHI_STAFF_PASSWORD=password, **own) as server,
+                _chromium(browser) as started,
+            ):
+                for picture in wanted:
+                    yield _taken(started, server.url, picture, folder)
 
 
 def _pictures(password: str) -> tuple[Picture, ...]:
@@ -58,6 +73,27 @@ def _pictures(password: str) -> tuple[Picture, ...]:
         Picture("browse", 1200, 900, 1, _browse),
         Picture("staff", 1200, 900, 1, lambda page: _staff(page, password)),
     )
+
+
+def _town_pictures(password: str) -> tuple[Picture, ...]:
+    def signed_in(show: "Callable[[Page], None]") -> "Callable[[Page], None]":
+        def shown(page: "Page") -> None:
+            _sign_in(page, password)
+            show(page)
+
+        return shown
+
+    return (
+        Picture("towns", 1000, 360, 1, chooser),
+        Picture("links", 1000, 620, 1, signed_in(links)),
+        Picture("versions", 1000, 680, 1, signed_in(versions)),
+    )
+
+
+@contextmanager
+def _own_town(data_dir: Path) -> Iterator[dict[str, str]]:
+    """The settings of a service with the town that ships."""
+    yield {"LVZHI_DATA_DIR": str(data_dir)}
 
 
 @contextmanager
@@ -136,10 +172,14 @@ def _staff(page: "Page", password: str) -> None:
     page.get_by_role("button", name="踩").last.click()
     page.get_by_label("哪里不对").fill("不是我问的事")
     page.get_by_role("button", name="提交").click()
+    _sign_in(page, password)
+    page.get_by_text(_MISSED[0]).last.wait_for()
+    page.locator(".toast-body").wait_for(state="detached")
+    page.evaluate("scrollTo(0, 0)")
+
+
+def _sign_in(page: "Page", password: str) -> None:
     page.get_by_role("tab", name="工作人员").click()
     page.get_by_label("密码").fill(password)
     page.get_by_role("button", name="登录").click()
     page.get_by_role("tab", name="没答好的问题").wait_for()
-    page.get_by_text(_MISSED[0]).last.wait_for()
-    page.locator(".toast-body").wait_for(state="detached")
-    page.evaluate("scrollTo(0, 0)")

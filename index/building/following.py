@@ -7,6 +7,7 @@ from corpus.source import SourceError
 from corpus.towns.registry import TownFiles
 from index.building.build import search_over
 from index.building.ingredients import Engine, ingredients
+from index.building.manifest import Manifest
 from index.building.storage import CURRENT_FILE, IndexStore, read_index
 from index.search import DutySearch
 from index.vectors.files import FileStore
@@ -68,6 +69,12 @@ class IndexFollower:
             return None
         self._refused = self.kept_back = None
         return newer
+
+    def is_behind(self, search: DutySearch) -> bool:
+        """Whether a new index would be another than that of `search`."""
+        manifest = Manifest.read(search.index.folder)
+        expected = ingredients(self._files, self._embedder, self._added)
+        return manifest is None or manifest.ingredients != expected
 
     def _followed(self, search: DutySearch, store: IndexStore, folder: Path | None) -> DutySearch:
         """The search over that index; _NotFollowedError where it may not be trusted."""

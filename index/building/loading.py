@@ -15,6 +15,7 @@ from index.building.build import Workshop
 from index.building.standing import Standing, index_of, standing
 
 ENDINGS = (".docx", ".doc", ".xlsx", ".xls", ".pdf", ".html", ".htm", ".txt")
+_NO_LIST = ("~$", ".")  # what Word and LibreOffice put beside a file that is open in them
 _LOG = logging.getLogger(__name__)
 
 
@@ -42,7 +43,11 @@ def town_files_in(folder: Path) -> list[Path]:
     """The files of a folder that may each be a town's; SourceError where there are none."""
     if not folder.is_dir():
         raise SourceError(f"{folder} 不是文件夹，应为放着各乡镇清单文件的文件夹。")
-    files = sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS)
+    files = sorted(
+        path
+        for path in folder.iterdir()
+        if path.suffix.lower() in ENDINGS and not path.name.startswith(_NO_LIST) and path.is_file()
+    )
     if not files:
         raise SourceError(f"{folder} 里没有清单文件，应有 {'、'.join(ENDINGS)} 文件。")
     return files
@@ -110,5 +115,8 @@ def _loaded(
 
 
 def _is_of(path: Path, files: TownFiles) -> bool:
-    """Whether a town was imported from this very file."""
-    return files.imported and files.document.read_bytes() == path.read_bytes()
+    """Whether a town was imported from this very file; the import tells why one can't be read."""
+    try:
+        return files.imported and files.document.read_bytes() == path.read_bytes()
+    except OSError:
+        return False

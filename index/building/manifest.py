@@ -1,6 +1,7 @@
 """The manifest of a built index: what it was made from, and the checksums of its files."""
 
 import hashlib
+from collections.abc import Container
 from pathlib import Path
 from typing import Self
 
@@ -77,9 +78,10 @@ class Manifest(BaseModel):
                 return reason
         return None
 
-    def damage(self, folder: Path) -> str | None:
-        """Which file is not as it was written, in Chinese; None when all are."""
-        found = damage(folder, self.checksums)
+    def damage(self, folder: Path, but: Container[str] = ()) -> str | None:
+        """Which file is not as it was written, in Chinese; None when all are `but` those."""
+        checksums = {name: one for name, one in self.checksums.items() if name not in but}
+        found = damage(folder, checksums)
         return f"索引文件 {found}" if found else None
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +9,10 @@ from numpy.typing import NDArray
 
 from corpus.bank.questions import AskedQuestion
 from corpus.models import Town
+from index.groups import Groups, Places
 from index.lexical import LexicalIndex
 from index.matters.linked_rows import LinkedRows
-from index.town_index import Places, SharedTexts, TextIndexes, TownIndex
+from index.town_index import SharedTexts, TextIndexes, TownIndex
 from index.vectors.flat import VectorIndex
 
 SHARED_FILE, LANGUAGE_FILE = "shared.npz", "language.json"
@@ -38,11 +38,10 @@ def write_shared(folder: Path, index: TownIndex) -> None:
 
 
 def _columns(shared: SharedTexts) -> dict[str, Places]:
-    counts = [len(own) for own in shared.duties]
     return {
         "asked": shared.asked,
-        "duties": np.array([duty for own in shared.duties for duty in own], dtype=np.int32),
-        "bounds": np.cumsum([0, *counts], dtype=np.int32),
+        "duties": shared.duties.places,
+        "bounds": shared.duties.bounds,
         "uncovered": shared.uncovered,
     }
 
@@ -73,11 +72,10 @@ def read_shared(
 
 
 def _shared_of(theirs: TownIndex, columns: Mapping[str, Places]) -> SharedTexts:
-    duties, bounds = columns["duties"].tolist(), columns["bounds"].tolist()
     return SharedTexts(
         reference=theirs,
         asked=columns["asked"],
-        duties=tuple(tuple(duties[start:end]) for start, end in pairwise(bounds)),
+        duties=Groups(columns["duties"], columns["bounds"]),
         uncovered=columns["uncovered"],
     )
 

@@ -74,7 +74,9 @@ class IndexStore:
         manifest = Manifest.read(folder)
         if manifest is None:
             return f"索引的 {MANIFEST_FILE} 丢失或已损坏"
-        return manifest.stale_reason(expected) or manifest.damage(folder)
+        # The next build looks at what it takes from here itself.
+        unread = (EMBEDDED_FILE, EMBEDDED_KEYS_FILE)
+        return manifest.stale_reason(expected) or manifest.damage(folder, unread)
 
     def is_of(self, folder: Path | None, expected: Ingredients) -> bool:
         """Whether an index that is open already was made from this; its files aren't read."""

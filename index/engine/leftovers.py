@@ -9,7 +9,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from index.building.storage import IndexStore
+from index.building.bank import LENT
+from index.building.standing import index_of
 from index.engine.engines import LOCK_FILE
 from index.engine.sealed import SCRATCH
 
@@ -17,11 +18,14 @@ UNUSED_AFTER_S = 6 * 3600.0  # who read a pointer before it changed has long ope
 _ENGINE = re.compile(r".+-[0-9a-f]{12}-(fp32|int8)-v\d+")
 
 
-def clear_leftovers(cache_dir: Path) -> None:
-    """Remove what we made and nobody uses; what can't be removed now is left for another start."""
+def clear_leftovers(cache_dir: Path, town: str) -> None:
+    """Remove what we made and nobody uses; what can't be removed now is left for another start.
+
+    Of the indexes a town's own and those that it shares: other towns' are cleared as they open.
+    """
     with suppress(OSError):
-        for folder in (cache_dir / "indexes").glob("*"):
-            IndexStore(folder).clear()
+        for key in (town, *LENT):
+            index_of(cache_dir, key).clear()
         if any(_unused(cache_dir)):
             # Under the lock nobody is making an engine, so what is half made is left over.
             with suppress(Timeout), FileLock(cache_dir / "engines" / LOCK_FILE, timeout=0):

@@ -2,23 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.bank.matters import MATTERS_FILE, load_matters
-from corpus.bank.questions import AskedQuestion, load_bank, once, shipped_bytes
+from corpus.bank.questions import AskedQuestion, bank_files, load_bank, once
 from corpus.passages import passages_of
 from corpus.towns.registry import TownFiles
 from index.building.bank import COMMON
+from index.building.manifest import hash_bytes
+from index.groups import NO_PLACES
 from index.matters.linked_bank import LinkedBank
 from index.matters.linked_town import linked_town
-from index.matters.links import LINKS_FILES, read_verdicts, write_links
+from index.matters.links import LINKS_FILES, has_decisions, read_verdicts, write_links
 from index.matters.matcher import MATCHER_FILE
 from index.matters.reference import Reference
 from index.matters.signals import TextEmbedder
-from index.town_index import NO_PLACES, SharedTexts
+from index.town_index import SharedTexts
 
 _WAY = b"3"  # raised when texts are shared in another way, so that every town is built anew
 
@@ -85,19 +88,30 @@ def _told_apart(
 def texts_bytes(files: TownFiles, reference: TownFiles) -> bytes:
     """All that these texts are made from but what the town added, to tell a change by."""
     if files == COMMON:
-        return _WAY + shipped_bytes(reference.folder)
+        return _WAY + _digests(*bank_files(reference.folder))
     if not files.imported:
-        return shipped_bytes(files.folder)
+        return b"".join(path.read_bytes() for path in bank_files(files.folder))
+    # Most towns have none, and need not be read for that.
     verdicts = [
-        sorted(read_verdicts(files.folder / name, files.town).items()) for name in LINKS_FILES
+        sorted(read_verdicts(path, files.town).items()) if has_decisions(path) else []
+        for path in (files.folder / name for name in LINKS_FILES)
     ]
     return b"".join(
         (
             _WAY,
-            shipped_bytes(files.folder),
-            shipped_bytes(reference.folder),
-            MATTERS_FILE.read_bytes(),
-            MATCHER_FILE.read_bytes(),
+            _digests(*bank_files(files.folder)),
+            _digests(*bank_files(reference.folder), MATTERS_FILE, MATCHER_FILE),
             repr(verdicts).encode(),
         )
     )
+
+
+def _digests(*files: Path) -> bytes:
+    return "".join(
+        _digest(path, path.stat().st_mtime_ns, path.stat().st_size) for path in files
+    ).encode()
+
+
+@lru_cache(maxsize=16)  # files that a thousand towns depend on: read once
+def _digest(path: Path, changed_at: int, size: int) -> str:
+    return hash_bytes(path.read_bytes())

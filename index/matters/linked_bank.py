@@ -8,6 +8,7 @@ import numpy as np
 from corpus.bank.questions import AskedQuestion, Asker
 from corpus.models import Town
 from index.features import Scores
+from index.groups import Groups
 from index.matters.links import Linking
 from index.matters.reference import Reference
 from index.town_index import SharedTexts
@@ -45,7 +46,7 @@ def linked_bank(town: Town, near: Scores, reference: Reference, linking: Linking
     shared = SharedTexts(
         reference=theirs.index,
         asked=np.array([place for place, _ in asked], dtype=np.int32),
-        duties=tuple(duties for _, duties in asked),
+        duties=Groups.of([duties for _, duties in asked]),
         uncovered=np.array(uncovered, dtype=np.int32),
     )
     linked = {duty for _, duties in asked for duty in duties}

@@ -1,24 +1,29 @@
 """Links between a town's duties and matters: found, doubtful, and what staff decided of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from filelock import FileLock
 from numpy.typing import NDArray
 
 from corpus.models import Town
 from corpus.source import SourceError, read_lines
 from corpus.town import REFERENCE_TOWN
 from corpus.towns.registry import TownFiles
+from index.building.disk import write_whole
 from index.matters.matcher import Matcher
 
 # Links to the reference town's matters, and to the common ones that it lacks.
 LINKS_FILE = "links.tsv"
 LINKS_FILES = (LINKS_FILE, "links_common.tsv")
-_COLUMNS = ("本镇事项", "本镇事项名称", "对应事项", "对应事项名称", "把握", "是否同一件事")
-_SEPARATOR = "\t"
+COLUMNS = ("本镇事项", "本镇事项名称", "对应事项", "对应事项名称", "把握", "是否同一件事")
+SEPARATOR = "\t"
+_LOCK_FILE = "links.lock"
+_LOCK_TIMEOUT_S = 30.0  # a change takes hundredths of a second
 
 
 class Verdict(StrEnum):
@@ -36,6 +41,28 @@ class Link(NamedTuple):
     probability: float
 
 
+class LinkRow(NamedTuple):
+    """A link as its file has it, with what staff decided, and when."""
+
+    line: int  # of the file, from 0
+    link: Link
+    title: str  # of the duty
+    matter: str  # the matter's title
+    verdict: Verdict | None
+    day: str  # 2026-03-01; "" where it is not told
+
+    @property
+    def decided(self) -> str:
+        """The last cell: the verdict, and its day."""
+        return f"{self.verdict or ''} {self.day}".strip()
+
+    def is_used(self, bound: float) -> bool:
+        """Whether the matter's questions are the duty's; from the bound on nobody need say so."""
+        if self.verdict is None:
+            return self.link.probability >= bound
+        return self.verdict is Verdict.SAME
+
+
 class Linking(NamedTuple):
     """What is used and what is not, until somebody has looked at it."""
 
@@ -51,7 +78,8 @@ class Linking(NamedTuple):
         return found
 
 
-Verdicts = Mapping[tuple[str, str], Verdict]
+Pair = tuple[str, str]  # ids of a duty and a matter
+Verdicts = Mapping[Pair, Verdict]
 
 
 def linking_of(
@@ -78,79 +106,119 @@ def linking_of(
     return Linking(tuple(links), tuple(doubtful))
 
 
-def read_verdicts(path: Path, town: Town) -> dict[tuple[str, str], Verdict]:
-    """What staff wrote in the last column, none where there is no file; SourceError for a slip.
+def read_rows(path: Path, town: Town) -> list[LinkRow]:
+    """The links of a file with the duties' numbers of now; SourceError for a slip.
 
-    They said it of a title: a newer version may have it under another number, or not at all.
+    They were told of a title: a newer version may have it under another number, or not at all,
+    and then the row is left out. None where there is no file.
     """
     if not path.is_file():
-        return {}
+        return []
     numbered = {(duty.duty_id, duty.title) for duty in town.duties}
     titled = {duty.title: duty.duty_id for duty in town.duties}
-    found: dict[tuple[str, str], Verdict] = {}
-    for number, line in enumerate(read_lines(path)[1:], start=2):
-        cells = [cell.strip() for cell in line.split(_SEPARATOR)]
-        if not any(cells) or len(cells) < len(_COLUMNS) or not cells[-1]:
+    rows: list[LinkRow] = []
+    for line, text in enumerate(read_lines(path)[1:], start=1):
+        cells = [cell.strip() for cell in text.split(SEPARATOR)]
+        if len(cells) < len(COLUMNS):
             continue
-        try:
-            verdict = Verdict(cells[-1])
-        except ValueError:
-            raise SourceError(
-                f"{path} 第 {number} 行：最后一列写的是“{cells[-1]}”，应为确认、否或空着。"
-            ) from None
-        is_same = (cells[0], cells[1]) in numbered
-        if duty_id := cells[0] if is_same else titled.get(cells[1]):
-            found[duty_id, cells[2]] = verdict
-    return found
+        old, title, matter_id, matter, told, said = cells[: len(COLUMNS)]
+        verdict, day = _read_decided(said, path, line)
+        duty_id = old if (old, title) in numbered else titled.get(title)
+        if duty_id:
+            percent = told.removesuffix("%")
+            probability = int(percent) / 100 if percent.isdecimal() else 0.0
+            link = Link(duty_id, matter_id, probability)
+            rows.append(LinkRow(line, link, title, matter, verdict, day))
+    return rows
+
+
+def _read_decided(said: str, path: Path, line: int) -> tuple[Verdict | None, str]:
+    if not said:
+        return None, ""
+    word, _, day = said.partition(" ")
+    try:
+        return Verdict(word), day.strip()
+    except ValueError:
+        raise SourceError(
+            f"{path} 第 {line + 1} 行：最后一列写的是“{said}”，应为确认、否或空着。"
+        ) from None
+
+
+@contextmanager
+def links_locked(path: Path) -> Iterator[None]:
+    """Nobody else changes the files of links beside this one meanwhile."""
+    with FileLock(path.with_name(_LOCK_FILE), timeout=_LOCK_TIMEOUT_S):
+        yield
+
+
+def read_verdicts(path: Path, town: Town) -> dict[Pair, Verdict]:
+    """What staff decided, none where there is no file; SourceError for a slip."""
+    return {row.link[:2]: row.verdict for row in read_rows(path, town) if row.verdict}
+
+
+def has_decisions(path: Path) -> bool:
+    """Whether staff wrote anything in the last column; the town need not be read for that."""
+    rows = read_lines(path)[1:] if path.is_file() else []
+    cells = (row.split(SEPARATOR) for row in rows)
+    return any(len(row) >= len(COLUMNS) and row[-1].strip() for row in cells)
 
 
 def linked_matters(files: TownFiles, town: Town) -> dict[str, frozenset[str]]:
     """The matters of a town's duties as its index last linked them; none where it has no index.
 
-    The reference town's duties are matters themselves. A row of a duty that is called otherwise
-    now is left out.
+    The reference town's duties are matters themselves.
     """
     if files.key == REFERENCE_TOWN:
         return {duty.duty_id: frozenset({duty.duty_id}) for duty in town.duties}
     path = files.folder / LINKS_FILE
-    if not path.is_file():
-        return {}
-    titles, bound = {duty.duty_id: duty.title for duty in town.duties}, Matcher.load().bound
+    bound = Matcher.load().bound
     found: dict[str, frozenset[str]] = {}
-    for line in read_lines(path)[1:]:
-        cells = [cell.strip() for cell in line.split(_SEPARATOR)]
-        if len(cells) < len(_COLUMNS) or titles.get(cells[0]) != cells[1]:
-            continue
-        likely = float(cells[4].removesuffix("%") or 0) / 100 >= bound
-        if cells[-1] == Verdict.SAME or (likely and not cells[-1]):
-            found[cells[0]] = found.get(cells[0], frozenset()) | {cells[2]}
+    for row in read_rows(path, town):
+        if row.is_used(bound):
+            duty_id, matter_id = row.link[:2]
+            found[duty_id] = found.get(duty_id, frozenset()) | {matter_id}
     return found
 
 
 def write_links(
     path: Path, linking: Linking, town: Town, reference: Town, verdicts: Verdicts
 ) -> None:
-    """The doubtful links for staff to look at, least sure last, then all others."""
-    named = {(link.duty_id, link.matter_id) for link in (*linking.links, *linking.doubtful)}
-    denied = [Link(*pair, 0.0) for pair in verdicts if pair not in named]
-    lines = [_SEPARATOR.join(_COLUMNS)]
-    for group in (linking.doubtful, linking.links, denied):
-        lines += _rows(sorted(group, key=lambda link: -link.probability), town, reference, verdicts)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    """The doubtful links for staff to look at, least sure last, then all others.
+
+    `verdicts` are those that the linking was made with.
+    """
+    named = {link[:2] for link in (*linking.links, *linking.doubtful)}
+    with links_locked(path):
+        before = {row.link[:2]: row for row in read_rows(path, town)}
+        # Staff may have decided something meanwhile.
+        said = {pair: row.decided for pair, row in before.items() if row.verdict}
+        decided: Mapping[Pair, str] = {**verdicts, **said}
+        denied = [
+            before[pair].link if pair in before else Link(*pair, 0.0)
+            for pair in decided
+            if pair not in named
+        ]
+        lines = [SEPARATOR.join(COLUMNS)]
+        for group in (linking.doubtful, linking.links, denied):
+            ordered = sorted(group, key=lambda link: -link.probability)
+            lines += _rows(ordered, town, reference, decided)
+        write_whole(path, "\n".join(lines) + "\n")
 
 
-def _rows(links: Iterable[Link], town: Town, reference: Town, verdicts: Verdicts) -> Sequence[str]:
+def _rows(
+    links: Iterable[Link], town: Town, reference: Town, decided: Mapping[Pair, str]
+) -> Sequence[str]:
     ours = {duty.duty_id: duty.title for duty in town.duties}
     theirs = {duty.duty_id: duty.title for duty in reference.duties}
     return [
-        _SEPARATOR.join(
+        SEPARATOR.join(
             (
                 link.duty_id,
                 ours[link.duty_id],
                 link.matter_id,
                 theirs[link.matter_id],
                 f"{link.probability:.0%}",
-                verdicts.get(link[:2], ""),
+                decided.get(link[:2], ""),
             )
         )
         for link in links

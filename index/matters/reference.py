@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.features import Scores
+from index.groups import Places
 from index.matters.acts import matter_words
 from index.matters.remembered import Remembered
 from index.search import DutySearch
-from index.town_index import Places
 from index.views import combined
 
 _TITLES = 4_000  # remembered, 2 kB each

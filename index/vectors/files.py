@@ -95,9 +95,9 @@ class FileStore:
             with FileLock(self._folder / "lock"):
                 if self._read_stamps() != stamps:
                     self._gather(stamps)
-            stored = json.loads((self._folder / _ROWS_FILE).read_text(encoding="utf-8"))
+                stored = json.loads((self._folder / _ROWS_FILE).read_text(encoding="utf-8"))
+                index = faiss.read_index(str(self._folder / _DUTIES_FILE), faiss.IO_FLAG_MMAP)
             rows = [TownDuty(town, duty) for town, ids in stored["duties"].items() for duty in ids]
-            index = faiss.read_index(str(self._folder / _DUTIES_FILE), faiss.IO_FLAG_MMAP)
             if isinstance(index, faiss.IndexIVF):
                 index.nprobe = _PROBED
             self._gathered = (stamps, index, rows)

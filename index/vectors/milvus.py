@@ -51,8 +51,10 @@ class MilvusStore:
         """Have a town's duties found; an engine that is away lacks them until told again."""
         self._files.tell(town, duties, vectors)
         rows = [
-            {"town": town, "duty": duty, "vector": vector}
-            for duty, vector in zip(duties, vectors.astype(np.float32), strict=True)
+            {"town": town, "duty": duty, "place": place, "vector": vector}
+            for place, (duty, vector) in enumerate(
+                zip(duties, vectors.astype(np.float32), strict=True)
+            )
         ]
         try:
             self._engine.replaced(DUTIES, f'town == "{town}"', rows, vectors.shape[1])
@@ -63,7 +65,8 @@ class MilvusStore:
         """The towns whose duties the engine has; those of the files where it is away."""
 
         def towns(client: Any) -> frozenset[str]:
-            rows = client.query_iterator(DUTIES, filter='town != ""', output_fields=["town"])
+            # One row of each.
+            rows = client.query_iterator(DUTIES, filter="place == 0", output_fields=["town"])
             return frozenset(row["town"] for batch in iter(rows.next, []) for row in batch)
 
         try:

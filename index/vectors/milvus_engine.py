@@ -105,10 +105,10 @@ class MilvusEngine:
             max_length=MAX_KEY_CHARS,
             is_partition_key=collection == PARTS,
         )
+        schema.add_field("place", DataType.INT64)
         if collection == PARTS:
             schema.add_field("part", DataType.VARCHAR, max_length=_ID_CHARS)
             schema.add_field("built", DataType.VARCHAR, max_length=_ID_CHARS)
-            schema.add_field("place", DataType.INT64)
         else:
             schema.add_field("duty", DataType.VARCHAR, max_length=_ID_CHARS)
         schema.add_field("vector", DataType.FLOAT_VECTOR, dim=dimension)

@@ -41,6 +41,9 @@ class Verdict(Piece):
     truth: Truth
     claimed: tuple[Predicate, ...] = Field(min_length=1, description="all of them are claimed")
     if_meant: bool = Field(default=False, description="said on the condition that it is this duty")
+    doers: tuple[str, ...] = Field(
+        default=(), description="whose the part is that is claimed of another; empty for the town"
+    )
 
 
 class WhoForm(StrEnum):

@@ -20,7 +20,7 @@ class TownNote(Piece):
 
 
 class TownNotes(Piece):
-    """Notes shown with an answer, under a mark of their own: 镇里补充，不是清单原文."""
+    """Notes shown with an answer, under a mark of their own: 本地补充，不是清单原文."""
 
     type: Literal["town_notes"] = "town_notes"
     duty_id: str | None = Field(

@@ -5,7 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from assistant.answering.parts.of_duties import Holding, Piece, Standing
-from assistant.understanding.statements.predicate import Predicate, Truth
+from assistant.understanding.sets.ranking import By
+from assistant.understanding.statements.predicate import Kind, Predicate, Truth
 from corpus.models import ListName
 
 
@@ -45,6 +46,20 @@ class Beside(Piece):
     departments: tuple[str, ...] = Field(min_length=1)
     role: Literal[Standing.LEADS, Standing.JOINS]  # JOINS: and they lead none
     number: int = Field(ge=1)
+
+
+class Ranked(Piece):
+    """Whose duties are most, or fewest, of those that the statements describe."""
+
+    type: Literal["ranked"] = "ranked"
+    by: By
+    role: Kind = Field(description="in which departments have them")
+    most: bool
+    stated: tuple[Predicate, ...] = Field(description="all hold of each duty counted")
+    among: tuple[str, ...] = Field(default=(), description="who is compared; all if empty")
+    names: tuple[str, ...] = Field(min_length=1, description="who has most; several as many")
+    number: int = Field(ge=0, description="of duties; of departments where they are counted by")
+    apart: int = Field(default=0, description="by how many two that are compared differ")
 
 
 class ListedDuty(Piece):

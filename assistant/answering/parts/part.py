@@ -24,7 +24,15 @@ from assistant.answering.parts.of_duties import (
     Who,
 )
 from assistant.answering.parts.of_notes import TownNotes
-from assistant.answering.parts.of_sets import Absent, Beside, Beyond, Count, Listed, SetVerdict
+from assistant.answering.parts.of_sets import (
+    Absent,
+    Beside,
+    Beyond,
+    Count,
+    Listed,
+    Ranked,
+    SetVerdict,
+)
 
 DutyClaim = Who | Entry | Steps | Support | Enforcement | Unsaid
 
@@ -36,6 +44,7 @@ Part = Annotated[
     | SetVerdict
     | Count
     | Beside
+    | Ranked
     | Listed
     | Absent
     | Beyond

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from assistant.answering.parts.makers import holdings
 from assistant.answering.parts.of_duties import Standing
-from assistant.answering.parts.of_sets import Beside, Count, Listed, ListedDuty, Share
+from assistant.answering.parts.of_sets import Beside, Count, Listed, ListedDuty, Ranked, Share
+from assistant.understanding.sets.ranking import By, Ranking
 from assistant.understanding.statements.predicate import Kind, Predicate, all_pass
 from corpus.models import Duty, ListName, Town
 
@@ -62,6 +63,45 @@ def beside(stated: Sequence[Predicate], town: Town) -> list[Beside]:
         return []
     number = _number(Predicate(Kind.JOINS, names), town)
     return [Beside(departments=names, role=Standing.JOINS, number=number)] if number else []
+
+
+def ranked(ranking: Ranking, town: Town) -> Ranked | None:
+    """Whose duties are most; None where there are none to count."""
+    duties = [duty for duty in town.duties if all_pass(ranking.base, duty)]
+    names = ranking.names or tuple(dict.fromkeys(n for duty in duties for n in _own(ranking, duty)))
+    sizes = {name: _size(ranking, name, duties) for name in names}
+    if not sizes:
+        return None
+    number = (max if ranking.most else min)(sizes.values())
+    return Ranked(
+        by=ranking.by,
+        role=ranking.role,
+        most=ranking.most,
+        stated=ranking.base,
+        among=ranking.names,
+        names=tuple(name for name, size in sizes.items() if size == number),
+        number=number,
+        apart=max(sizes.values()) - min(sizes.values()) if len(ranking.names) == 2 else 0,
+    )
+
+
+def _size(ranking: Ranking, name: str, duties: Sequence[Duty]) -> int:
+    """How many of the duties one has; of a number of departments, that number."""
+    own = ranking.of(name)
+    return int(name) if ranking.by is By.HOLDERS else sum(map(own.passes, duties))
+
+
+def _own(ranking: Ranking, duty: Duty) -> tuple[str, ...]:
+    """Among whom a duty is counted."""
+    match ranking.by:
+        case By.DEPARTMENT:
+            return tuple(name for name in duty.departments if ranking.of(name).passes(duty))
+        case By.SECTION:
+            return (duty.section,)
+        case By.LIST:
+            return (duty.list.value,)
+        case By.HOLDERS:
+            return (str(len(duty.departments)),)
 
 
 def _number(one: Predicate, town: Town) -> int:

@@ -16,7 +16,15 @@ from assistant.answering.parts.framing import (
 )
 from assistant.answering.parts.of_duties import Comparison, MaybeMeant, Verdict
 from assistant.answering.parts.of_notes import TownNotes
-from assistant.answering.parts.of_sets import Absent, Beside, Beyond, Count, Listed, SetVerdict
+from assistant.answering.parts.of_sets import (
+    Absent,
+    Beside,
+    Beyond,
+    Count,
+    Listed,
+    Ranked,
+    SetVerdict,
+)
 from assistant.answering.parts.part import Part
 from assistant.answering.proof.duty_claims import DutyClaims
 from assistant.answering.proof.fields import Fields
@@ -113,6 +121,8 @@ class Proof:
                 yield from self._set_claims.verdict(part)
             case Beside():
                 yield from self._set_claims.beside(part)
+            case Ranked():
+                yield from self._set_claims.ranked(part)
             case Absent():
                 yield from self._set_claims.absent(part)
             case Beyond():
@@ -134,11 +144,20 @@ class Proof:
             yield "the document does not say such a thing of duties"
         if not self._sets.settles(verdict.claimed, verdict.duty_ids):
             yield f"{verdict.duty_ids} do not say who does that part"
+        if verdict.doers:
+            yield from self._doers(verdict)
         truth = self._sets.truth(verdict.claimed, verdict.duty_ids)
         if verdict.truth is not truth:
             yield f"the verdict on {verdict.duty_ids} is {truth}, not {verdict.truth}"
         if not sure and not verdict.if_meant:
             yield f"a verdict without a condition on {verdict.duty_ids}, which is not sure"
+
+    def _doers(self, verdict: Verdict) -> Iterator[str]:
+        """Who is told to do a part that is another's, or is claimed of them already."""
+        claimed, duty_id = verdict.claimed[0], verdict.duty_ids[0]
+        others = self._sets.doers(claimed, duty_id) - set(claimed.value)
+        if set(verdict.doers) != others or len(verdict.claimed) + len(verdict.duty_ids) > 2:
+            yield f"that part of {duty_id} is not just {verdict.doers}'s"
 
 
 def _under_heading(place: int, matter: Matter) -> tuple[Part, ...]:

@@ -10,14 +10,16 @@ from assistant.answering.parts.of_sets import (
     Beyond,
     Count,
     Listed,
+    Ranked,
     SetVerdict,
     Share,
 )
 from assistant.answering.parts.part import Part
 from assistant.answering.proof.duty_claims import DutyClaims
 from assistant.answering.proof.sets import Sets
+from assistant.understanding.sets.ranking import By
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
-from corpus.models import ListName, Town
+from corpus.models import Duty, ListName, Town
 from corpus.white_space import compact
 
 
@@ -65,6 +67,31 @@ class SetClaims:
         leads = self._sets.selected([Predicate(Kind.LEADS, claim.departments)])
         if claim.role is Standing.JOINS and leads:
             yield f"{claim.departments} lead {len(leads)}"
+
+    def ranked(self, claim: Ranked) -> Iterator[str]:
+        """Others that have as many or more, counted over all that could be meant."""
+        among = self._sets.selected(claim.stated)
+        sizes = self._sizes_by(claim, [self._duties[duty_id] for duty_id in among])
+        if claim.among:
+            sizes = {name: sizes.get(name, 0) for name in claim.among}
+        if claim.apart and claim.apart != max(sizes.values()) - min(sizes.values()):
+            yield f"{claim.among} are not {claim.apart} apart"
+        bound = (max if claim.most else min)(sizes.values(), default=-1)
+        best = {name for name, size in sizes.items() if size == bound}
+        if best != set(claim.names) or bound != claim.number:
+            yield f"{claim.names} have not {claim.number}, and {best} have {bound}"
+
+    def _sizes_by(self, claim: Ranked, duties: Sequence[Duty]) -> dict[str, int]:
+        if claim.by is By.HOLDERS:
+            return {str(len(d.departments)): len(d.departments) for d in duties}
+        if claim.by is By.SECTION:
+            return Counter(duty.section for duty in duties)
+        if claim.by is By.LIST:
+            return Counter(duty.list.value for duty in duties)
+        ids = frozenset(duty.duty_id for duty in duties)
+        names = {name for duty in duties for name in duty.departments} | set(claim.among)
+        held = {n: self._sets.selected([Predicate(claim.role, (n,))]) & ids for n in names}
+        return {name: len(own) for name, own in held.items() if own}
 
     def absent(self, claim: Absent) -> Iterator[str]:
         """Numbers or a list said not to be there that are, or wrong sizes."""

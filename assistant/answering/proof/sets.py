@@ -61,6 +61,15 @@ class Sets:
         among = frozenset(duty_ids)
         return not any(self._left_open(one, among) for one in stated)
 
+    def doers(self, one: Predicate, duty_id: str) -> frozenset[str]:
+        """Whose a part is, the town under "", where a duty tells it; else none."""
+        if one.kind is not Kind.DOES:
+            return _NONE
+        counts = [_mentions(duty, one) for duty in self._duties if duty.duty_id == duty_id]
+        most = max((count for told in counts for count in told.values()), default=0)
+        own = (name for told in counts for name, count in told.items() if count == most > 0)
+        return frozenset(own)
+
     def _left_open(self, one: Predicate, among: frozenset[str]) -> frozenset[str]:
         """The duties among these of which it can't be told who does this part."""
         if one.kind is not Kind.DOES:
@@ -155,6 +164,14 @@ class Sets:
                 titles = {duty.duty_id: "".join(duty.title.split()) for duty in self._duties}
                 return frozenset(
                     key for key, title in titles.items() for word in one.value if word in title
+                )
+            case Kind.NUMBERS:
+                first, last = map(int, one.value)
+                return _ids(
+                    duty
+                    for own in self._lists.values()
+                    for duty in own
+                    if duty.number >= first and duty.number <= last
                 )
             case Kind.HOLDERS:
                 counts = range(int(one.value[0]), int(one.value[1]) + 1)

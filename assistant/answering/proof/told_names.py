@@ -15,7 +15,7 @@ from assistant.answering.parts.of_duties import (
     Who,
 )
 from assistant.answering.parts.of_notes import TownNotes
-from assistant.answering.parts.of_sets import Beside, Count, Listed, SetVerdict
+from assistant.answering.parts.of_sets import Beside, Count, Listed, Ranked, SetVerdict
 from assistant.answering.parts.part import Part
 from assistant.answering.proof.named import duties_named
 from assistant.understanding.statements.predicate import Predicate
@@ -72,11 +72,13 @@ def _names(part: Part) -> Iterator[str]:
         case Comparison():
             yield from (name for row in part.rows for cell in row.cells for name in cell)
         case Verdict():
-            yield from _values(part.claimed)
+            yield from (*_values(part.claimed), *part.doers)
         case SetVerdict() | Count():
             yield from _values(part.stated)
         case Beside():
             yield from part.departments
+        case Ranked():
+            yield from (*part.names, *part.among, *_values(part.stated))
         case TownNotes():  # proven word for word
             yield from (text for note in part.notes for text in (note.subject, note.value))
         case Listed():

@@ -1,5 +1,6 @@
 """Listing and counting duties: the sets that a question asks for, filtered, weighed and told."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,13 +12,14 @@ from assistant.answering.numbers_of import asks_for_number
 from assistant.answering.parts.framing import QuestionBack, Related
 from assistant.answering.parts.of_sets import SetVerdict
 from assistant.answering.parts.part import Part
-from assistant.answering.parts.set_makers import beside, count, listed
-from assistant.answering.sets.title_topics import Topics
+from assistant.answering.parts.set_makers import beside, count, listed, ranked
+from assistant.answering.sets.title_topics import IN_PART, WHOLE, Topics
 from assistant.answering.talk.turns import Told, Turn
 from assistant.answering.telling.answers import answer_of, retold
-from assistant.understanding.references import fold_question, references
+from assistant.understanding.references import fold_question, references, stretches
 from assistant.understanding.sets.asked_set import DEPARTMENTS, AskedSet
 from assistant.understanding.sets.changed_set import changed_set
+from assistant.understanding.sets.ranking import By, Ranking, read_ranking
 from assistant.understanding.sets.set_claim import SetClaim, read_set_claim
 from assistant.understanding.sets.set_question import (
     SetQuestion,
@@ -25,13 +27,15 @@ from assistant.understanding.sets.set_question import (
     counts_duties,
     read_set_question,
 )
-from assistant.understanding.statements.predicate import Kind, Truth, all_pass
+from assistant.understanding.statements.phrase import merged
+from assistant.understanding.statements.predicate import Kind, Predicate, Truth, all_pass
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import BlockKind, Duty, ListName, Town
 from corpus.vocabulary import words_of
 from index.search import DutySearch
 from index.text.messages import is_long
 
+_SHARED = 2  # titles: a word that only one has may stand for more
 _MANY = 30  # duties; a bare count of more is told by section
 # Confidence, by what the set was read from. Of 32 blind questions with a topic 22 were exact.
 _CERTAIN, _NEGATED, _BY_TOPIC, _UNREAD = 1.0, 0.85, 0.7, 0.6
@@ -74,22 +78,57 @@ class Enumeration:
         states a topic that the titles do not have.
         """
         text = fold_question(question)
-        if asks_for_number(text) or any(item.mention for item in references(text, self._own)):
+        if asks_for_number(text):
+            return None
+        if not stretches(text) and any(item.mention for item in references(text, self._own)):
             return None  # 配合清单第9项包括哪些内容 asks for one duty
         if claim := read_set_claim(text, self._lexicon):
             return self._settled(claim, question)
-        if compares_sets(text, self._lexicon):
-            return Told(self._asked_back((), question))
+        if (ranking := read_ranking(text, self._lexicon)) and (
+            told := self._ranked(ranking, question)
+        ):
+            return told
         asked = read_set_question(text, self._lexicon)
+        if asked is None and compares_sets(text, self._lexicon):
+            return Told(self._asked_back((), question))
         # What is left of a story is no topic.
         if asked is None or any(is_long(topic) for own in asked.sets for topic in own.topics):
             return None
         if asked.narrow and any(self._topics.knows(t) for own in asked.sets for t in own.topics):
             return None
-        sets = [self._listed(own, asked) for own in asked.sets]
+        if stretches(text) and not all(map(_picks_from_stretch, asked.sets)):
+            return None
+        sets = [self._listed(self._counted_from_start(own), asked) for own in asked.sets]
         if self._is_of_one_duty(asked, sets) or all(map(_is_of_unknown_matter, sets)):
             return None
         return Told(self._told(asked, sets, question), sets[-1].asked)
+
+    def _counted_from_start(self, asked: AskedSet) -> AskedSet:
+        """The set with 最后五项 as their numbers in the list that is named."""
+        lists = [p for p in asked.predicates if p.kind is Kind.LIST and not p.negated]
+        sizes = [
+            len(own.duties) for own in self._town.lists if lists and own.name in lists[0].value
+        ]
+        return replace(
+            asked,
+            predicates=tuple(
+                replace(p, value=tuple(str(int(n) + max(sizes) + 1) for n in p.value))
+                if p.kind is Kind.NUMBERS and sizes and int(p.value[0]) < 0
+                else p
+                for p in asked.predicates
+            ),
+        )
+
+    def reads_wholly(self, question: str) -> bool:
+        """Whether all of it asks for sets, of no matter: it is no message of several matters."""
+        text = fold_question(question)
+        numbered = any(item.mention for item in references(text, self._own))
+        asked = None if numbered else read_set_question(text, self._lexicon)
+        return (
+            asked is not None
+            and not asked.unread
+            and not any(own.topics or own.without or not own.predicates for own in asked.sets)
+        )
 
     def counts(self, question: str) -> bool:
         """Whether it asks for duties in so many words, and not for a part of one: 牵头几项."""
@@ -143,6 +182,23 @@ class Enumeration:
         parts = [verdict, *told.parts]
         return Told(retold(told, parts, self._town, verdict=truth.value), claim.asked)
 
+    def _ranked(self, ranking: Ranking, question: str) -> Told | None:
+        """The duties of who has most; of those that are compared, each one's."""
+        best = ranked(ranking, self._town)
+        if best is None:
+            return None
+        compared = [(name,) for name in ranking.names] or [best.names]
+        sets = tuple(
+            AskedSet(
+                merged((*ranking.base, ranking.of(*names))),
+                departments=names if ranking.by is By.DEPARTMENT else (),
+            )
+            for names in compared
+        )
+        asked = SetQuestion(sets, count_only=False, narrow=False)
+        told = self._told(asked, [self._listed(own, asked) for own in sets], question)
+        return Told(retold(told, [best, *told.parts], self._town), sets[-1])
+
     def _is_of_one_duty(self, asked: SetQuestion, sets: Sequence[_Listed]) -> bool:
         """Whether a topic is that of one duty, which is told better as such.
 
@@ -163,18 +219,64 @@ class Enumeration:
         return len(own.duties) == 1 and self._topics.nearest(own.topic)[:1] == own.duties
 
     def _listed(self, asked: AskedSet, question: SetQuestion) -> _Listed:
+        asked, unread = self._left_out(asked)
+        unread = (*question.unread, *unread)
         duties = tuple(d for d in self._town.duties if all_pass(asked.predicates, d))
-        known = [topic for topic in asked.topics if self._topics.knows(topic)]
-        unread = (*question.unread, *(topic for topic in asked.topics if topic not in known))
+        topics, wide = asked.topics, question.related
+        titled, others = ([], topics) if wide else self._titled(topics, duties, WHOLE, _SHARED)
+        known = [topic for topic in others if self._topics.knows(topic)]
+        partly, others = self._titled([t for t in others if t not in known], duties, IN_PART)
+        unread += tuple(others)
+        titled += partly
         topic = " ".join(known)
+        if titled:
+            asked = replace(asked, predicates=(*asked.predicates, *titled))
+            duties = tuple(d for d in duties if all_pass(titled, d))
         if not topic or not duties:
             return _Listed(asked, self._ordered(duties, asked), topic, unread)
-        wide = tuple(p for p in asked.predicates if p.kind not in DEPARTMENTS)
-        on_topic = self._topics.select(topic, [d for d in self._town.duties if all_pass(wide, d)])
-        chosen = [duty for duty in on_topic if duty in duties]
+        chosen = self._on_topic(topic, known, asked, duties)
         if chosen:
             return _Listed(asked, self._ordered(chosen, asked), topic, unread)
+        if not question.related:  # 呈领导阅: rather not read than none
+            return _Listed(asked, self._ordered(duties, asked), "", (*unread, *known))
         return _Listed(asked, (), topic, unread, self._topics.nearest(topic))
+
+    def _on_topic(
+        self, topic: str, known: Sequence[str], asked: AskedSet, duties: Sequence[Duty]
+    ) -> list[Duty]:
+        """The duties that the search or their titles tell to be on the topics."""
+        others = tuple(p for p in asked.predicates if p.kind not in DEPARTMENTS)
+        found = self._topics.select(topic, [d for d in self._town.duties if all_pass(others, d)])
+        chosen = [duty for duty in found if duty in duties]
+        if chosen and len(known) == 1:
+            titled, _ = self._titled(known, duties, WHOLE)
+            chosen += [d for d in duties if titled and all_pass(titled, d) and d not in chosen]
+        return chosen
+
+    def _left_out(self, asked: AskedSet) -> tuple[AskedSet, tuple[str, ...]]:
+        """The set without the duties whose titles have what is left out, and what none has."""
+        duties = tuple(d for d in self._town.duties if all_pass(asked.predicates, d))
+        titled: list[Predicate] = []
+        unread: list[str] = []
+        for words in asked.without:  # 往回追钱的(追缴、追回): any of what it is called
+            found, _ = self._titled(re.split(r"\W+", words), duties, IN_PART)
+            titled += found
+            unread += [] if found else [words]
+        out = tuple(one.negation for one in titled)
+        return replace(asked, predicates=(*asked.predicates, *out)), tuple(unread)
+
+    def _titled(
+        self, topics: Sequence[str], duties: Sequence[Duty], share: float, least: int = 1
+    ) -> tuple[list[Predicate], list[str]]:
+        """What of the topics stands in titles of these duties, and the topics that don't."""
+        stated, others = [], []
+        for topic in topics:
+            one = Predicate(Kind.TITLE, self._topics.titled(topic, duties, share))
+            if sum(map(one.passes, duties)) >= least:
+                stated.append(one)
+            else:
+                others.append(topic)
+        return stated, others
 
     def _ordered(self, duties: Sequence[Duty], asked: AskedSet) -> tuple[Duty, ...]:
         """Document order; a department's: what it took over, leads, and takes part in."""
@@ -253,6 +355,12 @@ class Enumeration:
             own = duty.departments if duty.list is ListName.RECLAIMED else duty.departments[:1]
             counts.update(own)
         return tuple(name for name, _ in counts.most_common())
+
+
+def _picks_from_stretch(asked: AskedSet) -> bool:
+    """Whether more is asked of a stretch of a list than to be told it."""
+    kinds = {p.kind for p in asked.predicates}
+    return Kind.NUMBERS in kinds and (len(kinds) > 2 or bool(asked.topics))
 
 
 def _positive_departments(asked: AskedSet) -> tuple[str, ...]:

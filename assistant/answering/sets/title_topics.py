@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence, Set
+from functools import cached_property
 
 from corpus.models import Duty, Town
 from corpus.white_space import compact
@@ -25,6 +26,7 @@ _SKIPPED = 2  # characters at most between the two of an abbreviation
 _UNKNOWN_WEIGHT = 2.7  # of a pair that no title has; half of what the rarest pair weighs
 _HALF = 0.5  # of the topic's words in a title make the two related
 _NEAR_BEST = math.exp(-3.5)  # a duty so much less probable than the best is on another matter
+WHOLE, IN_PART = 0.75, 0.5  # of a topic that stands in a title: with and without 上 or the like
 _COVERED = 0.3  # of a topic, a few characters that are no question
 # A topic in other words than the lists': 祖坟, 挖沙. Words of no matter (手里, 猫腻) stay below.
 _SURELY_COVERED, _SURELY_RIGHT = 0.9, 0.6
@@ -37,22 +39,41 @@ class Topics:
     def __init__(self, town: Town, search: DutySearch) -> None:
         """Weigh words by this town's titles, rank by this search."""
         self._search = search
-        self._pairs = {duty.duty_id: set(bigrams(compact(duty.title))) for duty in town.duties}
-        self._texts = {
+        self._duties = town.duties
+        self._size = len(town.duties)
+
+    # By duty; found for the first topic: a town is opened for one question more often than not,
+    # and few ask for a set.
+
+    @cached_property
+    def _pairs(self) -> dict[str, set[str]]:
+        return {duty.duty_id: set(bigrams(compact(duty.title))) for duty in self._duties}
+
+    @cached_property
+    def _apart(self) -> dict[str, set[str]]:
+        return {duty.duty_id: _pairs_apart(compact(duty.title)) for duty in self._duties}
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return {duty.duty_id: compact(duty.title) for duty in self._duties}
+
+    @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {
             duty.duty_id: compact("".join(block.text for block in duty.blocks))
-            for duty in town.duties
+            for duty in self._duties
         }
-        self._apart = {duty.duty_id: _pairs_apart(compact(duty.title)) for duty in town.duties}
+
+    @cached_property
+    def _weights(self) -> dict[str, float]:
         in_titles = Counter(
             pair for key, pairs in self._pairs.items() for pair in pairs | self._apart[key]
         )
-        size = len(self._pairs)
-        self._weights = {
-            pair: math.log(size / count)
+        return {
+            pair: math.log(self._size / count)
             for pair, count in in_titles.items()
-            if count < _COMMON_SHARE * size
+            if count < _COMMON_SHARE * self._size
         }
-        self._size = size
 
     def _share(self, pairs: Set[str], duty: Duty) -> float:
         """Share of the pairs, by weight, that stand in a duty's title; 0 to 1."""
@@ -88,6 +109,19 @@ class Topics:
         for part in parts if 0 < len(parts) <= _MOST_PARTS else [topic]:
             chosen |= {duty.duty_id: duty for duty in self._of_one(part, duties)}
         return tuple(chosen.values())
+
+    def titled(self, topic: str, duties: Sequence[Duty], share: float) -> tuple[str, ...]:
+        """The longest words of a topic, at least this share of it, in titles of these duties.
+
+        Of 小区物业 it is 物业 where no title has the whole.
+        """
+        words = compact(topic)
+        for size in range(len(words), max(1, math.ceil(len(words) * share) - 1), -1):
+            parts = {words[at : at + size] for at in range(len(words) - size + 1)}
+            found = tuple(p for p in parts if any(p in self._titles[d.duty_id] for d in duties))
+            if found:
+                return found
+        return ()
 
     def knows(self, topic: str) -> bool:
         """Whether titles or texts have a topic's words, or the search is sure of what it means."""

@@ -1,42 +1,36 @@
-"""What only the talk before explains: a place in it, a way back, a part, another set."""
+"""What only the talk before explains: a way back, a part, one that is described, another set."""
 
-from collections.abc import Sequence
-
-from assistant.answer import Answer, AnswerKind, certainty_of
-from assistant.answering import wording
+from assistant.answer import Answer, AnswerKind
 from assistant.answering.duty_answers import DutyAnswers
 from assistant.answering.lookup import Lookup
-from assistant.answering.parts.framing import QuestionBack
-from assistant.answering.parts.makers import part_of
-from assistant.answering.parts.of_sets import Beyond
 from assistant.answering.sets.enumeration import Enumeration
-from assistant.answering.talk.talk_search import CUT_SHORT, SEARCHED, Resolved, about
+from assistant.answering.talk.pointed import Pointed, unclear
+from assistant.answering.talk.talk_search import CUT_SHORT, SEARCHED
 from assistant.answering.talk.turns import TalkState, Told, Turn, turn_meant
-from assistant.answering.telling.answers import answer_of, retold
 from assistant.understanding.aspects import asks_township
 from assistant.understanding.question_text import as_read
 from assistant.understanding.references import fold_question, references
 from assistant.understanding.talk.pointing import (
-    MIDDLE,
     Place,
-    Step,
-    neighbour_asked,
     number_asked,
-    place_asked,
+    one_described,
     way_back,
 )
 from assistant.understanding.talk.ties import (
     asks_support,
     beside_those,
     compares,
+    content,
     content_beside,
     refers,
     written_out,
 )
 from corpus.departments import DepartmentNames
-from corpus.models import ListName
 from index.search import DutySearch
 from index.text.messages import is_long
+
+_NAMES_ONE = 1  # characters that tell one duty of a list from the others
+_LIKELY_ONE = 0.3  # probability that they tell it
 
 
 class FollowUps:
@@ -54,30 +48,35 @@ class FollowUps:
         self._search = search
         self._town = search.town
         self._names = names
-        self._lookup = lookup
+        self._pointed = Pointed(search, names, lookup, duty_answers)
         self._enumeration = enumeration
-        self._duty_answers = duty_answers
 
     def answer(self, question: str, talk: TalkState) -> Told | None:
         """The answer, None where the message does not need the talk."""
         last = next((turn for turn in reversed(talk.turns) if turn.duties), talk.last)
-        pointed = self._pointed_at(question, talk, last)
+        pointed = self._pointed.answer(question, talk, last)
         if pointed or talk.last is None or last is None or is_long(question):
             return _told(pointed)
         looked_up = last.kind is AnswerKind.LOOKUP and last.duty
         if looked_up and (number := number_asked(question)):
-            return Told(self._nth_of(self._ids_beside(looked_up), Place(number, "")))
+            return Told(
+                self._pointed.nth_of(self._pointed.ids_beside(looked_up), Place(number, ""))
+            )
         said = way_back(question)
         if said is not None and (turn := turn_meant(said, talk, self._town)):
             *_, asked = said.replace(",", "，").split("，", 1)
-            return _told(self._of_turn(turn, asked or turn.question))
+            return _told(self._pointed.of_turn(self._one_of(turn, said), asked or turn.question))
+        if picked := self._described(question, last):
+            return Told(picked)
         if last.kind is AnswerKind.ENUMERATE and not references(fold_question(question)):
             return self._another_set(as_read(question), talk, last)
         if last.duty and self._asks_a_part(question, last.duty):
-            return _told(self._of_turn(last, question))
+            return _told(self._pointed.of_turn(last, question))
         if last.duty and self._asks_of_it(question):
             doubted = min(last.confidence, CUT_SHORT)
-            return _told(self._of_turn(last.model_copy(update={"confidence": doubted}), question))
+            return _told(
+                self._pointed.of_turn(last.model_copy(update={"confidence": doubted}), question)
+            )
         return None
 
     def _asks_of_it(self, question: str) -> bool:
@@ -86,31 +85,10 @@ class FollowUps:
             return False
         return not content_beside(question, self._names)
 
-    def _pointed_at(self, question: str, talk: TalkState, last: Turn | None) -> Answer | None:
-        """The answer about a place in what was told, or beside it."""
-        place = place_asked(question)
-        if place and place.of_list and talk.last is None:
-            return None  # 查看第2项: of which list?
-        numbered = talk.last and talk.last.kind is AnswerKind.LOOKUP
-        single = numbered and last and last.duty and not last.several
-        if place and place.of_asked and (turn := _nth_asked(place.number, talk)):
-            return self._of_turn(turn, place.rest)
-        if place and not (place.later and single):
-            return self._placed(place, talk.last if numbered else last, talk)
-        step = neighbour_asked(question)
-        if step is None or last is None or is_long(question):
-            return None
-        many = last.several or last.duty is None
-        if step.may_be_turn and step.by < 0 and many:  # 前一个, of those two
-            return self._placed(Place(1, step.rest), last, talk)
-        if step.may_be_turn and step.by < 0 and last.kind is not AnswerKind.LOOKUP:
-            return None  # 上一个: what was asked before
-        return self._beside(step, talk, last)
-
     def _another_set(self, question: str, talk: TalkState, last: Turn) -> Told | None:
         """The set listed before as this question changes it, or that of 两家 listed before."""
         if compares(question) and not content_beside(question, self._names).strip("比多少"):
-            return Told(self._unclear())  # which is more is not told
+            return Told(unclear(self._town))  # which is more is not told
         before = [turn.asked for turn in talk.turns if turn.asked]
         names = dict.fromkeys(name for own in before[-2:] for name in own.departments)
         if together := written_out(question, tuple(names)):
@@ -130,121 +108,29 @@ class FollowUps:
             return True
         return not content_beside(question, self._names) and not self._enumeration.counts(question)
 
-    def _of_turn(self, turn: Turn, question: str) -> Answer | None:
-        """The question as about the duty of an earlier turn."""
-        if turn.duty is None:
-            return None
-        joined = f"{turn.question}，{question}"
-        found = self._search.find(joined, SEARCHED)
-        own = about(turn.duty, turn.confidence, found, self._search)
-        return self._duty_answers.answer(question, Resolved(joined, own))
-
-    def _placed(self, place: Place, before: Turn | None, talk: TalkState) -> Answer:
-        """The nth duty or the nth item of the answer before."""
-        if before and not before.duties and (named := _list_named(before.question)):
-            return self._nth_of(self._ids_of(named), place)
-        if before is None or not before.duties:
-            return self._unclear()
-        if before.kind is AnswerKind.LOOKUP and before.duty:
-            listed = () if place.of_items else self._listed_around(before.duty, talk)
-            if place.among(len(listed)) is not None:  # another of those it was picked from
-                return _as_sure(self._nth_of(listed, place), before)
-            if place.of_list:  # 那它最后一项是哪个, 那第41项呢
-                return self._nth_of(self._ids_beside(before.duty), place)
-            return self._nth_item(place, before)
-        if before.kind is not AnswerKind.DUTY:
-            return self._nth_of(before.duties, place)
-        if before.several:
-            return _as_sure(self._nth_of(before.duties, place), before)
-        return self._nth_item(place, before)
-
-    def _nth_item(self, asked: Place, before: Turn) -> Answer:
-        """One item of the part that was told first."""
-        duty = self._town.duty(before.duties[0])
-        place = min(before.part, len(duty.blocks) - 1)
-        block = duty.blocks[place]
-        index = asked.among(len(block.items))
-        if index is None:
-            return self._beyond(asked.number, len(block.items), [duty.duty_id], place)
-        found = self._search.find(before.question, SEARCHED)
-        own = about(duty.duty_id, before.confidence, found, self._search)
-        answer = self._duty_answers.answer(before.question, Resolved(before.question, own))
-        return retold(
-            answer,
-            [part_of(duty, block, block.items[index : index + 1])],
-            self._town,
-            verdict=None,
-            missing=(),
-            resolved_question=f"{before.question}，第{index + 1}条",
+    def _one_of(self, turn: Turn, said: str) -> Turn:
+        """The turn, of several matters with the one that is named: 回到刚才低保的事."""
+        found = self._search.find(said, SEARCHED) if turn.several else None
+        own = (
+            [hit.duty.duty_id for hit in found.hits if hit.duty.duty_id in turn.duties]
+            if found
+            else []
         )
+        return turn.model_copy(update={"duties": (own[0],)}) if own else turn
 
-    def _nth_of(self, ids: Sequence[str], place: Place) -> Answer:
-        index = place.among(len(ids))
-        if index is None and place.of_list:  # by the number that stands beside it
-            numbers = [self._town.duty(duty_id).number for duty_id in ids]
-            index = numbers.index(place.number) if place.number in numbers else None
-        if index is None:
-            return self._beyond(place.number, len(ids), ids)
-        return self._looked_up(ids[index], place.rest)
-
-    def _beside(self, step: Step, talk: TalkState, last: Turn) -> Answer | None:
-        """The duty before or after the last one, in what was listed or else in its list."""
-        if last.duty is None:
+    def _described(self, question: str, last: Turn) -> Answer | None:
+        """The answer about that one of the duties listed which the question tells by its words."""
+        told = one_described(question) if last.duty is None else None
+        if told is None or self._names.mentions(told[0]) or len(content(told[0])) < _NAMES_ONE:
             return None
-        ids = self._listed_around(last.duty, talk) or self._ids_beside(last.duty)
-        place = ids.index(last.duty) + step.by
-        return self._looked_up(ids[place], step.rest) if 0 <= place < len(ids) else self._unclear()
-
-    def _listed_around(self, duty_id: str, talk: TalkState) -> tuple[str, ...]:
-        """What was listed, where this duty was picked from it."""
-        for turn in reversed(talk.turns):
-            if turn.kind is AnswerKind.ENUMERATE or turn.several:
-                return turn.duties if duty_id in turn.duties else ()
-            if turn.kind is not AnswerKind.LOOKUP or turn.duty is None:
-                return ()
-        return ()
-
-    def _looked_up(self, duty_id: str, rest: str) -> Answer:
-        found = self._lookup.answer(f"{duty_id} {rest}".strip())
-        if found is None:
-            raise AssertionError(f"the lookup does not know {duty_id}")
-        return found.model_copy(update={"resolved_question": duty_id})
-
-    def _beyond(self, place: int, size: int, ids: Sequence[str], part: int | None = None) -> Answer:
-        if place == MIDDLE:  # of so many there is none
-            return self._unclear()
-        beyond = Beyond(place=place, size=size, duty_ids=tuple(ids), part=part)
-        return answer_of(AnswerKind.CLARIFY, [beyond], self._town)
-
-    def _unclear(self) -> Answer:
-        return answer_of(AnswerKind.CLARIFY, [QuestionBack(text=wording.UNCLEAR)], self._town)
-
-    def _ids_beside(self, duty_id: str) -> tuple[str, ...]:
-        return self._ids_of(self._town.duty(duty_id).list)
-
-    def _ids_of(self, name: ListName) -> tuple[str, ...]:
-        return tuple(duty.duty_id for duty in self._town.duties if duty.list is name)
-
-
-def _list_named(question: str) -> ListName | None:
-    mentions = [item.mention for item in references(fold_question(question))]
-    return next((mention.list for mention in mentions if mention), None)
-
-
-def _nth_asked(number: int, talk: TalkState) -> Turn | None:
-    """The turn of the nth question, where the talk is not one message of several matters."""
-    about = [turn for turn in talk.turns if turn.duties]
-    if talk.last is None or talk.last.several or not 1 <= abs(number) <= len(about):
-        return None
-    return about[number - (number > 0)]
-
-
-def _as_sure(answer: Answer, before: Turn) -> Answer:
-    """An answer about a duty that was found before: no surer than that."""
-    confidence = min(answer.confidence, before.confidence)
-    return answer.model_copy(
-        update={"confidence": confidence, "certainty": certainty_of(confidence)}
-    )
+        found = self._search.find(told[0], SEARCHED)
+        own = next((hit for hit in found.hits if hit.duty.duty_id in last.duties), None)
+        if own is None or own.probability < _LIKELY_ONE:
+            return None
+        return self._pointed.of_turn(
+            last.model_copy(update={"duties": (own.duty.duty_id,), "confidence": CUT_SHORT}),
+            told[1] or question,
+        )
 
 
 def _told(answer: Answer | None) -> Told | None:

@@ -39,33 +39,29 @@ class Split(NamedTuple):
 class SeveralMatters:
     """Answers the matters of a message, each for itself."""
 
-    def __init__(
-        self,
-        search: DutySearch,
-        lexicon: Lexicon,
-        duty_answers: DutyAnswers,
-        structured: Callable[[str], Told | None],
-    ) -> None:
-        """Search for what `structured` (numbers and sets) does not answer."""
+    def __init__(self, search: DutySearch, lexicon: Lexicon, duty_answers: DutyAnswers) -> None:
+        """Answer by this search and these words."""
         self._search = search
         self._town = search.town
         self._lexicon = lexicon
         self._duty_answers = duty_answers
-        self._structured = structured
 
-    def answer(self, question: str, matters: Matters) -> Split:
+    def answer(
+        self, question: str, matters: Matters, structured: Callable[[str], Told | None]
+    ) -> Split:
         """The answers to these matters of a question; none where they turn out to be one.
 
+        Searched for is what `structured` (numbers and sets) does not answer.
         What the message marks as several matters may be covered or not; what only reads like it
         must be found as different duties.
         """
-        told = {text: self._structured(text) for text in matters.texts}
+        told = {text: structured(text) for text in matters.texts}
         known = {text: own.answer for text, own in told.items() if own}
         unsure = [text for text in told if text not in known or not _is_certain(known[text])]
         found = dict(zip(unsure, self._search.find_each(unsure, SEARCHED), strict=True))
         answers = [self._of_one(text, known.get(text), found.get(text)) for text in matters.texts]
         of_sets = all(answer.kind is AnswerKind.ENUMERATE for answer in answers)
-        if of_sets and self._structured(question):
+        if of_sets and structured(question):
             return Split(None)  # sets are told apart where they are read
         texts = matters.texts
         if matters.told:

@@ -16,9 +16,11 @@ from assistant.understanding.talk.ties import (
     leans,
     picks,
     refers,
+    supposes,
 )
 from index.search import DutySearch, Found
 from index.text.messages import is_long
+from index.text.words import bigrams
 
 SEARCHED = 6  # duties looked at for one question
 _STANDS_ALONE = 0.6  # probability of a fair answer that needs no earlier question
@@ -89,10 +91,12 @@ class TalkSearch:
         """Whether it sounds as if its matter had been said: 修完了移交给谁."""
         if not is_short(question) or not content(question):
             return False
-        if alone.rightness >= _SURE_ALONE or alone.coverage < _OUTSIDE or leans(question):
+        if alone.rightness >= _SURE_ALONE or alone.coverage < _OUTSIDE:
             return False
         if goes_on(question):
             return True
+        if leans(question):
+            return False
         return self._judge_leaning is not None and self._judge_leaning(question) >= _LEANS
 
     def _asked_alike(self, question: str, before: Turn) -> Resolved | None:
@@ -100,9 +104,7 @@ class TalkSearch:
         alike = asked_alike(question, before.question) if before.duty else ""
         if not alike or before.duty is None:
             return None
-        duty = self._search.town.duty(before.duty)
-        told = duty.title + "".join(block.text for block in duty.blocks)
-        if core(question).strip("？?") in told:  # 验收呢: a part of the duty
+        if core(question).strip("？?") in self._told_of(before.duty):  # 验收呢: a part of the duty
             return None
         found = self._search.find(alike, SEARCHED)
         if found.hits[0].duty.duty_id == before.duty or not _is_sure(alike, found, _STANDS_ALONE):
@@ -110,7 +112,8 @@ class TalkSearch:
         return Resolved(alike, found)
 
     def _stands_alone(self, question: str, alone: Found) -> bool:
-        needed = _REFERS_BACK if refers(core(question)) else _STANDS_ALONE
+        little = refers(question) and len(content(question)) <= _TELLS_LITTLE
+        needed = _REFERS_BACK if little or refers(core(question)) else _STANDS_ALONE
         if is_of_what_was_said(question):
             needed = _SUBJECT_BEFORE
         if _is_sure(question, alone, needed):
@@ -134,10 +137,26 @@ class TalkSearch:
         if before.duty and not content(question):  # it can only be the matter of before
             return self._about(before.duty, before.confidence, joined)
         found = self._search.find(joined, SEARCHED)
-        same = before.duty is not None and found.hits[0].duty.duty_id == before.duty
-        if same or found.rightness > alone.rightness:
+        if before.duty and found.hits[0].duty.duty_id == before.duty:
+            if supposes(question) or self._tells_other(question, before):
+                found = replace(found, rightness=min(found.rightness, CUT_SHORT))
             return Resolved(joined, found)
-        return Resolved(question, alone)
+        if before.duty and refers(question) and not supposes(question):
+            return self._about(before.duty, min(before.confidence, CUT_SHORT), joined)
+        if found.rightness <= alone.rightness:
+            return Resolved(question, alone)
+        doubt = CUT_SHORT if supposes(question) else found.rightness
+        return Resolved(joined, replace(found, rightness=min(found.rightness, doubt)))
+
+    def _tells_other(self, question: str, before: Turn) -> bool:
+        """Whether it has words that neither the duty before nor its question has: 县道呢."""
+        told = before.question + "".join(map(self._told_of, before.duties[:1]))
+        own = bigrams(content(question))
+        return bool(own) and not any(pair in told for pair in own)
+
+    def _told_of(self, duty_id: str) -> str:
+        duty = self._search.town.duty(duty_id)
+        return duty.title + "".join(block.text for block in duty.blocks)
 
     def _about(self, duty_id: str, confidence: float, joined: str) -> Resolved:
         found = self._search.find(joined, SEARCHED)

@@ -28,12 +28,25 @@ from assistant.answering.parts.of_duties import (
     WhoForm,
 )
 from assistant.answering.parts.of_notes import TownNotes
-from assistant.answering.parts.of_sets import Absent, Beside, Beyond, Count, Listed, SetVerdict
+from assistant.answering.parts.of_sets import (
+    Absent,
+    Beside,
+    Beyond,
+    Count,
+    Listed,
+    Ranked,
+    SetVerdict,
+)
 from assistant.answering.parts.part import Part
 from assistant.answering.telling.duty_lines import duty_lines
 from assistant.answering.telling.note_lines import note_line
 from assistant.answering.telling.plain_line import plain_line
-from assistant.answering.telling.set_lines import beside_line, count_lines, listed_lines
+from assistant.answering.telling.set_lines import (
+    beside_line,
+    count_lines,
+    listed_lines,
+    ranked_line,
+)
 from assistant.answering.telling.table import Row, rows
 from assistant.answering.telling.town_words import town_words
 from assistant.answering.telling.verdict_lines import set_verdict_line, verdict_line
@@ -144,7 +157,8 @@ def _lines(part: Part, town: Town) -> Iterable[Line]:
 
 
 def _line(
-    part: Verdict | SetVerdict | Beside | Absent | Beyond | Related | Elsewhere | Call, town: Town
+    part: Verdict | SetVerdict | Beside | Ranked | Absent | Beyond | Related | Elsewhere | Call,
+    town: Town,
 ) -> str:
     match part:
         case Verdict():
@@ -153,6 +167,8 @@ def _line(
             return set_verdict_line(part)
         case Beside():
             return beside_line(part)
+        case Ranked():
+            return ranked_line(part)
         case Absent():
             return _absent(part)
         case Beyond():

@@ -6,7 +6,7 @@ from datetime import date
 from assistant.answering.parts.of_notes import TownNote, TownNotes
 from assistant.notes.note import NAMES, NoteKind
 
-BADGE = "镇里补充，不是清单原文"
+BADGE = "本地补充，不是清单原文"
 _UNNAMED = frozenset({NoteKind.SENTENCE})  # told as it is
 
 

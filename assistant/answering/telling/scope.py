@@ -8,7 +8,7 @@ from assistant.understanding.statements.predicate import Kind, Predicate
 from corpus.models import ListName, Town
 
 _ORDER = (
-    Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY, Kind.SECTION, Kind.TITLE, Kind.SUPPORT,
+    Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY, Kind.NUMBERS, Kind.SECTION, Kind.TITLE, Kind.SUPPORT,
     Kind.LEADS, Kind.JOINS, Kind.INVOLVED, Kind.HOLDERS, Kind.PENALTY, Kind.ENFORCEMENT, Kind.BOTH,
 )  # fmt: skip
 
@@ -35,6 +35,10 @@ def _described(asked: Predicate, lists: Sequence[ListName], known: Set[str]) -> 
         case Kind.SECTION:
             named = "、".join(f"“{name}”" for name in asked.value)
             return f"{named}类以外的" if asked.negated else f"{named}类"
+        case Kind.NUMBERS:
+            first, last = asked.value
+            said = f"第{first}项" if first == last else f"第{first}项到第{last}项"
+            return f"{said}以外的" if asked.negated else f"{said}中"
         case Kind.TITLE:
             words = "或".join(f"“{short}”" for word in asked.value if (short := in_short(word)))
             return f"标题{'没有' if asked.negated else '有'}{words or '您说的字'}的"

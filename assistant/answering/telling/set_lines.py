@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from assistant.answering.parts.of_duties import Standing
-from assistant.answering.parts.of_sets import Beside, Count, Listed, ListedDuty, Share
+from assistant.answering.parts.of_sets import Beside, Count, Listed, ListedDuty, Ranked, Share
 from assistant.answering.telling.scope import scope_of
 from assistant.answering.wording import in_short, names
-from corpus.models import Duty, Town
+from assistant.understanding.sets.asked_set import list_names
+from assistant.understanding.sets.ranking import By
+from assistant.understanding.statements.predicate import Kind
+from corpus.models import Duty, ListName, Town
 
+_RANKED_AS = {Kind.LEADS: "牵头", Kind.JOINS: "参与"}
 _FULL_TITLES = 15  # so many duties are told with their whole titles
 _SHORT_TITLE = 40  # characters of a title among more
 
@@ -52,6 +56,29 @@ def beside_line(beside: Beside) -> str:
     if beside.role is Standing.LEADS:
         return f"（{said}牵头的另有{beside.number}项，不算在内。）"
     return f"{said}在配合清单里不牵头，只参与{beside.number}项。"
+
+
+def ranked_line(ranked: Ranked) -> str:
+    """Whose duties are most."""
+    said = "、".join(f"“{name}”类" if ranked.by is By.SECTION else name for name in ranked.names)
+    which = "最多" if ranked.most else "最少"
+    if ranked.by is By.HOLDERS:
+        return f"涉及部门{which}的，是{ranked.number}个部门。"
+    taken = [*list_names(ranked.stated)] == [ListName.RECLAIMED]
+    role = (
+        ""
+        if ranked.by is not By.DEPARTMENT
+        else "承接"
+        if taken
+        else _RANKED_AS.get(ranked.role, "")
+    )
+    if len(ranked.names) == len(ranked.among):
+        return f"{said}{role}的一样多，都是{ranked.number}项。"
+    if ranked.by is By.LIST:
+        said = "、".join(f"《{ListName(name).full_name}》" for name in ranked.names)
+    if ranked.apart:
+        return f"{role}{which[1:]}的是{said}，{which[1:]}{ranked.apart}项。"
+    return f"{role or '事项'}{which}的是{said}，{ranked.number}项。"
 
 
 def listed_lines(listed: Listed, town: Town) -> Iterator[tuple[str, bool]]:

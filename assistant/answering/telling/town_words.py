@@ -6,22 +6,20 @@ from assistant.answering.wording import SPOKEN_OF_TOWN
 from corpus.models import Town
 from corpus.vocabulary import words_of
 
-_TOWN = "镇里"  # in our sentences
-
 
 class TownWords:
     """Puts what is told in a town's words, and back again."""
 
     def __init__(self, town: Town) -> None:
         """Know the words of this town; one whose words are ours is told as it is."""
-        in_town = words_of(town).in_town
+        words = words_of(town)
         printed = [(own.name.full_name, town.list_title(own.name)) for own in town.lists]
         lists = [(f"《{ours}》", f"《{theirs}》") for ours, theirs in printed]
-        spoken = [(said, said.replace(_TOWN, in_town)) for said in SPOKEN_OF_TOWN]
+        spoken = [(said, words.worded(said)) for said in SPOKEN_OF_TOWN]
         self._pairs = [(ours, theirs) for ours, theirs in (*lists, *spoken) if ours != theirs]
 
     def told(self, text: str) -> str:
-        """Our sentences in the town's words."""
+        """Our sentences in the town's words, among others' that stay as they are."""
         for ours, theirs in self._pairs:
             text = text.replace(ours, theirs)
         return text

@@ -17,22 +17,12 @@ def verdict_line(verdict: Verdict, town: Town) -> str:
     if len(verdict.duty_ids) > 1:
         return f"{IF_ALL_MEANT if verdict.if_meant else ''}{words[verdict.truth][:-1]}。"
     fact = ""
-    if len(verdict.claimed) == 1 and verdict.claimed[0].kind is Kind.DOES:
-        fact = _whose_part(verdict, town)
+    if verdict.doers:
+        fact = f"这一步写的是{'、'.join(name or town.name for name in verdict.doers)}"
     elif denied and len(verdict.claimed) == 1:
         fact = _fact(denied[0], verdict.truth, town.duty(verdict.duty_ids[0]), town.name)
     condition = IF_MEANT if verdict.if_meant else ""
     return condition + words[verdict.truth] + (f"{fact}：" if fact else "")
-
-
-def _whose_part(verdict: Verdict, town: Town) -> str:
-    """Who does the part that the claim gives to somebody else; "" where it gives it rightly."""
-    claimed = verdict.claimed[0]
-    if (verdict.truth is Truth.YES) is not claimed.negated:
-        return ""
-    doers = claimed.doers(town.duty(verdict.duty_ids[0]))
-    names = "、".join(name or town.name for name in doers if name not in claimed.value)
-    return f"这一步写的是{names}" if names else ""
 
 
 def set_verdict_line(verdict: SetVerdict) -> str:

@@ -85,7 +85,8 @@ def print_import(console: Console, imported: Imported, report: VersionReport | N
         )
     console.print(
         f"读错的地方写在 {escape(str(path))} 里，再运行一次 lvzhi import 就会照着改。\n"
-        f"现在就能问：lvzhi ask 低保找谁 --town {town.key}（第一次要建索引，一两分钟）。",
+        f"现在就能问：lvzhi ask 低保找谁 --town {town.key}（第一次要建索引，一两分钟）。\n"
+        f"建好以后，看看哪些事项和别处是同一件事：lvzhi links {town.key}。",
         soft_wrap=True,
     )
 

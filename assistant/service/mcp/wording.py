@@ -15,7 +15,7 @@ TITLE = "履职问答"
 
 ASK_TITLE = "问履职事项"
 ASK = (
-    "用大白话问一件事归谁管、镇里做什么、还归不归镇里管，得到带原文引用的回答。"
+    "用大白话问一件事归谁管、乡镇做什么、还归不归乡镇管，得到带原文引用的回答。"
     "请把 text 原样转告，并附上 references 和 notice；refused 为 true 表示清单里没有这件事，"
     "不要自己补充。"
 )
@@ -55,11 +55,11 @@ DutyId = Annotated[
 FoundLimit = Annotated[int, Field(description="最多几项", ge=1, le=MAX_FOUND)]
 ListChoice = Annotated[
     ListName | None,
-    Field(description="哪张清单：基本（镇里自己办）、配合（上级牵头）、上收（上级收回）"),
+    Field(description="哪张清单：基本（乡镇自己办）、配合（上级牵头）、上收（上级收回）"),
 ]
 SectionName = Annotated[str | None, Field(description="类别，如 民生服务", max_length=40)]
 DepartmentName = Annotated[
-    str | None, Field(description="部门，全称或简称，如 林草局", max_length=60)
+    str | None, Field(description="部门，全称或简称，如 民政局", max_length=60)
 ]
 Enforcement = Annotated[
     bool | None, Field(description="true 只要行政执法事项，false 只要不是的，不写则都要")

@@ -154,10 +154,11 @@ async def told(
     """
     town, plain = _wanted(model, desk)
     *earlier, question = texts
-    if errand := errand_reply(orders, texts):
+    document = desk.towns.town(town)
+    if errand := errand_reply(orders, texts, document):
         said_so = (Note(purpose=NotePurpose.ERRAND, text=errand),)
         answer = Answer(kind=AnswerKind.GREETING, text=errand, parts=said_so, resolved_question="")
-        office, as_json, document = desk.towns.opened(town), False, desk.towns.town(town)
+        office, as_json = desk.towns.opened(town), False
         version = office.assistant.index_version if office else ""
     else:
         before = (await desk.office(town)).assistant.talk_after(said) if said else None

@@ -16,6 +16,7 @@ from assistant.service.rest.duty_rows import (
     SearchPage,
 )
 from assistant.service.rest.errors import ErrorReply
+from assistant.service.rest.kept_talk import MAX_STATE_CHARS, packed, unpacked
 from assistant.service.rest.town_duties import search_page
 from assistant.service.rest.town_rows import MAX_TOWNS, TownPage, town_page
 from assistant.understanding.normalisation import MAX_QUESTION_CHARS
@@ -54,6 +55,11 @@ class AskRequest(BaseModel):
         fail_fast=True,  # else each of half a million wrong ones is told, in a second
         description="同一个人先前的问题，早的在前",
     )
+    state: str = Field(
+        default="",
+        max_length=MAX_STATE_CHARS,
+        description="上一次回答里的 state，原样给回；给了它，history 里只放那以后的问题",
+    )
     town: str = Field(
         default="", max_length=MAX_KEY_CHARS, description="乡镇代号，见 /v1/towns；不写则用默认的"
     )
@@ -62,9 +68,17 @@ class AskRequest(BaseModel):
     )
 
 
+class AskReply(StructuredAnswer):
+    """The answer, and what to give back with the next question."""
+
+    state: str = Field(
+        max_length=MAX_STATE_CHARS, description="谈到哪了：下一次问的时候原样给回，不用看懂"
+    )
+
+
 _EXAMPLES: dict[str, Any] = {
     "一个问题": {"value": {"question": "俺家房子快塌了找谁"}},
-    "接着问": {"value": {"question": "那镇里要做啥", "history": ["低保咋申请"], "top_k": 1}},
+    "接着问": {"value": {"question": "哪个部门负责", "history": ["低保咋申请"], "top_k": 1}},
 }
 
 
@@ -75,12 +89,17 @@ def rest_router(desk: Desk) -> APIRouter:
     @router.post("/ask", summary="问一个问题，得到带引文的回答")
     async def ask(
         request: Annotated[AskRequest, Body(openapi_examples=_EXAMPLES)],
-    ) -> StructuredAnswer:
+    ) -> AskReply:
+        before = None
+        if request.state:
+            before = unpacked(request.state, (await desk.office(request.town)).assistant.town)
         asked = await desk.ask(
-            request.question, request.history, town=request.town, channel=CHANNEL
+            request.question, request.history, before, town=request.town, channel=CHANNEL
         )
         cited = asked.answer.citations[: request.top_k]
-        return Structured().render(asked.answer.model_copy(update={"citations": cited}), asked.town)
+        shown = asked.answer.model_copy(update={"citations": cited})
+        told = Structured().render(shown, asked.town).model_dump()
+        return AskReply(**told, state=packed(asked.state, asked.town))
 
     @router.get("/towns", summary="有哪些乡镇")
     def towns(

@@ -11,12 +11,15 @@ from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.understanding.statements.walk import TEXT_KINDS, Phrase
 from corpus.models import ListName
 
-EXPLICIT = ("ask.which", "ask.count")
+EXPLICIT = ("ask.which", "ask.count", "ask.sort")
 DEPARTMENTS = (Kind.LEADS, Kind.JOINS, Kind.INVOLVED)
 _STATES = ("role", "list", "department", "mark", "section", "cannot", "support", "neg", "unknown",
            "holder")  # fmt: skip
+# What is told after a word for asking is of it: 哪些要镇里配合、哪些收上去了.
+_TELLS = ("role", "department", "cannot", "neg", "unknown")
 _LISTING = ("啊", "呀", "啦")  # 矿山啊加油站啊
 _ROLES = ("role.lead", "role.join", "role.take")
+_OF_TITLES = ("text.says", "text.end")  # 写着…俩字, of what is no title
 _OF_A_KIND = ("这种", "那种", "这类", "那类", "这些", "那些")  # 加油站啊这种安全检查
 _ITEMS = ("item.duty", "filler", "stop", "pause", "yesno.end", "link.be", "item.list")
 
@@ -27,6 +30,7 @@ class AskedSet:
 
     predicates: tuple[Predicate, ...]
     topics: tuple[str, ...] = ()  # words that narrow it, where anything knows them
+    without: tuple[str, ...] = ()  # words of what it leaves out
     departments: tuple[str, ...] = ()
     unknown: str = ""  # a department that the lists do not name
 
@@ -40,8 +44,9 @@ def asked_sets(spans: Sequence[Span]) -> Iterator[tuple[Phrase, AskedSet]]:
         subject = first.departments if first else ()
         phrase = read_phrase(stretch, subject)
         own = AskedSet(
-            predicates=merged(_implied(phrase), together=phrase.together),
+            predicates=merged(_implied(phrase)),
             topics=topics_of(stretch, phrase.used),
+            without=tuple(phrase.without),
             departments=phrase.departments,
             unknown=phrase.unknown,
         )
@@ -50,7 +55,8 @@ def asked_sets(spans: Sequence[Span]) -> Iterator[tuple[Phrase, AskedSet]]:
         first = first or own
         asked = any(span.kind == "ask" for span in stretch)
         if asked or len(stretch) == len(spans) or _is_one_of_two(stretch):
-            yield phrase, own
+            for role in phrase.side_by_side or ((),):
+                yield phrase, replace(own, predicates=merged([*own.predicates, *role]))
 
 
 def _implied(phrase: Phrase) -> list[Predicate]:
@@ -108,7 +114,9 @@ def _stretches(spans: Sequence[Span]) -> list[Sequence[Span]]:
         return [spans[:pause], spans[pause:]]
     if len(asks) < 2:
         return _side_by_side(spans)
-    leading = any(span.among(*_STATES) for span in spans[: asks[0]])
+    leading = any(span.among(*_STATES) for span in spans[: asks[0]]) and not any(
+        span.among(*_TELLS) for span in spans[asks[-1] + 1 :]
+    )
     cuts: list[int] = []
     for ask, following in pairwise(asks):
         end = ask + 1
@@ -160,8 +168,12 @@ def one_by_one(
     """The sets, one that is asked for 各 or 分别 cut into those of its roles or departments."""
     each = any(span.among("link.each") for span in spans)
     for phrase, own in zip(phrases, sets, strict=True):
+        sides = [p for p in own.predicates if p.negation in own.predicates]
         many = next((p for p in own.predicates if len(p.value) > 1 and p.kind in DEPARTMENTS), None)
-        if each and phrase.apart:
+        if len(sides) == 2:  # 带星跟不带星分别多少
+            rest = tuple(p for p in own.predicates if p not in sides)
+            yield from (replace(own, predicates=(*rest, side)) for side in sides)
+        elif each and phrase.apart:
             for role in phrase.apart:
                 yield replace(own, predicates=tuple(_exchanged(own.predicates, role)))
         elif each and many and not many.negated and len(sets) == 1:
@@ -187,13 +199,15 @@ def topics_of(spans: Sequence[Span], used: set[int]) -> tuple[str, ...]:
     topics: list[str] = []
     last = -1
     for place, span in enumerate(spans):
-        if place in used or span.kind not in TEXT_KINDS:
+        if place in used or span.kind not in TEXT_KINDS or span.among(*_OF_TITLES):
             continue
         between = spans[last + 1 : place]
-        close = all(item.among("filler", "link.and", "number", "sign") for item in between)
+        close = all(
+            item.among("filler", "link.and", "number", "sign") and item.words not in _OF_A_KIND
+            for item in between
+        )
         if topics and last >= 0 and close and len(between) <= 2:
-            kind = any(item.words in _OF_A_KIND for item in between)
-            topics[-1] += ("" if kind else "".join(map(_joint, between))) + span.words
+            topics[-1] += "".join(map(_joint, between)) + span.words
         else:
             asked = place > 0 and spans[place - 1].kind == "ask"
             topics.append((" " if asked else "") + span.words)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from assistant.understanding.scanner import TEXT, Span, scan
 from assistant.understanding.statements.offices import settled
 from assistant.understanding.words.lexicon import Lexicon
+from corpus.models import ListName
 
 _LIST_WORDS = {"配合": "配合", "上收": "上收", "收回": "上收"}
 WHAT_ABOUT = "呢"  # 牵头1项，参与的呢
@@ -15,14 +16,44 @@ _STATES = (
     "section", "cannot", "support", "title", "ask", "item", "link.related", "except", "holder",
     "yesno", "aspect",
 )  # fmt: skip
+_TAKES = ("接", "收", "管")
+_A_SINGLE = ("一个", "一项", "一家", "一条", "一件")
 _WHOLE = ("都", "全", "全部", "统统", "通通", "一起", "全都")
 _GIVEN = ("给我", "给俺", "给咱")
 
 
 def read_asking(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
     """The spans of a question for duties, those that say why it is asked as fillers."""
-    spans = _with_lists(_either(_with_a_few(settled(scan(question, lexicon)))))
+    scanned = scan(question, lexicon)
+    settled_spans = settled(scanned, listing=_lists_departments(scanned))
+    spans = _with_lists(_either(_with_a_few(_without_indefinite(settled_spans))))
     return _given_whole(_with_what_about(_without_asides(spans)))
+
+
+def _lists_departments(spans: Sequence[Span]) -> bool:
+    """Whether duties that departments have are asked for, and not the town's own."""
+    lists = {name for span in spans if span.kind == "list" for name in span.names}
+    held = any(span.among("role") for span in spans)
+    return held or bool(lists - {ListName.BASIC.value})
+
+
+def _without_indefinite(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """谁都不牵头, 不是哪个局接的: a word for asking who that asks nothing."""
+    kept = list(spans)
+    for place, span in enumerate(spans):
+        if not span.among("aspect.office"):
+            continue
+        before, after = spans[place - 1 : place], spans[place + 1 : place + 2]
+        if after and after[0].words in ("都", "也"):
+            kept[place] = _aside(span)
+        elif before and before[0].kind == "neg":
+            end = place
+            while end + 1 < len(spans) and (
+                spans[end + 1].among("filler", "role") or spans[end + 1].words in _TAKES
+            ):
+                end += 1
+            kept[place - 1 : end + 1] = map(_aside, spans[place - 1 : end + 1])
+    return tuple(kept)
 
 
 def _with_a_few(spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -98,6 +129,12 @@ def _without_asides(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     for number, clause in enumerate(clauses):
         clause = [_aside(span) if span.among("aside.who") else span for span in clause]
         why = any(span.among("aside.why") or span.words in _PERSONS for span in clause)
+        if any(stated[number + 1 :]) and _names_speaker(clause):
+            kept += map(_aside, clause)
+            continue
+        if any(stated[:number]) and _wants_no_more(clause):
+            kept += map(_aside, clause)
+            continue
         later = any(stated[:number]) and why and not _asks(clause)
         if any(span.among("aside.why") for span in clause) and later:
             kept += [span._replace(kind="filler", value="aside") for span in clause]
@@ -106,6 +143,20 @@ def _without_asides(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         else:
             kept += _without_own(clause)
     return tuple(kept)
+
+
+def _names_speaker(clause: Sequence[Span]) -> bool:
+    """财政所小李：, 呈领导阅：: before a colon, and no heading of what is asked."""
+    heads = any(span.among("role", "list", "section", "ask", "mark") for span in clause)
+    return clause[-1].words == ":" and not heads and any(span.kind == TEXT for span in clause)
+
+
+def _wants_no_more(clause: Sequence[Span]) -> bool:
+    """别的不要, 不用管别的, 缺一个都不算: it adds nothing to what was stated."""
+    others = any(span.among("except.others") or span.words in _A_SINGLE for span in clause)
+    denied = any(span.kind == "neg" or span.words == "别" for span in clause)
+    bare = ("except", "neg", "number", "filler", "role.charge", "item", "stop", "pause", "ask.show")
+    return others and denied and all(span.among(*bare) for span in clause)
 
 
 def _without_own(clause: Sequence[Span]) -> list[Span]:

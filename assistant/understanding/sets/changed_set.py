@@ -39,7 +39,7 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
     """
     spans = _written_out(settled(scan(core(question), lexicon)), before.departments)
     phrase = read_phrase(spans, before.departments)
-    stated: Sequence[Predicate] = merged(phrase.predicates, together=phrase.together)
+    stated: Sequence[Predicate] = merged(phrase.predicates)
     topics = topics_of(spans, phrase.used)
     if not stated and not (_picks_some(spans) if topics else _lists_again(spans)):
         return None

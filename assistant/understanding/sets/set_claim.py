@@ -36,5 +36,5 @@ def read_set_claim(question: str, lexicon: Lexicon) -> SetClaim | None:
         return None
     positive = [p.negation if p.negated else p for p in about]
     denied = any(p.negated for p in about)
-    asked = AskedSet(merged(positive, together=False), departments=phrase.departments)
+    asked = AskedSet(merged(positive), departments=phrase.departments)
     return SetClaim(asked, denied)

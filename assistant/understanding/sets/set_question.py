@@ -18,10 +18,17 @@ from assistant.understanding.statements.predicate import Kind
 from assistant.understanding.statements.walk import TEXT_KINDS, Phrase
 from assistant.understanding.words.lexicon import Lexicon
 
-_OTHER_QUESTIONS = ("aspect", "yesno.affirm", "yesno.can", "yesno.by", "yesno.charge",
-                    "yesno.rhetoric")  # fmt: skip
+_OTHER_QUESTIONS = ("aspect.other", "aspect.most")
+_SETTLED = ("yesno.affirm", "yesno.can", "yesno.by", "yesno.charge", "yesno.rhetoric")
+# What tells a set of duties, beside a department or the town.
+_STRONG = {
+    Kind.LIST, Kind.SECTION, Kind.NUMBERS, Kind.LEADS, Kind.JOINS, Kind.ENFORCEMENT, Kind.PENALTY,
+    Kind.HOLDERS, Kind.TITLE, Kind.SUPPORT,
+}  # fmt: skip
 
 
+_ABOUT = ("涉及", "牵涉", "牵扯", "涉及到", "牵涉到", "牵扯到", "关于")
+_RELATED = ("有关", "相关", "有关系", "沾边", "有关联")
 _MOST_TOPICS = 2  # stretches of text that no predicate took, where no list is named
 _COUNTED = ("项", "件")
 _COMPARED = frozenset("多少几")
@@ -36,13 +43,14 @@ class SetQuestion:
     narrow: bool  # one duty's parts are asked rather than duties, unless the topic is unread
     unread: tuple[str, ...] = ()  # words of a negation that was not understood
     guessed: bool = False  # 不牵头 may mean: takes part, or whatever another leads
+    related: bool = False  # its topics are told as such: 跟物业有关的
     named: bool = False  # by a list's name or a department: its set, though it be of one duty
 
 
 def read_set_question(question: str, lexicon: Lexicon) -> SetQuestion | None:
     """The sets that a question asks to list or count; None where it asks no such thing."""
     spans = read_asking(question, lexicon)
-    if any(span.among(*_OTHER_QUESTIONS) for span in spans) or offers_choice(spans):
+    if _asks_otherwise(spans) or offers_choice(spans):
         return None
     asked = [*asked_sets(spans)]
     sets = [own for _, own in asked]
@@ -56,8 +64,17 @@ def read_set_question(question: str, lexicon: Lexicon) -> SetQuestion | None:
         narrow=way,
         unread=tuple(word for phrase in phrases for word in phrase.unread),
         guessed=_may_take_no_part(spans, sets),
+        related=any(span.among("link.related") for span in spans),
         named=_is_named(spans, sets),
     )
+
+
+def _asks_otherwise(spans: Sequence[Span]) -> bool:
+    """Whether something else is asked, or only whether a thing is so."""
+    if any(span.among(*_OTHER_QUESTIONS) for span in spans):
+        return True
+    asks = any(span.among(*EXPLICIT, "ask.show") for span in spans)
+    return not asks and any(span.among(*_SETTLED) for span in spans)
 
 
 def _may_take_no_part(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
@@ -111,7 +128,14 @@ def _way(spans: Sequence[Span], phrases: Sequence[Phrase], sets: Sequence[AskedS
     """None: no set is asked for. Else whether the parts of one duty may be meant instead."""
     stated = any(own.predicates or own.unknown for own in sets)
     topic = any(own.topics for own in sets)
+    who = any(span.among("aspect.office") for span in spans)
     asks = any(span.among("ask") for span in spans)
+    kinds = {p.kind for own in sets for p in own.predicates}
+    headed = any(span.among("item.duty", "list.named", "section") for span in spans)
+    unread = any(phrase.unread for phrase in phrases)
+    if who and (topic or unread or not headed or not _STRONG & kinds):
+        return None
+    asks = asks or who
     if _asks_support(spans):
         return None
     if _asks_parts(spans) and not any(
@@ -135,12 +159,19 @@ def _topic_way(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool | None:
     named = any(span.kind == "list" and span.value == "named" for span in spans) or any(
         span.among("item.list") for span in spans
     )
+    if Kind.TITLE in kinds or (
+        _asked_noun(spans) and any(_is_about(spans, n) for n in range(len(spans)))
+    ):
+        return False  # 涉及秸秆的一共几条
     if named or (items and any(span.among("ask") for span in spans)):
         return False
     if Kind.SUPPORT in kinds or not any(span.among(*EXPLICIT, "ask.show") for span in spans):
         return None  # what support a matter has, or whether there is such a thing
     marked = bool(kinds & {Kind.PENALTY, Kind.ENFORCEMENT, Kind.SUPPORT})
     related = any(span.among("link.related") for span in spans)
+    denied = any(p.negated for own in sets for p in own.predicates)
+    if kinds == {Kind.TOWN} and denied and any(span.among(*EXPLICIT) for span in spans):
+        return False  # 镇里不用管了的安全检查有哪些
     if kinds == {Kind.TOWN} and not (related or duty_words):
         return True  # 最低生活保障镇里要做哪些事: the town's part
     if kinds & {Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY}:
@@ -150,6 +181,13 @@ def _topic_way(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool | None:
         return False
     acts = any(span.among("item.duty", "item.broad", "role", "mark") for span in spans)
     return True if acts and (department or Kind.SECTION in kinds) else None
+
+
+def _is_about(spans: Sequence[Span], place: int) -> bool:
+    """跟秸秆有关的, 涉及秸秆的, 说到秸秆的."""
+    span, after = spans[place], spans[place + 1 : place + 2]
+    told = span.among("text.says") or span.words in _ABOUT
+    return span.words in _RELATED or (told and bool(after) and after[0].kind in TEXT_KINDS)
 
 
 def _is_named(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
@@ -182,7 +220,7 @@ def _asks_parts(spans: Sequence[Span]) -> bool:
         if assisted and after[1].among("item.broad") and not held:
             return True
         if after and after[0].kind == "part":
-            return True
+            return not (held and after[0].words == "项目" and any(s.kind == "role" for s in spans))
         if len(after) > 1 and after[0].kind in TEXT_KINDS and after[1].kind == "part":
             return True
         before = [s for s in spans[:place] if not s.among("filler", "link.each", "total")][-2:]
@@ -215,20 +253,26 @@ def _names_set(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
     department = bool(kinds & set(DEPARTMENTS) or own.unknown)
     last = [span for span in spans if not span.among("filler", "stop", "sign")][-1:]
     yes_no = bool(last) and last[0].among("yesno", "neg")
-    has = any(span.among("link.have") for span in spans)
+    has = any(span.among("link.have", "ask.exist") or span.words == "还有" for span in spans)
     lists = bool(kinds & {Kind.LIST, Kind.TOWN, Kind.TITLE})
     if yes_no:
         return has and lists and not own.topics
-    ending = ("item", "mark", "list", "role", "except", "title", *(("section",) if lists else ()))
-    ends = bool(last) and last[0].among(*ending)
-    shown = any(
-        span.among("item.duty", "item.list", "mark", "list", "section", "title") for span in spans
-    )
-    if not own.topics and kinds & {Kind.LEADS, Kind.JOINS} and spans[-1].words == "的":
-        return True  # 教育局参与、不牵头的
+    strong = bool(kinds & _STRONG) and (lists or department or bool(kinds - {Kind.SECTION}))
     if own.topics:
+        ending = ("item", "mark", "list", "role", "except", "title", *(("section",) * lists))
+        ends = bool(last) and last[0].among(*ending)
         return ends and lists and any(span.among("link.related") for span in spans)
-    return ends and shown and (department or Kind.SECTION in kinds or lists)
+    return (strong or bool(own.unknown)) and any(_heads(spans, n) for n in range(len(spans)))
+
+
+def _heads(spans: Sequence[Span], place: int) -> bool:
+    """Whether duties are meant here: by a word for them, or by 的 that ends a clause."""
+    span, after = spans[place], spans[place + 1 : place + 2]
+    if span.words.endswith("的") and (not after or after[0].among("pause", "stop", "total")):
+        return True
+    return span.among("item.duty", "item.list", "mark", "list", "title") or (
+        span.kind == "section" and not after
+    )
 
 
 def _counts_only(spans: Sequence[Span]) -> bool:

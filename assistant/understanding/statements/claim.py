@@ -18,7 +18,7 @@ from corpus.models import Duty, ListName
 
 _BELONGS = ("归", "不归")
 _ALONE = ("单独", "独立", "独家", "一手", "自己", "独自", "包办", "一家子")
-_ALL = ("都", "全", "全都", "全部", "统统")
+_ALL = ("都", "全", "全都", "全部", "统统", "都是", "全是", "都属于")
 _MATTER = (*TEXT_KINDS, "mark")
 _HOLDERS = ("department", "unknown", "holder.town", "holder.county")
 
@@ -100,7 +100,11 @@ def _predicates(spans: Sequence[Span]) -> Iterator[Predicate]:
     told = [(own, stated) for own, stated in each if stated]
     if not denies and told and any(_is_unread(own) for own, stated in each if not stated):
         return
-    if len(told) > 1 and not any(one.negated for _, stated in told for one in stated):
+    if (
+        len(told) > 1
+        and not denies
+        and not any(one.negated for _, stated in told for one in stated)
+    ):
         parts = [_joined(stated) for _, stated in told]
         if len({*parts}) > 1:
             yield Predicate(Kind.EACH, parts=tuple(dict.fromkeys(parts)))
@@ -162,6 +166,7 @@ def _has_holder(spans: Sequence[Span]) -> bool:
 def _alone(stated: Sequence[Span], own: Sequence[Predicate]) -> list[Predicate]:
     """That nobody else has a part: 只归农牧局管, 由水利局一家承接."""
     names = [name for p in own if p.kind in DEPARTMENTS and not p.negated for name in p.value]
+    names += [p.value[0] for p in own if p.kind is Kind.DOES and p.value[0] and not p.negated]
     told = [span for span in stated if not span.among("filler", "link.by", "link.be")]
     only = any(
         (before.among("link.only") and span.kind == "department")
@@ -178,7 +183,9 @@ def _matters_named(spans: Sequence[Span]) -> tuple[str, ...]:
         return ()
     end = next((n for n in range(last) if spans[n].among("pause", *_HOLDERS)), last)
     joints = [n for n in range(1, end - 1) if spans[n].among("link.and")]
-    joints = [n for n in joints if all(spans[n + by].kind in _MATTER for by in (-1, 1))]
+    joints = [
+        n for n in joints if all(spans[n + by].among(*_MATTER, "role.charge") for by in (-1, 1))
+    ]
     if not joints:
         return ()
     cuts = [-1, *joints, end]

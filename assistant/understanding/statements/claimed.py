@@ -8,7 +8,7 @@ from assistant.understanding.scanner import Span
 from assistant.understanding.sets.asked_set import DEPARTMENTS
 from assistant.understanding.statements.phrase import merged, read_phrase
 from assistant.understanding.statements.predicate import Kind, Predicate
-from assistant.understanding.statements.walk import ASSIST, RECLAIMED, TEXT_KINDS
+from assistant.understanding.statements.walk import ASSIST, LACKING, RECLAIMED, TEXT_KINDS
 from assistant.understanding.words.claim_words import forms_of, words_for
 
 _HOLDERS = ("department", "holder.town")
@@ -32,7 +32,7 @@ def claimed_by(
     own = [
         one for one in phrase.predicates if one.kind in _CLAIMED and not _is_by_chance(one, spans)
     ]
-    claimed = [_of_each(one) for one in merged(own, together=True)]
+    claimed = [_of_each(one) for one in merged(own)]
     if not claimed:
         return _act_told(spans, divided=divided)
     if len(claimed) == 1:
@@ -163,16 +163,18 @@ def _runs(spans: Sequence[Span]) -> list[str]:
 
 
 def _support_claimed(spans: Sequence[Span]) -> list[Predicate]:
-    """That the town is given something: 按数量给镇里一点经费; none where it isn't."""
+    """That the town is given something: 按数量给镇里一点经费, 镇里没有经费支持."""
     town = next((place for place, span in enumerate(spans) if span.among("holder.town")), None)
     if town is None:
         return []
     given = [span for span in spans[town:] if span.among("support")]
     before = spans[:town]
     to_town = bool(before) and before[-1].among("link.give")
-    if not given or not to_town:
+    has = [span for span in spans[town + 1 :] if span.kind != "filler"][:1]
+    owns = bool(has) and (has[0].among("link.have") or has[0].words in LACKING)
+    if not given or not (to_town or owns):
         return []
-    negated = any(span.among("neg") for span in before)
+    negated = any(span.among("neg") for span in (before if to_town else has))
     givers = [span.names for span in before if span.among("department")]
     kind = "" if given[0].value == "any" else given[0].value
     stated = Predicate(Kind.SUPPORT, (kind,), negated=negated)

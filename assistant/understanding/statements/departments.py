@@ -1,5 +1,7 @@
 """Departments and the roles that a question gives them."""
 
+from dataclasses import replace
+
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.understanding.statements.walk import (
@@ -13,10 +15,21 @@ from assistant.understanding.statements.walk import (
 )
 
 _FAR = ("ask", "item", "list", "each", "link.each")
+_FEWEST = ("一个", "一项", "一件", "一条")  # 一个都没挑头
 _ALONE = ("一家", "一个部门", "单独", "独立")  # 林草局一家牵头
 _CONCERNED = ("有关系", "有关", "有份", "有关联", "沾边", "相关")
-_SEVERAL = ("两家", "俩", "三家", "两个", "三个", "两个部门", "双方", "几家", "他俩")
-_TOGETHER = ("一起", "共同", "联合", "都", "一块", "一同", "同时", "凑齐", "凑齐了", "齐全")
+_SEVERAL = (
+    "两家", "俩", "三家", "两个", "三个", "两个部门", "双方", "几家", "他俩", "谁", "三个部门",
+    "它俩", "四家",
+)  # fmt: skip
+_TOGETHER = (
+    "一起", "共同", "联合", "都", "一块", "一同", "同时", "凑齐", "凑齐了", "齐全", "均", "皆",
+    "一块儿", "一道", "一并", "双双", "全都",
+)  # fmt: skip
+_UNITED = (Kind.INVOLVED, Kind.JOINS)
+_OR = ("或", "或者")
+_ALSO = ("又", "且", "并", "还有", "加", "加上", "连同")  # of the same duty
+_HELD_BY = ("filler", "link.be", "link.turn", "neg", "yesno.affirm", "link.only")  # 牵头的却不是
 
 
 class Departments(Walk):
@@ -24,7 +37,8 @@ class Departments(Walk):
 
     def _department(self, span: Span) -> None:
         names = dict.fromkeys(span.names or (span.words,))
-        self._use(self._at - 1)
+        start = self._at - 1
+        self._use(start)
         if span.kind == "unknown":
             self._phrase.unknown = span.words
         while self._joins_department():
@@ -32,39 +46,75 @@ class Departments(Walk):
             names |= dict.fromkeys(self._spans[self._at + 1].names)
             self._at += 2
         self._phrase.departments = tuple(dict.fromkeys([*self._phrase.departments, *names]))
+        both = self._is_said_both()
+        before = len(self._phrase.predicates)
         roles = self._roles()
+        after = self._after(("filler", "item"))
+        if after is not None and after.among("ask.which"):
+            self._together &= not self._loosely  # 两家都摊上了什么: what of either
+        self._together |= both
         self._state(tuple(names), roles)
+        if not self._claims and self._is_coordinated(start):
+            self._join_last(before)
+
+    def _is_said_both(self) -> bool:
+        """Whether 同时 or the like stands before the departments: 同时写着甲和乙的."""
+        start = self._at - 1
+        while start >= 0 and self._spans[start].among("department", "unknown", "link.and"):
+            start -= 1
+        before = [s for s in self._spans[max(start - 3, 0) : start + 1] if s.kind != "sign"]
+        return any(span.words in _TOGETHER and span.words != "都" for span in before)
 
     def _joins_department(self) -> bool:
+        """Whether another department follows, joined or right after: 林草水利两家."""
         pair = self._spans[self._at : self._at + 2]
+        if pair and pair[0].kind == "department" and not self._claims:
+            self._at -= 1
+            return True
         return len(pair) == 2 and pair[0].among("link.and") and pair[1].kind == "department"
 
     def _roles(self) -> list[tuple[str, bool]]:
         """What the holder before this place does, in order, each with whether it is affirmed."""
         roles: list[tuple[str, bool]] = []
         affirmed, place, negation = True, self._at, -1
-        self._alone = self._only = False
+        self._alone = self._only = self._together = self._loosely = False
         passed: list[Span] = []
         self._passed = []
         while place < len(self._spans):
             span = self._spans[place]
+            if span.kind == "neg" and not roles and self._is_denied_at(place):
+                roles.append(("share", False))
+                self._use(place)
+                self._at = place + 1
+                break
             if span.kind == "neg":
                 affirmed, negation = False, place
             elif self._does(span):
                 value = "cannot" if span.kind == "cannot" else span.value
-                if span.kind == "mark" or self._is_lists_own(place) or self._lacks(place, negation):
+                if (
+                    span.kind == "mark"
+                    or self._is_lists_own(place)
+                    or self._lacks(place, negation)
+                    or (roles and self._is_held_by_another(place))
+                ):
                     break
                 roles.append((value, affirmed))
+                if span.words.startswith(("都", "同")):
+                    self._share(span)
                 self._passed, passed = [*self._passed, *passed], []
                 self._use(place, *([negation] if negation >= 0 else []))
                 affirmed, negation, self._at = True, -1, place + 1
             elif span.words in _TOGETHER:
-                self._phrase.together = True
+                self._share(span)
             elif span.kind == "alone" or span.words in _ALONE:
                 self._alone = True
                 self._use(place)
                 self._at = max(self._at, place + 1)
             elif self._is_both(place):
+                self._share(span)
+            elif (span.words in _FEWEST and not roles) or (
+                span.among("holder.town") and self._takes_next(place)
+            ):
                 pass
             elif not self._between(span, after_role=bool(roles)):
                 break
@@ -73,6 +123,29 @@ class Departments(Walk):
                 passed.append(span)
             place += 1
         return roles
+
+    def _takes_next(self, place: int) -> bool:
+        """从镇上收走的: from whom it is taken."""
+        return any(span.among("role.take") for span in self._spans[place + 1 : place + 2])
+
+    def _share(self, span: Span) -> None:
+        self._together = True
+        self._loosely = span.words.startswith("都") or span.kind in ("number", "pause")
+
+    def _is_held_by_another(self, place: int) -> bool:
+        """卫健委跟着干、牵头的却是应急局: the role is that of the department after it."""
+        rest = [span for span in self._spans[place + 1 :] if not span.among(*_HELD_BY)]
+        told = any(s.among("link.be", "neg", "yesno.affirm") for s in self._spans[place + 1 :][:4])
+        return told and bool(rest) and rest[0].kind == "department"
+
+    def _is_denied_at(self, place: int) -> bool:
+        """农牧没有, 消防队不在里面的: a denial with nothing of what it denies after it."""
+        if self._claims or any(not s.among("filler", "link.turn", "total") and s.words not in _FEWEST
+                               for s in self._spans[self._at : place]):  # fmt: skip
+            return False
+        rest = self._spans[place + 1 :]
+        after = next((s for s in rest if s.words == "的" or s.kind != "filler"), None)
+        return after is None or after.words == "的" or after.among("pause", "stop")
 
     def _is_both(self, place: int) -> bool:
         """公安局跟应急局，两家都掺和的."""
@@ -118,37 +191,55 @@ class Departments(Walk):
         if self._claims:
             self._claim(names, signs)
             return
-        if (
-            self._phrase.together
-            and len(names) > 1
-            and all(signs.values())
-            and set(signs) <= {"join", "charge", "take"}
-        ):
-            lists = [ASSIST] if "join" in signs else [RECLAIMED] if "take" in signs else []
-            self._add(*(Predicate(Kind.INVOLVED, (name,)) for name in names), *lists, of=len(names))
-        elif signs.get("lead") and ("join" in signs or "assist" in signs):
-            joined = signs.get("join", signs.get("assist"))
-            if joined:
-                self._phrase.apart = (leads, joins)
-                self._add(involved, ASSIST)
-            else:  # 只牵头不参与 is to lead
-                self._add(leads, ASSIST)
-        elif signs.get("lead"):
+        if "take" in signs and all(signs.values()) and signs.keys() & {"lead", "join"}:
+            sets = {"lead": (leads, ASSIST), "join": (joins, ASSIST), "take": (involved, RECLAIMED)}
+            self._phrase.side_by_side = tuple(sets[role] for role in signs if role in sets)
+            self._add()
+            return
+        each = self._together and len(names) > 1
+        shares = [Predicate(Kind.INVOLVED, (name,)) for name in names] if each else [involved]
+        lead, join = signs.get("lead"), signs.get("join", signs.get("assist"))
+        if lead and join:
+            self._phrase.apart = (leads, joins)
+            self._add(*shares, ASSIST, of=len(shares))
+        elif lead:  # 只牵头不参与 is to lead
             self._add(leads, ASSIST)
-        elif "lead" in signs and not signs.get("join", signs.get("assist", True)):
+        elif lead is False and join is False:
             self._add(involved.negation, ASSIST)  # 既没牵头也没参与
-        elif "lead" in signs:  # 不牵头: takes part without leading
+        elif lead is False and each:
+            self._add(*shares, leads.negation, ASSIST, of=len(shares))
+        elif lead is False:
+            self._doubtful = None if len(signs) > 1 or self._only else (joins, leads.negation)
             self._add(joins, ASSIST)
+        elif not all(signs.values()):
+            lists = {"join": [ASSIST], "take": [RECLAIMED]}.get(next(iter(signs)), [])
+            self._add(involved.negation, *lists)
         elif "join" in signs:
-            self._add(joins if signs["join"] else involved.negation, ASSIST)
+            self._add(*(shares if each else [joins]), ASSIST, of=len(shares))
         elif "take" in signs:
-            self._add(involved if signs["take"] else involved.negation, RECLAIMED)
-        elif signs and not all(signs.values()):
-            self._add(involved.negation)
-        elif "assist" in signs:
-            self._add(involved, ASSIST)
+            self._add(*shares, RECLAIMED, of=len(shares))
         else:
-            self._add(involved)
+            lists = [ASSIST] if "assist" in signs else []
+            if self._leads_meant and not signs:
+                shares = [leads]
+            self._add(*shares, *lists, of=len(shares))
+
+    def _join_last(self, before: int) -> None:
+        """甲接的和乙接的, 甲参与的或乙参与的: what was stated last is one with the one before."""
+        stated = self._phrase.predicates
+        own = [p for p in stated[before:] if p.kind in _UNITED and not p.negated]
+        last = [p for p in stated[:before] if p.kind in _UNITED and not p.negated][-1:]
+        if len(own) == 1 and last and last[0].kind is own[0].kind:
+            value = tuple(dict.fromkeys([*last[0].value, *own[0].value]))
+            stated[stated.index(last[0])] = replace(own[0], value=value)
+            stated.remove(own[0])
+
+    def _is_coordinated(self, start: int) -> bool:
+        """Whether what begins at this place is one of several with the one before it."""
+        pair = self._spans[max(start - 2, 0) : start]
+        if len(pair) < 2 or not pair[1].among("link.and") or pair[1].words in _ALSO:
+            return False
+        return pair[1].words in _OR or pair[0].words.endswith("的")
 
     def _claim(self, names: tuple[str, ...], signs: dict[str, bool]) -> None:
         """What a department is claimed to be; one named in passing claims nothing."""
@@ -169,7 +260,9 @@ class Departments(Walk):
         if self._is_relative() or not (signs or held or self._is_its_own()):
             self._negation = None
             return
-        kinds = {"lead": Kind.LEADS, "join": Kind.JOINS, "assist": Kind.JOINS}
+        kinds = {
+            "lead": Kind.LEADS, "join": Kind.JOINS, "assist": Kind.JOINS, "share": Kind.NAMED,
+        }  # fmt: skip
         stated = Predicate(kinds.get(value, Kind.INVOLVED), names)
         lists = [RECLAIMED] if value == "take" and signs[value] else []
         if value == "join" and self._only and signs[value]:
@@ -191,14 +284,26 @@ class Departments(Walk):
         return len(pair) == 2 and pair[0].words == "的" and pair[1].kind == "item"
 
     def _inverted(self, role: str) -> bool:
-        """牵头部门不是农牧局的: the role before who has it."""
-        rest = [s for s in self._spans[self._at :] if s.kind != "filler"][:2]
-        if len(rest) < 2 or rest[1].kind != "department" or not rest[0].among("neg", "link.be"):
-            return False
-        self._negation = rest[0] if rest[0].kind == "neg" else None
-        self._use(self._at - 1)
-        self._at = self._spans.index(rest[1]) + 1
-        self._use(self._at - 1, self._at - 2)
-        self._phrase.departments = rest[1].names
-        self._state(rest[1].names, [(role, True)])
-        return True
+        """牵头部门不是农牧局的, 领头的既不是甲也不是乙: the role before who has it."""
+        found = False
+        while self._has_holder_next():
+            rest = [s for s in self._spans[self._at :] if not s.among("filler", "link.turn")]
+            joint, holder = rest[:2]
+            self._negation = joint if joint.kind == "neg" else None
+            self._use(self._at - 1)
+            self._at = self._spans.index(holder, self._at) + 1
+            self._use(self._at - 1, self._at - 2)
+            names = [*holder.names]
+            while self._joins_department():
+                self._use(self._at, self._at + 1)
+                names += self._spans[self._at + 1].names
+                self._at += 2
+            self._phrase.departments = tuple(names)
+            self._state(tuple(names), [(role, True)])
+            found = True
+        return found
+
+    def _has_holder_next(self) -> bool:
+        rest = [s for s in self._spans[self._at :] if not s.among("filler", "link.turn")][:2]
+        held = len(rest) == 2 and rest[0].among("neg", "link.be") and rest[1].kind == "department"
+        return held

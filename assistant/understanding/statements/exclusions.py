@@ -38,10 +38,21 @@ class Exclusions(Holders):
         """跟民政局没关系的; a topic that is denied so is not understood."""
         topic = self._before(("filler",))
         if topic is not None and topic.kind in TEXT_KINDS:
-            self._phrase.unread.append(topic.words + span.words)
+            self._phrase.without.append(self._text_before())
         elif self._phrase.predicates:
             last = self._phrase.predicates.pop()
             self._phrase.predicates.append(last.negation)
+
+    def _text_before(self) -> str:
+        """The text that is denied after it: 跟消毒无关的."""
+        end = self._at - 1
+        while end and self._spans[end - 1].kind not in TEXT_KINDS:
+            end -= 1
+        start = end
+        while start and self._spans[start - 1].kind in TEXT_KINDS:
+            start -= 1
+        self._use(*range(start, end))
+        return "".join(span.words for span in self._spans[start:end])
 
     def _is_unwanted(self) -> bool:
         """城乡建设的不要, 带星的去掉: what this clause has stated is left out."""

@@ -14,7 +14,10 @@ from assistant.understanding.statements.walk import (
     UNABLE,
 )
 
-_COUNTY = Predicate(Kind.COUNTY)
+
+def _with_first_denied(roles: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """A negation before several roles is of the first: 没挑头，参与了啥."""
+    return [(name, sign if place else not sign) for place, (name, sign) in enumerate(roles)]
 
 
 class Holders(Departments):
@@ -125,7 +128,7 @@ class Holders(Departments):
             self._negation, negation = None, self._negation
             roles = self._roles()
             if negation is not None:
-                roles = [(name, not sign) for name, sign in roles]
+                roles = _with_first_denied(roles)
             self._phrase.departments = self._subject
             self._state(self._subject, roles)
         elif span.value == "take":
@@ -143,12 +146,17 @@ class Holders(Departments):
         bare = Predicate(Kind.INVOLVED, own)
         if self._claims or not own or bare not in self._phrase.predicates:
             return False
+        if self._except is not None:  # 除了自己牵头那个
+            self._add(
+                Predicate(Kind.LEADS if self._spans[place].among("role.lead") else Kind.JOINS, own)
+            )
+            return True
         self._phrase.predicates.remove(bare)
         self._at = place
         negation, self._negation = self._negation, None
         roles = self._roles()
         if negation is not None:
-            roles = [(name, not sign) for name, sign in roles]
+            roles = _with_first_denied(roles)
         self._state(own, roles)
         return True
 
@@ -175,6 +183,16 @@ class Holders(Departments):
         negation, self._negation = self._negation, None
         self._use(self._at - 1)
         before = self._before(("filler", "link.be"))
+        if (
+            not negation
+            and span.words.endswith(OFFICES)
+            and not self._claims
+            and before is not None
+        ):
+            if before.among("list", "section"):
+                self._leads_meant = True  # 配合事项的牵头单位，除了农牧局
+                self._add(ASSIST)
+                return
         if before and before.among("link.only") and span.words.endswith(OFFICES):
             self._add(ALONE, ASSIST)  # 只有牵头单位的
             return

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from assistant.understanding.scanner import Span
+from assistant.understanding.statements.powers import told_plainly
+from assistant.understanding.statements.shares import shares_told
 from assistant.understanding.statements.walk import TEXT_KINDS
 from assistant.understanding.words.claim_words import words_for
 
@@ -11,6 +13,7 @@ _ANY, _CONCERN = ("什么", "啥", "甚", "多少"), ("事", "事儿", "关系",
 _GONE = ("去了", "去", "来了")  # 收到农牧局去了 leaves nobody out
 _FOR = ("给",)  # 镇里给办: for us
 _HAS_DUTY = ("有责任", "有职责", "有义务", "负有责任", "有这个责任")
+_LEAST, _AT_ALL = ("一", "点"), ("一点都", "一点也", "一点儿都", "一点儿也")
 _INSIDE = ("里头", "里面", "里边", "内", "其中", "其内", "列", "名单里", "里")
 _PART = "有份"
 _CLAUSE_ENDS = ("stop", "pause", "yesno.end", "filler", "number", "sign")
@@ -21,7 +24,7 @@ _LONGEST_OFFICE = 6  # characters after 镇
 
 def in_plain_words(spans: Sequence[Span]) -> list[Span]:
     """The spans of a statement, with what is said in a roundabout way put plainly."""
-    plain = _own_office(_fillers(_unconcerned(spans)))
+    plain = _own_office(_fillers(_unconcerned(told_plainly(shares_told(spans)))))
     return _with_a_part(_placed(_owned(_unknown_office(plain))))
 
 
@@ -38,7 +41,7 @@ def _unconcerned(spans: Sequence[Span]) -> list[Span]:
 
 
 def _fillers(spans: Sequence[Span]) -> list[Span]:
-    """去了 after who took it, 给 before what is done, 两家 after both: they mean nothing."""
+    """去了 after who took it, 给 before what is done, 两家 after both, 一点都: no meaning."""
     plain = [*spans]
     for place, span in enumerate(plain):
         before = plain[place - 1] if place else None
@@ -46,9 +49,17 @@ def _fillers(spans: Sequence[Span]) -> list[Span]:
         gone = span.words in _GONE and before is not None and before.among(*_HOLDERS)
         does = span.words in _FOR and after is not None and after.among("does", "role.charge")
         both = span.kind == "number" and span.words in _SEVERAL and place > 0
+        gone = gone or _at_all(plain, place)
         if gone or does or (both and plain[place - 1].kind == "department"):
             plain[place] = span._replace(kind="filler", value="word")
     return plain
+
+
+def _at_all(spans: Sequence[Span], place: int) -> bool:
+    """Whether it is of 一点都 before 不沾边."""
+    text = "".join(span.words for span in spans[max(0, place - 1) : place + 3])
+    own = spans[place].words
+    return own in _LEAST and any(own in words and words in text for words in _AT_ALL)
 
 
 def _placed(spans: Sequence[Span]) -> list[Span]:

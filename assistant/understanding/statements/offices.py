@@ -31,23 +31,26 @@ _ROLES = (
     "role.charge",
     "cannot",
     "except.unrelated",
+    "link.related",
     "yesno.charge",
 )
 _GIVEN = ("link.by", "link.give", "role.take")
+_OF_TOPICS = (*TEXT_KINDS, "link.related")
 _BESIDE = ("那边", "这边", "口", "上", "系统", "那头", "这头", "那块", "口子", "部门")
 _LONGEST_NAME = 8  # characters of a department that the lists do not name
 _SHORTEST_NAME = 2
 
 
-def settled(spans: Sequence[Span]) -> tuple[Span, ...]:
+def settled(spans: Sequence[Span], *, listing: bool = False) -> tuple[Span, ...]:
     """The spans with the departments told from the things that they are named for.
 
-    消防 alone is a topic, 消防那边 or 消防牵头的 a department. 审计局 becomes `unknown`.
+    消防 alone is a topic, 消防那边 or 消防牵头的 a department. 审计局 becomes `unknown`. Where duties
+    of departments are listed, 没有消防的 means the department.
     """
     spans = _unknown_joined(_lengthened(with_titles(spans)))
     kept: list[Span] = []
     for place, span in enumerate(spans):
-        if span.kind == "department" and not _is_department(spans, place):
+        if span.kind == "department" and not _is_department(spans, place, listing):
             span = span._replace(kind=TEXT, names=())
         elif span.kind == "unknown" and not (
             _given(spans, place) or _has_role(spans, place) or _owns(spans, place)
@@ -77,7 +80,7 @@ def _is_within(words: str, name: str) -> bool:
     return all(character in rest for character in words)
 
 
-def _is_department(spans: Sequence[Span], place: int) -> bool:
+def _is_department(spans: Sequence[Span], place: int, listing: bool) -> bool:
     before, after = spans[:place], spans[place + 1 :]
     if before and before[-1].words in ("镇", "乡", "苏木"):
         return False
@@ -85,7 +88,23 @@ def _is_department(spans: Sequence[Span], place: int) -> bool:
         return True
     if after and after[0].words in _BESIDE:
         return True
-    return _given(spans, place) or _has_role(spans, place) or _is_told(spans, place)
+    return (
+        _given(spans, place)
+        or _has_role(spans, place)
+        or _is_told(spans, place)
+        or (listing and _stands_alone(spans, place))
+    )
+
+
+def _stands_alone(spans: Sequence[Span], place: int) -> bool:
+    """Whether nothing of a topic is beside it: 没有财政的, 不是水利也不是林草的; not 水利设施."""
+    before = [s for s in spans[max(place - 2, 0) : place] if s.kind != "filler"]
+    after = [s for s in spans[place + 1 : place + 3] if s.kind != "filler"]
+    if before and before[-1].among(*_OF_TOPICS):
+        return False
+    if before and before[-1].among("link.and") and before[0].kind in TEXT_KINDS:
+        return False
+    return not (after and after[0].among(*_OF_TOPICS, "section"))
 
 
 def _owns(spans: Sequence[Span], place: int) -> bool:

@@ -9,6 +9,7 @@ from assistant.understanding.statements.predicate import QUOTED, Kind, Predicate
 from assistant.understanding.statements.walk import (
     ASSIST,
     MARKS,
+    OFFICES,
     QUOTES,
     TEXT_KINDS,
     TOWN,
@@ -17,7 +18,10 @@ from assistant.understanding.statements.walk import (
 )
 
 _MANY = 99  # departments
+_OF_SOME = (Kind.SECTION, Kind.NUMBERS, Kind.LEADS)
+_ONE = (Kind.LIST, Kind.SECTION, Kind.LEADS)  # a duty has one of each
 _LEFT_OUT = ("不算", "不含", "不包括", "不计")
+_OPENS, _CLOSES = ("(", "["), (")", "]")
 _UNWANTED = ("不要", "不算", "不计", "别算", "别列", "别要", "不看", "不列")
 
 
@@ -39,7 +43,15 @@ class _Reader(Exclusions):
             self._one(span)
         self._close_except()
         self._drop_negation()
+        self._settle_doubtful()
         return self._phrase
+
+    def _settle_doubtful(self) -> None:
+        """不牵头的 among duties that are told by more, a section's, are the others of them."""
+        stated = self._phrase.predicates
+        if self._doubtful and any(p.kind in _OF_SOME and not p.negated for p in stated):
+            joins, others = self._doubtful
+            self._phrase.predicates = [others if p == joins else p for p in stated]
 
     def _one(self, span: Span) -> None:
         match span.kind:
@@ -80,6 +92,10 @@ class _Reader(Exclusions):
                 self._list(span)
             case "section":
                 self._add(Predicate(Kind.SECTION, span.names))
+            case "range":
+                self._add(Predicate(Kind.NUMBERS, span.names))
+            case "mark" if self._is_marked_twice():
+                self._use(self._at - 1)
             case "mark":
                 self._mark(span)
             case "support":
@@ -106,26 +122,30 @@ class _Reader(Exclusions):
                 self._drop_negation()  # 要不到工钱: of the matter, and not of what is claimed
             return
         if self._except is not None and len(self._phrase.predicates) == self._except:
-            self._phrase.unread.append(f"除{self._left_out_text()}")
+            self._phrase.without.append(self._text_from_here())
+            if self._at < len(self._spans) and self._spans[self._at].among("except.close"):
+                self._at += 1
             self._except = None
         elif self._negation and self._negation.words not in ("非", "无", "未", "不", "没"):
-            self._phrase.unread.append(self._negation.words + span.words)
+            self._phrase.without.append(self._text_from_here())
             self._negation = None
-            self._use(self._at - 1)
         elif self._negation:  # 非煤, 无害化: part of a word
             self._phrase.used.discard(self._at - 2)
             self._negation = None
 
-    def _left_out_text(self) -> str:
-        """The text that is left out, up to 以外."""
+    def _text_from_here(self) -> str:
         start = self._at - 1
-        while self._at < len(self._spans) and self._spans[self._at].kind in TEXT_KINDS:
+        inside = False
+        while self._at < len(self._spans):
+            span = self._spans[self._at]
+            inside = (inside or span.words in _OPENS) and span.words not in _CLOSES
+            explains = self._spans[self._at + 1 : self._at + 2]
+            aside = span.words == "的" and bool(explains) and explains[0].words in _OPENS
+            if not (span.kind in TEXT_KINDS or inside or aside or span.words in _CLOSES):
+                break
             self._at += 1
         self._use(*range(start, self._at))
-        said = "".join(span.words for span in self._spans[start : self._at])
-        if self._at < len(self._spans) and self._spans[self._at].among("except.close"):
-            self._at += 1
-        return said
+        return "".join(span.words for span in self._spans[start : self._at])
 
     def _list(self, span: Span) -> None:
         names = [*span.names]
@@ -142,6 +162,11 @@ class _Reader(Exclusions):
             self._at += 2
         self._add(Predicate(Kind.LIST, tuple(dict.fromkeys(names))))
 
+    def _is_marked_twice(self) -> bool:
+        """罚款处罚, 不是罚款那种带星的: the mark of before, said in another way."""
+        before = self._before(("filler",))
+        return self._at > 1 and before is not None and before.kind == "mark"
+
     def _mark(self, span: Span) -> None:
         mark = MARKS[span.value]
         negation = self._negation
@@ -156,11 +181,12 @@ class _Reader(Exclusions):
 
     def _support(self, span: Span) -> None:
         """Support that is given, granted or lacking; else its word is of a topic."""
-        before = self._before(("filler", "holder.town", "link.and", "support", "sign"))
+        before = self._before(("filler", "holder", "link.and", "support", "sign"))
         after = self._after(("filler", "link.and", "support"))
         given = before is not None and before.among(
             "neg", "link.give", "link.have", "ask.exist", "text.says"
         )
+        given = given or any(s.among("support.any") for s in self._spans[: self._at - 1])
         payer = self._before(("filler", "link.modal", "link.and", "support"))
         if payer and payer.kind == "department" and span.words.endswith(("钱", "款")):
             self._text(span)  # 财政局要出钱的: what it does, not what the town is given
@@ -199,7 +225,9 @@ class _Reader(Exclusions):
         ):
             up = up or self._spans[place].among("number.up")
             place += 1
-        office = place < len(self._spans) and self._spans[place].among("holder.all")
+        office = place < len(self._spans) and (
+            self._spans[place].among("holder.all") or self._spans[place].words.endswith(OFFICES)
+        )
         if not (office or span.words.endswith("部门") or self._counts_offices(bound)):
             return
         place += 1
@@ -213,6 +241,10 @@ class _Reader(Exclusions):
                 "least": (least, _MANY),
                 "under": (1, least - 1),
             }.get(bound.value, (least, most))
+        last = self._phrase.predicates[-1:]
+        if bound is not None and bound.among("link.and") and last and last[0].kind is Kind.HOLDERS:
+            self._phrase.predicates.pop()  # 五个部门还有五个以上
+            least = min(least, int(last[0].value[0]))
         self._add(Predicate(Kind.HOLDERS, (str(least), str(most))))
 
     def _counts_offices(self, bound: Span | None) -> bool:
@@ -234,18 +266,15 @@ def _is_said(before: Span) -> bool:
     )
 
 
-def merged(predicates: Sequence[Predicate], *, together: bool) -> tuple[Predicate, ...]:
+def merged(predicates: Sequence[Predicate]) -> tuple[Predicate, ...]:
     """The predicates with those of one kind in one: 民政局和公安局牵头的 are of either.
 
     Nobody leads a duty beside another, and none stands in two lists or sections.
     """
-    one = {Kind.LIST, Kind.SECTION, Kind.LEADS, Kind.JOINS}
-    if not together:
-        one |= {Kind.INVOLVED}
     kept: list[Predicate] = []
     for predicate in predicates:
         same = next(
-            (p for p in kept if p.kind is predicate.kind and p.kind in one and not p.negated), None
+            (p for p in kept if p.kind is predicate.kind and p.kind in _ONE and not p.negated), None
         )
         if same is None or predicate.negated:
             kept.append(predicate)

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     ENFORCEMENT = "enforcement"
     SUPPORT = "support"
     TITLE = "title"  # its title has any of these words
+    NUMBERS = "numbers"  # in its list; value: the first and the last
     HOLDERS = "holders"  # value: the least and the greatest number of departments
     ALONE = "alone"  # nobody but these departments has a part; only claimed
     BOTH = "both"  # all of `parts`; needed to negate several at once
@@ -202,6 +203,7 @@ def _titled(asked: Predicate, duty: Duty) -> bool:
 _TRUTHS: Mapping[Kind, Callable[[Predicate, Duty], Truth | bool]] = {
     Kind.LIST: lambda asked, duty: duty.list in asked.value,
     Kind.SECTION: lambda asked, duty: duty.section in asked.value,
+    Kind.NUMBERS: lambda asked, duty: int(asked.value[0]) <= duty.number <= int(asked.value[1]),
     Kind.LEADS: _leads,
     Kind.JOINS: _joins,
     Kind.INVOLVED: _involved,

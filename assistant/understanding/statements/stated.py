@@ -11,9 +11,12 @@ from assistant.understanding.statements.idioms import in_plain_words
 from assistant.understanding.words.claim_words import LONGEST_TAG, is_tag, may_hold_tag
 
 _ASKED_INSIDE = ("yesno.affirm", "yesno.can", "yesno.by", "yesno.charge", "yesno.need")
-_ENDS = ("不", "没", "没有", "不是")
+_ENDS = ("不", "没", "没有", "不是", "不能")
 _RHETORICAL = ("吗", "么", "嘛", "不是吗")  # 不是镇里管吗 claims that the town is in charge
-_STATED_LAST = ("role", "cannot", "holder", "department", "mark", "list", "does")
+_UNITED = ("link.related", "except.unrelated")  # 环保局也有份, 跟民政局不沾边
+_STATED_LAST = (
+    "role", "cannot", "holder", "department", "mark", "list", "does", "link.have", *_UNITED,
+)  # fmt: skip
 _FORMAL = ("role.lead", "role.join", "role.assist", "role.take", "mark.enforcement")
 _HOLDERS = ("department", "holder.town", "holder.county", "unknown")
 _GIVEN = ("link.by", "link.be", "neg")  # before the holder that is told to have it
@@ -58,7 +61,8 @@ def asks_whether(spans: Sequence[Span]) -> bool:
         return False
     if any(map(_is_tag, clauses)):
         return True
-    return any(_asked(own) for own in _sentences(clauses) if _tells_of_holder(own))
+    ends = any(span.among("yesno.end") and span.words.startswith("吧") for span in spans)
+    return any(_asked(own) for own in _sentences(clauses) if ends or _tells_of_holder(own))
 
 
 def _tells_of_holder(sentence: Sequence[Span]) -> bool:
@@ -185,17 +189,32 @@ def _bare(sentence: Sequence[Span]) -> list[Span] | None:
     told = [span for span in spans if not span.among("filler", "sign")]
     if marked:
         return spans if told and told[-1].among(*_STATED_LAST) else None
-    return spans if len(words) <= _LONGEST_BARE and _states_plainly(told) else None
+    plainly = any(_states_plainly(clause) for clause in _between_pauses(told))
+    return spans if len(words) <= _LONGEST_BARE and plainly else None
+
+
+def _between_pauses(spans: Sequence[Span]) -> Iterator[list[Span]]:
+    cuts = [-1, *(place for place, span in enumerate(spans) if span.kind in _CUT), len(spans)]
+    yield from ([*spans[start + 1 : end]] for start, end in pairwise(cuts))
 
 
 def _states_plainly(spans: Sequence[Span]) -> bool:
-    """Whether the last words say who has a role, or that somebody has it (归镇里, 是公安的事)."""
+    """Whether a clause ends in who has a role, or that somebody has it (归镇里, 是公安的事)."""
     if len(spans) < 2:
         return False
     before, last = spans[-2:]
     held = any(one.among(*_GIVEN) and holder.among(*_HOLDERS) for one, holder in pairwise(spans))
+    if last.among(*_UNITED):
+        return any(span.among("department", "holder.town") for span in spans[:-1])
     if last.among("list", "item"):
         return before.among(*_HOLDERS if last.kind == "item" else _IN_LIST)
     if last.among(*_FORMAL):
-        return last.among("role.take") or held or before.among(*_HOLDERS)
+        is_so = before.among("link.be", "link.only", "neg.plain") and len(spans) > 2
+        of_whom = spans[-3] if is_so else before
+        whom = of_whom.among(*_HOLDERS) or spans[0].among("department")
+        return last.among("role.take") or held or whom
+    if last.among("role.charge", "does") and before.among("neg.need"):
+        return len(spans) > 2 and spans[-3].among(*_HOLDERS)  # 镇里不用做
+    if last.among("role.charge", "cannot") and before.among(*_HOLDERS, "link.self"):
+        return len(spans) > 2  # after the matter: 公益性岗位申报镇里做
     return held and last.among(*_HOLDERS, "role.charge", "does", "cannot")

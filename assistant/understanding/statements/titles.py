@@ -14,6 +14,7 @@ _PASSED = ("link.turn", "filler", "number", "link.only", "link.modal", "total",
 _LACKS = ("没有", "没", "无", "不", "不含", "不带", "没带", "没写", "没提", "不提",
           "没出现", "不出现")  # fmt: skip
 _ENDS = ("stop", "pause", "ask", "list", "item", "total", "title", "yesno", "except", "neg")
+_BRACKETS = (")", "]", "】")
 _WORD_ENDS = ("的", "了", "都", "也", "就", "那", "这", "等", "在")
 _BACK = ("filler", "sign", "pause", "title.end", "title.says", "total", "link.have",
          "link.related", "link.by", "role.charge", "link.be")  # fmt: skip
@@ -189,7 +190,7 @@ def _closing(spans: Sequence[Span], place: int) -> int:
 
 
 def _is_end(span: Span) -> bool:
-    return span.among(*_ENDS, "link.and") or span.words in _WORD_ENDS
+    return span.among(*_ENDS, "link.and") or span.words in (*_WORD_ENDS, *_BRACKETS)
 
 
 def _ends_soon(spans: Sequence[Span], place: int) -> bool:

@@ -33,11 +33,13 @@ class Phrase:
     predicates: list[Predicate] = field(default_factory=list)
     used: set[int] = field(default_factory=set)  # places of the spans that were read
     unread: list[str] = field(default_factory=list)  # a negation of something not understood
+    without: list[str] = field(default_factory=list)  # text that is denied or left out
     apart: tuple[Predicate, ...] = ()  # roles asked for one by one: 牵头和参与的各几项
+    # What each of several sets has of its own: 牵头的和收走的.
+    side_by_side: tuple[tuple[Predicate, ...], ...] = ()
     departments: tuple[str, ...] = ()
     unknown: str = ""  # a department that the lists do not name
     town: bool = False
-    together: bool = False  # the departments share the duties: 一起, 共同
 
 
 class Walk:
@@ -54,6 +56,10 @@ class Walk:
         self._taken: int | None = None  # number of predicates before 把
         self._passed: list[Span] = []  # lists between the last department and its role
         self._alone = self._only = False  # of the last department
+        # 不牵头 as it may be read: takes part without leading, or whatever another leads.
+        self._doubtful: tuple[Predicate, Predicate] | None = None
+        self._leads_meant = False  # who leads is asked: 配合事项的牵头单位
+        self._together = self._loosely = False  # several share each duty: 一起; told by 都 alone
 
     def _use(self, *places: int) -> None:
         self._phrase.used.update(places)
@@ -74,8 +80,17 @@ class Walk:
             return
         if any(sign in negation.words for sign in "标打带"):
             self._phrase.predicates.append(MARKS["enforcement"].negation)
-        elif not self._claims:
+        elif not self._claims and not self._is_empty(negation):
             self._phrase.unread.append(negation.words)
+
+    def _is_empty(self, negation: Span) -> bool:
+        """打星的都没有: whether there is none of what its clause has stated."""
+        place = self._spans.index(negation)
+        before = self._spans[place - 2 : place]
+        after = self._spans[place + 1 : place + 2]
+        ends = not after or after[0].among("pause", "stop", "yesno.end")
+        whole = bool(before) and before[-1].words in ("都", "也", "的")
+        return ends and whole and len(self._phrase.predicates) > self._clause
 
     def _close_except(self) -> None:
         since, self._except = self._except, None

@@ -36,6 +36,13 @@ _NUMBERS = {"两": 2, "俩": 2, "三": 3, "仨": 3, "四": 4}
 _ONE_OF_THEM = re.compile(
     rf"又?(?:是|算)(?:另)?一[桩件个回码](?:事)?$|(?:{any_of('matter.tail')})$"
 )
+# 分别说明, before what is listed and what is asked of each.
+_LEADING_EACH = re.compile(
+    rf"^.{{0,8}}{any_of('matter.leading')}(?P<list>.*{any_of('matter.listing')}.*?)"
+    rf"(?P<asked>(?:在.{{0,4}}清单)?[里上]?的?{any_of('matter.wanted')}.{{0,8}})$"
+)
+_PERSON = re.compile(any_of("matter.person"))
+_MANNER = re.compile(rf"(?:^|(?<=[，,；;。]))\s*{any_of('matter.manner')}\s*(?:[，,；;。]|$)")
 _SHARED_CHARS = 8  # at most, of what is said of each between the list and the predicate
 
 
@@ -54,15 +61,42 @@ def listed_matters(message: str) -> ListedMatters:
     """The matters of a message that lists them before it asks once; none without such a list."""
     if is_long(message):
         return NONE
-    *before, last = [part for part in _ENDS.split(message) if part.strip()] or [""]
+    plain = _MANNER.sub("", message)
+    *before, last = [part for part in _ENDS.split(plain) if part.strip()] or [""]
     if before and not content(_SAID_OF_EACH.sub("", last)) and _WHO.search(last):
-        *before, last = before  # 是同一个单位管吗？各是谁
-        last = last if _SAME.search(last) else f"{last}，{'' if _EACH.search(last) else '都'}{last}"
+        asked = last  # 是同一个单位管吗？各是谁
+        *before, last = before
+        last = last if _SAME.search(last) else f"{last}，{_said_of_each(asked)}"
     last = last.strip()
-    for read in (_by_each, _by_one_department, _by_bare_clause):
+    for read in (_by_each, _by_leading_each, _by_one_department, _by_bare_clause, _by_persons):
         if found := read(before, last):
             return found
     return NONE
+
+
+def _said_of_each(asked: str) -> str:
+    return asked if _EACH.search(asked) else f"都{asked}"
+
+
+def _by_leading_each(before: list[str], last: str) -> ListedMatters | None:
+    """分别说明甲、乙、丙在清单里的编号."""
+    match = _LEADING_EACH.match(last)
+    found = _objects([], match["list"], match["asked"], "") if match else None
+    return None if before or found is None else found
+
+
+def _by_persons(before: list[str], last: str) -> ListedMatters | None:
+    """我爹想办残疾补贴，我娘想办高龄津贴，该咋弄: each of them wants something of their own."""
+    clauses = [part for part in _PAUSE.split("，".join([*before, last])) if part]
+    whose = [match[0] if (match := _PERSON.match(clause)) else "" for clause in clauses]
+    told = [place for place, person in enumerate(whose) if person]
+    if len(told) < 2 or len({whose[place] for place in told}) < len(told):
+        return None
+    if any(content(clause) for clause in clauses[: told[0]]):
+        return None
+    ends = [*told[1:], len(clauses)]
+    texts = ["，".join(clauses[start:end]) for start, end in zip(told, ends, strict=True)]
+    return ListedMatters(texts, marked=False, clauses=True)
 
 
 def _by_each(before: list[str], last: str) -> ListedMatters | None:
@@ -116,6 +150,7 @@ def _objects(before: list[str], head: str, predicate: str, said: str) -> ListedM
         clauses, by_clauses = told, False
     listed = own if len(own) > 1 else clauses
     objects = [*before, *listed] if len(listed) < len(before) else listed
+    by_clauses = by_clauses and objects is listed
     if (many := _HOW_MANY.search(said)) and _NUMBERS[many[0]] < len(objects):
         objects = objects[-_NUMBERS[many[0]] :]  # what stands before them is background
     objects = [_named(one) for one in objects]

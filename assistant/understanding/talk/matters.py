@@ -38,17 +38,21 @@ _SIDE_BY_SIDE = re.compile(r"[；;+＋]|\(\d\)")
 _PAUSES = re.compile(r"[，,、；;。？?！!\s]+")
 _ASKED_END = re.compile(any_of("matter.asked_end"))
 _AND = re.compile(any_of("matter.listing"))
+_ALSO = re.compile(any_of("matter.also"))
 _MORE = re.compile(any_of("matter.more"))
 _THEN = re.compile(any_of("matter.then"))
 _SEPARATORS = (_ENDS, re.compile(r"[，,]+"), re.compile(r"[、\s]+"))  # the strongest first
 _ASKS = re.compile(any_of("matter.asks"))
 _WHO = re.compile(any_of("matter.who"))
 _NUMBERS = {"2": 2, "3": 3, "4": 4, "二": 2, "两": 2, "俩": 2, "三": 3, "仨": 3, "四": 4}
+_NUMBER = "[两俩二三仨四2-4]"
 # How many matters the message says that it has: 反映两个事, 问四样, 以上三件, 这两件事.
 _ANNOUNCED = re.compile(
-    rf"{any_of('matter.announcing')}(?:你|您|下|一下|清楚)?(?P<number>[两俩二三仨四2-4])"
-    rf"(?:{any_of('matter.measure')}(?:{_NOUN})?情?|{_NOUN})"
+    rf"{any_of('matter.announcing')}(?:你|您|下|一下|清楚)?(?P<number>{_NUMBER})"
+    rf"(?:{any_of('matter.measure')}(?:{_NOUN})?情?|{_NOUN})|"
+    rf"^.{{0,6}}(?P<bare>{_NUMBER}){any_of('matter.measure')}?{_NOUN}(?:.{{0,8}}?[：:]|.{{0,2}}[，,\s])"
 )
+_CLOSING = re.compile(rf"(?:(?<=[，,。；;？?！!\s]){any_of('matter.closing')}[。！!，,\s]*)+$")
 _HOW_MANY = re.compile(rf"[两俩二三仨四几2-4]{any_of('matter.measure')}?{_NOUN}")
 _SEVERAL = re.compile(any_of("several.said"))
 
@@ -72,13 +76,14 @@ class Matters:
         return len(self.texts) > 1
 
 
-def matters_of(message: str) -> Matters:
+def matters_of(whole: str) -> Matters:
     """The matters of a normalised message, at most five; a single one is the whole message."""
+    message = _CLOSING.sub("", whole)
     listed = listed_matters(message)
     for marked, texts in (
         (True, _counted(message)),
-        (listed.marked, [] if listed.clauses else listed.texts),
         (True, _announced(message)),
+        (listed.marked, [] if listed.clauses else listed.texts),
         (True, _further(message)),
         (False, _questions(message)),
     ):
@@ -91,7 +96,7 @@ def matters_of(message: str) -> Matters:
         told = [text for text in texts if names_something(text)]
         if 1 < len(told) <= _MAX_MATTERS:
             return Matters(tuple(told), marked=False, told=True)
-    return Matters((message,), marked=False)
+    return Matters((whole,), marked=False)
 
 
 def names_something(text: str) -> bool:
@@ -123,7 +128,7 @@ def _announced(message: str) -> list[str]:
     match = _ANNOUNCED.search(message)
     if match is None:
         return []
-    number = _NUMBERS[match["number"]]
+    number = _NUMBERS[match["number"] or match["bare"]]
     told, asked = message[: match.start()], _trimmed(message[match.end() :])
     if len(told) < len(asked):  # announced before they are told
         told, asked = asked, ""
@@ -154,10 +159,18 @@ def _further(message: str) -> list[str]:
 
 def _told(message: str) -> list[str]:
     """Sentences, where one of them opens a further matter or a mark sets them side by side."""
-    if is_long(message) or not (_SIDE_BY_SIDE.search(message) or _FURTHER.search(message)):
+    if is_long(message) or not (_SIDE_BY_SIDE.search(message) or _opens_further(message)):
         return []
     sentences = (part for whole in _ENDS.split(message) for part in _SIDE_BY_SIDE.split(whole))
     return [_trimmed(part) for whole in sentences for part in _FURTHER.split(whole) if part]
+
+
+def _opens_further(message: str) -> bool:
+    """Whether it opens a further matter, or one sentence after a question tells one, too."""
+    if _FURTHER.search(message):
+        return True
+    first, *others = [part for part in _ENDS.split(message) if part]
+    return bool(others) and bool(_ASKS.search(first)) and bool(_ALSO.search(others[-1]))
 
 
 def _whose(message: str) -> list[str]:

@@ -23,6 +23,16 @@ _NTH = re.compile(
     rf"(?P<later>{any_of('point.later')})(?:这|那|一)*个|(?P<latter>{any_of('point.latter')}))"
     rf"{_NOUN}(?P<rest>.{{0,24}})$"
 )
+_DEPARTMENT = re.compile(
+    rf"^{_OPENING}(?:{any_of('point.of')}|{_PAUSE})*?"
+    rf"(?:(?P<end>{any_of('point.from_end')})?第(?P<nth>{_NUMBER})|(?P<middle>(?!))|"
+    rf"(?P<first>{any_of('point.first')})|(?P<last>{any_of('point.last')})){_THAT}个?"
+    rf"{any_of('point.department')}(?P<rest>.{{0,16}})$"
+)
+_DESCRIBED = re.compile(
+    rf"^{_OPENING}(?:{any_of('point.of')}|{_PAUSE})*(?P<said>[^，,]{{2,12}}?)的?"
+    rf"{any_of('picks.described')}(?P<rest>.{{0,24}})$"
+)
 _OF_IT = re.compile(rf"^(?:{_PAUSE}|{any_of('point.of_it')})")
 _MUCH = 6  # characters of matter: more are of a question of its own
 _NEXT = re.compile(
@@ -114,6 +124,18 @@ def _is_of_it(match: re.Match[str]) -> bool:
     if not told or match["noun"]:
         return not told  # 最后一个问题，低保找谁
     return len(told) <= _MUCH and bool(_OF_IT.match(match["rest"]))
+
+
+def department_asked(question: str) -> Place | None:
+    """The place among a duty's departments that is asked about: 第二个部门干啥, 最后那家呢."""
+    match = _DEPARTMENT.match(question)
+    return Place(_number(match), match["rest"].strip("，,的 ？?")) if match else None
+
+
+def one_described(question: str) -> tuple[str, str] | None:
+    """How one of those listed is told, and what is asked of it: 里头管坟的那个，公安局干啥."""
+    match = _DESCRIBED.match(question)
+    return (match["said"], match["rest"].strip("，,的 ？?")) if match else None
 
 
 def neighbour_asked(question: str) -> Step | None:

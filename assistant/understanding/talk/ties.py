@@ -7,7 +7,10 @@ from corpus.departments import DepartmentNames
 
 _SHORT_CHARS = 24  # a question that leans on another is a short one
 
-_DONE = re.compile(rf"^那?[\u4e00-\u9fff]{{1,2}}{any_of('tie.done')}{any_of('tie.after')}")
+_VERB = r"^那?(?:要是|万一)?[\u4e00-\u9fff]{1,2}"
+_DONE = re.compile(
+    rf"{_VERB}(?:{any_of('tie.done')}{any_of('tie.after')}|{any_of('tie.failed')}(?:呢|咋|怎|了|[，,]|$))"
+)
 # A beginning, an ending, or a pronoun that leans on what was said before.
 _LEANING = re.compile(
     rf"^{any_of('tie.opening')}|呢[？?]?$|{any_of('tie.pointing')}|{any_of('tie.when')}$"
@@ -21,6 +24,7 @@ _ASKS = re.compile(any_of("asks.of_matter"))
 _ASKED_AT_END = re.compile(rf"{any_of('asks.of_matter')}[^、，,；;？?]{{0,8}}$")
 _WHAT_ABOUT = re.compile(rf"^{any_of('tie.before_matter')}*(?P<matter>\w{{2,12}})呢[？?]?$")
 _WHEN = re.compile(rf"{any_of('tie.when')}$")
+_SUPPOSED = re.compile(any_of("tie.supposed"))
 _AFTER_DEPARTMENT = re.compile(rf"^{any_of('tie.after_department')}")
 _SUPPORT = re.compile(any_of("tie.support"))
 _COMPARED = re.compile(any_of("set.compared"))
@@ -47,8 +51,13 @@ def is_of_what_was_said(question: str) -> bool:
 
 
 def goes_on(question: str) -> bool:
-    """Whether it opens with something done that was not said: 建完以后, 报上去了."""
+    """Whether it opens with something done that was not said: 建完以后, 报上去了, 调不成呢."""
     return bool(_DONE.match(question))
+
+
+def supposes(question: str) -> bool:
+    """Whether it tells another case than before, which may be another matter's: 要是烧了呢."""
+    return bool(_SUPPOSED.search(question))
 
 
 def is_short(question: str) -> bool:

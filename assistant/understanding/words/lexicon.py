@@ -36,7 +36,7 @@ class Meaning(NamedTuple):
     names: tuple[str, ...] = ()  # departments or sections, in full
 
 
-_EVERYDAY = (Meaning("content", "word"),)
+_EVERYDAY, _ABSENT = (Meaning("content", "word"),), (Meaning(_OFFICE, "whole"),)
 
 
 class Lexicon:
@@ -53,35 +53,29 @@ class Lexicon:
 
         Those of a vocabulary are the same for all towns that share one, `own` are in its texts.
         """
-        words: defaultdict[str, list[Meaning]] = defaultdict(list)
-        for form, departments in names.short_forms.items():
-            words[form].append(Meaning("department", "", tuple(sorted(departments))))
-        for form, meant in _spoken_forms(names):
-            if form not in words:
-                words[form].append(Meaning("department", "", meant))
-        for form, sections in _section_forms(town):
-            words[form].append(Meaning("section", "", sections))
-        for form in (town.name, f"{town.name}政府", f"{town.name}人民政府"):
-            words[form].append(Meaning("holder", "town"))
-        for form, meanings in _table().items():
+        words: dict[str, Sequence[Meaning]] = dict(_table())
+        own_forms = _own_forms(town, names)
+        for form in own_forms.keys() & words.keys():
             told = form in names.short_forms  # then it is no office that the lists lack
-            words[form].extend(m for m in meanings if not (told and m.kind == _OFFICE))
+            others = (m for m in words[form] if not (told and m.kind == _OFFICE))
+            own_forms[form] = (*own_forms[form], *others)
+        words |= own_forms
         for form, meaning in _level_forms(words_of(town)):
-            words[form].append(meaning)
-        for form in names.absent:
-            if form not in words:
-                words[form].append(Meaning(_OFFICE, "whole"))
-        self._words: dict[str, Sequence[Meaning]] = dict(words)
+            words[form] = (*words.get(form, ()), meaning)
+        for form in names.absent - words.keys():
+            words[form] = _ABSENT
+        self._words = words
         everyday = _everyday(vocabulary)
-        ours = self._words.keys() - _table().keys()
-        whole = {word for word in everyday if _has_any(word, ours) and _is_made_of(word, words)}
-        self._everyday, self._made_of_ours = everyday, whole
+        ours = (self._words.keys() - _table().keys()) & everyday.with_piece.keys()
+        near = {word for piece in ours for word in everyday.with_piece[piece]}
+        self._everyday = everyday.words
+        self._made_of_ours = {word for word in near if _is_made_of(word, words)}
         cut = {form for form in words if len(form) == 1}
         for word in own:
             if _is_cut(word, cut, self._words):
                 self._words[word] = _EVERYDAY
         self._longest = max(map(len, self._words), default=0)
-        self._longest = max(self._longest, _LONGEST if everyday else 0)
+        self._longest = max(self._longest, _LONGEST if everyday.words else 0)
 
     def _find(self, text: str) -> Sequence[Meaning]:
         """All that a word may be; none for what is no word."""
@@ -123,9 +117,16 @@ class Lexicon:
         )
 
 
-@lru_cache(maxsize=2)
-def _everyday(vocabulary: tuple[str, ...]) -> frozenset[str]:
+class _Everyday(NamedTuple):
     """The words that would lose a character to a word of the language, of one character."""
+
+    words: frozenset[str]
+    with_piece: Mapping[str, Sequence[str]]  # those that each run of characters is a part of
+
+
+@lru_cache(maxsize=2)
+def _everyday(vocabulary: tuple[str, ...]) -> _Everyday:
+    """Those of a vocabulary."""
     words: dict[str, object] = dict(_table())
     cut = {form for form in words if len(form) == 1}
     found = set()
@@ -133,7 +134,11 @@ def _everyday(vocabulary: tuple[str, ...]) -> frozenset[str]:
         if _is_cut(word, cut, words):
             words[word] = _EVERYDAY
             found.add(word)
-    return frozenset(found)
+    with_piece: defaultdict[str, list[str]] = defaultdict(list)
+    for word in found:
+        for piece in _pieces(word):
+            with_piece[piece].append(word)
+    return _Everyday(frozenset(found), dict(with_piece))
 
 
 def _is_cut(word: str, cut: Set[str], words: Container[str]) -> bool:
@@ -151,9 +156,9 @@ def _is_made_of(word: str, words: Container[str]) -> bool:
     return len(word) in reached
 
 
-def _has_any(word: str, words: Container[str]) -> bool:
+def _pieces(word: str) -> set[str]:
     size = len(word)
-    return any(word[i:j] in words for i in range(size) for j in range(i + 1, size + 1))
+    return {word[i:j] for i in range(size) for j in range(i + 1, size + 1)}
 
 
 @cache
@@ -175,15 +180,30 @@ def _table() -> Mapping[str, tuple[Meaning, ...]]:
     return {form: tuple(meanings) for form, meanings in words.items()}
 
 
-def _spoken_forms(names: DepartmentNames) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """How a department is said by what it is for: 教育上, 水务那边."""
+def _own_forms(town: Town, names: DepartmentNames) -> dict[str, tuple[Meaning, ...]]:
+    """The words that name something of this town's."""
+    words: dict[str, tuple[Meaning, ...]] = {
+        form: (Meaning("department", "", tuple(sorted(departments))),)
+        for form, departments in names.short_forms.items()
+    }
+    for form, said in _spoken_forms(names):
+        words.setdefault(said, words[form])
+    for form, sections in _section_forms(town):
+        words[form] = (*words.get(form, ()), Meaning("section", "", sections))
+    for form in (town.name, f"{town.name}政府", f"{town.name}人民政府"):
+        words[form] = (*words.get(form, ()), Meaning("holder", "town"))
+    return words
+
+
+def _spoken_forms(names: DepartmentNames) -> Iterator[tuple[str, str]]:
+    """A department's form, and how it is said by what it is for: 教育上, 水务那边, 医保."""
     for form, departments in names.short_forms.items():
         if form.endswith("局") and len(form) > 2:
-            afters: tuple[str, ...] = _SPOKEN_AFTER
+            afters: tuple[str, ...] = ("", *_SPOKEN_AFTER)
             if all(name.endswith("分局") for name in departments):
                 afters = (*afters, "分局")  # 环保分局
             for after in afters:
-                yield form[:-1] + after, tuple(sorted(departments))
+                yield form, form[:-1] + after
 
 
 def _section_forms(town: Town) -> Iterator[tuple[str, tuple[str, ...]]]:

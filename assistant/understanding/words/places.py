@@ -21,9 +21,12 @@ PASSING_AFTER = (
     r"[\u4e00-\u9fff]{2}的(?:人|技术员|专家|老板|客商|厂|公司)|结婚|离婚|生的?孩子|出生|考|学)"
 )
 # The asker turns back to this place.
-HERE = r"(?:咱|我们?|俺们?|本|这)(?:们)?(?:这[边儿里]?|镇|村|旗|乡|嘎查|屯|里)|咱这|这边|本地|回来|回村|回乡|回镇|回家|返乡|回到|老家|转回|迁(?:过)?来|搬(?:过)?来"
+HERE = r"(?:咱|我们?|俺们?|本|这)(?:们)?(?:这[边儿里]?|镇|村|旗|乡|嘎查|屯|里)|咱这|这边|本地|回来|回村|回乡|回镇|回家|返乡|回到|老家(?!就?[在是])|转回|迁(?:过)?来|搬(?:过)?来"
 # The asker speaks of that place.
 THERE = r"那[边儿头面块]|[她他]们?(?:村|镇|乡|旗|县|那)|当地"
+# Before and after a name: a relative has settled there, and the matter is that one's.
+SETTLED_BEFORE = r"(?:嫁[到去]|搬[到去]|迁[到往]|落户(?:到|在)?)$"
+SETTLED_AFTER = r"[^。！？!?]{0,6}[，,。 ]\s*(?:现在)?[她他](?:们|家|婆婆|公公|男人|老公|孩子|娃)"
 # A relative who comes from there, while the matter is here.
 KIN_BEFORE = r"(?:媳妇|对象|老公|老婆|女婿|儿媳|姑爷|嫂子|亲戚|朋友|邻居|娘家|婆家|爸|妈|爹|娘|儿子|闺女|女儿|孩子|哥|弟|姐|妹|丈夫|妻子|孙子)(?:家)?(?:们)?(?:现在)?(?:是|在|户口在|住在?|家在|户口是)?$"
 # Before a name in the middle of a question: the matter is there.

@@ -193,7 +193,9 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("click", (event) => {
 	const tab = event.target.closest?.("#lz-tabs [role=tab]");
-	if (tab) lz.addresses(tabsOf(tab).indexOf(tab) === 1);
+	// The staff's panels are tabs inside one.
+	const isPages = tab?.closest("[role=tablist]") === document.querySelector("#lz-tabs [role=tablist]");
+	if (tab && isPages) lz.addresses(tabsOf(tab).indexOf(tab) === 1);
 	const button = event.target.closest?.("[data-lz], [data-lz-duty], [data-lz-ask], #lz-voice");
 	if (!button) return;
 	if (button.id) listen(button);

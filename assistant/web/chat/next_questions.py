@@ -67,8 +67,8 @@ def _steps(answer: Answer, duty: Duty) -> Iterator[Steps]:
 
 def _part(duty: Duty, block: Block, town: Town, labels: Labels) -> Option:
     here = block.kind is BlockKind.TOWNSHIP
-    asked = "镇里" if here else block.holder
-    name = words_of(town).in_town if here else office_name(block.holder, town)
+    asked = words_of(town).in_town if here else block.holder
+    name = asked if here else office_name(block.holder, town)
     return Option(
         label=labels.does_what.format(name=name), value=f"{_number(duty)}，{asked}要做什么"
     )

@@ -8,6 +8,7 @@ from assistant.web.labels import LIST_CLASSES, Language, labels_of
 from assistant.web.lists.labels import BrowseLabels, browse_labels
 from assistant.web.marking import marked_text
 from corpus.models import Block, BlockKind, Duty, ListName, Town
+from corpus.vocabulary import words_of
 
 _ORDINALS = "一二三四五六七八九十"
 
@@ -22,7 +23,7 @@ def duty_html(
     words = browse_labels(language)
     return (
         f'<article class="lz-duty {LIST_CLASSES[duty.list]}" lang="zh-CN">'
-        f"{_badges(duty, words, language)}"
+        f"{_badges(duty, town, words, language)}"
         f'<h3 class="lz-duty-title" tabindex="-1">{marked_text(duty.title, marked)}</h3>'
         f"{_variants(duty.title_variants, words)}"
         f'<p class="lz-place">{escape(place_of(duty, town, language))}</p>'
@@ -57,8 +58,8 @@ def place_of(duty: Duty, town: Town, language: str = Language.CHINESE) -> str:
     )
 
 
-def _badges(duty: Duty, words: BrowseLabels, language: str) -> str:
-    meaning = labels_of(language).list_meanings[duty.list]
+def _badges(duty: Duty, town: Town, words: BrowseLabels, language: str) -> str:
+    meaning = words_of(town).worded(labels_of(language).list_meanings[duty.list])
     badges = [("lz-list", f"{duty.duty_id} · {meaning}")]
     if duty.enforcement:
         badges.append(("", f"* {words.enforcement}"))
@@ -93,7 +94,7 @@ def _blocks(duty: Duty, town: Town, marked: Sequence[str], words: BrowseLabels) 
 def _heading(block: Block, duty: Duty, town: Town, words: BrowseLabels) -> str:
     text = {
         BlockKind.SHARED: words.shared,
-        BlockKind.SUPPORT: words.support,
+        BlockKind.SUPPORT: words_of(town).worded(words.support),
         BlockKind.TOWNSHIP: words.towns_part.format(town=town.name),
     }.get(block.kind, block.heading or block.holder)
     tags = []

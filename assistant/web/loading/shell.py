@@ -12,6 +12,7 @@ from assistant.web import labels as words
 from assistant.web.labels import CHINESE, title_of
 from assistant.web.towns import PARAMETER
 from corpus.models import Town
+from corpus.vocabulary import words_of
 
 
 def shell_style() -> str:
@@ -29,7 +30,7 @@ def shell_html(town: Town, examples: Sequence[ExampleMessage], towns: str) -> st
         f'<button name="q" value="{escape(one["text"])}">{_lines(one)}</button>' for one in examples
     )
     field = f'<input type="hidden" name="{PARAMETER}" value="{town.key}">'
-    title, about = escape(title_of(town)), escape(CHINESE.subtitle)
+    title, about = escape(title_of(town)), escape(words_of(town).worded(CHINESE.subtitle))
     return (
         f'<div id="lz-shell" lang="zh-CN"><header><h1>{title}</h1><p>{about}</p>{towns}</header>'
         f'<nav><b>{CHINESE.chat_tab}</b><a href=".{LISTS}">{CHINESE.browse_tab}</a></nav><main>'

@@ -1,26 +1,38 @@
-"""Who may use the staff tab: whose browser has the cookie of a login, in each single call."""
+"""Who may use the staff tab, and for which town: looked at in each single call."""
 
 import functools
 import inspect
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 import gradio
 
 from assistant.log.question_log import FeedbackError
 from assistant.notes.book import NoteError
+from assistant.service.refusals import RefusedError
 from assistant.service.staff_login import COOKIE, StaffLogins
 from assistant.staff.question_checks import QuestionError
 from assistant.web.staff.labels import SIGN_IN_FIRST
 from assistant.web.staff.notice import told
+from corpus.source import SourceError
+
+# Of the page that a handler works for; "" for the default's, and where nothing is handled.
+_TOWN = ContextVar("town", default="")
 
 
 class StaffGate:
     """Lets every event handler of the staff's run for nobody else."""
 
-    def __init__(self, logins: StaffLogins) -> None:
-        """Let in who is signed in there."""
+    def __init__(self, logins: StaffLogins, town: gradio.Textbox) -> None:
+        """Let in who is signed in there; `town` holds the key of the page's town."""
         self._logins = logins
+        self._town_box = town
+
+    @property
+    def town(self) -> str:
+        """The key of the town that the running handler works for, "" for the default's."""
+        return _TOWN.get()
 
     def lets_in(self, request: gradio.Request) -> bool:
         """Whether a call comes from a browser that is signed in."""
@@ -44,7 +56,7 @@ class StaffGate:
         """
         return event(
             self._guarded(handler),
-            [*inputs],
+            [self._town_box, *inputs],
             [*outputs],
             api_visibility="private",
             # Gradio's own sign of an error covers what it stands on, in English.
@@ -55,18 +67,22 @@ class StaffGate:
 
     def _guarded(self, handler: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(handler)
-        def checked(request: gradio.Request, *arguments: Any) -> Any:
+        def checked(request: gradio.Request, town: str, *arguments: Any) -> Any:
             if not self.lets_in(request):
                 raise told(SIGN_IN_FIRST)
+            token = _TOWN.set(town)
             try:
                 return handler(*arguments)
-            except (FeedbackError, NoteError, QuestionError) as error:
+            except (FeedbackError, NoteError, QuestionError, RefusedError, SourceError) as error:
                 raise told(str(error)) from error
+            finally:
+                _TOWN.reset(token)
 
         # Gradio looks among the parameters, and their types, for what it has to put in.
         own = inspect.signature(handler)
-        first = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD)
-        parameters = (first, *own.parameters.values())
+        kind = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        first = (inspect.Parameter(name, kind) for name in ("request", "page_town"))
+        parameters = (*first, *own.parameters.values())
         checked.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]
         checked.__annotations__ = {**handler.__annotations__, "request": gradio.Request}
         return checked

@@ -11,22 +11,23 @@ LOGIN_HELP = (
     "密码由管理员设置（LVZHI_STAFF_PASSWORD）。"
 )
 PASSWORD, ENTER, LEAVE = "密码", "登录", "退出登录"
+BUILDING, UNIT = "更新索引", "个"
 SIGN_IN_FIRST = "还没有登录，或登录已过期；请刷新页面重新登录。"
 
 TAB_MISSED, TAB_REVIEW, TAB_HITS = "没答好的问题", "待审与生效", "命中测试"
-TAB_USAGE, TAB_AUDIT, TAB_NOTES = "用量与导出", "清单核对", "镇里补充"
-TAB_VERSIONS, TAB_REPLIES = "新旧版对比", "答复群众"
+TAB_USAGE, TAB_AUDIT, TAB_NOTES = "用量与导出", "清单核对", "本地补充"
+TAB_VERSIONS, TAB_REPLIES, TAB_LINKS = "新旧版对比", "答复群众", "同一件事"
 
 # What the town adds
 NOTES_HELP = (
-    "清单里没写的办理地点、电话、办公时间、材料，在这里补充；回答里另起一行，注明“镇里补充，"
+    "清单里没写的办理地点、电话、办公时间、材料，在这里补充；回答里另起一行，注明“本地补充，"
     "不是清单原文”和填写日期，填写人只有工作人员看得到。事项自己没填的，用牵头部门的。保存后马上生效。"
 )
 NOTES_SUBJECT = "给哪个部门或事项；可以打字查找"
 NOTES_MOBILE = "手机号可公开：里面的手机号是对外公布的工作手机，不是个人的"
 NOTES_WHO = "填写人（姓名或岗位，2 到 20 个字）"
 NOTES_SAVE, NOTES_UNDO, NOTES_CHANGE = "保存", "撤销最近一次", "改"
-NOTES_EXPORT, NOTES_IMPORT, NOTES_NAME = "导出 Excel", "导入 Excel", "镇里补充"
+NOTES_EXPORT, NOTES_IMPORT, NOTES_NAME = "导出 Excel", "导入 Excel", "本地补充"
 NOTES_TOO_LARGE = "文件太大，网页上最多 140 KB；请用命令 lvzhi notes import 导入。"
 NOTES_NOT_FILLED = "这一项现有的补充还没有读出来，请等下面出现它的名字再保存。"
 NO_NOTES, NO_HISTORY, TAKEN_AWAY = "还没有补充。", "还没有填过。", "去掉了"
@@ -99,10 +100,10 @@ WEEK, WEEKS = "一周一览：问得最多、没答好的，Excel，开会用", 
 NO_QUESTIONS = "这段时间没有问题。"
 
 
-def kept_for(days: int) -> str:
-    """The retention of the log, as staff are told it."""
+def kept_for(town: str, days: int) -> str:
+    """Whose panels these are, and the retention of its log."""
     return (
-        f"问答记录保存 {days} 天，过期自动删除；"
+        f"{town}的问答记录保存 {days} 天，过期自动删除；"
         "电话、证件、银行卡号在存入前已换成〔手机号〕这样的字样。"
     )
 

@@ -22,20 +22,21 @@ from assistant.web.staff.desk import (
     dated,
     table,
     tapped_html,
+    town_dropdown,
 )
 from assistant.web.staff.notice import inform
 
 # A workbook comes and goes as text: the page takes and gives no files.
-_PICK = """(text, who) => new Promise((done) => {
+_PICK = """(town, text, who) => new Promise((done) => {
     const box = document.createElement("input");
     box.type = "file";
     box.accept = ".xlsx";
-    box.oncancel = () => done(["", who]);
+    box.oncancel = () => done([town, "", who]);
     box.onchange = async () => {
         const bytes = new Uint8Array(await box.files[0].arrayBuffer());
         let read = "";
         for (const byte of bytes.subarray(0, 150000)) read += String.fromCharCode(byte);
-        done([bytes.length > MOST ? "TOO_LARGE" : btoa(read), who]);
+        done([town, bytes.length > MOST ? "TOO_LARGE" : btoa(read), who]);
     };
     box.click();
 })"""
@@ -63,9 +64,8 @@ class _Panel:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         gradio.HTML(f'<p class="staff-note">{labels.NOTES_HELP}</p>')
-        titles = self._store.titles().items()
-        self._subject = gradio.Dropdown(
-            [(f"{key} {title}".strip(), key) for key, title in titles],
+        self._subject = town_dropdown(
+            self._choices(),
             value=desk.assistant.town.name,
             label=labels.NOTES_SUBJECT,
             elem_id="staff-note-subject",
@@ -90,6 +90,9 @@ class _Panel:
         self._list = tapped_html("staff-notes")
         self._connect()
 
+    def _choices(self) -> list[tuple[str, str]]:
+        return [(f"{key} {title}".strip(), key) for key, title in self._store.titles().items()]
+
     @property
     def _store(self) -> NoteStore:
         return NoteStore(self._desk.settings.notes, self._desk.assistant.town)
@@ -106,7 +109,9 @@ class _Panel:
 
     def fill_on(self, event: Any) -> object:
         """Fill the boxes and the lists when the event comes."""
-        return self._desk.gate.listen(event, self._filled, [self._subject], self._shown)
+        return self._desk.gate.listen(
+            event, self._opened, [self._subject], [self._subject, *self._shown]
+        )
 
     def _connect(self) -> None:
         listen, shown = self._desk.gate.listen, self._shown
@@ -136,6 +141,13 @@ class _Panel:
             history_html(f"{subject} {titles.get(subject, '')}", notes.history(subject)),
             self._list_html([*notes.standing.values()], store.outdated()),
         ]
+
+    def _opened(self, subject: str) -> list[object]:
+        """The same; where the subject is another town's, the choices become this town's."""
+        if subject in self._store.titles():
+            return [gradio.skip(), *self._filled(subject)]
+        subject = self._desk.assistant.town.name
+        return [gradio.Dropdown(self._choices(), value=subject), *self._filled(subject)]
 
     def _chosen(self, event: gradio.EventData) -> list[object]:
         subject = str(event.id)

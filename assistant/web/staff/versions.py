@@ -7,7 +7,7 @@ import gradio
 
 from assistant.staff.version_report import REWORDING, VersionReport, version_report
 from assistant.web.staff import labels as labels
-from assistant.web.staff.desk import Desk, Fill, table
+from assistant.web.staff.desk import Desk, Fill, table, town_dropdown
 from corpus.comparison.changes import ChangedDuty, Difference, DutyName, Kind
 from corpus.comparison.rewording import PartChange, What
 from corpus.comparison.telling import counted, marked_change, part_heading, shifts, whose
@@ -19,15 +19,13 @@ _MARKS = {"-": "del", "+": "ins"}
 
 def versions_panel(desk: Desk) -> Fill:
     """Build the panel; returns what fills it on an event."""
-    chosen = gradio.Dropdown(label=labels.VERSION, elem_id="staff-version")
-    # Another version may have come since the page was built.
-    chosen.preprocess = lambda payload: str(payload or "")  # type: ignore[method-assign]
+    chosen = town_dropdown(label=labels.VERSION, elem_id="staff-version")
     shown = gradio.HTML(elem_id="staff-versions", elem_classes="staff-page")
 
-    def compared(since: str) -> str:
+    def compared(since: str | None) -> str:
         try:
             files = desk.assistant.files
-            return report_html(version_report(desk.settings, files, since))
+            return report_html(version_report(desk.settings, files, since or ""))
         except SourceError as error:
             return f"<p>{escape(str(error))}</p>"
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from assistant.staff.trial import Effect
 from assistant.staff.unanswered.missed import Fault
 from corpus.bank.questions import Asker
+from index.matters.links import Verdict
 
 # Questions that went wrong
 FAULT, ALL_FAULTS, APART = "哪一种", "全部", "险情和骂人的话"
@@ -32,7 +33,6 @@ CHECK, STOP_CHECK = "看对评测的影响", "停下"
 MEASURING = "正在准备：排好先后，做一份试用的索引……可以离开这一页，回来接着看。"
 STOPPING = "正在停下……"
 MEASURED_NOTHING = "还没开始看就停下了。"
-BUILDING, UNIT = "更新索引", "个"
 RIGHT_NOW, WRONG_NOW, DECLINES_NOW = "助手现在答对：", "助手现在答：", "助手现在不回答"
 ASKERS = {Asker.VILLAGER: "群众", Asker.STAFF: "干部", Asker.KEYWORD: "关键词"}
 ATTACHED_TO, OF_DEPARTMENTS = "挂在", "归"
@@ -45,6 +45,50 @@ SHOULD_DECLINE = "应拒答"
 NO_RATE_CHANGED = "各类问法的指标都没有变化。"
 ALL_RATES = "全部指标"
 CERTAIN = "不像是偶然"
+
+# Links to matters
+LINKS_HELP = (
+    "这个乡镇自己的问法还少，借的是别处同一件事的问法。拿不准的列在这里，没有确认以前不用："
+    "看群众这样问时，该不该用这一项来答。该，点“是同一件事”；不该，点“不是”。"
+    "部门和内容总是照本地的清单说，不会借。"
+)
+LINKS_APPLY = "更新索引，让刚才的决定生效"
+LINKS_APPLIED = "已生效。"
+LINKS_DECIDED = {
+    Verdict.SAME: "记下了：是同一件事。看完以后点“更新索引”，问法就借过来。",
+    Verdict.OTHER: "记下了：不是同一件事。",
+    None: "已撤回，照助手自己的判断。",
+}
+NO_LINKS = "没有要确认的。"
+LINKED_TO, LINK_SAMPLES = "是不是这件事：", "群众这样问的，就会用这一项来答："
+SAME_MATTER, OTHER_MATTER, WRONG_LINK, TAKE_BACK = "是同一件事", "不是", "弄错了", "撤回"
+LINK_CONFIRMED, LINK_DENIED = "确认的", "否定的"
+
+
+def proposed_links(count: int, shown: int) -> str:
+    """The heading of what is to be decided."""
+    first = f"，先看最像的 {shown} 处" if count > shown else ""
+    return f"请看是不是同一件事：{count} 处{first}"
+
+
+def used_links(count: int) -> str:
+    """The heading of the links in use."""
+    return f"正在用的 {count} 处，最没把握的在前"
+
+
+def denied_links(count: int) -> str:
+    """The heading of what was turned down."""
+    return f"否定了的 {count} 处"
+
+
+def linked_by_itself(probability: float) -> str:
+    """How sure the assistant is of a link that nobody decided."""
+    return f"助手认的，把握 {probability:.0%}"
+
+
+def decided_on(what: str, day: str) -> str:
+    """Who decided, and when."""
+    return f"工作人员{f' {day} ' if day else ''}{what}"
 
 
 def found(count: int) -> str:

@@ -18,7 +18,7 @@ from assistant.staff.unanswered.alike import Group, Sorted
 from assistant.staff.unanswered.apart import Apart
 from assistant.staff.unanswered.missed import Fault, MissedQuestion
 from assistant.staff.unanswered.week import candidates_of
-from assistant.web.staff.desk import Desk, Fill, button, tapped_html
+from assistant.web.staff.desk import Desk, Fill, button, tapped_html, town_dropdown
 from assistant.web.staff.notice import inform, told
 from assistant.web.staff.teaching import labels as labels
 
@@ -48,9 +48,8 @@ class _Panel:
         self._editing = gradio.Textbox("", visible=False)  # the id of what is being rewritten
         with gradio.Column(visible=False, elem_id="staff-editor") as self._editor:
             self._question = gradio.Textbox(label=labels.EDITED_QUESTION, max_length=MAX_CHARS)
-            names = [(desk.duty_name(d.duty_id), d.duty_id) for d in desk.assistant.town.duties]
-            self._duties = gradio.Dropdown(
-                names,
+            self._duties = town_dropdown(
+                desk.duty_choices(),
                 value=[],
                 label=labels.EDITED_DUTIES,
                 multiselect=True,
@@ -146,7 +145,8 @@ class _Panel:
 
     def _edit(self, event: gradio.EventData) -> tuple[object, ...]:
         question = self._group(event.id).first.question
-        return gradio.Column(visible=True), event.id, question[:MAX_CHARS], []
+        duties = gradio.Dropdown(self._desk.duty_choices(), value=[])
+        return gradio.Column(visible=True), event.id, question[:MAX_CHARS], duties
 
     def _propose_edited(
         self, editing: str, question: str, duties: Sequence[str], fault: str, count: str

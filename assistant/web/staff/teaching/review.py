@@ -17,7 +17,6 @@ from assistant.web.staff.teaching import labels as labels
 from assistant.web.staff.teaching.effect import progress_html
 from corpus.bank.questions import AskedQuestion
 from corpus.models import Town
-from index.building.build import Reporter
 
 _TICK_S = 1.5  # between looks at a measurement under way
 _SHOWN = 50  # of the pending questions; each is answered to show how
@@ -36,7 +35,7 @@ class _Panel:
             self._check = gradio.Button(labels.CHECK, visible=False, size="md")
             self._stop = gradio.Button(labels.STOP_CHECK, visible=False, size="md")
             self._accept_all = gradio.Button(labels.ACCEPT_ALL, visible=False, size="md")
-        self._run = EffectRun()  # all staff's: it takes a core
+        self._runs: dict[str, EffectRun] = {}  # by town, all staff's: it takes a core
         self._tick = gradio.Timer(_TICK_S, active=False)
         self._effect = gradio.HTML(elem_id="staff-effect", elem_classes="staff-page")
         self._list = tapped_html("staff-review")
@@ -75,14 +74,18 @@ class _Panel:
             *self._progress(),
         ]
 
+    @property
+    def _run(self) -> EffectRun:
+        return self._runs.setdefault(self._desk.gate.town, EffectRun())
+
     def _pending_ids(self) -> tuple[str, ...]:
         return tuple(question_id(one.question) for one in self._desk.questions.pending())
 
     def _measure(self) -> list[object]:
-        desk, found = self._desk, evaluation(self._desk.questions)
+        settings, questions = self._desk.settings, self._desk.questions
+        assistant, found = self._desk.assistant, evaluation(questions)
         self._run.start(
-            lambda: found.effects_of_pending(desk.settings, desk.questions, desk.assistant),
-            self._pending_ids(),
+            lambda: found.effects_of_pending(settings, questions, assistant), self._pending_ids()
         )
         return self._progress()
 
@@ -94,9 +97,10 @@ class _Panel:
         """Updates of `_watched`; the effect of what is no longer pending is not shown."""
         now, pending = self._run.progress, self._pending_ids()
         shown = progress_html(now) if now.running or now.pending == pending else ""
+        is_measured = not self._desk.assistant.files.imported  # the questions are 富河镇's
         return [
             shown,
-            gradio.Button(visible=bool(pending) and not now.running),
+            gradio.Button(visible=bool(pending) and not now.running and is_measured),
             gradio.Button(visible=now.running),
             gradio.Timer(active=now.running),
         ]
@@ -115,7 +119,7 @@ class _Panel:
     def _accepted(self, ids: Sequence[str], progress: gradio.Progress) -> list[object]:
         accepted, _ = self._desk.questions.decide(accept=ids)
         self._run.cancel()  # it is of what was pending
-        self._bring_live(progress)
+        self._desk.bring_live(progress)
         inform(labels.accepted([one.question for one in accepted]))
         if not all(reply.found for reply in replies(self._desk.assistant, accepted)):
             warn(labels.NOT_FIRST)
@@ -133,19 +137,9 @@ class _Panel:
         progress: gradio.Progress = gradio.Progress(),  # noqa: B008
     ) -> list[object]:
         (removed,) = self._desk.questions.remove([str(event.id)])
-        self._bring_live(progress)
+        self._desk.bring_live(progress)
         inform(labels.removed(removed.question))
         return self._lists()
-
-    def _bring_live(self, progress: gradio.Progress) -> None:
-        """Build the index that knows the added questions; running assistants follow it."""
-        progress(0, desc=labels.BUILDING)
-        shown = Reporter(
-            progress=lambda stage, done, total: progress(
-                (done, total), desc=stage, unit=labels.UNIT
-            )
-        )
-        self._desk.assistant.beside(self._desk.settings, self._desk.settings.cache_dir, shown)
 
     def _pending_html(self, shown: Iterable[Reply], count: int) -> str:
         if not count:

@@ -1,0 +1,121 @@
+"""What a question ranks or compares: which department, section, list or duty has most."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.understanding.scanner import Span
+from assistant.understanding.sets.asked_set import topics_of
+from assistant.understanding.sets.asking import read_asking
+from assistant.understanding.statements.phrase import merged, read_phrase
+from assistant.understanding.statements.predicate import Kind, Predicate
+from assistant.understanding.statements.walk import ASSIST, RECLAIMED
+from assistant.understanding.words.lexicon import Lexicon
+
+_ROLES = {"lead": Kind.LEADS, "join": Kind.JOINS, "take": Kind.INVOLVED}
+_OF_ROLE = {Kind.LEADS: ASSIST, Kind.JOINS: ASSIST, Kind.INVOLVED: RECLAIMED}
+_MANY, _FEW = "多", "少"
+_THAN = "比"
+_NOT_ASKED = ("ask", "aspect", "link.each")
+# What is counted, beside who has it.
+_COUNTED = ("list", "section", "mark", "item", "range", "filler", "total")
+
+
+class By(StrEnum):
+    """What the duties are counted by."""
+
+    DEPARTMENT = "department"
+    SECTION = "section"
+    LIST = "list"
+    HOLDERS = "holders"  # how many departments a duty has
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Of the duties of `base`, whose are most; `names` are compared, else all."""
+
+    by: By
+    base: tuple[Predicate, ...]
+    role: Kind = Kind.INVOLVED
+    most: bool = True
+    names: tuple[str, ...] = ()
+
+    def of(self, *names: str) -> Predicate:
+        """What tells the duties of those that are counted."""
+        match self.by:
+            case By.DEPARTMENT:
+                return Predicate(self.role, names)
+            case By.SECTION:
+                return Predicate(Kind.SECTION, names)
+            case By.LIST:
+                return Predicate(Kind.LIST, names)
+            case By.HOLDERS:
+                return Predicate(Kind.HOLDERS, (names[0], names[0]))
+
+
+def read_ranking(question: str, lexicon: Lexicon) -> Ranking | None:
+    """What is ranked; None where nothing is, or a matter is told beside."""
+    spans = read_asking(question, lexicon)
+    by = _by(spans)
+    compared = [span for place, span in enumerate(spans) if _compares(spans, place)]
+    if not compared or by is None or topics_of(spans, _words_of(spans, by)):
+        return None
+    most = not any(_FEW in span.words for span in compared)
+    if by is not By.DEPARTMENT:
+        asked = [span for span in spans if not span.among(*_NOT_ASKED)]
+        stated = merged(read_phrase(asked).predicates)
+        return Ranking(by, _without(stated, by), most=most)
+    role = next((_ROLES[s.value] for s in spans if s.among(*(f"role.{r}" for r in _ROLES))), None)
+    stated = merged(read_phrase([s for s in spans if s.among(*_COUNTED)]).predicates)
+    if role:
+        stated = merged([*stated, _OF_ROLE[role]])
+    names = tuple(dict.fromkeys(n for s in spans if s.kind == "department" for n in s.names))
+    return Ranking(by, stated, role or _role_in(stated), most, names)
+
+
+def _by(spans: Sequence[Span]) -> By | None:
+    """What is counted by: two departments, 哪个局, 哪一类, 哪张清单, or a duty's departments."""
+    if sum(span.kind == "department" for span in spans) > 1:
+        return By.DEPARTMENT
+    for place, span in enumerate(spans):
+        after = [s for s in spans[place + 1 : place + 3] if s.kind != "filler"]
+        if span.among("aspect.office"):
+            return By.DEPARTMENT
+        if span.among("ask.sort"):
+            return By.SECTION
+        if span.among("ask.which") and after and after[0].among("item.list"):
+            return By.LIST
+        if span.among("holder.all") and _compares(spans, place + 1):
+            return By.HOLDERS
+    return None
+
+
+def _compares(spans: Sequence[Span], place: int) -> bool:
+    """Whether 最多 or the like stands here, or 多 that ends a clause."""
+    if place >= len(spans):
+        return False
+    span, after = spans[place], spans[place + 1 : place + 2]
+    if span.among("aspect.most"):
+        return True
+    ends = not after or after[0].among("pause", "stop", "filler", "yesno.end")
+    than = any(before.words == _THAN for before in spans[:place])
+    return (ends or than) and span.words in (_MANY, _FEW)
+
+
+def _words_of(spans: Sequence[Span], by: By) -> set[int]:
+    """The places of words that are of no topic: those of the ranking itself."""
+    return {
+        place
+        for place, span in enumerate(spans)
+        if span.words in (_THAN, _FEW) or (by is By.SECTION and span.words == "章")
+    }
+
+
+def _without(stated: Sequence[Predicate], by: By) -> tuple[Predicate, ...]:
+    """What is counted, without what it is counted by."""
+    return tuple(p for p in stated if by is not By.HOLDERS or p.kind is not Kind.HOLDERS)
+
+
+def _role_in(stated: Sequence[Predicate]) -> Kind:
+    """Without a role: who leads in the assisted list, and whoever has a part elsewhere."""
+    return Kind.LEADS if ASSIST in stated else Kind.INVOLVED
