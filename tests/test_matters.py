@@ -67,6 +67,7 @@ def test_matters_are_told_apart(message: str, matters: tuple[str, ...]) -> None:
     [
         "房子裂了，下雨漏，能给修吗",
         "低保咋申请",
+        "俺爹是镇上退下来的老干部，人没了，俺妈那个遗属补助搁哪年审",
         "第1项和第2.5项",
         "二是多少",
         "配合清单第3、4项",

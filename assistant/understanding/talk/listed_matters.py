@@ -42,6 +42,7 @@ _LEADING_EACH = re.compile(
     rf"(?P<asked>(?:在.{{0,4}}清单)?[里上]?的?{any_of('matter.wanted')}.{{0,8}})$"
 )
 _PERSON = re.compile(any_of("matter.person"))
+_WANTS = re.compile(any_of("matter.wants"))
 _MANNER = re.compile(rf"(?:^|(?<=[，,；;。]))\s*{any_of('matter.manner')}\s*(?:[，,；;。]|$)")
 _SHARED_CHARS = 8  # at most, of what is said of each between the list and the predicate
 
@@ -96,6 +97,8 @@ def _by_persons(before: list[str], last: str) -> ListedMatters | None:
         return None
     ends = [*told[1:], len(clauses)]
     texts = ["，".join(clauses[start:end]) for start, end in zip(told, ends, strict=True)]
+    if not all(_WANTS.search(text) or _ASKS.search(text) for text in texts):
+        return None  # 俺爹是老干部，俺妈那个补助搁哪审
     return ListedMatters(texts, marked=False, clauses=True)
 
 
