@@ -163,7 +163,10 @@ def test_a_list_of_another_name_is_still_told(shiqiao: Town) -> None:
 # What calls a town 镇里 or 本镇, or a county 旗里, without being asked about one.
 CALLED = re.compile("本镇|镇[里上]|镇政府|旗里|嘎查|苏木")
 ASSISTANT = Path(wording.__file__).parents[1]
-READERS = {ASSISTANT / "answering" / name for name in ("duty_part.py", "numbers_of.py")}
+READERS = {
+    *(ASSISTANT / "answering" / name for name in ("duty_part.py", "numbers_of.py")),
+    ASSISTANT / "province" / "across.py",
+}
 
 
 def constants(path: Path) -> Iterator[str]:
