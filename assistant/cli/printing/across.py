@@ -41,7 +41,7 @@ def print_across(console: Console, answer: AcrossAnswer) -> None:
         f"，{asked.office}牵头" if asked.office else ""
     )
     console.print(
-        f"{answer.towns} 个乡镇里看了最接近的 {answer.seen} 个，"
+        f"{answer.towns} 个乡镇，看了最接近的 {answer.seen} 个，"
         f"{answer.found} 个镇的原文里有“{escape(asked.topic)}”{narrowed}。",
         soft_wrap=True,
     )
