@@ -62,7 +62,16 @@ def asks_whether(spans: Sequence[Span]) -> bool:
     if any(map(_is_tag, clauses)):
         return True
     ends = any(span.among("yesno.end") and span.words.startswith("吧") for span in spans)
-    return any(_asked(own) for own in _sentences(clauses) if ends or _tells_of_holder(own))
+    if any(_asked(own) for own in _sentences(clauses) if ends or _tells_of_holder(own)):
+        return True
+    return not _asks_otherwise(spans) and _tells_of_holder(_last_sentence(clauses))
+
+
+def _asks_otherwise(spans: Sequence[Span]) -> bool:
+    """Whether a message asks something else than if what it says is so."""
+    if any(span.among("ask", "aspect", "yesno", "choice") for span in spans):
+        return True
+    return not _ASKING.isdisjoint("".join(span.words for span in spans))
 
 
 def _tells_of_holder(sentence: Sequence[Span]) -> bool:
@@ -182,9 +191,7 @@ def _bare(sentence: Sequence[Span]) -> list[Span] | None:
     while spans and spans[-1].kind in _CUT:
         spans.pop()
     words = "".join(span.words for span in spans)
-    if any(span.among("ask", "aspect", "yesno", "choice") for span in spans):
-        return None
-    if not _ASKING.isdisjoint(words) or not words:
+    if _asks_otherwise(spans) or not words:
         return None
     told = [span for span in spans if not span.among("filler", "sign")]
     if marked:
