@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 
+from assistant.understanding.plain_words.idioms import in_plain_words
 from assistant.understanding.scanner import Span
 from assistant.understanding.sets.set_question import offers_choice
-from assistant.understanding.statements.idioms import in_plain_words
 from assistant.understanding.words.claim_words import LONGEST_TAG, is_tag, may_hold_tag
 
 _ASKED_INSIDE = ("yesno.affirm", "yesno.can", "yesno.by", "yesno.charge", "yesno.need")

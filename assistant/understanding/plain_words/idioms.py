@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from assistant.understanding.plain_words.powers import told_plainly
+from assistant.understanding.plain_words.shares import shares_told
 from assistant.understanding.scanner import Span
-from assistant.understanding.statements.powers import told_plainly
-from assistant.understanding.statements.shares import shares_told
 from assistant.understanding.statements.walk import TEXT_KINDS
 from assistant.understanding.words.claim_words import words_for
 
