@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from index.centroids import centroids_of
+from index.making.centroids import centroids_of
 
 VECTORS = np.array([[3, 4], [0, 2], [5, 0]], dtype=np.float32)
 

@@ -11,8 +11,8 @@ from corpus.bank.real_letters import RealLetter
 from eval.comparing.spelling import Unmended
 from eval.questions import Question
 from eval.results import GROUPS
-from index.centroids import centroids_of
 from index.features import TextScores
+from index.making.centroids import centroids_of
 from index.making.indexes import pairs_of
 from index.search import DutySearch, Found, QueryEmbedder
 from index.text.queries import Query

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.passages import passages_of
-from index.centroids import normalised
+from index.making.centroids import normalised
 from index.town_index import TownIndex
 
 

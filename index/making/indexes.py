@@ -13,8 +13,8 @@ from corpus.passages import passages_of
 from corpus.towns.registry import TownFiles
 from index.building.sharing import sharing_index
 from index.building.storage import DICTIONARY_FILE
-from index.centroids import centroids_of
 from index.lexical import LexicalIndex
+from index.making.centroids import centroids_of
 from index.making.gathering import LinkedTexts
 from index.making.shared_work import SharedWork
 from index.making.text_vectors import TextVectors

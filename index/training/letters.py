@@ -16,13 +16,13 @@ from corpus.bank.questions import AskedQuestion, Form
 from corpus.bank.real_letters import RealLetter
 from corpus.towns.registry import TownFiles
 from index.building.build import Reporter, open_search
-from index.centroids import centroids_of
 from index.engine.embedding import Embedder
 from index.engine.engines import prepare_engine
 from index.engine.weights import ModelUnavailable
 from index.extras import Extra, require
 from index.features import FEATURES, Evidence, Scores, TextScores, duty_features
 from index.judgement import JUDGEMENT_FILE, Judgement, Nearness, nearness_of
+from index.making.centroids import centroids_of
 from index.making.indexes import pairs_of
 from index.ranker import WEIGHTS_FILE, Ranker, probabilities
 from index.search import DutySearch
