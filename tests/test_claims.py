@@ -50,6 +50,12 @@ def alone(name: str) -> Predicate:
         ("这事归不归咱镇管", [TOWN]),
         ("宅基地审批不是镇里管吗", [TOWN]),  # rhetorical
         ("动物检疫不归镇里管了吧", [TOWN.negation]),
+        ("河滩上搭棚子，应该由镇里罚款", [TOWN]),
+        ("大病救助肯定民政局牵头，错不了", [Predicate(Kind.LEADS, (CIVIL,))]),
+        (
+            "民政局在养老这块只是参与，不牵头",
+            [Predicate(Kind.JOINS, (CIVIL,)), Predicate(Kind.LEADS, (CIVIL,), negated=True)],
+        ),
         ("镇上没权罚了对吧", [TOWN.negation]),
         ("烧秸秆镇里罚不了吧", [TOWN.negation]),
         ("这个镇里用不着管了是不是", [TOWN.negation]),
@@ -229,6 +235,11 @@ def test_of_which_matters_one_statement_is_made(
         ("镇里知道不", False),
         ("镇里能管不", True),
         ("低保谁管", False),
+        (
+            "养殖污染环保局牵头一半，农牧局牵头一半",
+            True,
+        ),  # nothing asks, and it says who has a role
+        ("水利局 采砂", False),
     ],
 )
 def test_whether_a_verdict_is_wanted(question: str, asks: bool, lexicon: Lexicon) -> None:
