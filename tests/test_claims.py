@@ -238,7 +238,7 @@ def test_of_which_matters_one_statement_is_made(
         (
             "养殖污染环保局牵头一半，农牧局牵头一半",
             True,
-        ),  # nothing asks, and it says who has a role
+        ),  # a statement
         ("水利局 采砂", False),
     ],
 )
