@@ -307,9 +307,9 @@ EMERGENCIES = {
     Danger.POISON: "请马上打120急救，留好药瓶或吃剩的东西，告诉医生吃了什么、吃了多少。",
     Danger.MISSING: "请马上打110报警，不用等24小时；说清人的年龄、衣着和最后在哪见过。",
     Danger.SUICIDE: (
-        "您现在一定很难受，请别一个人扛着。请马上打110或120，"
-        "也可以打12356心理援助热线，有人会陪您说话；"
-        "身边有人的话，请让他陪着您，先把危险的东西拿开。"
+        "这么难受的时候，别一个人扛着。请马上打110或120，"
+        "也可以打12356心理援助热线，有人会陪着说话；"
+        "找个人陪在身边，是别人想不开就守着他，先把危险的东西拿开。"
     ),
 }
 EMERGENCIES_ENGLISH = {
@@ -319,8 +319,8 @@ EMERGENCIES_ENGLISH = {
     "122": "Please call 122 (traffic police) now, and 120 if anybody is hurt.",
 }
 SUICIDE_ENGLISH = (
-    "You must be in great pain; please do not stay alone with it. Call 110 or 120 now, "
-    "or 12356, the helpline, where somebody will listen."
+    "Nobody should be alone with such pain. Call 110 or 120 now, or 12356, the helpline, where "
+    "somebody will listen; if it is somebody else, stay with them."
 )
 
 
