@@ -45,16 +45,19 @@ def _with_us(spans: Sequence[Span]) -> list[Span]:
 def _with_power(spans: Sequence[Span]) -> list[Span]:
     """有权 with what it is, or that was named before: in charge."""
     plain = [*spans]
+    before, told_power = None, False  # the last span that is no filler; whether one is a power
     for place, span in enumerate(spans):
-        has = span.among("link.have") or span.words in (*_AND_HAS, "没有", "没")
-        before = [one for one in spans[:place] if one.kind != "filler"]
-        if not (has and before and before[-1].among(*_HOLDERS)):
+        if span.kind == "filler":
             continue
-        after = [at for at in range(place + 1, len(spans)) if spans[at].kind != "filler"]
-        named = any(map(_is_power, before)) and all(spans[at].among(*_ENDS, "neg") for at in after)
-        if after and (told := _power_end(spans, after[0])):
+        holder, before = before, span
+        has = span.among("link.have") or span.words in (*_AND_HAS, "没有", "没")
+        if not (has and holder is not None and holder.among(*_HOLDERS)):
+            told_power = told_power or _is_power(span)
+            continue
+        after = next((at for at in range(place + 1, len(spans)) if spans[at].kind != "filler"), 0)
+        if after and (told := _power_end(spans, after)):
             end = told
-        elif named:
+        elif told_power and all(one.among(*_ENDS, "neg") for one in spans[place + 1 :]):
             end = place + 1
         else:
             continue

@@ -42,8 +42,10 @@ def _with_matter_first(spans: Sequence[Span]) -> list[Span]:
 def _without_share(spans: Sequence[Span]) -> list[Span]:
     """镇里一点责任都没有: it has no share."""
     plain = [*spans]
+    holder = None
     for place, span in enumerate(spans):
-        holder = next((at for at in reversed(range(place)) if spans[at].among(*_HOLDERS)), None)
+        if span.among(*_HOLDERS):
+            holder = place
         if span.words not in LACKING or holder is None or not _ends(spans, place + 1):
             continue
         between = "".join(one.words for one in spans[holder + 1 : place])
@@ -70,6 +72,7 @@ def _passed_over(spans: Sequence[Span]) -> list[Span]:
 def _as_one_of(spans: Sequence[Span]) -> list[Span]:
     """是参与的一方 takes part, 算责任单位之一 has a share."""
     plain = [*spans]
+    held = False
     for place, span in enumerate(spans):
         after = "".join(one.words for one in spans[place + 1 : place + 4])
         office = span.words + "".join(one.words for one in spans[place + 1 : place + 2])
@@ -77,7 +80,7 @@ def _as_one_of(spans: Sequence[Span]) -> list[Span]:
             rest = len(spans[place + 1].words) if spans[place + 1].words == "的" else 0
             plain[place + 1 : place + (3 if rest else 2)] = []
             break
-        held = any(one.among("department") for one in spans[:place])
+        held = held or span.among("department")
         if held and office in words_for("share", "office") and _is(spans, place - 1):
             one_of = spans[place + 2 : place + 4]
             end = place + 4 if "".join(one.words for one in one_of) == "之一" else place + 2
