@@ -23,7 +23,7 @@ from index.search import DutySearch, Found
 # How surely a matter must be found, and one that the message does not mark as one of several.
 _LIKELY, _LIKELY_ALONE = 0.5, 0.75
 _LIKELY_LOOSE = 0.85  # the same where one may only ask more about another
-_LIKELY_EACH = 0.7  # how surely each is found, where only that tells that there are several
+_LIKELY_EACH = 0.6  # how surely each is found, where only that tells that there are several
 _PLAINLY_UNCOVERED = 0.3  # coverage of a matter below which no duty covers it
 
 Item = TypeVar("Item")

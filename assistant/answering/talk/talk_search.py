@@ -75,6 +75,8 @@ class TalkSearch:
         if picked := _picked(question, before, alone):
             return self._about(picked, CUT_SHORT, question)
         if self._stands_alone(question, alone):
+            if asked_alike(question, before.question):  # 县道呢: another case
+                alone = replace(alone, rightness=min(alone.rightness, CUT_SHORT))
             return Resolved(question, alone)
         return self._after(before, question, alone)
 
