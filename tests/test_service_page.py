@@ -273,7 +273,7 @@ def test_a_file_made_for_download_is_served_and_none_beside_it(
 def test_the_page_is_sent_compressed(service: Service, coding: str) -> None:
     page = httpx.get(service.url, headers={"Accept-Encoding": coding}, timeout=30)
     assert page.headers["content-encoding"] == coding
-    assert page.headers["vary"] == "Accept-Encoding"
+    assert "Accept-Encoding" in page.headers["vary"]
     assert int(page.headers["content-length"]) < len(page.content) / 3
 
 
@@ -301,7 +301,7 @@ def test_of_gradios_build_only_its_own_files_are_sent(service: Service) -> None:
     page = httpx.get(service.url, timeout=30)
     folder = re.search(r"/page/\w+/(?=index-)", page.text)
     assert folder
-    later = next(name for name in names() if name.startswith("ApiDocs-"))
+    later = next(name for name in names() if re.fullmatch(r"ApiDocs-.*\.js", name))
     sent = httpx.get(f"{service.url}{folder[0]}{later}", timeout=30)
     assert sent.headers["content-type"].startswith("text/javascript")
     assert sent.headers["cache-control"] == "public, max-age=31536000, immutable"

@@ -70,7 +70,7 @@ def test_the_page_begins_with_few_files_and_gradio_asks_for_no_other(
     expect(fresh.locator("#lz-results li").first).to_be_visible()
     kinds = [re.sub(r"-[\w-]{8,}(?=\.)", "", name) for name in asked]
     begun = ["application.js", "components.js", "gradio.css", "index.js", "page.js"]
-    assert sorted(name for name in kinds if name.endswith((".js", ".css"))) == [*begun, "sw.js"]
+    assert sorted(name for name in kinds if name.endswith((".js", ".css"))) == begun
 
 
 def test_what_the_page_shows_first_comes_first(service: Service) -> None:

@@ -49,13 +49,13 @@ class PackedFiles:
             if path in self._contents:
                 app = await self._file(path, taken)
             elif path == _PAGE and _BROTLI in taken:
-                app = _Page(app, _MIN_BYTES)
+                app = _Page(app)
         await app(scope, receive, send)
 
     async def _file(self, path: str, taken: str) -> Response:
         coding = next((one for one in (_BROTLI, _GZIP) if one in taken), "")
         content = await asyncio.to_thread(self._compressed, path, coding)
-        headers = {"Vary": "Accept-Encoding", "Content-Type": _TYPES[path.rpartition(".")[2]]}
+        headers = {"Vary": "Accept-Encoding", "Content-Type": _type_of(path)}
         if coding:
             headers["Content-Encoding"] = coding
         return Response(content, headers=headers)
@@ -72,10 +72,13 @@ class _Page(IdentityResponder):
 
     content_encoding = _BROTLI
 
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(app, _MIN_BYTES)
+        self._coder = brotli.Compressor(quality=_PAGE_QUALITY)
+
     async def apply_compression(self, body: bytes, *, more_body: bool) -> bytes:
-        if more_body:
-            raise NotImplementedError("the page comes whole")
-        return bytes(brotli.compress(body, quality=_PAGE_QUALITY))
+        begun = self._coder.process(body)
+        return bytes(begun + (self._coder.flush() if more_body else self._coder.finish()))
 
 
 def folder_router(folder: str, content: Callable[[str], bytes]) -> APIRouter:
@@ -88,6 +91,11 @@ def folder_router(folder: str, content: Callable[[str], bytes]) -> APIRouter:
             found = content(name)
         except KeyError:
             return RefusedError(Refusal.NOT_FOUND).response()
-        return Response(found, media_type=guess_type(name)[0])
+        return Response(found, headers={"Content-Type": _type_of(name)})
 
     return router
+
+
+def _type_of(name: str) -> str:
+    """Not as the machine has it of scripts: one of another type would not run."""
+    return _TYPES.get(name.rpartition(".")[2]) or guess_type(name)[0] or "application/octet-stream"
