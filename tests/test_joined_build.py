@@ -6,15 +6,22 @@ import pytest
 
 from assistant.web.loading import joined, module
 from assistant.web.loading.gradio_files import GradioFiles, asset, gradio_files, names
-from assistant.web.loading.joined import APPLICATION, COMPONENTS, JoinedBuild
+from assistant.web.loading.joined import (
+    APPLICATION,
+    OPENING,
+    OTHER_SHEETS,
+    OTHERS,
+    JoinedBuild,
+)
 from assistant.web.loading.module import Module, read_module
 
-KINDS = ("button", "chatbot", "dropdown", "html", "radio", "tabs", "textbox")
+OPENING_KINDS = ("button", "chatbot", "html", "tabs", "textbox")
+OTHER_KINDS = ("dropdown", "radio")
 
 
 @pytest.fixture(scope="module")
 def needed() -> GradioFiles:
-    return gradio_files(KINDS)
+    return gradio_files(OPENING_KINDS, OTHER_KINDS)
 
 
 @pytest.fixture(scope="module")
@@ -66,18 +73,27 @@ def test_a_module_of_another_form_is_not_taken_for_known(
     assert not read_text(monkeypatch, text).is_known
 
 
+def joined_of(needed: GradioFiles) -> set[str]:
+    return {*needed.application[1:], *needed.opening, *needed.others}
+
+
 def test_every_module_that_a_page_begins_with_is_joined(
     build: JoinedBuild, needed: GradioFiles
 ) -> None:
+    there = joined_of(needed)
     for file, parts in (
         (APPLICATION, needed.application[1:]),
-        (COMPONENTS, needed.components),
+        (OPENING, needed.opening),
+        (OTHERS, needed.others),
     ):
         text = build.content(file).decode()
         assert re.findall(r'^lz\$parts\["([^"]+)"\]', text, re.MULTILINE) == list(parts)
         # Whatever else is asked for is not joined, or a page would have it twice.
         asked = {*re.findall(r'"\./([^"]+)"', text), *re.findall(r"import\(`\./([^`]+)`", text)}
-        assert asked.isdisjoint({*needed.application[1:], *needed.components, *needed.sheets})
+        assert asked.isdisjoint({*there, *needed.sheets, *needed.other_sheets})
+    sheets = build.content(OTHER_SHEETS)
+    assert needed.other_sheets
+    assert all(asset(name) in sheets for name in needed.other_sheets)
 
 
 def test_no_import_goes_in_a_circle(needed: GradioFiles) -> None:
@@ -90,7 +106,7 @@ def test_no_import_goes_in_a_circle(needed: GradioFiles) -> None:
                 walk(one.name, (*above, name))
             done.add(name)
 
-    for name in (*needed.application, *needed.components):
+    for name in joined_of(needed):
         walk(name, ())
     assert not read_module(needed.application[0]).imports  # so that it can stand first
 
@@ -98,14 +114,14 @@ def test_no_import_goes_in_a_circle(needed: GradioFiles) -> None:
 def test_what_is_loaded_later_takes_what_is_there_already(
     build: JoinedBuild, needed: GradioFiles
 ) -> None:
-    there = {*needed.application[1:], *needed.components}
+    there = joined_of(needed)
     later = sorted(name for name in names() if name.endswith(".js") and name not in there)
     led = 0
     for name in later:
         text = build.content(name).decode()
         assert not there & set(re.findall(r'(?:from|import)"\./([^"]+)"', text)), name
         led += 'from"./application.js"' in text
-    assert led > len(KINDS)
+    assert led > len(there)
 
 
 def test_handlebars_is_left_out_of_gradios_html_and_nothing_else_is(build: JoinedBuild) -> None:
@@ -122,10 +138,10 @@ def test_handlebars_is_left_out_of_gradios_html_and_nothing_else_is(build: Joine
 def test_a_build_that_is_put_together_otherwise_is_sent_as_it_is(
     monkeypatch: pytest.MonkeyPatch, needed: GradioFiles
 ) -> None:
-    odd = needed.components[0]
+    odd = needed.opening[0]
     monkeypatch.setattr(
         joined, "read_module", lambda name: read_module(name)._replace(is_known=name != odd)
     )
     as_it_is = JoinedBuild(needed)
-    assert "lz$parts[" not in as_it_is.content(COMPONENTS).decode()
+    assert "lz$parts[" not in as_it_is.content(OPENING).decode()
     assert as_it_is.content(odd) == asset(odd)

@@ -69,8 +69,26 @@ def test_the_page_begins_with_few_files_and_gradio_asks_for_no_other(
     fresh.get_by_role("tab", name="清单").click()
     expect(fresh.locator("#lz-results li").first).to_be_visible()
     kinds = [re.sub(r"-[\w-]{8,}(?=\.)", "", name) for name in asked]
-    begun = ["application.js", "components.js", "gradio.css", "index.js", "page.js"]
-    assert sorted(name for name in kinds if name.endswith((".js", ".css"))) == begun
+    begun = ["application.js", "gradio.css", "index.js", "opening.js", "page.js"]
+    others = ["others.css", "others.js"]
+    assert sorted(name for name in kinds if name.endswith((".js", ".css"))) == sorted(
+        begun + others
+    )
+
+
+def test_the_page_answers_before_what_its_other_tabs_need_is_there(
+    fresh: Page, service: Service
+) -> None:
+    held: list[Route] = []
+    fresh.route("**/page/*/others.js", lambda route: held.append(route))
+    answered(opened(fresh, f"{service.url}/"), QUESTION)
+    expect(fresh.locator("#lz-chat .lz-direct")).to_contain_text(ANSWER)
+    fresh.get_by_role("tab", name="清单").click()
+    assert held
+    for route in held:
+        route.continue_()
+    fresh.get_by_label("部门").wait_for()
+    expect(fresh.locator("#lz-results li").first).to_be_visible()
 
 
 def test_what_the_page_shows_first_comes_first(service: Service) -> None:
@@ -94,10 +112,15 @@ def test_no_html_of_the_page_is_a_template_of_handlebars(service: Service) -> No
 
 
 def test_the_files_of_a_page_are_read_from_gradios_build() -> None:
-    plain, more = gradio_files(["html"]), gradio_files(["html", "chatbot"])
-    assert set(plain.components) < set(more.components)
-    assert set(plain.sheets) < set(more.sheets)
-    assert all(asset(name) for name in (*more.application, *more.components, *more.sheets))
+    plain, more = gradio_files(["html"], []), gradio_files(["html"], ["chatbot", "html"])
+    assert plain.application == more.application
+    assert (plain.opening, plain.sheets) == (more.opening, more.sheets)
+    assert (plain.others, plain.other_sheets) == ((), ())
+    assert more.others
+    assert more.other_sheets
+    files = {*more.application, *more.opening, *more.others, *more.sheets, *more.other_sheets}
+    assert len(files) == sum(map(len, more))
+    assert all(map(asset, files))
 
 
 def test_the_shell_answers_before_gradio_is_there_and_hands_the_talk_over(

@@ -23,12 +23,14 @@ class GradioFiles(NamedTuple):
     """Names in Gradio's folder of assets, in the order in which they are wanted."""
 
     application: tuple[str, ...]  # its entry first
-    components: tuple[str, ...]  # what it draws
+    opening: tuple[str, ...]  # the components that it draws at once
+    others: tuple[str, ...]
     sheets: tuple[str, ...]
+    other_sheets: tuple[str, ...]
 
 
-def gradio_files(kinds: Iterable[str]) -> GradioFiles:
-    """The files of a page in Chinese that has these kinds of components.
+def gradio_files(opening: Iterable[str], others: Iterable[str]) -> GradioFiles:
+    """The files of a page in Chinese that opens with these kinds of components, and has others.
 
     A build that is put together otherwise gives fewer: the browser then finds them by itself.
     """
@@ -39,15 +41,17 @@ def gradio_files(kinds: Iterable[str]) -> GradioFiles:
         for name in [*found]:
             _add_all(_imported(name, _IMPORTED % part), found)
     _add_all(filter(_WORDS.fullmatch, sorted(names())), found)
-    application = [name for name in found if name.endswith(".js")]
-    for core in [name for name in found if name.startswith("core-")]:
-        for kind in kinds:
-            _add_all(_imported(core, _COMPONENT % (re.escape(kind), "")), found)
-    scripts = [name for name in found if name.endswith(".js")]
+    application = [*found]
+    _add_components(opening, found)
+    opened = [*found]
+    _add_components(others, found)
+    later = [*found][len(opened) :]
     return GradioFiles(
-        tuple(application),
-        tuple(scripts[len(application) :]),
-        tuple(name for name in found if name.endswith(".css")),
+        _ending(".js", application),
+        _ending(".js", opened[len(application) :]),
+        _ending(".js", later),
+        _ending(".css", opened),
+        _ending(".css", later),
     )
 
 
@@ -77,6 +81,16 @@ def _add(name: str, found: dict[str, None]) -> None:
 def _add_all(wanted: Iterable[str], found: dict[str, None]) -> None:
     for name in wanted:
         _add(name, found)
+
+
+def _add_components(kinds: Iterable[str], found: dict[str, None]) -> None:
+    for core in [name for name in found if name.startswith("core-")]:
+        for kind in kinds:
+            _add_all(_imported(core, _COMPONENT % (re.escape(kind), "")), found)
+
+
+def _ending(end: str, found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in found if name.endswith(end))
 
 
 def _imported(name: str, pattern: str) -> Iterator[str]:

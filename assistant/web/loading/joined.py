@@ -1,4 +1,4 @@
-"""Gradio's build as it is sent: its entry, and what a page needs beside it joined in two files."""
+"""Gradio's build as it is sent: its entry, and what a page needs beside it in a few files."""
 
 import hashlib
 from functools import partial
@@ -8,8 +8,13 @@ from assistant.web.loading.gradio_files import GradioFiles, asset
 from assistant.web.loading.module import Module, read_module
 from assistant.web.loading.packed import Contents
 
-# Two: what runs first is not to wait for what it draws.
-APPLICATION, COMPONENTS = "application.js", "components.js"
+# What runs first is not to wait for what it draws, and that not for what is drawn in other tabs.
+APPLICATION, OPENING, OTHERS, OTHER_SHEETS = (
+    "application.js",
+    "opening.js",
+    "others.js",
+    "others.css",
+)
 
 
 class JoinedBuild:
@@ -23,24 +28,26 @@ class JoinedBuild:
     def __init__(self, needed: GradioFiles) -> None:
         """Join what is needed; nothing where one of its modules is not built as expected."""
         self.entry, *application = needed.application
-        files = {APPLICATION: application, COMPONENTS: needed.components}
+        files = {APPLICATION: application, OPENING: needed.opening, OTHERS: needed.others}
         modules = {name: read_module(name) for names in files.values() for name in names}
         is_known = all(module.is_known for module in modules.values())
         self._places = {name: file for file, names in files.items() for name in names if is_known}
         # Sheets that the page has already; none is asked for again.
         self._files = self._places | dict.fromkeys(needed.sheets, APPLICATION)
-        parts = dict.fromkeys(files, "")
-        for name, file in self._places.items():
-            parts[file] += self._part(name, modules[name])
-        self._joined = {
+        self._files |= dict.fromkeys(needed.other_sheets, OTHER_SHEETS)
+        parts = {
             APPLICATION: f'import*as lz$entry from"./{self.entry}";'
             f'const lz$made={{}},lz$parts={{"{self.entry}":()=>lz$entry}},'
-            "lz$of=name=>lz$made[name]??=lz$parts[name]();export{lz$parts,lz$of};\n"
-            + parts[APPLICATION],
-            COMPONENTS: f'import{{lz$parts,lz$of}}from"./{APPLICATION}";export{{lz$of}};\n'
-            + parts[COMPONENTS],
+            "lz$of=name=>lz$made[name]??=lz$parts[name]();export{lz$parts,lz$of};\n",
+            OPENING: f'import{{lz$parts,lz$of}}from"./{APPLICATION}";export{{lz$of}};\n',
+            OTHERS: f'import"./{OPENING}";'
+            f'import{{lz$parts,lz$of}}from"./{APPLICATION}";export{{lz$of}};\n',
         }
-        begun = (self.entry, APPLICATION, COMPONENTS)
+        for name, file in self._places.items():
+            parts[file] += self._part(name, modules[name])
+        self._joined = {name: text.encode() for name, text in parts.items()}
+        self._joined[OTHER_SHEETS] = b"\n".join(map(asset, needed.other_sheets))
+        begun = (self.entry, *self._joined)
         digest = hashlib.sha256(b"".join(map(self.content, begun))).hexdigest()
         self.folder = f"{PACKED_PREFIX}{digest[:12]}/"
         self.contents: Contents = {
@@ -50,13 +57,13 @@ class JoinedBuild:
     def content(self, name: str) -> bytes:
         """The content of a file in the folder; KeyError where there is none."""
         if name in self._joined:
-            return self._joined[name].encode()
+            return self._joined[name]
         if not name.endswith(".js"):
             return asset(name)
         module = read_module(name)
         text = module.listed_as(self._file) + self._imports(module)
         if name == self.entry:  # sooner, it would hold up the application
-            text += f'import("./{COMPONENTS}");'
+            text += f'import("./{OPENING}");'
         return (text + module.body_as(self._imported) + module.exported).encode()
 
     def _part(self, name: str, module: Module) -> str:

@@ -2,11 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
 from importlib.resources import files
 from typing import NamedTuple
 
-from gradio import Blocks
+from gradio import Blocks, Tabs
+from gradio.blocks import Block
 from gradio.themes import ThemeClass
 
 from assistant.web.loading.gradio_files import asset, gradio_files
@@ -34,7 +34,7 @@ class PageFiles(NamedTuple):
 
 def page_files(blocks: Blocks, theme: ThemeClass) -> PageFiles:
     """The files of a page: ours, its theme and Gradio's style sheets as one, its scripts."""
-    needed = gradio_files(sorted(_kinds(blocks)))  # named alike by each process
+    needed = gradio_files(*_kinds(blocks))
     colours = str(theme._get_theme_css()).encode()  # type: ignore[no-untyped-call]
     script = "".join(map(_script, _SCRIPTS)).encode()
     sheet = b"\n".join((colours, *map(asset, needed.sheets)))
@@ -62,13 +62,22 @@ def _digest(colours: bytes) -> str:
     return hashlib.sha256(colours).hexdigest()
 
 
-def _kinds(blocks: Blocks) -> Iterable[str]:
-    """The kinds of components that a browser draws: what is not visible is not loaded."""
-    return {
-        part.get_block_name()
-        for part in blocks.blocks.values()
-        if getattr(part, "visible", True) is not False
-    }
+def _kinds(blocks: Blocks) -> tuple[list[str], list[str]]:
+    """The kinds of components that the page opens with, and others: named alike by each process.
+
+    What is not visible is not loaded, what stands in another tab is not drawn.
+    """
+    visible = [one for one in blocks.blocks.values() if getattr(one, "visible", True) is not False]
+    opening = {one.get_block_name() for one in visible if _is_opened(one)}
+    return sorted(opening), sorted({one.get_block_name() for one in visible} - opening)
+
+
+def _is_opened(part: Block) -> bool:
+    above = part.parent
+    if above is None:
+        return True
+    is_first = above.children[0] is part
+    return (is_first or not isinstance(above, Tabs)) and _is_opened(above)
 
 
 def _script(name: str) -> str:
