@@ -87,7 +87,7 @@ def test_the_page_answers_before_what_its_other_tabs_need_is_there(
     assert held
     for route in held:
         route.continue_()
-    fresh.get_by_label("部门").wait_for()
+    expect(fresh.get_by_label("部门")).to_be_attached()
     expect(fresh.locator("#lz-results li").first).to_be_visible()
 
 

@@ -9,12 +9,11 @@ from assistant.web.loading.module import Module, read_module
 from assistant.web.loading.packed import Contents
 
 # What runs first is not to wait for what it draws, and that not for what is drawn in other tabs.
-APPLICATION, OPENING, OTHERS, OTHER_SHEETS = (
-    "application.js",
-    "opening.js",
-    "others.js",
-    "others.css",
-)
+APPLICATION, OPENING, OTHERS = "application.js", "opening.js", "others.js"
+OTHER_SHEETS = "others.css"
+# After the entry, or when the application is there: sooner, what it draws would share a slow line
+# with the application; later, the line would be idle for its delay.
+_OPENING_MS = 300
 
 
 class JoinedBuild:
@@ -38,7 +37,8 @@ class JoinedBuild:
         parts = {
             APPLICATION: f'import*as lz$entry from"./{self.entry}";'
             f'const lz$made={{}},lz$parts={{"{self.entry}":()=>lz$entry}},'
-            "lz$of=name=>lz$made[name]??=lz$parts[name]();export{lz$parts,lz$of};\n",
+            "lz$of=name=>lz$made[name]??=lz$parts[name]();export{lz$parts,lz$of};"
+            f'import("./{OPENING}");\n',
             OPENING: f'import{{lz$parts,lz$of}}from"./{APPLICATION}";export{{lz$of}};\n',
             OTHERS: f'import"./{OPENING}";'
             f'import{{lz$parts,lz$of}}from"./{APPLICATION}";export{{lz$of}};\n',
@@ -62,8 +62,8 @@ class JoinedBuild:
             return asset(name)
         module = read_module(name)
         text = module.listed_as(self._file) + self._imports(module)
-        if name == self.entry:  # sooner, it would hold up the application
-            text += f'import("./{OPENING}");'
+        if name == self.entry:
+            text += f'setTimeout(()=>import("./{OPENING}"),{_OPENING_MS});'
         return (text + module.body_as(self._imported) + module.exported).encode()
 
     def _part(self, name: str, module: Module) -> str:
