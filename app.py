@@ -51,7 +51,7 @@ def application(
     from assistant.web.light import light_router
     from assistant.web.lists.downloads import clear_copies, clear_downloads
     from assistant.web.lists.plain import lists_router
-    from assistant.web.loading.packed import PackedFiles
+    from assistant.web.loading.packed import PackedFiles, folder_router
     from assistant.web.loading.page_files import page_files
     from assistant.web.loading.shell import shell_html, shell_style
     from assistant.web.loading.worker import worker_router
@@ -74,6 +74,7 @@ def application(
     if logins:
         add_login(app, logins, root_path)
     examples = drawn_examples(assistant.town)
+    look = page_look()
     blocks = build_page(towns, settings, logins, examples)
     add_manifest(app, title_of(assistant.town))
     app.include_router(light_router(api.state.desk, settings.page_rate))
@@ -84,7 +85,8 @@ def application(
     let_take_turns(blocks)
     clear_downloads()
     use_nonces(templates)
-    packed = page_files(blocks)
+    packed = page_files(blocks, look["theme"])
+    app.include_router(folder_router(packed.build.folder, packed.build.content))
 
     def before_of(named: str) -> Before:
         town = towns.town(key_of(towns, named))
@@ -108,7 +110,7 @@ def application(
         show_error=False,
         ssr_mode=False,
         pwa=True,
-        **page_look(),
+        **look,
     )
     # A mounted page never launches, and until then Gradio copies any file that it is told of.
     blocks.has_launched = True

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from app import WAITING_EVENTS
+from assistant.web.loading.gradio_files import names
 from tests.browser import ANSWER_TIMEOUT_MS, ask, opened
 from tests.caches import linked_cache
 from tests.processes import ROOT, Service, whole_service
@@ -268,11 +269,17 @@ def test_a_file_made_for_download_is_served_and_none_beside_it(
         assert SECRET.encode() not in body
 
 
-def test_the_page_is_sent_compressed_and_its_parts_are_kept_for_good(service: Service) -> None:
-    page = httpx.get(service.url, timeout=30)
-    assert page.headers["content-encoding"] == "gzip"
+@pytest.mark.parametrize("coding", ["br", "gzip"])
+def test_the_page_is_sent_compressed(service: Service, coding: str) -> None:
+    page = httpx.get(service.url, headers={"Accept-Encoding": coding}, timeout=30)
+    assert page.headers["content-encoding"] == coding
+    assert "Accept-Encoding" in page.headers["vary"]
     assert int(page.headers["content-length"]) < len(page.content) / 3
-    for name in (r"assets/index-[^\"]+\.js", r"page/page-\w+\.js", r"page/gradio-\w+\.css"):
+
+
+def test_the_parts_of_the_page_are_compressed_and_kept_for_good(service: Service) -> None:
+    page = httpx.get(service.url, timeout=30)
+    for name in (r"page/\w+/index-[^\"]+\.js", r"page/page-\w+\.js", r"page/gradio-\w+\.css"):
         part = re.search(name, page.text)
         assert part
         plain = httpx.get(
@@ -288,8 +295,22 @@ def test_the_page_is_sent_compressed_and_its_parts_are_kept_for_good(service: Se
             assert asset.headers["x-content-type-options"] == "nosniff"
             assert asset.content == plain.content
             assert int(asset.headers["content-length"]) < len(plain.content) / 2
-    missing = httpx.get(f"{service.url}/assets/missing.js", timeout=30)
-    assert (missing.status_code, missing.headers.get("cache-control")) == (404, None)
+
+
+def test_of_gradios_build_only_its_own_files_are_sent(service: Service) -> None:
+    page = httpx.get(service.url, timeout=30)
+    folder = re.search(r"/page/\w+/(?=index-)", page.text)
+    assert folder
+    later = next(name for name in names() if re.fullmatch(r"ApiDocs-.*\.js", name))
+    sent = httpx.get(f"{service.url}{folder[0]}{later}", timeout=30)
+    assert sent.headers["content-type"].startswith("text/javascript")
+    assert sent.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert 'from"./application.js"' in sent.text
+    for name in ("missing.js", "..%2findex.html", "..%2f..%2f..%2f..%2f..%2fetc%2fpasswd", ".."):
+        status, body = raw_get(service, folder[0] + name)
+        assert status == 404, name
+        assert b"immutable" not in body
+    assert raw_get(service, f"/assets/{later}")[0] == 404
 
 
 def test_another_website_reads_no_answer(service: Service) -> None:

@@ -16,7 +16,8 @@ from tests.processes import Service, whole_service
 
 QUESTION = "动物检疫现在还是镇里做吗"
 ANSWER = "现在归旗农牧局办，镇里不办了"
-MAX_REQUESTS, MAX_BYTES = 50, 300_000
+MAX_REQUESTS, MAX_BYTES = 8, 240_000
+BUILD = "**/page/*/**"  # Gradio's
 MAX_TURN_BYTES = 40_000
 MAX_SHIFT_PX = 10
 
@@ -36,7 +37,7 @@ def fresh(browser: Browser) -> Iterator[Page]:
 
 
 def without_gradio(page: Page) -> None:
-    page.route("**/assets/**", lambda route: route.abort())
+    page.route(BUILD, lambda route: route.abort())
 
 
 def test_on_a_slow_phone_something_is_seen_at_once_and_little_is_loaded(
@@ -50,7 +51,7 @@ def test_on_a_slow_phone_something_is_seen_at_once_and_little_is_loaded(
         """() => [
             performance.getEntriesByName("first-contentful-paint")[0].startTime,
             performance.getEntriesByType("resource")
-                .find((one) => /assets\\/index-.*js/.test(one.name)).responseEnd
+                .find((one) => /index-.*js/.test(one.name)).responseEnd
         ]"""
     )
     assert painted < scripted
@@ -59,17 +60,35 @@ def test_on_a_slow_phone_something_is_seen_at_once_and_little_is_loaded(
     expect(fresh.get_by_text(re.compile("processing|queue"))).to_have_count(0)
 
 
-def test_every_file_that_gradio_asks_for_was_asked_for_early(fresh: Page, service: Service) -> None:
+def test_the_page_begins_with_few_files_and_gradio_asks_for_no_other(
+    fresh: Page, service: Service
+) -> None:
     asked: list[str] = []
     fresh.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
     opened(fresh, f"{service.url}/")
-    html = httpx.get(service.url, timeout=30).text
-    early = set(re.findall(r'"modulepreload" [^>]*href="\./assets/([^"]+)"', html))
-    assert {name for name in asked if re.fullmatch(r"[\w-]+-[\w-]{8,}\.js", name)} - early == {
-        name for name in asked if name.startswith("page-")
-    }
-    assert early <= set(asked)
-    assert not [name for name in asked if name.endswith(".css") and not name.startswith("gradio-")]
+    fresh.get_by_role("tab", name="清单").click()
+    expect(fresh.locator("#lz-results li").first).to_be_visible()
+    kinds = [re.sub(r"-[\w-]{8,}(?=\.)", "", name) for name in asked]
+    begun = ["application.js", "gradio.css", "index.js", "opening.js", "page.js"]
+    others = ["others.css", "others.js"]
+    assert sorted(name for name in kinds if name.endswith((".js", ".css"))) == sorted(
+        begun + others
+    )
+
+
+def test_the_page_answers_before_what_its_other_tabs_need_is_there(
+    fresh: Page, service: Service
+) -> None:
+    held: list[Route] = []
+    fresh.route("**/page/*/others.js", lambda route: held.append(route))
+    answered(opened(fresh, f"{service.url}/"), QUESTION)
+    expect(fresh.locator("#lz-chat .lz-direct")).to_contain_text(ANSWER)
+    fresh.get_by_role("tab", name="清单").click()
+    assert held
+    for route in held:
+        route.continue_()
+    expect(fresh.get_by_label("部门")).to_be_attached()
+    expect(fresh.locator("#lz-results li").first).to_be_visible()
 
 
 def test_what_the_page_shows_first_comes_first(service: Service) -> None:
@@ -81,20 +100,27 @@ def test_what_the_page_shows_first_comes_first(service: Service) -> None:
     assert "iframeResizer.contentWindow" not in html
 
 
-def test_beside_large_files_small_ones_wait_for_the_line(service: Service) -> None:
-    html = httpx.get(service.url, timeout=30).text
-    early = re.findall(r'"modulepreload" [^>]*href="\./assets/([^"]+)"', html)
-    sizes = "".join("S" if len(asset(name)) < 3_000 else "L" for name in early)
-    assert re.fullmatch(r"(LSSS)+(LS{0,3})L*", sizes)
-    large = [name for name in early if len(asset(name)) >= 3_000]
-    assert large[0].startswith("index-")  # in the order in which they run
+def test_no_html_of_the_page_is_a_template_of_handlebars(service: Service) -> None:
+    parts = httpx.get(f"{service.url}/config", timeout=30).json()["components"]
+    templates = [
+        part["props"].get(template, "")
+        for part in parts
+        for template in ("html_template", "css_template")
+    ]
+    assert any(templates)
+    assert not [template for template in templates if "{{" in template]
 
 
 def test_the_files_of_a_page_are_read_from_gradios_build() -> None:
-    plain, more = gradio_files(["html"]), gradio_files(["html", "chatbot"])
-    assert set(plain.scripts) < set(more.scripts)
-    assert set(plain.sheets) < set(more.sheets)
-    assert all(asset(name) for name in (*more.scripts, *more.sheets))
+    plain, more = gradio_files(["html"], []), gradio_files(["html"], ["chatbot", "html"])
+    assert plain.application == more.application
+    assert (plain.opening, plain.sheets) == (more.opening, more.sheets)
+    assert (plain.others, plain.other_sheets) == ((), ())
+    assert more.others
+    assert more.other_sheets
+    files = {*more.application, *more.opening, *more.others, *more.sheets, *more.other_sheets}
+    assert len(files) == sum(map(len, more))
+    assert all(map(asset, files))
 
 
 def test_the_shell_answers_before_gradio_is_there_and_hands_the_talk_over(
@@ -106,7 +132,7 @@ def test_the_shell_answers_before_gradio_is_there_and_hands_the_talk_over(
     fresh.locator("#lz-shell textarea").press("Enter")
     expect(fresh.locator("#lz-shell-talk .lz-direct")).to_contain_text(ANSWER)
     assert violations(fresh) == []
-    fresh.unroute("**/assets/**")
+    fresh.unroute(BUILD)
     opened(fresh, f"{service.url}/")
     expect(fresh.locator("#lz-chat .user-row")).to_have_text(QUESTION)
     expect(fresh.locator("#lz-chat .lz-direct")).to_contain_text(ANSWER)
@@ -116,14 +142,14 @@ def test_the_shell_answers_before_gradio_is_there_and_hands_the_talk_over(
 
 def test_what_is_typed_into_the_shell_goes_on_in_the_page(fresh: Page, service: Service) -> None:
     held: list[Route] = []
-    fresh.route("**/assets/index-*.js", lambda route: held.append(route))
+    fresh.route("**/page/*/index-*.js", lambda route: held.append(route))
     fresh.goto(f"{service.url}/", wait_until="commit")
     box = fresh.locator("#lz-shell textarea")
     box.fill("低保咋")
     expect(box).to_be_focused()
     for route in held:
         route.continue_()
-    fresh.unroute("**/assets/index-*.js")
+    fresh.unroute("**/page/*/index-*.js")
     expect(fresh.locator("html")).to_contain_class("lz-ready", timeout=ANSWER_TIMEOUT_MS)
     box = fresh.get_by_role("textbox", name="您想问什么")
     expect(box).to_have_value("低保咋")
@@ -135,7 +161,7 @@ def test_no_example_changes_under_the_finger(fresh: Page, service: Service) -> N
     fresh.goto(f"{service.url}/")
     before = fresh.locator(".lz-taps button")
     texts, place = before.all_inner_texts(), before.first.bounding_box()
-    fresh.unroute("**/assets/**")
+    fresh.unroute(BUILD)
     opened(fresh, f"{service.url}/")
     after = fresh.locator(".example")
     assert after.all_inner_texts() == texts

@@ -1,5 +1,6 @@
 """How the page looks: theme, style sheets and icon, all from this machine."""
 
+import re
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
 # What the visitor's device has; nothing is downloaded.
 _FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "system-ui", "sans-serif")
 _SHEETS = ("style.css", "browse.css", "staff.css")
+_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)  # each visit would carry them
 _ICON = "icon.png"  # 512 px
 
 ACCENT = "#1a55a0"
@@ -95,7 +97,7 @@ def page_look() -> Look:
     """The look of the page."""
     assets = Path(str(files("assistant.web") / "assets"))
     css = "\n".join((assets / name).read_text(encoding="utf-8") for name in _SHEETS)
-    return Look(theme=_theme(), css=css, favicon_path=str(assets / _ICON))
+    return Look(theme=_theme(), css=_COMMENT.sub("", css), favicon_path=str(assets / _ICON))
 
 
 def _theme() -> "ThemeClass":

@@ -20,7 +20,9 @@ _ADVERTISING = re.compile(r'<meta\s+(?:property="og:|name="twitter:)[^>]*/>\s*')
 _RESIZER = re.compile(
     r"<script\b[^>]*>(?:(?!</script>).)*iframeResizer\.contentWindow.*?</script>", re.S
 )
-_SHEET = re.compile(r'<link rel="stylesheet" crossorigin href="\./assets/[^>]*>')
+_BUILD = re.compile(
+    r'<link rel="stylesheet"[^>]*"\./assets/[^>]*>|<script\b[^>]*"\./assets/[^>]*></script>'
+)
 _CONFIG = re.compile(
     r"<script\b[^>]*>window\.gradio_config\b.*?</script>(?:<script\b[^>]*>.*?</script>)?", re.S
 )
@@ -46,7 +48,7 @@ class PreviewExtension(Extension):
         """The template without Gradio's own preview; what is large comes after the shell."""
         source = _ADVERTISING.sub("", source).replace('lang="en"', 'lang="zh-CN"', 1)
         source = source.replace("<html", '<html class="lz-loading"', 1)
-        source = _SHEET.sub("", _RESIZER.sub("", source))
+        source = _BUILD.sub("", _RESIZER.sub("", source))
         config = "".join(_CONFIG.findall(source))
         source = _HEAD.sub(r"\1{{ lz_head(request) }}", _CONFIG.sub("", source), count=1)
         return _APP.sub(lambda app: f"{{{{ lz_body(request) }}}}{config}{app[1]}", source, count=1)

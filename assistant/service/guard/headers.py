@@ -18,9 +18,8 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",  # a ?q= link holds a question
     "Permissions-Policy": "microphone=(self), camera=(), geolocation=(), payment=(), usb=()",
 }
-# Gradio's build and ours: a changed file has another name. Scripts and sheets run under the
-# policy of their page; a hundred of their own would cost a slow line a second.
-_HASHED_NAMES = ("/assets/", PACKED_PREFIX)
+# Of packed files: a changed one has another name. Scripts and sheets run under the policy of
+# their page, and need none of their own.
 _FOREVER = "public, max-age=31536000, immutable"
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
@@ -50,7 +49,7 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if message["status"] == 200 and route_path(scope).startswith(_HASHED_NAMES):
+                if message["status"] == 200 and route_path(scope).startswith(PACKED_PREFIX):
                     headers["X-Content-Type-Options"] = _HEADERS["X-Content-Type-Options"]
                     headers["Cache-Control"] = _FOREVER
                     await send(message)

@@ -18,7 +18,8 @@ QR = "/qr"  # `assistant.web.slip`
 WORKER = "/sw.js"  # `assistant.web.loading.worker`
 PACKED_PREFIX = "/page/"  # `assistant.web.loading.packed`
 # What Gradio 6.31's page asks for. Left out are its uploads, proxy, streams, server functions of
-# components, calls beside the queue, monitoring, profiling, run history, deep links, code editing.
+# components, calls beside the queue, monitoring, profiling, run history, deep links, code editing;
+# and its build, which is sent as packed files.
 _READ = frozenset(
     (
         "/",
@@ -39,7 +40,7 @@ _READ = frozenset(
         RESULTS,
     )
 )
-_READ_PREFIXES = ("/assets/", PACKED_PREFIX, "/static/", HEARTBEAT_PREFIX)
+_READ_PREFIXES = (PACKED_PREFIX, "/static/", HEARTBEAT_PREFIX)
 # `assistant.service.guard.page_requests` looks into the first three.
 _SENT = frozenset(
     (

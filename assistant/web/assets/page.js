@@ -316,7 +316,7 @@ lz.opened = async () => {
 	root.classList.add("lz-ready"); // for tests: all has been taken in
 };
 const begin = async () => {
-	while (!document.querySelector(QUESTION)) await new Promise((then) => setTimeout(then, 50));
+	while (!document.querySelector(QUESTION)) await new Promise((then) => setTimeout(then, 10));
 	await lz.shellDone?.();
 	if (isAsked || language !== "zh" || lz.turns().length) trigger("opening");
 	else lz.opened();

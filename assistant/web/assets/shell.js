@@ -1,5 +1,9 @@
 // The shell answers by itself, over the light page, until Gradio's page takes its place.
 (() => {
+	// Gradio asks for no sheet that a link names, this one by its whole address.
+	const theme = document.getElementById("lz-theme");
+	theme?.setAttribute("href", theme.href);
+
 	const shell = document.getElementById("lz-shell");
 	const form = document.getElementById("lz-shell-form");
 	if (!form) return;

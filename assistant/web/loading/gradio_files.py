@@ -16,17 +16,21 @@ _COMPONENT = r"[{,]%s:\{(?:(?!component:).)*component:[^`]*" + _IMPORTED
 _DEPENDENCIES = re.compile(r"m\.f=(\[[^\]]*\])")
 # The application, what draws it, and the tables of components.
 _PARTS = ("Index-", "Blocks-", "core-")
+_WORDS = re.compile(r"zh-CN-.*\.js")
 
 
 class GradioFiles(NamedTuple):
-    """Names in `/assets/`, in the order in which they are wanted."""
+    """Names in Gradio's folder of assets, in the order in which they are wanted."""
 
-    scripts: tuple[str, ...]
+    application: tuple[str, ...]  # its entry first
+    opening: tuple[str, ...]  # the components that it draws at once
+    others: tuple[str, ...]
     sheets: tuple[str, ...]
+    other_sheets: tuple[str, ...]
 
 
-def gradio_files(kinds: Iterable[str]) -> GradioFiles:
-    """The files of a page in Chinese that has these kinds of components.
+def gradio_files(opening: Iterable[str], others: Iterable[str]) -> GradioFiles:
+    """The files of a page in Chinese that opens with these kinds of components, and has others.
 
     A build that is put together otherwise gives fewer: the browser then finds them by itself.
     """
@@ -36,21 +40,32 @@ def gradio_files(kinds: Iterable[str]) -> GradioFiles:
     for part in _PARTS:
         for name in [*found]:
             _add_all(_imported(name, _IMPORTED % part), found)
-    for core in [name for name in found if name.startswith("core-")]:
-        for kind in kinds:
-            _add_all(_imported(core, _COMPONENT % (re.escape(kind), "")), found)
-    for entry in (_BUILD / "assets").iterdir():
-        if re.fullmatch(r"zh-CN-.*\.js", entry.name):
-            _add(entry.name, found)
+    _add_all(filter(_WORDS.fullmatch, sorted(names())), found)
+    application = [*found]
+    _add_components(opening, found)
+    opened = [*found]
+    _add_components(others, found)
+    later = [*found][len(opened) :]
     return GradioFiles(
-        tuple(name for name in found if name.endswith(".js")),
-        tuple(name for name in found if name.endswith(".css")),
+        _ending(".js", application),
+        _ending(".js", opened[len(application) :]),
+        _ending(".js", later),
+        _ending(".css", opened),
+        _ending(".css", later),
     )
 
 
 def asset(name: str) -> bytes:
-    """The content of a file in `/assets/`."""
+    """The content of a file in Gradio's folder of assets; KeyError where there is none."""
+    if name not in names():
+        raise KeyError(name)
     return (_BUILD / "assets" / name).read_bytes()
+
+
+@lru_cache(1)
+def names() -> frozenset[str]:
+    """Of all files in Gradio's folder of assets."""
+    return frozenset(entry.name for entry in (_BUILD / "assets").iterdir())
 
 
 def _add(name: str, found: dict[str, None]) -> None:
@@ -63,9 +78,19 @@ def _add(name: str, found: dict[str, None]) -> None:
             _add(other, found)
 
 
-def _add_all(names: Iterable[str], found: dict[str, None]) -> None:
-    for name in names:
+def _add_all(wanted: Iterable[str], found: dict[str, None]) -> None:
+    for name in wanted:
         _add(name, found)
+
+
+def _add_components(kinds: Iterable[str], found: dict[str, None]) -> None:
+    for core in [name for name in found if name.startswith("core-")]:
+        for kind in kinds:
+            _add_all(_imported(core, _COMPONENT % (re.escape(kind), "")), found)
+
+
+def _ending(end: str, found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in found if name.endswith(end))
 
 
 def _imported(name: str, pattern: str) -> Iterator[str]:
@@ -80,4 +105,4 @@ def _imported(name: str, pattern: str) -> Iterator[str]:
 
 @lru_cache(200)
 def _text(name: str) -> str:
-    return asset(name).decode("utf-8")
+    return (_BUILD / "assets" / name).read_bytes().decode("utf-8")

@@ -1,21 +1,21 @@
 """The files that the page begins with, and the tags that make a browser fetch them at once."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+import hashlib
+import re
 from importlib.resources import files
-from itertools import islice
 from typing import NamedTuple
 
-from gradio import Blocks
+from gradio import Blocks, Tabs
+from gradio.blocks import Block
+from gradio.themes import ThemeClass
 
 from assistant.web.loading.gradio_files import asset, gradio_files
+from assistant.web.loading.joined import APPLICATION, JoinedBuild
 from assistant.web.loading.packed import Contents, hashed_path
 
 # One file, since each request costs a slow line 0.4 s; in the order in which they are read.
 _SCRIPTS = ("kept.js", "asking.js", "shell.js", "page.js", "browse.js")
-# Simulated with the 43 files of Gradio 6.31, 400 ms and 400 kbit/s, this is 5.7 s; as named 6.4 s.
-_SMALL_BYTES, _SMALL_BESIDE = 3_000, 3
-# A child of another's is not on the page before that one is: Gradio asks for it by itself.
+_COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 _ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cpath"
     " fill='%23174a8c' d='M6 3h20a4 4 0 0 1 4 4v13a4 4 0 0 1-4 4h-9l-7 6v-6H6a4 4 0 0 1-4-4V7a4 4"
@@ -27,58 +27,60 @@ class PageFiles(NamedTuple):
     """What is served, and the tags of head and body that ask for it."""
 
     contents: Contents
+    build: JoinedBuild
     head: str
     body: str
 
 
-def page_files(blocks: Blocks) -> PageFiles:
-    """The files of a page: ours, Gradio's style sheets as one, its scripts asked for early."""
-    needed = gradio_files(sorted(_kinds(blocks)))  # named alike by each process
-    script = "\n".join(map(_ours, _SCRIPTS)).encode()
-    sheet = b"\n".join(map(asset, needed.sheets))
+def page_files(blocks: Blocks, theme: ThemeClass) -> PageFiles:
+    """The files of a page: ours, its theme and Gradio's style sheets as one, its scripts."""
+    needed = gradio_files(*_kinds(blocks))
+    colours = str(theme._get_theme_css()).encode()  # type: ignore[no-untyped-call]
+    script = "".join(map(_script, _SCRIPTS)).encode()
+    sheet = b"\n".join((colours, *map(asset, needed.sheets)))
     script_path, sheet_path = hashed_path("page.js", script), hashed_path("gradio.css", sheet)
-    contents = {script_path: lambda: script, sheet_path: lambda: sheet}
-    contents |= {f"/assets/{name}": partial(asset, name) for name in needed.scripts}
-    # Low: a question that is asked in the shell meanwhile goes first.
-    early = "".join(
-        f'<link rel="modulepreload" fetchpriority="low" crossorigin href="./assets/{name}">'
-        for name in _mixed(needed.scripts)
-    )
-    # Gradio asks for no sheet that a link names; these are never fetched.
-    named = "".join(
-        f'<link rel="stylesheet" disabled href="./assets/{name}">' for name in needed.sheets
-    )
+    build = JoinedBuild(needed)
     return PageFiles(
-        contents,
+        {script_path: lambda: script, sheet_path: lambda: sheet, **build.contents},
+        build,
         f'<link rel="icon" href="{_ICON}"><link rel="preload" as="script" href=".{script_path}">',
-        # The shell stands above it; what follows is large, and of no use to the shell.
+        # Gradio asks for no sheet that a link names; these are never fetched.
+        f'<link rel="stylesheet" disabled href="./assets/{needed.sheets[0]}">'
+        f'<link rel="stylesheet" disabled id="lz-theme" href="./theme.css?v={_digest(colours)}">'
+        # The shell stands above it; what follows is large, and of no use to the shell. Low: a
+        # question that is asked there meanwhile goes first.
         f'<script src=".{script_path}"></script>'
-        f'<link rel="stylesheet" href=".{sheet_path}">{early}{named}',
+        f'<link rel="stylesheet" href=".{sheet_path}">'
+        f'<script type="module" crossorigin src=".{build.folder}{build.entry}"></script>'
+        '<link rel="modulepreload" fetchpriority="low" crossorigin'
+        f' href=".{build.folder}{APPLICATION}">',
     )
 
 
-def _mixed(scripts: Sequence[str]) -> Iterator[str]:
-    """The scripts in an order in which a slow line is never idle.
+def _digest(colours: bytes) -> str:
+    """The name that Gradio gives to a theme."""
+    return hashlib.sha256(colours).hexdigest()
 
-    A browser asks for six at once. Small ones only wait for the line's delay: some of them go
-    beside each large one, and these come as they are wanted, so that the first ones already run.
+
+def _kinds(blocks: Blocks) -> tuple[list[str], list[str]]:
+    """The kinds of components that the page opens with, and others: named alike by each process.
+
+    What is not visible is not loaded, what stands in another tab is not drawn.
     """
-    is_small = {name: len(asset(name)) < _SMALL_BYTES for name in scripts}
-    small = iter([name for name in scripts if is_small[name]])
-    for name in scripts:
-        if not is_small[name]:
-            yield from (name, *islice(small, _SMALL_BESIDE))
-    yield from small
+    visible = [one for one in blocks.blocks.values() if getattr(one, "visible", True) is not False]
+    opening = {one.get_block_name() for one in visible if _is_opened(one)}
+    return sorted(opening), sorted({one.get_block_name() for one in visible} - opening)
 
 
-def _kinds(blocks: Blocks) -> Iterable[str]:
-    """The kinds of components that a browser draws: what is not visible is not loaded."""
-    return {
-        part.get_block_name()
-        for part in blocks.blocks.values()
-        if getattr(part, "visible", True) is not False
-    }
+def _is_opened(part: Block) -> bool:
+    above = part.parent
+    if above is None:
+        return True
+    is_first = above.children[0] is part
+    return (is_first or not isinstance(above, Tabs)) and _is_opened(above)
 
 
-def _ours(name: str) -> str:
-    return (files("assistant.web") / "assets" / name).read_text(encoding="utf-8")
+def _script(name: str) -> str:
+    """A script of ours without its comments, which are a sixth of what the line would carry."""
+    text = (files("assistant.web") / "assets" / name).read_text(encoding="utf-8")
+    return _COMMENT.sub("", text)
