@@ -122,6 +122,16 @@ def test_the_rest_of_a_part_is_folded_and_nothing_of_it_is_lost(town: Town) -> N
     assert "《配合履职事项清单》第6项" in folded
 
 
+def test_what_goes_on_below_its_shown_items_is_folded_without_its_heading_again() -> None:
+    one = steps_of(10, 6)[:7]
+    shown, _, folded = body_html(one, CHINESE, 20.0).partition('<details class="lz-more">')
+    assert shown.count("lz-heading") == 1
+    assert folded.count('<p class="lz-line">') == 3
+    assert "lz-heading" not in folded
+    after = [*one, Line("清单里没写要多久。")]  # it would not be known whose the rest is
+    assert body_html(after, CHINESE, 20.0).count(HOLDERS[0] + "</p>") == 2
+
+
 HOLDERS = ("旗民政局负责：", "富河镇要做的：", "旗公安局负责：")
 
 
