@@ -70,7 +70,14 @@ def test_a_follow_up_is_understood_from_the_history(page: Page) -> None:
     expect(card.locator(".lz-body")).to_contain_text("富河镇要做的：")
     expect(card.locator(".lz-thread")).to_contain_text("还是说：最低生活保障")
     card.get_by_role("button", name="不说这个了").click()
-    expect(page.locator(".lz-card")).to_have_count(0)
+    expect(page.get_by_text("下一句按新的事来答")).to_be_visible()
+    expect(page.locator(".lz-card")).to_have_count(2)
+    expect(page.locator(".lz-thread")).to_have_count(0)
+    ask(page, "那镇里要做啥")
+    expect_answer(page, "您想问的是哪件事")
+    page.reload()
+    expect_answer(page, "您想问的是哪件事")
+    expect(page.locator(".lz-thread")).to_have_count(0)
 
 
 def test_of_many_duties_each_has_its_source(page: Page) -> None:

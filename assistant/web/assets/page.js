@@ -135,6 +135,8 @@ const linkOf = ({ duty, version, question, town }) => {
 	return link.href;
 };
 
+const LEFT = "好，不说这件了。下一句按新的事来答。";
+const LEFT_TOLD_MS = 6_000;
 const actions = {
 	large: () => kept(LARGE, root.classList.toggle("lz-large") ? "1" : "0") ?? dressed(),
 	dark: () => kept(DARK, document.body.classList.toggle("dark") ? "1" : "0") ?? dressed(),
@@ -149,7 +151,12 @@ const actions = {
 		lz.addresses(false);
 		lz.sends(button.dataset.question);
 	},
-	leave: () => (document.querySelector(".lz-clear").click(), document.querySelector(QUESTION).focus()),
+	leave: (button) => {
+		lz.leaves();
+		button.closest(".lz-thread").remove();
+		lz.tells(LEFT, LEFT_TOLD_MS);
+		document.querySelector(QUESTION).focus();
+	},
 	filters: (button) => {
 		const open = document.querySelector("#lz-conditions").classList.toggle("lz-open");
 		button.setAttribute("aria-expanded", open);
