@@ -269,6 +269,20 @@ def test_between_two_close_duties_is_asked_back_with_two_buttons(town: Town) -> 
     assert "您问的是哪一件？" in plain_card(answer, town, CHINESE)
     values = [one["value"] for one in next_questions(answer, town, CHINESE)]
     assert values == ["配合清单第6项", "配合清单第7项"]
+    *_, card = card_stages(answer, town, CHINESE)
+    assert re.findall(r'data-lz-ask="([^"]*)"', card) == values
+    assert card.index("您问的是哪一件？") < card.index("data-lz-ask") < card.index("lz-calls")
+
+
+def test_where_is_asked_back_what_a_duty_says_is_folded(town: Town) -> None:
+    duty = town.duty(ALLOWANCE)
+    steps = part_of(duty, duty.blocks[0], duty.blocks[0].items)
+    unsure: dict[str, Any] = {"certainty": Certainty.UNSURE, "confidence": 0.4}
+    card = plain_card(told(town, duty, steps, alternatives=("配合-7",), **unsure), town, CHINESE)
+    before, fold, folded = card.partition('<details class="lz-more">')
+    assert fold
+    assert "lz-line" not in before
+    assert folded.count('<p class="lz-line">') >= len(duty.blocks[0].items)
 
 
 def test_a_follow_up_says_what_it_is_still_about(town: Town) -> None:

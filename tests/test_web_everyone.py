@@ -66,7 +66,7 @@ def _all_unfolded(page: Page) -> None:
     """Every source, and the question for the reason of a thumb down."""
     for folded in page.locator(".lz-card details").all():
         folded.evaluate("one => (one.open = true)")
-    page.get_by_role("button", name="踩").last.click()
+    page.get_by_role("button", name="没帮上").last.click()
     expect(page.get_by_label("哪里不对")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
 
 
@@ -127,7 +127,7 @@ def test_the_easy_page_has_large_targets_and_few_and_a_number_to_call(page: Page
         ).map(one => one.outerHTML)"""
     )
     assert small == []
-    for name in ("深色", "公用电脑", "English", "复制", "打印", "分享链接", "踩"):
+    for name in ("深色", "公用电脑", "English", "复制", "打印", "分享链接", "没帮上"):
         expect(page.get_by_role("button", name=name)).to_have_count(0)
     expect(page.get_by_role("link", name="打电话问 12345")).to_have_attribute("href", "tel:12345")
     assert violations(page) == []

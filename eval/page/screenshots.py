@@ -181,7 +181,7 @@ def _staff(page: "Page", password: str) -> None:
     """Signed in, with a few questions that went wrong."""
     for question in _MISSED:
         _ask(page, question)
-    page.get_by_role("button", name="踩").last.click()
+    page.get_by_role("button", name="没帮上").last.click()
     page.get_by_label("哪里不对").fill("不是我问的事")
     page.get_by_role("button", name="提交").click()
     _sign_in(page, password)

@@ -35,6 +35,7 @@ const dressed = () => {
 		dark: document.body.classList.contains("dark"),
 		public: lz.isPublic()
 	};
+	worded();
 	for (const [name, on] of Object.entries(pressed)) {
 		document.querySelector(`[data-lz=${name}]`)?.setAttribute("aria-pressed", on);
 	}
@@ -187,6 +188,14 @@ addEventListener("popstate", (event) => {
 	left = undefined;
 });
 
+// In a question that is edited, too.
+document.addEventListener("keydown", (event) => {
+	const row = event.target.closest?.("#lz-chat .user-row");
+	if (!row || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+	event.preventDefault();
+	row.nextElementSibling.querySelector("button")?.click();
+});
+
 const tabsOf = (tab) => [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
 document.addEventListener("keydown", (event) => {
 	const tab = event.target.closest?.("#lz-tabs [role=tab]");
@@ -289,9 +298,27 @@ const unfold = () => {
 		more.open = main.offsetHeight < innerHeight - BARS_PX;
 	}
 };
+// Gradio's thumbs have no words, and English names once they are pressed.
+const OPINIONS = { zh: ["没帮上", "帮上了"], en: ["No help", "Helped"] };
+const worded = () => {
+	const words = OPINIONS[root.lang.slice(0, 2)] ?? OPINIONS.zh;
+	for (const row of document.querySelectorAll("#lz-chat .message-buttons-left .icon-button-wrapper")) {
+		const thumbs = [...row.querySelectorAll("button")].slice(-words.length);
+		if (thumbs.length < words.length) continue;
+		for (const [place, thumb] of thumbs.entries()) {
+			const name = thumb.getAttribute("aria-label");
+			if (name === words[place]) continue;
+			const isOurs = Object.values(OPINIONS).flat().includes(name);
+			if (!isOurs) thumb.ariaPressed = /liked/i.test(name);
+			thumb.classList.add("lz-worded");
+			thumb.ariaLabel = thumb.title = words[place];
+		}
+	}
+};
 const changed = () => {
 	follow();
 	unfold();
+	worded();
 	lz.toasts();
 	// Gradio calls its buttons a list, which would have to hold list items, and names them in English.
 	document.querySelector("#lz-chat .examples")?.setAttribute("role", "group");

@@ -36,17 +36,21 @@ class _Group:
         return self.items[self.shown :]
 
 
-def body_html(lines: Sequence[Line], labels: Labels, room: float) -> str:
+def body_html(
+    lines: Sequence[Line], labels: Labels, room: float, *, is_folded: bool = False
+) -> str:
     """Paragraphs, tables and items in their order, "" for no line; what has no room is folded.
 
     `room` is in rows of a phone's first screen. Of several holders each begins, as far as there
-    is room; of one matter the first one always does.
+    is room; of one matter the first one always does, unless all items are to be folded.
     """
     if not lines:
         return ""
     pieces = list(_pieces(lines))
     groups = [piece for piece in pieces if isinstance(piece, _Group)]
-    _share(groups, room - sum(_rows(piece) for piece in pieces if not isinstance(piece, _Group)))
+    if not is_folded:
+        taken = sum(_rows(piece) for piece in pieces if not isinstance(piece, _Group))
+        _share(groups, room - taken)
     shown = "".join(
         _shown(piece) if isinstance(piece, _Group) else _standing(piece) for piece in pieces
     )

@@ -15,7 +15,7 @@ from assistant.log.question_log import FeedbackError
 from assistant.service.refusals import RefusedError
 from assistant.service.towns import TownOffice, Towns
 from assistant.web.chat.card import card_stages, fault_card, waiting_card
-from assistant.web.chat.next_questions import next_questions, thread_of
+from assistant.web.chat.next_questions import asks_back, next_questions, thread_of
 from assistant.web.chat.turns import Turn, talk_of
 from assistant.web.chat.wire import Message, card_message, question_message
 from assistant.web.labels import Labels, labels_of
@@ -135,6 +135,8 @@ class Conversation:
         if told.answer is None or told.town is None or told.office is None:
             return card_message(_refusal(told.refused) if told.refused else fault_card(labels))
         *_, card = card_stages(told.answer, told.town, labels, told.thread)
+        if asks_back(told.answer):  # which the card does itself
+            return card_message(card)
         noted = told.office.assistant.noted(told.answer)
         return card_message(card, next_questions(told.answer, told.town, labels, noted))
 
