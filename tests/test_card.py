@@ -274,6 +274,18 @@ def test_between_two_close_duties_is_asked_back_with_two_buttons(town: Town) -> 
     assert card.index("您问的是哪一件？") < card.index("data-lz-ask") < card.index("lz-calls")
 
 
+@pytest.mark.parametrize(
+    ("duty_id", "title"),
+    [
+        ("配合-7", "特困人员救助"),
+        ("基本-80", "加强节水宣传，开展水源地环境卫生检查……"),
+    ],
+)
+def test_what_may_be_meant_is_named_in_two_rows(town: Town, duty_id: str, title: str) -> None:
+    answer = told(town, town.duty(ALLOWANCE), alternatives=(duty_id,))
+    assert next_questions(answer, town, CHINESE)[-1]["label"] == f"也可能是：{title}（{duty_id}）"
+
+
 def test_where_is_asked_back_what_a_duty_says_is_folded(town: Town) -> None:
     duty = town.duty(ALLOWANCE)
     steps = part_of(duty, duty.blocks[0], duty.blocks[0].items)

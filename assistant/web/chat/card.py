@@ -146,7 +146,9 @@ def _body(
 def _where(answer: Answer, town: Town, labels: Labels) -> str:
     """The full names of those who have the one duty told, as printed; their roles are above."""
     told = [part for part in answer.parts if isinstance(part, Who)]
-    if len(told) != 1 or told[0].form is not WhoForm.OPENING or answer.emergency:
+    if len(told) != 1 or told[0].form is not WhoForm.OPENING:
+        return ""
+    if answer.emergency or asks_back(answer):  # of which duty is still to be said
         return ""
     return labels.go_to + "、".join(one.holder for one in told[0].holders)
 

@@ -15,6 +15,7 @@ from corpus.models import Block, BlockKind, Duty, Town
 from corpus.vocabulary import words_of
 
 MAX_OPTIONS = 3
+_TITLE_CHARS = 28  # of a duty, on a chip
 _OF_THE_DUTY = 2  # so that what else may be meant has room
 
 
@@ -88,8 +89,17 @@ def _part(duty: Duty, block: Block, town: Town, labels: Labels) -> Option:
 
 
 def _meant(duty: Duty, label: str) -> Option:
-    title = brief(duty.title.rstrip("。"))
+    title = _short(duty.title.rstrip("。"))
     return Option(label=label.format(title=title, duty_id=duty.duty_id), value=_number(duty))
+
+
+def _short(title: str) -> str:
+    """A title of two rows of a phone at most, cut where it pauses."""
+    if len(title) <= _TITLE_CHARS:
+        return title
+    start = title[:_TITLE_CHARS]
+    pause = max(map(start.rfind, "，、；"))
+    return f"{start[:pause] if pause > _TITLE_CHARS // 2 else start}……"
 
 
 def _number(duty: Duty) -> str:
