@@ -323,12 +323,17 @@ def test_one_answer_is_printed_with_its_question_and_the_notice(new_page: NewPag
     expect(page.locator(".user-row:visible")).to_have_text(QUESTION)
     expect(page.locator("#lz-notice")).to_be_visible()
     expect(page.locator(".lz-slip:visible")).to_contain_text("网址：http")
+    body = page.locator(".lz-card").first.locator(".lz-body")
+    items = body.locator(".lz-line").count()
+    expect(body.locator(".lz-line:visible")).to_have_count(items)
+    expect(body.locator("summary:visible")).to_have_count(0)
     expect(page.locator("h1")).to_have_css("color", "rgb(23, 74, 140)")  # on white paper
     expect(page.get_by_role("button")).to_have_count(0)
     assert not page.evaluate("document.body.classList.contains('dark')")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen")
     expect(page.locator(".lz-card:visible")).to_have_count(2)
+    expect(body.locator(".lz-line:visible")).not_to_have_count(items)
     assert page.evaluate("document.body.classList.contains('dark')")
 
 

@@ -25,7 +25,7 @@ _MISSED = ("邻居家的狗天天叫管不管", "房顶漏雨谁给修", "孩子
 # How else an answer may look.
 _ON_A_PHONE = {
     "emergency": "俺娘喝农药了咋办",
-    "unsure": "家门口水沟堵了臭得很",
+    "unsure": "外卖车乱停",
     "several": "低保咋申请，还有动物检疫现在归谁管",
     "elsewhere": "林东镇的低保找谁办",
 }

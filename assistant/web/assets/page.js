@@ -89,7 +89,7 @@ const read = (text, button) => {
 	speechSynthesis.speak(speech);
 };
 
-// The one answer, with its question, what is unfolded in it, and the notice; or the one duty. On
+// The one answer, whole, with its question, the sources unfolded in it, and the notice; or the one duty. On
 // paper it says of which day it is and where it can be looked up, by a camera, too.
 const CODE_MS = 2_000; // a slip does not wait longer for its code
 const codeOf = async (link) => {
@@ -108,7 +108,9 @@ const printed = async (card, link) => {
 	const slip = document.createElement("p");
 	slip.className = "lz-slip";
 	slip.textContent = `${new Date().toLocaleDateString("zh-CN")} 打印，以当日公布的清单为准。网址：${link}`;
+	const folds = card.querySelectorAll(".lz-body details:not([open])"); // paper can't be tapped
 	const mark = (on) => {
+		for (const fold of folds) fold.open = on;
 		for (const part of shown) part?.classList.toggle("lz-printed", on);
 		place.classList.toggle("lz-printing", on);
 		if (on) card.append(slip);
@@ -296,6 +298,7 @@ const unfold = () => {
 		if (!more) continue;
 		more.open = true;
 		more.open = main.offsetHeight < innerHeight - BARS_PX;
+		more.classList.toggle("lz-fits", more.open); // nothing is left to be folded
 	}
 };
 // Gradio's thumbs have no words, and English names once they are pressed.
