@@ -18,7 +18,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _TOKEN = re.compile(r"[A-Za-z0-9]{3,32}")  # the platforms' own rule
 _AES_KEY = re.compile(rf"[A-Za-z0-9]{{{AES_KEY_CHARS}}}")
 _OFFICE = re.compile(r"[^\x00-\x1f]{1,200}")
-_PAGE = re.compile(r"https?://[!-~]{1,200}")
+_PAGE = re.compile(r"https://[!-~]{1,200}")
 _ID = re.compile(r"w[wx][A-Za-z0-9]{16}")
 
 

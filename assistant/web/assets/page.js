@@ -89,8 +89,8 @@ const read = (text, button) => {
 	speechSynthesis.speak(speech);
 };
 
-// The one answer, whole, with its question, the sources unfolded in it, and the notice; or the one duty. On
-// paper it says of which day it is and where it can be looked up, by a camera, too.
+// The one answer, whole, with its question, the sources unfolded in it, and the notice; or the
+// one duty. On paper it says of which day it is and where it can be looked up, by a camera, too.
 const CODE_MS = 2_000; // a slip does not wait longer for its code
 const codeOf = async (link) => {
 	const code = Object.assign(new Image(), { alt: "", className: "lz-code" });
