@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from assistant.answering.way import Answering
 from assistant.answering.wording import ATTACHMENT_ONLY, CHECK_FAILED
 from assistant.log.entry import THREAD_KEPT
 from assistant.notes.book import NoteBook
+from assistant.notes.note import NoteKind
 from assistant.settings import Settings
 from assistant.understanding.message import read_message
 from assistant.understanding.normalisation import MAX_QUESTION_CHARS, normalise
@@ -145,6 +146,17 @@ class Assistant:
     def index_version(self) -> str:
         """Short name of exactly the index in use."""
         return self.search.index.version
+
+    @property
+    def notes_version(self) -> int:
+        """Another one as soon as staff enter a note or take one back."""
+        return len(self._book.now().changes)
+
+    def noted(self, answer: Answer) -> Collection[NoteKind]:
+        """What staff noted of the first duty that an answer cites."""
+        cited = answer.citations[0].duty_id if answer.citations else None
+        duty = next((duty for duty in self.town.duties if duty.duty_id == cited), None)
+        return self._book.now().of(duty.duty_id, duty.title) if duty else ()
 
     @property
     def index_folder(self) -> Path:

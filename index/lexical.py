@@ -19,14 +19,42 @@ class _Columns(NamedTuple):
     scores: NDArray[np.float32]
 
 
+class _Numbers:
+    """Which term has which number, by Python's hash of it.
+
+    A dictionary of 200,000 strings would take ten times as much memory. That two of them have
+    one hash of 64 bits happens to one index in a billion.
+    """
+
+    def __init__(self, terms: Sequence[str]) -> None:
+        hashes = _hashes(terms)
+        order = np.argsort(hashes)
+        self._hashes = hashes[order]
+        self._numbers = order.astype(np.int32)
+
+    def of(self, terms: Sequence[str]) -> list[int]:
+        """The numbers of those of the terms that are known, in their order."""
+        if not len(self._hashes):
+            return []
+        hashes = _hashes(terms)
+        places = np.searchsorted(self._hashes, hashes).clip(max=len(self._hashes) - 1)
+        numbers: list[int] = self._numbers[places[self._hashes[places] == hashes]].tolist()
+        return numbers
+
+
+def _hashes(terms: Sequence[str]) -> NDArray[np.int64]:
+    return np.fromiter(map(hash, terms), np.int64, len(terms))
+
+
 class LexicalIndex:
     """BM25 scores (Lucene's variant, k1 = 1.5, b = 0.75) of a query against every text."""
 
     def __init__(self, terms: Sequence[str], columns: _Columns, size: int) -> None:
         """Take the columns of these terms over `size` texts."""
-        self._terms = {term: number for number, term in enumerate(terms)}
+        self._numbers = _Numbers(terms)
         self._columns = columns
         self._size = size
+        self._terms: Sequence[str] = ()  # to be saved
 
     @classmethod
     def build(cls, terms: Sequence[Sequence[str]]) -> "LexicalIndex":
@@ -44,7 +72,9 @@ class LexicalIndex:
             np.asarray(made["indices"], dtype=np.int32),
             np.asarray(made["data"], dtype=np.float32),
         )
-        return cls(known, columns, len(terms))
+        made = cls(known, columns, len(terms))
+        made._terms = known
+        return made
 
     @classmethod
     def none(cls) -> "LexicalIndex":
@@ -62,7 +92,7 @@ class LexicalIndex:
         return cls(terms, _Columns(starts, texts, scores), size)
 
     def save(self, folder: Path) -> None:
-        """Write the index into a folder of its own."""
+        """Write the index, as it was built, into a folder of its own."""
         folder.mkdir(parents=True)
         (folder / _TERMS_FILE).write_text("\n".join(self._terms), encoding="utf-8")
         for name, column in self._columns._asdict().items():
@@ -74,9 +104,7 @@ class LexicalIndex:
         if not self._size:
             return found
         starts, texts, scores = self._columns
-        for term in terms:
-            number = self._terms.get(term)
-            if number is not None:
-                own = slice(starts[number], starts[number + 1])
-                np.add.at(found, texts[own], scores[own])
+        for number in self._numbers.of(terms):
+            own = slice(starts[number], starts[number + 1])
+            found[texts[own]] += scores[own]  # each text stands once in it
         return found

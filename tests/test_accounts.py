@@ -75,6 +75,11 @@ def test_secrets_are_not_shown(tmp_path: Path) -> None:
         ('town = "fuhe"', 'town = "nowhere"', "town“nowhere”不是已有的乡镇，应为 fuhe"),
         ('name = "fuhe"', 'name = "../fuhe"', "name 不对（现在是 7 个字符），应为小写字母"),
         ('name = "fuhe"', 'name = "fuhe"\nmax_age_s = true', "max_age_s 应为 30 到 3600 的整数"),
+        (
+            'name = "fuhe"',
+            'name = "fuhe"\npage = "www.example.gov.cn"',
+            "page 不对（现在是 18 个字符），应为简易版的网址",
+        ),
         ("[[account]]", "[account]", "应只有若干段 [[account]]"),
         ("[[account]]", "account = [1]\n[x]", "应只有若干段 [[account]]"),
         ("[[account]]", "[[account", "不是 UTF-8 的 TOML 文件"),

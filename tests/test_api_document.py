@@ -44,5 +44,7 @@ def test_operations_have_names_that_an_agent_can_use() -> None:
 def test_every_operation_keeps_to_the_document(
     api: Service, case: "schemathesis.Case[Any]"
 ) -> None:
-    excluded = [ALWAYS_TAKEN] if case.path in CHATS else []
+    # A schema can't say that no answer gave this state; it is refused in words, too.
+    has_state = isinstance(case.body, dict) and bool(case.body.get("state"))
+    excluded = [ALWAYS_TAKEN] if case.path in CHATS or has_state else []
     case.call_and_validate(base_url=api.url, timeout=30, excluded_checks=excluded)

@@ -122,6 +122,16 @@ def test_the_rest_of_a_part_is_folded_and_nothing_of_it_is_lost(town: Town) -> N
     assert "《配合履职事项清单》第6项" in folded
 
 
+def test_what_goes_on_below_its_shown_items_is_folded_without_its_heading_again() -> None:
+    one = steps_of(10, 6)[:7]
+    shown, _, folded = body_html(one, CHINESE, 20.0).partition('<details class="lz-more">')
+    assert shown.count("lz-heading") == 1
+    assert folded.count('<p class="lz-line">') == 3
+    assert "lz-heading" not in folded
+    after = [*one, Line("清单里没写要多久。")]  # it would not be known whose the rest is
+    assert body_html(after, CHINESE, 20.0).count(HOLDERS[0] + "</p>") == 2
+
+
 HOLDERS = ("旗民政局负责：", "富河镇要做的：", "旗公安局负责：")
 
 
@@ -259,6 +269,32 @@ def test_between_two_close_duties_is_asked_back_with_two_buttons(town: Town) -> 
     assert "您问的是哪一件？" in plain_card(answer, town, CHINESE)
     values = [one["value"] for one in next_questions(answer, town, CHINESE)]
     assert values == ["配合清单第6项", "配合清单第7项"]
+    *_, card = card_stages(answer, town, CHINESE)
+    assert re.findall(r'data-lz-ask="([^"]*)"', card) == values
+    assert card.index("您问的是哪一件？") < card.index("data-lz-ask") < card.index("lz-calls")
+
+
+@pytest.mark.parametrize(
+    ("duty_id", "title"),
+    [
+        ("配合-7", "特困人员救助"),
+        ("基本-80", "加强节水宣传，开展水源地环境卫生检查……"),
+    ],
+)
+def test_what_may_be_meant_is_named_in_two_rows(town: Town, duty_id: str, title: str) -> None:
+    answer = told(town, town.duty(ALLOWANCE), alternatives=(duty_id,))
+    assert next_questions(answer, town, CHINESE)[-1]["label"] == f"也可能是：{title}（{duty_id}）"
+
+
+def test_where_is_asked_back_what_a_duty_says_is_folded(town: Town) -> None:
+    duty = town.duty(ALLOWANCE)
+    steps = part_of(duty, duty.blocks[0], duty.blocks[0].items)
+    unsure: dict[str, Any] = {"certainty": Certainty.UNSURE, "confidence": 0.4}
+    card = plain_card(told(town, duty, steps, alternatives=("配合-7",), **unsure), town, CHINESE)
+    before, fold, folded = card.partition('<details class="lz-more">')
+    assert fold
+    assert "lz-line" not in before
+    assert folded.count('<p class="lz-line">') >= len(duty.blocks[0].items)
 
 
 def test_a_follow_up_says_what_it_is_still_about(town: Town) -> None:

@@ -89,12 +89,24 @@ def test_a_question_is_answered_with_citations(
     result = over_http(api, lambda session: session.call_tool("ask", {"question": QUESTION}), path)
     answer = Structured(parts=False).render(assistant.ask(QUESTION), assistant.town)
     expected = answer.model_dump(mode="json")
-    assert structured(result) | {"latency_ms": 0} == expected | {"latency_ms": 0}
+    found = structured(result)
+    assert found.pop("state")
+    assert found | {"latency_ms": 0} == expected | {"latency_ms": 0}
 
 
 def test_earlier_questions_are_the_history(api: Service) -> None:
     found = structured(called(api, "ask", question="那镇里要做啥", history=["低保咋申请"]))
     assert (found["citations"][0]["duty_id"], found["departments"]) == ("配合-6", ["富河镇"])
+
+
+def test_a_state_that_was_kept_stands_for_all_that_was_asked(api: Service) -> None:
+    first = structured(called(api, "ask", question="民政局牵头的有哪些"))
+    second = structured(called(api, "ask", question="第二项镇里干啥", state=first["state"]))
+    assert (second["citations"][0]["duty_id"], second["departments"]) == ("配合-6", ["富河镇"])
+    others = structured(called(api, "ask", question="那水利局呢", state=first["state"]))
+    assert [cited["duty_id"] for cited in others["citations"]] == ["配合-48"]
+    wrong = refused(called(api, "ask", question="第二项镇里干啥", state="第二项"))
+    assert wrong.startswith("state 不是回答里给的那一串；")
 
 
 def test_tools_say_what_they_do_and_take(api: Service) -> None:

@@ -67,6 +67,15 @@ def test_messages_of_the_input_are_the_conversation(client: OpenAI) -> None:
     assert response.model_extra["lvzhi"]["departments"] == ["富河镇"]
 
 
+def test_the_talk_is_kept_where_the_users_earlier_words_are_dropped(client: OpenAI) -> None:
+    said = asked(client, "民政局牵头的配合事项有哪些").output_text
+    messages = [
+        {"role": "assistant", "content": [{"type": "output_text", "text": said}]},
+        {"role": "user", "content": "第三个说细点"},
+    ]
+    assert cited(asked(client, messages))[0] == "配合-7"
+
+
 def test_a_stream_is_the_same_answer_piece_by_piece(client: OpenAI) -> None:
     events = [*client.responses.create(model="x", input=QUESTION, stream=True)]
     kinds = [event.type for event in events]

@@ -171,7 +171,7 @@ def test_a_thumb_down_is_shown_with_its_reason_and_can_be_dismissed(
 ) -> None:
     question = "危房改造谁负责"
     answered(villager, question)
-    villager.get_by_role("button", name="踩").click()
+    villager.get_by_role("button", name="没帮上").click()
     villager.get_by_label("哪里不对").fill(f"部门不对{MARKUP}")
     villager.get_by_role("button", name="提交").click()
     expect(villager.get_by_text("谢谢，已记下。")).to_be_visible(timeout=WAIT)
@@ -187,7 +187,7 @@ def test_a_follow_up_is_shown_with_its_talk_and_candidates_for_what_it_means(
 ) -> None:
     answered(villager, "危房改造谁负责")
     answered(villager, "要多久")
-    villager.get_by_role("button", name="踩").last.click()
+    villager.get_by_role("button", name="没帮上").last.click()
     villager.get_by_role("button", name="不写了").click()
     row = missed(staff, "要多久")
     expect(row).to_contain_text("前面问过：危房改造谁负责")

@@ -18,11 +18,16 @@ from assistant.answering.telling.answers import retold
 from assistant.answering.telling.note_lines import BADGE
 from assistant.answering.wording import CHECK_FAILED
 from assistant.channels.rendering import Markdown, PlainText, Structured, WeChat
+from assistant.log.question_log import FeedbackStore
 from assistant.notes.note import NoteKind
 from assistant.notes.store import Draft, NoteStore
+from assistant.service.towns import Towns
+from assistant.settings import Settings
 from assistant.understanding.unsaid import asks_hours
 from assistant.understanding.words.unsaid import MissingAspect
 from assistant.web.chat.card import card_stages, plain_card
+from assistant.web.chat.conversation import Conversation
+from assistant.web.chat.next_questions import next_questions
 from assistant.web.labels import CHINESE
 
 AMOUNT, TIME, PAPERS, PLACE, PHONE, CONDITION = MissingAspect
@@ -202,6 +207,45 @@ def test_an_entry_and_its_undoing_show_at_once(assistant: Assistant, noted: Note
     assert "0476-7899999" in assistant.ask("低保电话多少").text
     noted.undo("李主任", LOW_INCOME)
     assert "0476-7890123" in assistant.ask("低保电话多少").text
+
+
+def test_who_asks_for_a_person_is_told_where_and_when_one_is(
+    assistant: Assistant, noted: NoteStore
+) -> None:
+    answer = assistant.ask("转人工")
+    assert told(answer) == [("富河镇", "hours"), ("富河镇", "phone")]
+    assert answer.text.startswith("我是自动回答的")
+    assert "富河镇办公时间：8:30-17:30；富河镇电话：0476-7890000" in answer.text
+    assert told(assistant.ask("谢谢")) == []
+
+
+def test_a_page_tells_a_note_though_it_has_answered_the_same_before(
+    assistant: Assistant, noted: NoteStore
+) -> None:
+    towns = Towns(Settings.from_environment())
+    towns.add(assistant, FeedbackStore.open(Settings.from_environment()))
+    page = Conversation(towns)
+
+    def asked() -> str:
+        found = page.asked("低保电话多少", (), assistant.town.key).answer
+        return found.text if found else ""
+
+    assert "0476-7890123" in asked()
+    noted.enter([Draft(LOW_INCOME, {NoteKind.PHONE: "0476-7899999"})], "李主任")
+    assert "0476-7899999" in asked()
+
+
+def test_what_to_bring_is_the_next_question_where_it_was_noted(
+    assistant: Assistant, noted: NoteStore
+) -> None:
+    answer = assistant.ask("低保咋申请")
+    options = next_questions(answer, assistant.town, CHINESE, assistant.noted(answer))
+    assert options[0] == {"label": "要带啥材料", "value": "配合清单第6项，要带什么材料"}
+    brought = assistant.ask(options[0]["value"])
+    assert (LOW_INCOME, "papers") in told(brought)
+    for other in (brought, assistant.ask("动物检疫现在还是镇里做吗")):
+        further = next_questions(other, assistant.town, CHINESE, assistant.noted(other))
+        assert "要带啥材料" not in [one["label"] for one in further]
 
 
 def test_a_note_may_name_departments_and_duties(assistant: Assistant, noted: NoteStore) -> None:

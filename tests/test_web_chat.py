@@ -70,7 +70,14 @@ def test_a_follow_up_is_understood_from_the_history(page: Page) -> None:
     expect(card.locator(".lz-body")).to_contain_text("富河镇要做的：")
     expect(card.locator(".lz-thread")).to_contain_text("还是说：最低生活保障")
     card.get_by_role("button", name="不说这个了").click()
-    expect(page.locator(".lz-card")).to_have_count(0)
+    expect(page.get_by_text("下一句按新的事来答")).to_be_visible()
+    expect(page.locator(".lz-card")).to_have_count(2)
+    expect(page.locator(".lz-thread")).to_have_count(0)
+    ask(page, "那镇里要做啥")
+    expect_answer(page, "您说的是哪件事")
+    page.reload()
+    expect_answer(page, "您说的是哪件事")
+    expect(page.locator(".lz-thread")).to_have_count(0)
 
 
 def test_of_many_duties_each_has_its_source(page: Page) -> None:
@@ -142,7 +149,7 @@ def test_a_question_is_asked_again_or_otherwise(slow: Page) -> None:
     slow.get_by_role("button", name="编辑").last.click()
     row = slow.locator("#lz-chat .user-row").last
     row.get_by_role("textbox").fill("动物检疫现在还是镇里做吗")
-    slow.locator(".message-buttons-right").last.get_by_role("button", name="发送").click()
+    row.get_by_role("textbox").press("Enter")
     expect_answer(slow, "现在归旗农牧局办，镇里不办了")
     expect(slow.locator("#lz-chat .user-row")).to_have_text(
         ["低保咋申请", "动物检疫现在还是镇里做吗"]
@@ -192,7 +199,8 @@ def test_an_answer_and_its_link_are_copied(page: Page, address: str) -> None:
 def test_a_thumb_down_and_its_reason_are_kept_without_phone_numbers(page: Page) -> None:
     ask(page, "危房改造谁来验收")
     expect_answer(page, "镇里配合")
-    page.get_by_role("button", name="踩").click()
+    page.get_by_role("button", name="没帮上").click()
+    expect(page.get_by_role("button", name="没帮上")).to_have_attribute("aria-pressed", "true")
     reason = page.get_by_label("哪里不对？可以不写；请不要写姓名、电话")
     expect(reason).to_be_focused(timeout=ANSWER_TIMEOUT_MS)
     reason.fill(f"部门不对，打 13800138000 问我 {MARKUP}")
@@ -204,7 +212,7 @@ def test_a_thumb_down_and_its_reason_are_kept_without_phone_numbers(page: Page) 
     assert entry.reason.startswith("部门不对，打 ")
     assert entry.reason.endswith(MARKUP)
     assert "13800138000" not in entry.reason
-    page.get_by_role("button", name="赞", exact=True).click()
+    page.get_by_role("button", name="帮上了", exact=True).click()
     page.wait_for_function("document.querySelectorAll('.toast-body').length > 0")
     expect(page.get_by_text("谢谢，已记下。").first).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
     deadline = time.monotonic() + ANSWER_TIMEOUT_MS / 1000

@@ -66,7 +66,7 @@ def _all_unfolded(page: Page) -> None:
     """Every source, and the question for the reason of a thumb down."""
     for folded in page.locator(".lz-card details").all():
         folded.evaluate("one => (one.open = true)")
-    page.get_by_role("button", name="踩").last.click()
+    page.get_by_role("button", name="没帮上").last.click()
     expect(page.get_by_label("哪里不对")).to_be_visible(timeout=ANSWER_TIMEOUT_MS)
 
 
@@ -127,7 +127,7 @@ def test_the_easy_page_has_large_targets_and_few_and_a_number_to_call(page: Page
         ).map(one => one.outerHTML)"""
     )
     assert small == []
-    for name in ("深色", "公用电脑", "English", "复制", "打印", "分享链接", "踩"):
+    for name in ("深色", "公用电脑", "English", "复制", "打印", "分享链接", "没帮上"):
         expect(page.get_by_role("button", name=name)).to_have_count(0)
     expect(page.get_by_role("link", name="打电话问 12345")).to_have_attribute("href", "tel:12345")
     assert violations(page) == []
@@ -323,12 +323,17 @@ def test_one_answer_is_printed_with_its_question_and_the_notice(new_page: NewPag
     expect(page.locator(".user-row:visible")).to_have_text(QUESTION)
     expect(page.locator("#lz-notice")).to_be_visible()
     expect(page.locator(".lz-slip:visible")).to_contain_text("网址：http")
+    body = page.locator(".lz-card").first.locator(".lz-body")
+    items = body.locator(".lz-line").count()
+    expect(body.locator(".lz-line:visible")).to_have_count(items)
+    expect(body.locator("summary:visible")).to_have_count(0)
     expect(page.locator("h1")).to_have_css("color", "rgb(23, 74, 140)")  # on white paper
     expect(page.get_by_role("button")).to_have_count(0)
     assert not page.evaluate("document.body.classList.contains('dark')")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     page.emulate_media(media="screen")
     expect(page.locator(".lz-card:visible")).to_have_count(2)
+    expect(body.locator(".lz-line:visible")).not_to_have_count(items)
     assert page.evaluate("document.body.classList.contains('dark')")
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from assistant.understanding.normalisation import MAX_QUESTION_CHARS
 from assistant.web.chat.turns import MAX_TURNS
-from tests.browser import ANSWER_TIMEOUT_MS, answered, ask, opened, settled
+from tests.browser import ANSWER_TIMEOUT_MS, answered, ask, opened, settled, violations
 from tests.processes import free_port, running
 
 FIRST, SECOND = "低保咋申请", "地里烧秸秆归谁罚"
@@ -93,6 +93,7 @@ def test_what_was_cleared_can_be_brought_back(page: Page, address: str) -> None:
     page.get_by_role("button", name="清空记录").click()
     expect(page.locator("#lz-chat .user-row")).to_have_count(0)
     assert kept(page) == []
+    assert violations(page) == []  # the button can be read on its band
     page.get_by_role("button", name="撤销").click()
     questions(page, FIRST)
     expect(page.locator("#lz-chat .lz-direct")).to_be_visible()

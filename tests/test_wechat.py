@@ -138,10 +138,14 @@ def test_what_cannot_be_read_is_answered_with_what_can(plain: Peer, kind: str) -
     assert plain.heard(sent).startswith("我只看得懂文字和语音。")
 
 
-def test_a_new_follower_is_greeted_with_what_to_know(plain: Peer) -> None:
+def test_a_new_follower_is_greeted_with_what_to_know(plain: Peer, address: str) -> None:
     said = plain.heard(plain.deliver(message("event", Event="subscribe", EventKey="")))
     assert said.startswith("您好！富河镇履职事项清单上的事都可以问我。")
     assert said.endswith(f"{NOTICE}请勿发送身份证号、银行卡号等个人信息。")
+    assert "网页" not in said
+    safe = Peer(address, "mp/safe")
+    said = safe.heard(safe.deliver(message("event", Event="subscribe", EventKey="")))
+    assert "可以打开网页：https://www.example.gov.cn/lvzhi/m\n" in said
 
 
 @pytest.mark.parametrize("event", ["unsubscribe", "VIEW", "LOCATION", "new_in_2027"])

@@ -46,6 +46,7 @@ token = "{TOKEN}"
 app_id = "{APP_ID}"
 aes_key = "{KEY}"
 office = "富河镇政府一楼大厅（工作日 8:30 到 17:30）"
+page = "https://www.example.gov.cn/lvzhi/m"
 
 [[account]]
 platform = "work"

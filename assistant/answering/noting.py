@@ -13,6 +13,7 @@ from assistant.answering.telling.answers import retold
 from assistant.notes.book import NoteBook, Notes
 from assistant.notes.note import Change, NoteKind
 from assistant.understanding.aspects import TOWN
+from assistant.understanding.courtesy import Courtesy, courtesy
 from assistant.understanding.talk.ties import content_beside
 from assistant.understanding.unsaid import asked_aspects, asks_hours, beside_hours
 from assistant.understanding.words.unsaid import MissingAspect
@@ -31,6 +32,7 @@ _GROUPS = (
     (NoteKind.GUIDE,),
 )
 _BRIEF = (NoteKind.OFFICE, NoteKind.WINDOW, NoteKind.PHONE, NoteKind.SENTENCE)
+_PERSON = (NoteKind.OFFICE, NoteKind.WINDOW, NoteKind.HOURS, NoteKind.PHONE)  # where to find one
 
 
 class _Asked(NamedTuple):
@@ -56,6 +58,8 @@ class Noting:
         What the notes answer is no longer missing.
         """
         notes = self._book.now()
+        if courtesy(question) is Courtesy.PERSON and (found := self._of_a_person(notes)):
+            return self._retold(answer, (*answer.parts, found))
         if not notes.standing or answer.kind in _NEVER or answer.other_place:
             return answer
         if answer.matters:
@@ -63,6 +67,12 @@ class Noting:
         sure = answer.certainty is Certainty.SURE
         parts = self._with_notes(question, answer.parts, self._duty(answer), answer, notes, sure)
         return self._retold(answer, parts) if parts != answer.parts else answer
+
+    def _of_a_person(self, notes: Notes) -> TownNotes | None:
+        """Where and when somebody of the town can be found."""
+        own = notes.of(self._town.name)
+        found = tuple(_note(own[kind]) for kind in _PERSON if kind in own)
+        return TownNotes(notes=found) if found else None
 
     def _of_matters(self, answer: Answer, notes: Notes) -> Answer:
         """The same for each of several matters, below its heading."""

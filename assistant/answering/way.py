@@ -105,7 +105,8 @@ class Answering:
         if kind := courtesy(question):
             text = wording.greeting(kind, self._town)
             note = Note(purpose=NotePurpose.GREETING, text=text)
-            return Told(answer_of(AnswerKind.GREETING, [note], self._town))
+            greeted = answer_of(AnswerKind.GREETING, [note], self._town)
+            return Told(self._noting.noted(question, greeted))
         if place := other_place(as_read(question), self._gazetteer):
             return Told(self._elsewhere(place, question))
         told = self._from_lists(question, talk)

@@ -55,6 +55,11 @@ NO_MORE_PAGES = "已经没有更多内容了。请把想问的事直接发给我
 PRIVACY = "请勿发送身份证号、银行卡号等个人信息。"
 
 
+def also_as_page(address: str) -> str:
+    """Where the same can be asked and all the lists be read."""
+    return f"想看清单全文，或者这里不方便问的，可以打开网页：{address}"
+
+
 def heard(text: str) -> str:
     """What a voice message was understood as."""
     return f"（您说的是：{text}）"

@@ -85,6 +85,7 @@ class Labels:
     which: str  # of two close duties
     this_one: str
     does_what: str
+    papers: str
     still: str
     leave: str
     list_names: dict[ListName, str]
@@ -155,6 +156,7 @@ CHINESE = Labels(
     which="您问的是哪一件？点下面的一个；都不是，就换个说法再问，或者打电话问。",
     this_one="就是：{title}（{duty_id}）",
     does_what="{name}做啥",
+    papers="要带啥材料",
     still="还是说：{matter}",
     leave="不说这个了",
     list_names={name: f"{name.value}清单" for name in ListName},
@@ -229,6 +231,7 @@ ENGLISH = Labels(
     which="Which one do you mean? Tap below; if neither, ask in other words, or call.",
     this_one="This: {title} ({duty_id})",
     does_what="What {name} does",
+    papers="What to bring",
     still="Still about: {matter}",
     leave="Leave this matter",
     list_names={

@@ -1,6 +1,6 @@
 """The light page `/m`: for old phones and WebViews, a form that also works without any script."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -10,11 +10,11 @@ from urllib.parse import parse_qs, quote
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from assistant.answer import Answer
 from assistant.answering.wording import HOTLINE
 from assistant.log.personal_data import without_personal_numbers
+from assistant.notes.note import NoteKind
 from assistant.service.asker import ASKER, Asker
-from assistant.service.desk import Desk
+from assistant.service.desk import Asked, Desk
 from assistant.service.guard.headers import NONCE_KEY
 from assistant.service.guard.limits import RateLimiter, client_key
 from assistant.service.guard.paths import LIGHT, LISTS
@@ -87,7 +87,8 @@ class LightPage:
         asked = await self._desk.ask(question, earlier, town=town, channel=CHANNEL)
         kept = [*earlier, question][-_REMEMBERED:]
         fields = "".join(f'<input type="hidden" name="h" value="{escape(one)}">' for one in kept)
-        return _Turn(_told(question, asked.answer, asked.town, earlier), fields)
+        noted = (await self._desk.office(town)).assistant.noted(asked.answer)
+        return _Turn(_told(question, asked, earlier, noted), fields)
 
     def _head(self, town: Town) -> str:
         title = escape(title_of(town))
@@ -137,7 +138,8 @@ async def _form(request: Request) -> dict[str, list[str]]:
     return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
 
 
-def _told(question: str, answer: Answer, town: Town, earlier: Sequence[str]) -> str:
+def _told(question: str, asked: Asked, earlier: Sequence[str], noted: Collection[NoteKind]) -> str:
+    answer, town = asked.answer, asked.town
     thread = thread_of(answer, town, question, earlier)
     still = (
         f"<p>{escape(CHINESE.still.format(matter=thread))}"
@@ -148,11 +150,11 @@ def _told(question: str, answer: Answer, town: Town, earlier: Sequence[str]) -> 
     options = "".join(
         f'<a href=".{LIGHT}?q={quote(one["value"])}&amp;{PARAMETER}={town.key}">'
         f"{escape(one['label'])}</a>"
-        for one in next_questions(answer, town, CHINESE)
+        for one in next_questions(answer, town, CHINESE, noted)
     )
     below = f'<p class="lz-examples">{options}</p>' if options else ""
-    asked = f'<p class="lz-asked">{escape(question)}</p>'
-    return f"{asked}{still}{plain_card(answer, town, CHINESE)}{below}"
+    shown = f'<p class="lz-asked">{escape(question)}</p>'
+    return f"{shown}{still}{plain_card(answer, town, CHINESE)}{below}"
 
 
 def _foot(town: Town) -> str:

@@ -25,7 +25,7 @@ _MISSED = ("邻居家的狗天天叫管不管", "房顶漏雨谁给修", "孩子
 # How else an answer may look.
 _ON_A_PHONE = {
     "emergency": "俺娘喝农药了咋办",
-    "unsure": "大集街上摊子挤得走不了车跟谁反映",
+    "unsure": "外卖车乱停",
     "several": "低保咋申请，还有动物检疫现在归谁管",
     "elsewhere": "林东镇的低保找谁办",
 }
@@ -181,7 +181,7 @@ def _staff(page: "Page", password: str) -> None:
     """Signed in, with a few questions that went wrong."""
     for question in _MISSED:
         _ask(page, question)
-    page.get_by_role("button", name="踩").last.click()
+    page.get_by_role("button", name="没帮上").last.click()
     page.get_by_label("哪里不对").fill("不是我问的事")
     page.get_by_role("button", name="提交").click()
     _sign_in(page, password)

@@ -11,7 +11,7 @@ from eval.page.figures import PageSoak
 from eval.server import Server
 
 MAX_GROWTH_MB = 60.0
-_WARM_VISITS = 20  # fill what is filled once
+_WARM_VISITS = 500  # fill what is filled once: kept answers, each thread's buffers, mapped files
 _CLIENTS = 4
 
 
@@ -24,9 +24,12 @@ def soaked(server: Server, questions: Sequence[str], visits: int) -> PageSoak:
             for question in share:
                 PageClient(http, events).visit(question)
 
-    visit_all(list(islice(asked, _WARM_VISITS)))
+    def visit_together(count: int) -> None:
+        with ThreadPoolExecutor(_CLIENTS) as pool:
+            shares = [list(islice(asked, count // _CLIENTS)) for _ in range(_CLIENTS)]
+            list(pool.map(visit_all, shares))
+
+    visit_together(_WARM_VISITS)
     before = server.memory()
-    with ThreadPoolExecutor(_CLIENTS) as pool:
-        shares = [list(islice(asked, visits // _CLIENTS)) for _ in range(_CLIENTS)]
-        list(pool.map(visit_all, shares))
+    visit_together(visits)
     return PageSoak(visits=visits, before_mb=before.pss_mb, after_mb=server.memory().pss_mb)

@@ -11,12 +11,13 @@ from mcp.types import Resource as ListedResource
 from pydantic import ValidationError
 
 from assistant.answering import wording
-from assistant.channels.rendering import Structured, StructuredAnswer
+from assistant.channels.rendering import Structured
 from assistant.service.asker import ASKER
 from assistant.service.desk import Desk
 from assistant.service.mcp import wording as words
 from assistant.service.refusals import Refusal, RefusedError
 from assistant.service.rest.duty_rows import DutyDetail, DutyFilters, DutyPage, SearchPage
+from assistant.service.rest.kept_talk import AskReply, kept, reply
 from assistant.service.rest.town_duties import search_page
 from assistant.service.rest.validation import invalid
 
@@ -109,10 +110,14 @@ def build_mcp(desk: Desk) -> DutyServer:
 def _add_questions(server: DutyServer, desk: Desk) -> None:
     @server.tool(title=words.ASK_TITLE, description=words.ASK, annotations=_READ_ONLY)
     async def ask(
-        question: words.Question, history: words.History = (), town: words.TownKey = ""
-    ) -> StructuredAnswer:
-        asked = await desk.ask(question, history, town=town, channel=CHANNEL)
-        return Structured(MAX_CITED, parts=False).render(asked.answer, asked.town)
+        question: words.Question,
+        history: words.History = (),
+        state: words.State = "",
+        town: words.TownKey = "",
+    ) -> AskReply:
+        before = await kept(desk, state, town)
+        asked = await desk.ask(question, history, before, town=town, channel=CHANNEL)
+        return reply(Structured(MAX_CITED, parts=False).render(asked.answer, asked.town), asked)
 
     @server.tool(title=words.SEARCH_TITLE, description=words.SEARCH, annotations=_READ_ONLY)
     async def search_duties(

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from assistant.service.desk import MAX_HISTORY
 from assistant.service.rest.duty_rows import MAX_FOUND, MAX_PAGE
+from assistant.service.rest.kept_talk import MAX_STATE_CHARS
 from assistant.understanding.normalisation import MAX_QUESTION_CHARS
 from corpus.models import ListName, Town
 from corpus.towns.registry import MAX_KEY_CHARS
@@ -41,9 +42,16 @@ Question = Annotated[
 History = Annotated[
     tuple[Annotated[str, Field(max_length=MAX_QUESTION_CHARS)], ...],
     Field(
-        description="同一个人先前问过的话，早的在前；追问时带上",
+        description="同一个人先前问过的话，早的在前；追问时带上，有 state 就不用",
         max_length=MAX_HISTORY,
         fail_fast=True,
+    ),
+]
+State = Annotated[
+    str,
+    Field(
+        description="上一次 ask 的结果里的 state，追问时原样给回（“第二个呢”“那水利局呢”要靠它）",
+        max_length=MAX_STATE_CHARS,
     ),
 ]
 TownKey = Annotated[

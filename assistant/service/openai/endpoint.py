@@ -26,6 +26,7 @@ from assistant.service.openai.models import (
     Model,
     ModelList,
     Usage,
+    said_before,
 )
 from assistant.service.openai.stream import Heading, Told, events
 from assistant.service.refusals import Refusal, RefusedError
@@ -37,7 +38,7 @@ NO_USER_MESSAGE = (
 )
 CHANNEL = "openai"
 FIRST_WORD_S = 1.0  # so long a stream waits for its answer, that a failure may be a status
-_HEARD = REPLAYED + 1  # messages of the user, the question with them
+HEARD = REPLAYED + 1  # messages of the user, the question with them
 _TOWN_MODEL = f"{MODEL}/"  # lvzhi/fuhe: one town, by its key
 _PLAIN = "-plain"  # lvzhi-plain, lvzhi/fuhe-plain: short and without markup, for bots that cut
 OPENAI_ERRORS: dict[int | str, dict[str, Any]] = {
@@ -127,14 +128,14 @@ def streamed(events: AsyncIterator[str]) -> StreamingResponse:
 async def _told(desk: Desk, asked: ChatRequest) -> Told:
     if not asked.user_texts:
         raise RefusedError(Refusal.INVALID, param="messages", sentence=NO_USER_MESSAGE)
-    texts = asked.user_texts[-_HEARD:]
+    texts = asked.user_texts[-HEARD:]
     return await told(
         desk,
         asked.model,
         asked.orders,
         texts,
         as_json=asked.json_wanted,
-        said=asked.said_before(len(texts)),
+        said=said_before(asked.messages, len(texts)),
     )
 
 

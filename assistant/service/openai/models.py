@@ -105,16 +105,6 @@ class ChatRequest(_Asked):
         """What the user wrote, oldest first; "" for a message without words."""
         return tuple(message.text for message in self.messages if message.role == USER)
 
-    def said_before(self, questions: int) -> str:
-        """What the assistant said just before the last `questions` of the user; "" if nothing."""
-        own = [place for place, message in enumerate(self.messages) if message.role == USER]
-        if not 0 < questions <= len(own):
-            return ""
-        for message in reversed(self.messages[: own[-questions]]):
-            if message.role in (USER, ASSISTANT):
-                return message.text if message.role == ASSISTANT else ""
-        return ""
-
     @property
     def orders(self) -> tuple[str, ...]:
         """What the client tells the model about its work."""
@@ -129,6 +119,17 @@ class ChatRequest(_Asked):
     def json_wanted(self) -> bool:
         """Whether the content shall be the answer's object."""
         return self.response_format is not None and self.response_format.is_json
+
+
+def said_before(messages: Sequence[Message], questions: int) -> str:
+    """What the assistant said just before the last `questions` of the user; "" if nothing."""
+    own = [place for place, message in enumerate(messages) if message.role == USER]
+    if not 0 < questions <= len(own):
+        return ""
+    for message in reversed(messages[: own[-questions]]):
+        if message.role in (USER, ASSISTANT):
+            return message.text if message.role == ASSISTANT else ""
+    return ""
 
 
 class _Told(BaseModel):

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.channels.rendering import Structured, StructuredAnswer
+from assistant.channels.rendering import Structured
 from assistant.service.desk import Desk
 from assistant.service.rest.duty_rows import (
     MAX_FOUND,
@@ -16,7 +16,7 @@ from assistant.service.rest.duty_rows import (
     SearchPage,
 )
 from assistant.service.rest.errors import ErrorReply
-from assistant.service.rest.kept_talk import MAX_STATE_CHARS, packed, unpacked
+from assistant.service.rest.kept_talk import MAX_STATE_CHARS, AskReply, kept, reply
 from assistant.service.rest.town_duties import search_page
 from assistant.service.rest.town_rows import MAX_TOWNS, TownPage, town_page
 from assistant.understanding.normalisation import MAX_QUESTION_CHARS
@@ -68,14 +68,6 @@ class AskRequest(BaseModel):
     )
 
 
-class AskReply(StructuredAnswer):
-    """The answer, and what to give back with the next question."""
-
-    state: str = Field(
-        max_length=MAX_STATE_CHARS, description="谈到哪了：下一次问的时候原样给回，不用看懂"
-    )
-
-
 _EXAMPLES: dict[str, Any] = {
     "一个问题": {"value": {"question": "俺家房子快塌了找谁"}},
     "接着问": {"value": {"question": "哪个部门负责", "history": ["低保咋申请"], "top_k": 1}},
@@ -90,16 +82,13 @@ def rest_router(desk: Desk) -> APIRouter:
     async def ask(
         request: Annotated[AskRequest, Body(openapi_examples=_EXAMPLES)],
     ) -> AskReply:
-        before = None
-        if request.state:
-            before = unpacked(request.state, (await desk.office(request.town)).assistant.town)
+        before = await kept(desk, request.state, request.town)
         asked = await desk.ask(
             request.question, request.history, before, town=request.town, channel=CHANNEL
         )
         cited = asked.answer.citations[: request.top_k]
         shown = asked.answer.model_copy(update={"citations": cited})
-        told = Structured().render(shown, asked.town).model_dump()
-        return AskReply(**told, state=packed(asked.state, asked.town))
+        return reply(Structured().render(shown, asked.town), asked)
 
     @router.get("/towns", summary="有哪些乡镇")
     def towns(

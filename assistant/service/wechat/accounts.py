@@ -18,6 +18,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _TOKEN = re.compile(r"[A-Za-z0-9]{3,32}")  # the platforms' own rule
 _AES_KEY = re.compile(rf"[A-Za-z0-9]{{{AES_KEY_CHARS}}}")
 _OFFICE = re.compile(r"[^\x00-\x1f]{1,200}")
+_PAGE = re.compile(r"https://[!-~]{1,200}")
 _ID = re.compile(r"w[wx][A-Za-z0-9]{16}")
 
 
@@ -45,6 +46,7 @@ class Account:
     aes_key: str = field(default="", repr=False)  # "": plain messages, 公众号 only
     max_age_s: int = DEFAULT_MAX_AGE_S
     office: str = ""  # where and when its people are to be found; "" for the town's government
+    page: str = ""  # the light page's public address
 
     def opened(self, encrypted: str) -> str:
         """The text of an encrypted message; NotGenuineError where it isn't this account's."""
@@ -97,6 +99,7 @@ def _account(row: Mapping[str, Any], where: str, towns: TownRegistry) -> Account
         "aes_key",
         "max_age_s",
         "office",
+        "page",
         platform.id_field,
     }
     if unknown := sorted(set(row) - known):
@@ -113,10 +116,12 @@ def _account(row: Mapping[str, Any], where: str, towns: TownRegistry) -> Account
         aes_key=aes_key,
         max_age_s=_age(row, where),
         office=_text(row, "office", where, _OFFICE, _OFFICE_RULE, required=False),
+        page=_text(row, "page", where, _PAGE, _PAGE_RULE, required=False),
     )
 
 
 _OFFICE_RULE = "一句话：在哪、几点上班、电话，最多 200 个字"
+_PAGE_RULE = "简易版的网址：https:// 开头，一般以 /m 结尾"
 _KEY_RULE = f"后台的 EncodingAESKey：{AES_KEY_CHARS} 个字母或数字"
 _ID_RULES = {
     Platform.MP: "公众号的 AppID：wx 开头，共 18 个字母或数字",

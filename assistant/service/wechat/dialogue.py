@@ -51,7 +51,7 @@ class Dialogue:
         ASKER.set(Asker(user))
         try:
             if message.kind is MessageKind.EVENT:
-                return await self._to_event(account.town, user, message.event)
+                return await self._to_event(account, user, message.event)
             if (wait_s := self._limiter.wait_s(user)) is not None:
                 return Refusal.TOO_MANY.sentence.format(seconds=wait_s)
             return await self._to_words(account, user, message)
@@ -61,13 +61,14 @@ class Dialogue:
             _LOG.exception("no reply to a WeChat message")
             return Refusal.FAULT.sentence
 
-    async def _to_event(self, town: str, user: str, event: Event) -> str:
+    async def _to_event(self, account: Account, user: str, event: Event) -> str:
         if event is Event.UNSUBSCRIBE:
             await self._sessions.forget(user)
         if event is not Event.SUBSCRIBE:
             return ""
-        told = await self._town(town)
-        return f"{wording.greeting(Courtesy.HELLO, told)}\n\n{_notice(told)}"
+        told = await self._town(account.town)
+        page = f"\n\n{words.also_as_page(account.page)}" if account.page else ""
+        return f"{wording.greeting(Courtesy.HELLO, told)}{page}\n\n{_notice(told)}"
 
     async def _to_words(self, account: Account, user: str, message: Message) -> str:
         if message.kind in _UNREADABLE:

@@ -88,6 +88,14 @@ window.lz = {};
 		bound();
 	};
 
+	// What is asked from now on begins anew, though the talk stays to be read.
+	lz.leaves = () => {
+		if (!mine.length) return;
+		const left = { ...mine.at(-1), left: true };
+		store(mine.slice(-1), [left]);
+		mine = [...mine.slice(0, -1), left];
+	};
+
 	const opinions = { true: "Like", false: "Dislike", null: null };
 	lz.shown = () => ({
 		value: shown,

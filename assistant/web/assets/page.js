@@ -35,6 +35,7 @@ const dressed = () => {
 		dark: document.body.classList.contains("dark"),
 		public: lz.isPublic()
 	};
+	worded();
 	for (const [name, on] of Object.entries(pressed)) {
 		document.querySelector(`[data-lz=${name}]`)?.setAttribute("aria-pressed", on);
 	}
@@ -88,8 +89,8 @@ const read = (text, button) => {
 	speechSynthesis.speak(speech);
 };
 
-// The one answer, with its question, what is unfolded in it, and the notice; or the one duty. On
-// paper it says of which day it is and where it can be looked up, by a camera, too.
+// The one answer, whole, with its question, the sources unfolded in it, and the notice; or the
+// one duty. On paper it says of which day it is and where it can be looked up, by a camera, too.
 const CODE_MS = 2_000; // a slip does not wait longer for its code
 const codeOf = async (link) => {
 	const code = Object.assign(new Image(), { alt: "", className: "lz-code" });
@@ -107,7 +108,9 @@ const printed = async (card, link) => {
 	const slip = document.createElement("p");
 	slip.className = "lz-slip";
 	slip.textContent = `${new Date().toLocaleDateString("zh-CN")} 打印，以当日公布的清单为准。网址：${link}`;
+	const folds = card.querySelectorAll(".lz-body details:not([open])"); // paper can't be tapped
 	const mark = (on) => {
+		for (const fold of folds) fold.open = on;
 		for (const part of shown) part?.classList.toggle("lz-printed", on);
 		place.classList.toggle("lz-printing", on);
 		if (on) card.append(slip);
@@ -135,6 +138,8 @@ const linkOf = ({ duty, version, question, town }) => {
 	return link.href;
 };
 
+const LEFT = "好，不说这件了。下一句按新的事来答。";
+const LEFT_TOLD_MS = 6_000;
 const actions = {
 	large: () => kept(LARGE, root.classList.toggle("lz-large") ? "1" : "0") ?? dressed(),
 	dark: () => kept(DARK, document.body.classList.toggle("dark") ? "1" : "0") ?? dressed(),
@@ -149,7 +154,12 @@ const actions = {
 		lz.addresses(false);
 		lz.sends(button.dataset.question);
 	},
-	leave: () => (document.querySelector(".lz-clear").click(), document.querySelector(QUESTION).focus()),
+	leave: (button) => {
+		lz.leaves();
+		button.closest(".lz-thread").remove();
+		lz.tells(LEFT, LEFT_TOLD_MS);
+		document.querySelector(QUESTION).focus();
+	},
 	filters: (button) => {
 		const open = document.querySelector("#lz-conditions").classList.toggle("lz-open");
 		button.setAttribute("aria-expanded", open);
@@ -178,6 +188,14 @@ addEventListener("popstate", (event) => {
 	trigger("select", { duty: "" });
 	resume(left);
 	left = undefined;
+});
+
+// In a question that is edited, too.
+document.addEventListener("keydown", (event) => {
+	const row = event.target.closest?.("#lz-chat .user-row");
+	if (!row || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+	event.preventDefault();
+	row.nextElementSibling.querySelector("button")?.click();
 });
 
 const tabsOf = (tab) => [...tab.closest("[role=tablist]").querySelectorAll("[role=tab]")];
@@ -280,11 +298,30 @@ const unfold = () => {
 		if (!more) continue;
 		more.open = true;
 		more.open = main.offsetHeight < innerHeight - BARS_PX;
+		more.classList.toggle("lz-fits", more.open); // nothing is left to be folded
+	}
+};
+// Gradio's thumbs have no words, and English names once they are pressed.
+const OPINIONS = { zh: ["没帮上", "帮上了"], en: ["No help", "Helped"] };
+const worded = () => {
+	const words = OPINIONS[root.lang.slice(0, 2)] ?? OPINIONS.zh;
+	for (const row of document.querySelectorAll("#lz-chat .message-buttons-left .icon-button-wrapper")) {
+		const thumbs = [...row.querySelectorAll("button")].slice(-words.length);
+		if (thumbs.length < words.length) continue;
+		for (const [place, thumb] of thumbs.entries()) {
+			const name = thumb.getAttribute("aria-label");
+			if (name === words[place]) continue;
+			const isOurs = Object.values(OPINIONS).flat().includes(name);
+			if (!isOurs) thumb.ariaPressed = /liked/i.test(name);
+			thumb.classList.add("lz-worded");
+			thumb.ariaLabel = thumb.title = words[place];
+		}
 	}
 };
 const changed = () => {
 	follow();
 	unfold();
+	worded();
 	lz.toasts();
 	// Gradio calls its buttons a list, which would have to hold list items, and names them in English.
 	document.querySelector("#lz-chat .examples")?.setAttribute("role", "group");

@@ -36,21 +36,25 @@ class _Group:
         return self.items[self.shown :]
 
 
-def body_html(lines: Sequence[Line], labels: Labels, room: float) -> str:
+def body_html(
+    lines: Sequence[Line], labels: Labels, room: float, *, is_folded: bool = False
+) -> str:
     """Paragraphs, tables and items in their order, "" for no line; what has no room is folded.
 
     `room` is in rows of a phone's first screen. Of several holders each begins, as far as there
-    is room; of one matter the first one always does.
+    is room; of one matter the first one always does, unless all items are to be folded.
     """
     if not lines:
         return ""
     pieces = list(_pieces(lines))
     groups = [piece for piece in pieces if isinstance(piece, _Group)]
-    _share(groups, room - sum(_rows(piece) for piece in pieces if not isinstance(piece, _Group)))
+    if not is_folded:
+        taken = sum(_rows(piece) for piece in pieces if not isinstance(piece, _Group))
+        _share(groups, room - taken)
     shown = "".join(
         _shown(piece) if isinstance(piece, _Group) else _standing(piece) for piece in pieces
     )
-    inner = shown + _folded_rest(groups, labels)
+    inner = shown + _folded_rest(pieces, labels)
     return f'<div class="lz-body" lang="{CHINESE_TAG}">{inner}</div>'
 
 
@@ -128,14 +132,21 @@ def _long(line: Line) -> str:
     )
 
 
-def _folded_rest(groups: Sequence[_Group], labels: Labels) -> str:
-    """All that has no room behind one tap, each holder's and matter's under its heading."""
-    left = [group for group in groups if group.left]
+def _folded_rest(pieces: Sequence[_Group | list[Line]], labels: Labels) -> str:
+    """All that has no room behind one tap, each holder's and matter's under its heading.
+
+    What goes on right below its shown items has its heading above them.
+    """
+    left = [piece for piece in pieces if isinstance(piece, _Group) and piece.left]
     if not left:
         return ""
+    shown = (one for one in reversed(pieces) if not isinstance(one, _Group) or one.shown)
+    last = next(shown, None)
     inner, under = "", left[0].under
     for group in left:
         headings = (*group.under, *group.heading) if group.under != under else group.heading
+        if group is left[0] and group is last:
+            headings = ()
         under = group.under
         inner += "".join(map(paragraph, (*headings, *group.left)))
     return (

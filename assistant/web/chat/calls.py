@@ -29,6 +29,7 @@ def _numbers(answer: Answer) -> Iterator[str]:
         yield from answer.emergency
         return
     if answer.kind is AnswerKind.GREETING:
+        yield from [HOTLINE] if HOTLINE in answer.text and not _has_phone(answer) else []
         return
     advice = {advised(one): one.number for one in load_advice().values()}
     for part in answer.parts:

@@ -14,6 +14,7 @@ from assistant.answering.telling.lines import Line, LineKind, lines_of, without_
 from assistant.answering.wording import brief, reference
 from assistant.web.chat.body import CHINESE_TAG, body_html, paragraph
 from assistant.web.chat.calls import calls_html
+from assistant.web.chat.choices import choices_html
 from assistant.web.chat.next_questions import asks_back
 from assistant.web.chat.room import (
     CALLS_ROWS,
@@ -46,7 +47,8 @@ def card_stages(answer: Answer, town: Town, labels: Labels, thread: str = "") ->
     sources = _sources(answer, town, labels, thread)
     folds = FOLD_ROWS * (bool(thread) + (sources.count("<details") > 1))
     others = SOURCES_ROWS * bool(sources) + TOOLS_ROWS * bool(tools) + folds
-    main = head + _body(answer, town, direct, rest, labels, others)
+    choices = choices_html(answer, town, labels)
+    main = head + _body(answer, town, direct, rest, labels, others, choices)
     yield _card(answer, main)
     if answer.emergency:
         return
@@ -79,6 +81,7 @@ def fault_card(labels: Labels) -> str:
 
 def _card(answer: Answer, inner: str) -> str:
     colour = LIST_CLASSES[answer.list] if answer.list else "lz-none"
+    colour += " lz-danger" * bool(answer.emergency)
     return f'<div class="lz-card {colour}">{inner}</div>'
 
 
@@ -114,11 +117,18 @@ def _thread(matter: str, labels: Labels) -> str:
 
 
 def _body(
-    answer: Answer, town: Town, direct: str, rest: Sequence[Line], labels: Labels, others: float
+    answer: Answer,
+    town: Town,
+    direct: str,
+    rest: Sequence[Line],
+    labels: Labels,
+    others: float,
+    choices: str = "",
 ) -> str:
     """Where to go and what to tap, then the other lines as far as there is room for them.
 
-    So many rows are taken by `others` above and below.
+    So many rows are taken by `others` above and below. Where is asked back which duty is meant,
+    what either of them says comes after that.
     """
     doubt, where = _doubt(answer, labels), _where(answer, town, labels)
     calls = calls_html(answer, labels)
@@ -126,16 +136,19 @@ def _body(
     room = room_below(direct, told, others + CALLS_ROWS * bool(calls))
     return (
         (f'<p class="lz-unsure">{escape(doubt)}</p>' if doubt else "")
+        + choices
         + (f'<p class="lz-where" lang="{CHINESE_TAG}">{escape(where)}</p>' if where else "")
         + calls
-        + body_html(rest, labels, room)
+        + body_html(rest, labels, room, is_folded=asks_back(answer))
     )
 
 
 def _where(answer: Answer, town: Town, labels: Labels) -> str:
     """The full names of those who have the one duty told, as printed; their roles are above."""
     told = [part for part in answer.parts if isinstance(part, Who)]
-    if len(told) != 1 or told[0].form is not WhoForm.OPENING or answer.emergency:
+    if len(told) != 1 or told[0].form is not WhoForm.OPENING:
+        return ""
+    if answer.emergency or asks_back(answer):  # of which duty is still to be said
         return ""
     return labels.go_to + "、".join(one.holder for one in told[0].holders)
 

@@ -10,13 +10,13 @@ import gradio
 
 from assistant.answer import Answer
 from assistant.answering.talk.turns import TalkState
-from assistant.assistant import Reply
+from assistant.assistant import Assistant, Reply
 from assistant.log.question_log import FeedbackError
 from assistant.service.refusals import RefusedError
 from assistant.service.towns import TownOffice, Towns
 from assistant.web.chat.card import card_stages, fault_card, waiting_card
-from assistant.web.chat.next_questions import next_questions, thread_of
-from assistant.web.chat.turns import Turn
+from assistant.web.chat.next_questions import asks_back, next_questions, thread_of
+from assistant.web.chat.turns import Turn, talk_of
 from assistant.web.chat.wire import Message, card_message, question_message
 from assistant.web.labels import Labels, labels_of
 from corpus.models import Town
@@ -37,6 +37,18 @@ class Told(NamedTuple):
     thread: str = ""  # the earlier matter that it is still about
     before: TalkState = TalkState()
     refused: str = ""  # "": an internal fault
+
+
+class _Source(NamedTuple):
+    """What an answer comes from: one that was kept is told again while this is the same."""
+
+    town: str
+    index_version: str
+    notes_version: int
+
+    @classmethod
+    def of(cls, assistant: Assistant) -> "_Source":
+        return cls(assistant.town.key, assistant.index_version, assistant.notes_version)
 
 
 class Conversation:
@@ -63,8 +75,8 @@ class Conversation:
             if place < len(turns) - WHOLE_TURNS:
                 shown.append(card_message(_folded(turn.question, labels)))
                 continue
-            earlier = tuple(turn.question for turn in turns[:place])
-            shown.append(self._reply(self.asked(turn.question, earlier, town), labels))
+            told = self.asked(turn.question, talk_of(turns[:place]), town)
+            shown.append(self._reply(told._replace(thread="") if turn.left else told, labels))
         return shown
 
     def asked(self, question: str, earlier: tuple[str, ...], town: str) -> Told:
@@ -73,8 +85,7 @@ class Conversation:
             office = self._towns.soon(town, OPENING_S)
             assistant = office.assistant
             assistant.follow_index()  # else an answer kept from the old one would be told
-            key, version = assistant.town.key, assistant.index_version
-            told = self._again(key, version, question, earlier)
+            told = self._again(_Source.of(assistant), question, earlier)
             thread = thread_of(told.answer, assistant.town, question, earlier)
             return Told(told.answer, assistant.town, office, thread, told.before)
         except RefusedError as refused:
@@ -89,7 +100,7 @@ class Conversation:
         """The messages of a new question, its answer growing; first without any of it."""
         labels, asked = labels_of(language), question_message(question)
         yield [asked, card_message(waiting_card(labels))]
-        told = self.asked(question, tuple(turn.question for turn in turns), town)
+        told = self.asked(question, talk_of(turns), town)
         if told.answer is not None and told.town is not None:
             for card in card_stages(told.answer, told.town, labels, told.thread):
                 yield [asked, card_message(card)]
@@ -97,7 +108,7 @@ class Conversation:
 
     def record(self, question: str, turns: Sequence[Turn], town: str) -> str:
         """Log a question that followed these turns; its answer's id, or "" after a fault."""
-        told = self.asked(question, tuple(turn.question for turn in turns), town)
+        told = self.asked(question, talk_of(turns), town)
         if told.answer is None or told.office is None:
             return ""
         log, assistant = told.office.log, told.office.assistant
@@ -113,20 +124,21 @@ class Conversation:
         except RefusedError as refused:
             raise gradio.Error(refused.message, print_exception=False) from refused
 
-    def _asked(
-        self, town: str, index_version: str, question: str, earlier: tuple[str, ...]
-    ) -> Reply:
+    def _asked(self, source: "_Source", question: str, earlier: tuple[str, ...]) -> Reply:
         """A turn after the state that the one before left, which is mostly still known."""
         before = TalkState()
         if earlier:
-            before = self._again(town, index_version, earlier[-1], earlier[:-1]).state
-        return self._towns.soon(town, OPENING_S).assistant.turn(question, state=before)
+            before = self._again(source, earlier[-1], earlier[:-1]).state
+        return self._towns.soon(source.town, OPENING_S).assistant.turn(question, state=before)
 
     def _reply(self, told: Told, labels: Labels) -> Message:
-        if told.answer is None or told.town is None:
+        if told.answer is None or told.town is None or told.office is None:
             return card_message(_refusal(told.refused) if told.refused else fault_card(labels))
         *_, card = card_stages(told.answer, told.town, labels, told.thread)
-        return card_message(card, next_questions(told.answer, told.town, labels))
+        if asks_back(told.answer):  # which the card does itself
+            return card_message(card)
+        noted = told.office.assistant.noted(told.answer)
+        return card_message(card, next_questions(told.answer, told.town, labels, noted))
 
 
 def _refusal(sentence: str) -> str:

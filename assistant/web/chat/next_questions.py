@@ -1,12 +1,13 @@
 """What may be asked next of the duty just answered, each as a question that stands alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from assistant.answer import Answer, AnswerKind, Certainty
 from assistant.answering.parts.of_duties import Steps
 from assistant.answering.telling.plain_line import matter_name, office_name
 from assistant.answering.wording import brief
+from assistant.notes.note import NoteKind
 from assistant.understanding.normalisation import normalise
 from assistant.web.chat.wire import Option
 from assistant.web.labels import Labels
@@ -14,18 +15,25 @@ from corpus.models import Block, BlockKind, Duty, Town
 from corpus.vocabulary import words_of
 
 MAX_OPTIONS = 3
+_TITLE_CHARS = 28  # of a duty, on a chip
 _OF_THE_DUTY = 2  # so that what else may be meant has room
 
 
-def next_questions(answer: Answer, town: Town, labels: Labels) -> list[Option]:
-    """At most three: of an unsure answer which duty is meant, else its parts and what is near."""
+def next_questions(
+    answer: Answer, town: Town, labels: Labels, noted: Collection[NoteKind] = ()
+) -> list[Option]:
+    """At most three: of an unsure answer which duty is meant, else its parts and what is near.
+
+    `noted` is what the town's staff noted of the duty answered.
+    """
     if answer.emergency:
         return []
     others = [_meant(town.duty(duty_id), labels.elsewhere) for duty_id in answer.alternatives]
     if asks_back(answer):
         first = town.duty(answer.citations[0].duty_id)
         return [_meant(first, labels.this_one), *others[:1]]
-    own = list(islice(_parts(answer, town, labels), _OF_THE_DUTY if others else MAX_OPTIONS))
+    parts = _parts(answer, town, labels, noted)
+    own = list(islice(parts, _OF_THE_DUTY if others else MAX_OPTIONS))
     return [*own, *others][:MAX_OPTIONS]
 
 
@@ -44,8 +52,10 @@ def thread_of(answer: Answer, town: Town, question: str, earlier: Sequence[str])
     return (matter_name(duty) or brief(duty.title.rstrip("。"))).removesuffix("的事")
 
 
-def _parts(answer: Answer, town: Town, labels: Labels) -> Iterator[Option]:
-    """The parts that were not told whole, the town's first."""
+def _parts(
+    answer: Answer, town: Town, labels: Labels, noted: Collection[NoteKind]
+) -> Iterator[Option]:
+    """What to bring, where it was noted, and the parts not told whole, the town's first."""
     if answer.kind not in (AnswerKind.DUTY, AnswerKind.LOOKUP) or answer.matters:
         return
     cited = {citation.duty_id for citation in answer.citations}
@@ -53,6 +63,10 @@ def _parts(answer: Answer, town: Town, labels: Labels) -> Iterator[Option]:
         return
     for citation in answer.citations[:1]:
         duty = town.duty(citation.duty_id)
+        if NoteKind.PAPERS in noted and all(
+            n.kind is not NoteKind.PAPERS for n in answer.town_notes
+        ):
+            yield Option(label=labels.papers, value=f"{_number(duty)}，要带什么材料")
         told = {(s.kind, s.holder) for s in _steps(answer, duty) if len(s.items) == s.total}
         for block in (*duty.parts(BlockKind.TOWNSHIP), *duty.parts(BlockKind.DEPARTMENT)):
             if (block.kind, block.holder) not in told:
@@ -75,8 +89,17 @@ def _part(duty: Duty, block: Block, town: Town, labels: Labels) -> Option:
 
 
 def _meant(duty: Duty, label: str) -> Option:
-    title = brief(duty.title.rstrip("。"))
+    title = _short(duty.title.rstrip("。"))
     return Option(label=label.format(title=title, duty_id=duty.duty_id), value=_number(duty))
+
+
+def _short(title: str) -> str:
+    """A title of two rows of a phone at most, cut where it pauses."""
+    if len(title) <= _TITLE_CHARS:
+        return title
+    start = title[:_TITLE_CHARS]
+    pause = max(map(start.rfind, "，、；"))
+    return f"{start[:pause] if pause > _TITLE_CHARS // 2 else start}……"
 
 
 def _number(duty: Duty) -> str:

@@ -1,6 +1,7 @@
 """The conversation as a device keeps it: the questions, and what was thought of the answers."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
 from assistant.understanding.normalisation import MAX_QUESTION_CHARS
 
@@ -15,6 +16,7 @@ class Turn:
     question: str
     answer_id: str
     helpful: bool | None = None
+    left: bool = False  # its asker has done with the matter: what follows begins anew
 
 
 def turns_of(stored: object) -> tuple[Turn, ...]:
@@ -26,7 +28,13 @@ def turns_of(stored: object) -> tuple[Turn, ...]:
 
 def to_row(turn: Turn) -> dict[str, object]:
     """A turn as the browser keeps it."""
-    return {"question": turn.question, "answer_id": turn.answer_id, "helpful": turn.helpful}
+    return asdict(turn)
+
+
+def talk_of(turns: Sequence[Turn]) -> tuple[str, ...]:
+    """What a further question may lean on: what was asked since a matter was last left."""
+    begun = max((place for place, turn in enumerate(turns, start=1) if turn.left), default=0)
+    return tuple(turn.question for turn in turns[begun:])
 
 
 def _turn(row: object) -> Turn | None:
@@ -39,4 +47,5 @@ def _turn(row: object) -> Turn | None:
         question[:MAX_QUESTION_CHARS],
         answer_id[:_MAX_ID_CHARS],
         helpful if isinstance(helpful, bool) else None,
+        row.get("left") is True,
     )
