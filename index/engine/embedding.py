@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +18,20 @@ if TYPE_CHECKING:
 GRAPH_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 INFO_FILE = "engine.json"
+VECTOR, TOKENS = "embedding", "tokens"  # outputs of the graph; a small model has no tokens
 
 BATCH_TOKENS = 1024  # tokens in one run, padding included: more takes memory, not less time
-_REMEMBERED = 64  # questions, 1.5 KiB each
+_REMEMBERED = 64  # questions, some 50 KiB each with their tokens
 MAX_THREADS = 4  # more only wait for each other with one question of a small model
 
 Vectors = npt.NDArray[np.float32]
+
+
+class ReadTokens(NamedTuple):
+    """The tokens of one text as the middle of the encoder has them."""
+
+    spans: tuple[tuple[int, int], ...]  # characters of the text, first and behind the last
+    states: npt.NDArray[np.float16]  # (tokens, width)
 
 
 class EngineInfo(BaseModel):
@@ -53,6 +61,7 @@ class Embedder:
         self._session = session
         self._tokenizer = tokenizer
         self._remembered = lru_cache(_REMEMBERED)(self._embed_alone)
+        self.tells_tokens = TOKENS in {output.name for output in session.get_outputs()}
 
     @classmethod
     def load(cls, folder: Path, threads: int | None = None) -> Self:
@@ -106,7 +115,7 @@ class Embedder:
         A question on its own is remembered for a while: several parts ask for its vector.
         """
         if len(texts) == 1:
-            return self._remembered(texts[0])
+            return self._remembered(texts[0])[0]
         return self._embed([self.info.query_prompt + text for text in texts], None)
 
     def embed_passages(
@@ -115,37 +124,52 @@ class Embedder:
         """Passages to vectors of length 1; `on_progress` hears how many are done so far."""
         return self._embed([self.info.passage_prompt + text for text in texts], on_progress)
 
+    def read_tokens(self, question: str) -> ReadTokens:
+        """The tokens of a question, its prompt and the special ones left out.
+
+        Only where `tells_tokens`; of a question whose vector was asked for they are at hand.
+        """
+        return self._remembered(question)[1]
+
     def count_tokens(self, text: str) -> int:
         """Tokens of `text` as a passage, uncut; more than `max_tokens` means its end is lost."""
         whole = self._tokenizer.encode(self.info.passage_prompt + text)
         cut_off = (part.special_tokens_mask.count(0) for part in whole.overflowing)
         return len(whole.ids) + sum(cut_off)
 
-    def _embed_alone(self, question: str) -> Vectors:
-        vectors = self._embed([self.info.query_prompt + question], None)
+    def _embed_alone(self, question: str) -> tuple[Vectors, ReadTokens]:
+        prompt = self.info.query_prompt
+        encoding = self._tokenizer.encode(prompt + question)
+        kept = [n for n, (_, end) in enumerate(encoding.offsets) if end > len(prompt)]
+        spans = (
+            (max(0, start - len(prompt)), end - len(prompt))
+            for start, end in (encoding.offsets[n] for n in kept)
+        )
+        vectors, *tokens = self._run([encoding])
         vectors.flags.writeable = False  # many hold the same array
-        return vectors
+        states = tokens[0][0][kept] if tokens else np.zeros((len(kept), 0))
+        return vectors, ReadTokens(tuple(spans), states.astype(np.float16))
 
     def _embed(self, texts: Sequence[str], on_progress: Callable[[int], None] | None) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), np.float32)
         encodings = self._tokenizer.encode_batch(list(texts))
         done = 0
         for rows in batches([len(encoding.ids) for encoding in encodings]):
-            vectors[rows] = self._run([encodings[row] for row in rows])
+            vectors[rows] = self._run([encodings[row] for row in rows])[0]
             done += len(rows)
             if on_progress:
                 on_progress(done)
         return vectors
 
-    def _run(self, encodings: Sequence["Encoding"]) -> Vectors:
+    def _run(self, encodings: Sequence["Encoding"]) -> list[Vectors]:
         shape = len(encodings), max(len(encoding.ids) for encoding in encodings)
         token_ids, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
         for row, encoding in enumerate(encodings):
             token_ids[row, : len(encoding.ids)] = encoding.ids
             mask[row, : len(encoding.ids)] = 1
         inputs = {"input_ids": token_ids, "attention_mask": mask}
-        vectors: Vectors = self._session.run(None, inputs)[0]
-        return vectors
+        outputs: list[Vectors] = self._session.run(None, inputs)
+        return outputs
 
 
 def silent_runtime() -> ModuleType:

@@ -2,7 +2,8 @@
 
 import hashlib
 import warnings
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ from index.engine.embedding import (
     GRAPH_FILE,
     INFO_FILE,
     TOKENIZER_FILE,
+    TOKENS,
+    VECTOR,
     Embedder,
     EngineInfo,
     silent_runtime,
@@ -25,9 +28,10 @@ from index.engine.weights import ModelUnavailable
 
 if TYPE_CHECKING:
     import onnx
+    import torch
     from sentence_transformers import SentenceTransformer
 
-FORMAT = 3  # of the engine folder; a change makes every engine anew
+FORMAT = 4  # of the engine folder; a change makes every engine anew
 OPSET = 18
 # The engine must give the model's own vectors for these, or it isn't used.
 PROBES = ("低保怎么申请", "村里的路灯坏了，这事归哪个部门管？", "*对破坏耕地行为的行政处罚。12345")
@@ -36,6 +40,9 @@ PROBES = ("低保怎么申请", "村里的路灯坏了，这事归哪个部门�
 MOST_TURNED = 0.025
 
 MAX_TOKENS = 512  # where the model names no limit
+# Which layers' tokens are told beside the vector: what a word means where it stands is plainest
+# in the middle of an encoder, before all of it serves the vector.
+TOLD_LAYERS = (6, 10)
 
 
 class Precision(StrEnum):
@@ -144,30 +151,52 @@ def _trace(model: "SentenceTransformer", target: Path) -> None:
     import torch
 
     class Graph(torch.nn.Module):
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-            found = model({"input_ids": input_ids, "attention_mask": attention_mask})
-            return torch.nn.functional.normalize(found["sentence_embedding"], dim=1)
+        def forward(
+            self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+        ) -> tuple[torch.Tensor, ...]:
+            with _tokens_told(model) as told:
+                found = model({"input_ids": input_ids, "attention_mask": attention_mask})
+            vector = torch.nn.functional.normalize(found["sentence_embedding"], dim=1)
+            return (vector, torch.cat(told, dim=2)) if told else (vector,)
 
     token_ids = torch.tensor([[0, 1, 2, 3], [0, 1, 2, 2]])
     mask = torch.tensor([[1, 1, 1, 1], [1, 1, 1, 0]])
     graph = Graph()
     graph.model = model  # so that its weights become the graph's
+    outputs = [VECTOR, TOKENS][: len(graph.eval()(token_ids, mask))]
+    axes = {"input_ids": {0: "batch", 1: "tokens"}, VECTOR: {0: "batch"}}
+    axes |= dict.fromkeys(("attention_mask", TOKENS), axes["input_ids"])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # notes on tracing that name no fault here
         torch.onnx.export(
-            graph.eval(),
+            graph,
             (token_ids, mask),
             str(target),
             input_names=["input_ids", "attention_mask"],
-            output_names=["embedding"],
-            dynamic_axes={
-                "input_ids": {0: "batch", 1: "tokens"},
-                "attention_mask": {0: "batch", 1: "tokens"},
-                "embedding": {0: "batch"},
-            },
+            output_names=outputs,
+            dynamic_axes={name: axes[name] for name in ("input_ids", "attention_mask", *outputs)},
             opset_version=OPSET,
             dynamo=False,  # the newer exporter needs one more package
         )
+
+
+@contextmanager
+def _tokens_told(model: "SentenceTransformer") -> Iterator[list["torch.Tensor"]]:
+    """The tokens after each of `TOLD_LAYERS`, filled as the model runs; none of a small model."""
+    encoder: Any = model[0].model
+    layers = getattr(getattr(encoder, "encoder", None), "layer", ())
+    told: list[torch.Tensor] = []
+
+    def tell(_module: Any, _inputs: Any, output: Any) -> None:
+        told.append(output[0] if isinstance(output, tuple) else output)
+
+    told_of = TOLD_LAYERS if len(layers) > max(TOLD_LAYERS) else ()
+    hooks = [layers[number - 1].register_forward_hook(tell) for number in told_of]
+    try:
+        yield told
+    finally:
+        for hook in hooks:
+            hook.remove()
 
 
 def _optimise(source: Path, target: Path) -> None:
