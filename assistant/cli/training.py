@@ -17,6 +17,7 @@ from assistant.cli.common import (
 )
 from assistant.settings import Settings, SettingsError
 from corpus.town import REFERENCE_TOWN
+from index.extras import Extra, require
 from index.tuning.embedder import FOLDS
 from index.tuning.pairs import EPOCHS
 
@@ -188,6 +189,31 @@ def train_leaning() -> None:
 
     with plain_errors():
         write_leaning_weights(_embedder())
+
+
+@training_app.command("train-reader")
+def train_reader_command() -> None:
+    """用 corpus/data 里标好意思的问话（read_sets、read_claims）训练读列举和判断的小网络，更新权重。
+
+    要装 build；两核约四分钟。
+    """
+    from assistant.cli.printing.answers import progress_reporter
+    from assistant.understanding.reader.training import train_reader
+    from assistant.understanding.words.lexicon import Lexicon
+    from corpus.departments import DepartmentNames
+
+    with plain_errors(), progress_reporter(ERR) as reporter:
+        require(Extra.BUILD)
+        index = load_assistant(settings_of(REFERENCE_TOWN)).search.index
+        names = DepartmentNames(index.town)
+        lexicon = Lexicon(index.town, names, index.cutter.vocabulary, index.own_words)
+        engine = _embedder()
+        train_reader(
+            engine.read_tokens,
+            lexicon,
+            engine.model_name,
+            lambda done, total: reporter.progress("训练", done, total),
+        )
 
 
 def _embedder() -> "Embedder":

@@ -1,0 +1,63 @@
+"""The likeliest of what the network tells, and how probable all that was taken of it is."""
+
+from itertools import groupby
+from operator import itemgetter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.understanding.reader.labels import ROLES, TAGS
+from assistant.understanding.reader.marked import Marked
+from assistant.understanding.reader.network import Told
+
+_ANY = [ROLES.index(role) for role in ("charge", "party", "sole")]
+_QUOTES = "“”\"'「」『』《》()、,.，。 "
+_HALF = 0.5
+
+
+class Chosen:
+    """Takes the likeliest class of each head that is asked, and multiplies their probabilities."""
+
+    def __init__(self, told: Told) -> None:
+        """Begin with nothing taken."""
+        self.told = told
+        self.probability = 1.0
+        self.unreadable = False
+
+    def of(self, head: str) -> int:
+        """The likeliest class of a head of the whole text."""
+        return self._likeliest(self.told.heads[head])
+
+    def role(self, mention: int) -> str:
+        """What is said of a holder."""
+        return ROLES[self._likeliest(self.told.roles[mention])]
+
+    def role_in_set(self, mention: int) -> str:
+        """Of a department in a set: whose it is in any way is one role."""
+        own = self.told.roles[mention]
+        roles = ("none", "lead", "join", "take", "any")
+        values = [*own[:4], own[_ANY].sum()]
+        return roles[self._likeliest(np.array(values) / sum(values))]
+
+    def denied(self, mention: int) -> bool:
+        """Whether what is said of a mention is denied."""
+        no = float(self.told.denied[mention])
+        self.probability *= max(no, 1 - no)
+        return no > _HALF
+
+    def words(self, text: Marked) -> dict[str, list[str]]:
+        """The stretches of a text by their tag; only the least sure token counts."""
+        self.probability *= float(self.told.tags.max(axis=1).min())
+        tags = [TAGS[n] for n in self.told.tags.argmax(axis=1)]
+        stretches: dict[str, list[str]] = {}
+        tagged = zip(tags, text.tokens.spans, strict=True)
+        for tag, tokens in groupby(tagged, key=itemgetter(0)):
+            words = "".join(text.text[start:end] for _, (start, end) in tokens).strip(_QUOTES)
+            if words:
+                stretches.setdefault(tag, []).append(words)
+        return stretches
+
+    def _likeliest(self, values: NDArray[np.floating]) -> int:
+        best = int(values.argmax())
+        self.probability *= float(values[best])
+        return best

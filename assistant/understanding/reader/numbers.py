@@ -1,0 +1,32 @@
+"""The numbers of departments that a text says."""
+
+import re
+
+MANY = 99  # more departments than any duty has
+_SAID = re.compile(r"(?<!第)([1-9一二两三四五六七八九])(?=[个家]|部门|单位|局|以上|及以上|$)")
+_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"两": 2}
+
+
+def numbers_in(text: str) -> tuple[int, ...]:
+    """Those of one digit before a measure of departments, in their order."""
+    return tuple(_DIGITS.get(digit) or int(digit) for digit in _SAID.findall(text))
+
+
+def holders(told: str, said: tuple[int, ...]) -> tuple[int, int] | None:
+    """The least and the greatest number of departments; None where the number is not said."""
+    if told in ("alone", "many"):
+        return (1, 1) if told == "alone" else (2, MANY)
+    if not said:
+        return None
+    number = said[0]
+    match told:
+        case "exactly":
+            return number, number
+        case "at least":
+            return number, MANY
+        case "more":
+            return number + 1, MANY
+        case "at most":
+            return 1, number
+        case _:
+            return 1, number - 1

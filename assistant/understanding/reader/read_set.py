@@ -1,0 +1,174 @@
+"""The sets of duties that a text asks for, by what the network tells of it."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from assistant.understanding.reader.chosen import Chosen
+from assistant.understanding.reader.labels import ACTS, DENIED, HOLDERS, LISTS, SUPPORTS
+from assistant.understanding.reader.marked import Marked, Mention
+from assistant.understanding.reader.network import Told
+from assistant.understanding.reader.numbers import holders, numbers_in
+from assistant.understanding.references import stretches
+from assistant.understanding.scanner import TEXT
+from assistant.understanding.sets.asked_set import DEPARTMENTS, AskedSet
+from assistant.understanding.statements.predicate import Kind, Predicate
+from corpus.models import ListName
+
+_TELLS = 4  # characters of a word that may be of a matter: shorter ones are said in many ways
+# Words, and what states them: one without the other was not read.
+_STATING: tuple[tuple[set[str], set[str]], ...] = (
+    ({"title"}, {Kind.TITLE}),
+    ({"mark"}, {Kind.ENFORCEMENT, Kind.PENALTY}),
+    ({"support", "guarantee"}, {Kind.SUPPORT}),
+    ({"number", "alone"}, {Kind.HOLDERS}),
+    ({"range"}, {Kind.NUMBERS}),
+    ({"neg", "except"}, {"denied", Kind.JOINS, Kind.HOLDERS}),  # 不牵头只参与, 没有别家
+    ({"section"}, {Kind.SECTION}),
+)
+
+
+class ReadSets(NamedTuple):
+    """Sets, and how probable it is that all of it is as the text means it."""
+
+    sets: tuple[AskedSet, ...]
+    probability: float
+    whole: bool  # each known word that states something is in them
+    rest: tuple[str, ...]  # words that the lexicon does not know, and no title was asked for
+
+
+def read_sets(text: Marked, told: Told) -> ReadSets | None:
+    """The likeliest set, or one of each department; None where it is none, or cannot be said.
+
+    Nor is one told where an office is named that the lists lack: it would be of everybody.
+    """
+    chosen = Chosen(told)
+    lacking = any("office.whole" in own for own in text.kinds)
+    if lacking or chosen.of("act") != ACTS.index("set"):
+        return None
+    stated = [*_of_text(text, chosen), *_of_titles(text, chosen)]
+    if (numbers := stretches(text.text)) and len(numbers) == 1:
+        ends = (str(numbers[0].first), str(numbers[0].last))
+        stated.append(Predicate(Kind.NUMBERS, ends))
+    stated += _of_sections(text, chosen)
+    held = [*_held(text, chosen)]
+    if chosen.of("several"):
+        each = _one_by_one(held)
+    else:
+        own = _of_departments(held, chosen)
+        each = None if own is None else [own]
+    if each is None or chosen.unreadable:
+        return None
+    sets = tuple(_set_of((*stated, *own)) for own in each)
+    whole = all(_explains(own.predicates, text) for own in sets)
+    return ReadSets(sets, chosen.probability, whole, tuple(_rest(text, sets)))
+
+
+def _rest(text: Marked, sets: Sequence[AskedSet]) -> Iterator[str]:
+    titled = {
+        word for own in sets for p in own.predicates if p.kind is Kind.TITLE for word in p.value
+    }
+    for unknown, tokens in groupby(zip(text.kinds, text.tokens.spans, strict=True), _is_unknown):
+        own = [span for _, span in tokens]
+        words = text.text[own[0][0] : own[-1][1]]
+        if unknown and len(words) >= _TELLS and not any(word in words for word in titled):
+            yield words
+
+
+def _is_unknown(token: tuple[frozenset[str], tuple[int, int]]) -> bool:
+    return token[0] <= {TEXT, f"{TEXT}."}
+
+
+def _explains(stated: Sequence[Predicate], text: Marked) -> bool:
+    """Whether every known word that states something has a statement of its kind."""
+    kinds: set[str] = {one.kind for one in stated}
+    if any(one.negated for one in stated):
+        kinds.add("denied")
+    said = {kind for own in text.kinds for kind in own}
+    return "aspect.most" not in said and all(
+        said.isdisjoint(words) or not kinds.isdisjoint(stating) for words, stating in _STATING
+    )
+
+
+def _set_of(stated: tuple[Predicate, ...]) -> AskedSet:
+    told = [one for own in stated for one in (own, *own.parts) if not own.negated]
+    names = [name for one in told if one.kind in DEPARTMENTS for name in one.value]
+    return AskedSet(stated, departments=tuple(dict.fromkeys(names)))
+
+
+def _one_by_one(held: Sequence[tuple[Mention, str, bool]]) -> list[list[Predicate]] | None:
+    """A set of each department; None where no more than one is named, or some are left out."""
+    if len(held) < 2 or any(no for *_, no in held):
+        return None
+    return [[in_role(mention.span.names, role, negated=False)] for mention, role, _ in held]
+
+
+def _of_text(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
+    states = {name: chosen.of(f"list {name}") for name in LISTS}
+    said = tuple(ListName(name).value for name, state in states.items() if state == 1)
+    if said:
+        yield Predicate(Kind.LIST, said)
+    for name, state in states.items():
+        if state == DENIED:
+            yield Predicate(Kind.LIST, (ListName(name).value,), negated=True)
+    for head, kind in (("mark", Kind.ENFORCEMENT), ("penalty", Kind.PENALTY)):
+        if state := chosen.of(head):
+            yield Predicate(kind, negated=state == DENIED)
+    if support := SUPPORTS[chosen.of("support")]:
+        word = "" if support == "any" else support
+        yield Predicate(Kind.SUPPORT, (word,), negated=bool(chosen.of("support denied")))
+    if held := HOLDERS[chosen.of("holders")]:
+        numbers = holders(held, numbers_in(text.text))
+        chosen.unreadable |= numbers is None
+        yield Predicate(Kind.HOLDERS, tuple(map(str, numbers or ())))
+
+
+def _of_titles(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
+    """Words that titles have, any of them, and those that they lack."""
+    words = chosen.words(text)
+    if said := words.get("title"):
+        yield Predicate(Kind.TITLE, tuple(said))
+    for word in words.get("not title", ()):
+        yield Predicate(Kind.TITLE, (word,), negated=True)
+
+
+def _of_sections(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
+    for number, mention in enumerate(text.mentions):
+        if mention.is_section and chosen.role_in_set(number) != "none":
+            yield Predicate(Kind.SECTION, mention.span.names, negated=chosen.denied(number))
+
+
+def _held(text: Marked, chosen: Chosen) -> Iterator[tuple[Mention, str, bool]]:
+    """The departments that narrow the set, each with its role and whether it is denied."""
+    for number, mention in enumerate(text.mentions):
+        if mention.is_department and (role := chosen.role_in_set(number)) != "none":
+            yield mention, role, chosen.denied(number)
+
+
+def _of_departments(
+    held: Sequence[tuple[Mention, str, bool]], chosen: Chosen
+) -> list[Predicate] | None:
+    """What is stated of departments; None where no statement says it: X牵头的或者Y参与的."""
+    said = [(mention, role) for mention, role, no in held if not no]
+    stated = [in_role(mention.span.names, role, negated=True) for mention, role, no in held if no]
+    if len(said) > 1 and not chosen.of("together"):
+        roles = {role for _, role in said}
+        if len(roles) > 1:
+            return None
+        names = tuple(dict.fromkeys(name for mention, _ in said for name in mention.span.names))
+        return [in_role(names, roles.pop(), negated=False), *stated]
+    return [in_role(mention.span.names, role, negated=False) for mention, role in said] + stated
+
+
+def in_role(names: tuple[str, ...], role: str, *, negated: bool) -> Predicate:
+    """A department's part in a duty, or that it has none such."""
+    match role:
+        case "lead":
+            return Predicate(Kind.LEADS, names, negated)
+        case "join":
+            return Predicate(Kind.JOINS, names, negated)
+        case "take":
+            taken = Predicate(Kind.LIST, (ListName.RECLAIMED.value,))
+            return Predicate(Kind.BOTH, (), negated, (taken, Predicate(Kind.INVOLVED, names)))
+        case _:
+            return Predicate(Kind.INVOLVED, names, negated)

@@ -1,0 +1,49 @@
+"""Reads what a text asks for or states with the network, for one town's words."""
+
+from functools import lru_cache
+
+from assistant.understanding.reader.marked import Marked, marked
+from assistant.understanding.reader.network import Network, Told
+from assistant.understanding.reader.read_claim import ReadClaim, read_claim
+from assistant.understanding.reader.read_set import ReadSets, read_sets
+from assistant.understanding.words.lexicon import Lexicon
+from index.engine.embedding import Embedder
+
+_LONGEST = 80  # characters: who asks for a set or states something seldom needs more
+_REMEMBERED = 4  # one question is read for its set and its claim in turn
+
+
+class Reader:
+    """The network beside the tokens and words that it reads."""
+
+    def __init__(self, network: Network, engine: Embedder, lexicon: Lexicon) -> None:
+        """Read tokens of this engine, the one that the network was trained with."""
+        self._network = network
+        self._engine = engine
+        self._lexicon = lexicon
+        self._told = lru_cache(_REMEMBERED)(self._read)
+
+    @classmethod
+    def of(cls, engine: object, lexicon: Lexicon) -> "Reader | None":
+        """A reader with this engine; None where it tells no tokens or no weights are for it."""
+        if not isinstance(engine, Embedder) or not engine.tells_tokens:
+            return None
+        network = Network.load(engine.model_name)
+        return cls(network, engine, lexicon) if network else None
+
+    def sets_of(self, question: str) -> ReadSets | None:
+        """The sets that a question asks for; None where it likelier asks for no such thing."""
+        read = self._told(question)
+        return read_sets(*read) if read else None
+
+    def claim_of(self, question: str) -> ReadClaim | None:
+        """What a question states of a duty; None where it likelier states nothing."""
+        read = self._told(question)
+        return read_claim(*read) if read else None
+
+    def _read(self, question: str) -> tuple[Marked, Told] | None:
+        """What the network tells; nothing of a long text, or one that names nothing it knows."""
+        if len(question) > _LONGEST:
+            return None
+        text = marked(question, self._engine.read_tokens, self._lexicon)
+        return (text, self._network.told(text)) if text.names_something else None

@@ -1,0 +1,146 @@
+"""The network that reads sets and statements: what it carries over, and when it keeps silent."""
+
+import numpy as np
+import pytest
+
+from assistant import Assistant
+from assistant.answer import AnswerKind
+from assistant.understanding.reader.examples import CLAIMS_FILE, SETS_FILE, labelled, rows
+from assistant.understanding.reader.labels import HEADS, ROLES, TAGS
+from assistant.understanding.reader.marked import marked
+from assistant.understanding.reader.network import Network
+from assistant.understanding.reader.numbers import holders, numbers_in
+from assistant.understanding.reader.read_set import read_sets
+from assistant.understanding.reader.reader import Reader
+from assistant.understanding.sets.set_question import read_set_question
+from assistant.understanding.statements.predicate import Kind, Predicate
+from assistant.understanding.words.lexicon import Lexicon
+from corpus.departments import DepartmentNames
+from corpus.models import ListName
+from index.engine.embedding import Embedder
+
+WATER, FORESTRY = "巴林左旗水利局", "巴林左旗林业和草原局"
+
+
+@pytest.fixture(scope="module")
+def engine(assistant: Assistant) -> Embedder:
+    return assistant.engine
+
+
+@pytest.fixture(scope="module")
+def lexicon(assistant: Assistant) -> Lexicon:
+    index = assistant.search.index
+    names = DepartmentNames(assistant.town)
+    return Lexicon(assistant.town, names, index.cutter.vocabulary, index.own_words)
+
+
+@pytest.fixture(scope="module")
+def reader(engine: Embedder, lexicon: Lexicon) -> Reader:
+    reader = Reader.of(engine, lexicon)
+    assert reader is not None
+    return reader
+
+
+def test_it_reads_a_set_in_words_that_no_rule_knows(
+    assistant: Assistant, reader: Reader, lexicon: Lexicon
+) -> None:
+    question = "林草局唱主角的活儿"
+    assert read_set_question(question, lexicon) is None
+    read = reader.sets_of(question)
+    assert read is not None
+    assert read.sets[0].predicates == (Predicate(Kind.LEADS, (FORESTRY,)),)
+    answer = assistant.ask(question)
+    led = {
+        duty.duty_id
+        for duty in assistant.town.duties
+        if duty.list is ListName.ASSIST and duty.lead_department == FORESTRY
+    }
+    assert answer.kind is AnswerKind.ENUMERATE
+    assert {citation.duty_id for citation in answer.citations} == led
+    assert answer.confidence < 0.8
+
+
+def test_a_denial_turns_what_it_reads(reader: Reader) -> None:
+    plain, denied = (
+        reader.sets_of(question)
+        for question in ("水利局沾边的平安法治配合任务", "水利局没沾边的平安法治配合任务")
+    )
+    assert plain is not None
+    assert denied is not None
+    assert Predicate(Kind.INVOLVED, (WATER,)) in plain.sets[0].predicates
+    assert Predicate(Kind.INVOLVED, (WATER,), negated=True) in denied.sets[0].predicates
+
+
+@pytest.mark.parametrize("question", ["低保怎么申请", "俺家房子漏雨了找谁", "今天天气咋样"])
+def test_a_question_of_one_matter_is_no_set(reader: Reader, question: str) -> None:
+    assert reader.sets_of(question) is None
+    assert reader.claim_of(question) is None
+
+
+def test_a_word_that_no_statement_takes_up_makes_the_set_doubtful(
+    engine: Embedder, lexicon: Lexicon, reader: Reader
+) -> None:
+    text = marked("配合清单里带星号的", engine.read_tokens, lexicon)
+    heads = {name: np.eye(len(classes), dtype=np.float32)[0] for name, classes in HEADS.items()}
+    heads["list 配合"] = np.array([0.0, 1.0, 0.0], np.float32)
+    certain = Network.load(engine.model_name)
+    assert certain is not None
+    told = certain.told(text)
+    unread = told.__class__(heads, told.roles, told.denied, _none_tagged(len(text.kinds)))
+    read = read_sets(text, unread)
+    assert read is not None
+    assert not read.whole
+
+
+def _none_tagged(tokens: int) -> "np.ndarray[tuple[int, int], np.dtype[np.float32]]":
+    return np.eye(len(TAGS), dtype=np.float32)[[0] * tokens]
+
+
+def test_a_long_message_is_not_read(reader: Reader) -> None:
+    assert reader.sets_of("水利局牵头的有哪些" + "，真的很想知道" * 30) is None
+
+
+def test_another_engine_has_no_reader(lexicon: Lexicon) -> None:
+    assert Network.load("another-model") is None
+    assert Reader.of(object(), lexicon) is None
+
+
+def test_tokens_tell_their_characters(engine: Embedder) -> None:
+    question = "水利局承接的 有哪些？"
+    tokens = engine.read_tokens(question)
+    assert "".join(question[start:end] for start, end in tokens.spans).replace(" ", "") == (
+        question.replace(" ", "")
+    )
+    assert tokens.states.shape[0] == len(tokens.spans)
+
+
+def test_every_example_has_its_labels(engine: Embedder, lexicon: Lexicon) -> None:
+    some = [row for row in rows() if "sets" in row or "claims" in row][::97]
+    for row in some:
+        own = labelled(row, engine.read_tokens, lexicon)
+        assert set(own.heads) <= set(HEADS)
+        assert all(0 <= value < len(HEADS[head]) for head, value in own.heads.items())
+        assert all(role < len(ROLES) for roles, _ in own.roles.values() for role in roles)
+        assert own.tags is not None
+        assert len(own.tags) == len(own.text.tokens.spans)
+
+
+@pytest.mark.parametrize("path", [SETS_FILE, CLAIMS_FILE])
+def test_no_example_stands_twice(path: object) -> None:
+    texts = [row["question"] for row in rows() if ("sets" in row) == (path == SETS_FILE)]
+    assert len(texts) == len(set(texts))
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "expected"),
+    [
+        ("三家以上的", "at least", (3, 99)),
+        ("超过五个部门的", "more", (6, 99)),
+        ("不到三家的", "fewer", (1, 2)),
+        ("正好两家单位的", "exactly", (2, 2)),
+        ("单打独斗的", "alone", (1, 1)),
+        ("好几家的", "exactly", None),
+    ],
+)
+def test_numbers_of_departments(text: str, told: str, expected: tuple[int, int] | None) -> None:
+    assert holders(told, numbers_in(text)) == expected
