@@ -405,6 +405,32 @@ def _write_steps(real: Path, *, stock: bool) -> None:
     console.print(f"已写入 {RETRIEVAL_PAGE}")
 
 
+@app.command("reader")
+def write_reader() -> None:
+    """留出五分之一标好意思的问话，用其余的训练读列举和判断的小网络，看读对几成。
+
+    写进 docs/understanding.md；要装 build，两核约三分钟。
+    """
+    from assistant import Assistant
+    from assistant.answering.citation import CitationChecker
+    from assistant.answering.composer import Composer
+    from assistant.cli.printing.answers import progress_reporter
+    from assistant.settings import Settings
+    from eval.comparing.reader import READER_MARK, READER_PAGE, reader_table
+
+    files = Settings.from_environment().town_files
+    search = Assistant.load().search
+    composer = Composer(search.town, CitationChecker(search.town, files.lines))
+    with progress_reporter(errors) as reporter:
+        lines = reader_table(
+            search,
+            composer,
+            lambda done, total: reporter.progress("训练", done, total),
+        )
+    write_marked(lines, READER_PAGE, READER_MARK)
+    console.print(f"已写入 {READER_PAGE}")
+
+
 def _evaluate(files: Sequence[Path], town: str = "") -> Results:
     try:
         questions = load_questions(files)

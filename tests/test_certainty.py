@@ -7,7 +7,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.answer import SURE_FROM, Certainty, certainty_of
-from assistant.answering.opening import CLAIM_READ
+from assistant.answering.opening import AGREED
 from assistant.answering.parts.of_duties import Verdict
 from index.judgement import ALL_FACTS, FACTS, Judgement
 from index.training.judging import RealResult, calibrated, train_judgement
@@ -43,8 +43,8 @@ def test_a_verdict_on_an_unsure_duty_is_said_on_a_condition(assistant: Assistant
 
 
 def test_an_answer_that_settles_a_claim_may_be_wrong_about_that_too(assistant: Assistant) -> None:
-    assert assistant.ask("危房改造谁牵头").confidence > CLAIM_READ
-    assert assistant.ask("危房改造是住建局牵头吗").confidence <= CLAIM_READ
+    assert assistant.ask("危房改造谁牵头").confidence > AGREED
+    assert assistant.ask("危房改造是住建局牵头吗").confidence <= AGREED
 
 
 def test_several_answers_are_right_where_all_of_them_are(assistant: Assistant) -> None:

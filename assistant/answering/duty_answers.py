@@ -12,6 +12,7 @@ from assistant.answering.routing import route_departments
 from assistant.answering.talk.talk_search import Resolved
 from assistant.understanding.aspects import Asked, Aspect, asked_aspect
 from assistant.understanding.question_text import is_english, matched_terms
+from assistant.understanding.reader.reader import Reader
 from assistant.understanding.unsaid import asked_aspects, is_held, may_ask_aspects
 from assistant.understanding.words.lexicon import Lexicon
 from assistant.understanding.words.unsaid import MissingAspect
@@ -30,14 +31,20 @@ class DutyAnswers:
     """Answers what was searched for."""
 
     def __init__(
-        self, search: DutySearch, composer: Composer, names: DepartmentNames, lexicon: Lexicon
+        self,
+        search: DutySearch,
+        composer: Composer,
+        names: DepartmentNames,
+        lexicon: Lexicon,
+        reader: Reader | None,
     ) -> None:
-        """Read with this lexicon and these names, and write by this composer."""
+        """Read with this lexicon, reader and names, and write by this composer."""
         self._search = search
         self._composer = composer
         self._town = search.town
         self._names = names
         self._lexicon = lexicon
+        self._reader = reader
 
     def answer(self, question: str, resolved: Resolved) -> Answer:
         """The answer from the best duty found, or a refusal."""
@@ -66,7 +73,8 @@ class DutyAnswers:
         best = resolved.found.hits[0]
         asked = asked_aspect(question, best, self._names)
         departments = route_departments(question, best, asked, self._town.name)
-        opening = opening_of(question, best.duty, self._lexicon, resolved.found.rightness)
+        right = resolved.found.rightness
+        opening = opening_of(question, best.duty, self._lexicon, self._reader, right)
         missing = missing_of(question, best.duty)
         open_ended = bool(missing) or may_ask_aspects(question)
         right = min(opening.rightness, ASPECTS_READ) if open_ended else opening.rightness

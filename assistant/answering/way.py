@@ -25,6 +25,7 @@ from assistant.understanding.courtesy import courtesy
 from assistant.understanding.emergencies import find_danger
 from assistant.understanding.places import other_place
 from assistant.understanding.question_text import as_read, is_english
+from assistant.understanding.reader.reader import Reader
 from assistant.understanding.references import beside_references, stretches
 from assistant.understanding.statements.claim import read_claim
 from assistant.understanding.talk.matters import Matters, asks_who, matters_of
@@ -76,12 +77,14 @@ class Answering:
         vocabulary = index.cutter.vocabulary
         lexicon = Lexicon(search.town, self._names, vocabulary, index.own_words)
         self._lexicon = lexicon
-        self._enumeration = Enumeration(search.town, lexicon, composer, search)
-        self._duty_answers = DutyAnswers(search, composer, self._names, lexicon)
+        reader = Reader.of(search.embedder, lexicon)
+        self._reader = reader
+        self._enumeration = Enumeration(search.town, lexicon, composer, search, reader)
+        self._duty_answers = DutyAnswers(search, composer, self._names, lexicon, reader)
         self._several = SeveralMatters(search, lexicon, self._duty_answers)
         self._noting = Noting(book, search.town, self._names)
         self._follow_ups = FollowUps(
-            search, self._names, self._lookup, self._enumeration, self._duty_answers
+            search, self._names, self._lookup, self._enumeration, self._duty_answers, lexicon
         )
 
     def replayed(self, history: Sequence[str], talk: TalkState) -> TalkState:
@@ -127,7 +130,9 @@ class Answering:
             return Told(split.answer)
         told = (
             self._follow_ups.answer(question, talk)
-            or (None if _only_refers(question) else self._structured(question))
+            or (
+                None if _only_refers(question) else self._structured(question, alone=not talk.turns)
+            )
             or Told(self._searched(question, talk, unclear=split.unclear))
         )
         answer = told.answer
@@ -135,14 +140,14 @@ class Answering:
             answer = less_sure(answer, _AFTER_TALK / answer.confidence)
         return told._replace(answer=answer)
 
-    def _structured(self, question: str) -> Told | None:
+    def _structured(self, question: str, *, alone: bool = True) -> Told | None:
         """Duties by their numbers, or the sets that are asked for."""
         read = as_read(question)
-        told = self._enumeration.answer(read) if stretches(read) else None
+        told = self._enumeration.answer(read, alone=alone) if stretches(read) else None
         if told is None and (found := self._lookup.answer(read)):
             told = Told(found)
         if told is None and not self._asks_how_much(question):
-            told = self._enumeration.answer(read)
+            told = self._enumeration.answer(read, alone=alone)
         if told is None:
             return None
         answer = told.answer.model_copy(update={"resolved_question": question})
@@ -214,7 +219,9 @@ class Answering:
         missing = missing_of(question, duty)
         town = self._town
         if not missing:
-            return settled_lookup(beside_references(question), answer, duty, town, self._lexicon)
+            return settled_lookup(
+                beside_references(question), answer, duty, town, self._lexicon, self._reader
+            )
         parts: list[Part] = [unsaid(missing, duty, town.name), entry(duty, town.name)]
         return retold(answer, parts, town, missing=missing)
 

@@ -1,8 +1,9 @@
 """Listing and counting duties: the sets that a question asks for, filtered, weighed and told."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from typing import NamedTuple
 
 from assistant.answer import Answer, AnswerKind, Certainty, Citation, certainty_of
 from assistant.answering import wording
@@ -15,7 +16,9 @@ from assistant.answering.parts.set_makers import beside, count, listed, ranked
 from assistant.answering.sets.selection import Selected, Selection
 from assistant.answering.sets.title_topics import Topics
 from assistant.answering.talk.turns import Told, Turn
-from assistant.answering.telling.answers import answer_of, retold
+from assistant.answering.telling.answers import answer_of, less_sure, retold
+from assistant.understanding.reader.read_set import ReadSets
+from assistant.understanding.reader.reader import Reader
 from assistant.understanding.references import fold_question, references, stretches
 from assistant.understanding.sets.asked_set import DEPARTMENTS, AskedSet
 from assistant.understanding.sets.changed_set import changed_set
@@ -25,6 +28,7 @@ from assistant.understanding.sets.set_question import (
     SetQuestion,
     compares_sets,
     counts_duties,
+    counts_only,
     read_set_question,
 )
 from assistant.understanding.statements.phrase import merged
@@ -41,27 +45,51 @@ _GUESSED = _NONE = 0.85
 # Of 60 blind questions for sets, and 40 more that are not in the repository, those in so many
 # characters were read rightly 12 times of 13, longer ones that nothing made doubtful 29 of 34.
 _PLAIN_CHARS, _READ_LONG = 15, 0.89
+# Of questions that neither had seen, by how sure the network was: where the rules read no set, its
+# own is told from the first on; from the second on rather than another one that the rules read.
+_READ_ALONE, _READ_SOONER = 0.5, 0.7
+_BY_NETWORK = _DIFFERENTLY = 0.7
+_BY_RULES = 0.89
+
+
+class _Chosen(NamedTuple):
+    """What is asked, and the duties of each of its sets."""
+
+    asked: SetQuestion
+    sets: Sequence[Selected]
+
+    @property
+    def duties(self) -> Set[Duty]:
+        """Those of all sets."""
+        return {duty for own in self.sets for duty in own.duties}
 
 
 class Enumeration:
     """Answers questions for the sets of duties that fulfil what they state."""
 
     def __init__(
-        self, town: Town, lexicon: Lexicon, composer: Composer, search: DutySearch
+        self,
+        town: Town,
+        lexicon: Lexicon,
+        composer: Composer,
+        search: DutySearch,
+        reader: Reader | None,
     ) -> None:
-        """Read with this lexicon, weigh topics by this search, cite through this composer."""
+        """Read with this lexicon and reader, weigh topics by this search, cite by this composer."""
         self._town = town
         self._composer = composer
         self._lexicon = lexicon
+        self._reader = reader
         self._topics = Topics(town, search)
         self._selection = Selection(town, self._topics)
         self._own = words_of(town).own_names
 
-    def answer(self, question: str) -> Told | None:
+    def answer(self, question: str, *, alone: bool = True) -> Told | None:
         """All duties that the question asks to list or count; None where it asks no such thing.
 
-        An empty set is told, and counts as refused. Nothing is searched unless the question
-        states a topic that the titles do not have.
+        `alone`: nothing was said before that a question may lean on. An empty set is told, and
+        counts as refused. Nothing is searched unless the question states a topic that the titles
+        do not have.
         """
         text = fold_question(question)
         if asks_for_number(text):
@@ -74,9 +102,17 @@ class Enumeration:
             told := self._ranked(ranking, question)
         ):
             return told
-        asked = read_set_question(text, self._lexicon)
-        if asked is None and compares_sets(text, self._lexicon):
+        by_rule = self._by_rule(text)
+        read = self._reader.sets_of(question) if self._reader and alone else None
+        if read and (read.whole or by_rule is None):
+            return self._weighed(by_rule, read, question)
+        if by_rule is None and compares_sets(text, self._lexicon):
             return Told(self._asked_back((), question))
+        return self._enumerated(by_rule, question, _BY_RULES) if by_rule else None
+
+    def _by_rule(self, text: str) -> _Chosen | None:
+        """What the rules read, and the duties of it."""
+        asked = read_set_question(text, self._lexicon)
         # What is left of a story is no topic.
         if asked is None or any(is_long(topic) for own in asked.sets for topic in own.topics):
             return None
@@ -87,7 +123,36 @@ class Enumeration:
         sets = [self._selection.of(own, asked) for own in asked.sets]
         if self._is_of_one_duty(asked, sets) or all(map(_is_of_unknown_matter, sets)):
             return None
-        return Told(self._told(asked, sets, question), sets[-1].asked)
+        return _Chosen(asked, sets)
+
+    def _weighed(self, by_rule: _Chosen | None, read: ReadSets, question: str) -> Told | None:
+        """The set of the rules or of the network, less sure where they differ.
+
+        Only the rules know matters and offices that the lists lack: theirs stand where they were
+        read.
+        """
+        asked = SetQuestion(read.sets, counts_only(question, self._lexicon), narrow=False)
+        own = _Chosen(asked, [self._selection.of(one, asked) for one in read.sets])
+        told = all(one.duties and one.asked.predicates for one in own.sets)
+        if by_rule is None:
+            sure = told and read.probability >= _READ_ALONE
+            sure = sure and not any(map(self._topics.knows, read.rest))  # rather its matter
+            return self._enumerated(own, question, _BY_NETWORK) if sure else None
+        unread = any(one.unread for one in by_rule.sets)
+        if any(one.topic or one.asked.topics or one.asked.unknown for one in by_rule.sets):
+            return self._enumerated(by_rule, question)
+        if own.duties == by_rule.duties:
+            return self._enumerated(
+                own if unread else by_rule, question, _BY_RULES if unread else _CERTAIN
+            )
+        sooner = told and read.probability >= (_READ_ALONE if unread else _READ_SOONER)
+        return self._enumerated(own if sooner else by_rule, question, _DIFFERENTLY)
+
+    def _enumerated(self, chosen: _Chosen, question: str, sure: float = _CERTAIN) -> Told:
+        answer = self._told(chosen.asked, chosen.sets, question)
+        if answer.confidence > sure:
+            answer = less_sure(answer, sure / answer.confidence)
+        return Told(answer, chosen.sets[-1].asked)
 
     def reads_wholly(self, question: str) -> bool:
         """Whether all of it asks for sets, of no matter: it is no message of several matters."""

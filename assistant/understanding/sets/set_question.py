@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from assistant.understanding.references import fold_question
 from assistant.understanding.scanner import Span, scan
 from assistant.understanding.sets.asked_set import (
     DEPARTMENTS,
@@ -60,7 +61,7 @@ def read_set_question(question: str, lexicon: Lexicon) -> SetQuestion | None:
         return None
     return SetQuestion(
         sets=tuple(one_by_one(spans, phrases, sets)),
-        count_only=_counts_only(spans),
+        count_only=_are_counted(spans),
         narrow=way,
         unread=tuple(word for phrase in phrases for word in phrase.unread),
         guessed=_may_take_no_part(spans, sets),
@@ -96,6 +97,11 @@ def compares_sets(question: str, lexicon: Lexicon) -> bool:
     return compared and held and not any(span.kind in TEXT_KINDS for span in spans)
 
 
+def counts_only(question: str, lexicon: Lexicon) -> bool:
+    """Whether only a number is asked for."""
+    return _are_counted(read_asking(fold_question(question), lexicon))
+
+
 def counts_duties(question: str, lexicon: Lexicon) -> bool:
     """Whether duties are asked for by their own word or a list's: 牵头几项, 哪些事项, 配合清单."""
     spans = read_asking(question, lexicon)
@@ -117,13 +123,20 @@ def _is_story(spans: Sequence[Span], phrases: Sequence[Phrase], sets: Sequence[A
 
 
 def offers_choice(spans: Sequence[Span]) -> bool:
-    """镇里还是旗里: who of two."""
+    """镇里还是旗里, 镇里罚还是旗里罚: who of two."""
     return any(
         span.among("yesno.choice")
         and place
-        and spans[place - 1].among("holder", "department", "list")
+        and (
+            spans[place - 1].among("holder", "department", "list")
+            or all(map(_names_holder, (spans[:place], spans[place + 1 :])))
+        )
         for place, span in enumerate(spans)
     )
+
+
+def _names_holder(spans: Sequence[Span]) -> bool:
+    return any(span.among("holder", "department") for span in spans)
 
 
 def _way(spans: Sequence[Span], phrases: Sequence[Phrase], sets: Sequence[AskedSet]) -> bool | None:
@@ -279,6 +292,6 @@ def _heads(spans: Sequence[Span], place: int) -> bool:
     )
 
 
-def _counts_only(spans: Sequence[Span]) -> bool:
+def _are_counted(spans: Sequence[Span]) -> bool:
     counts = any(span.among("ask.count") for span in spans)
     return counts and not any(span.among("ask.which", "ask.show", "link.each") for span in spans)
