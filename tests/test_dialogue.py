@@ -32,6 +32,7 @@ def test_questions_that_stand_alone(question: str) -> None:
         ("那第3项呢", 3),
         ("第十条是什么", 10),
         ("第二条公路谁修", None),
+        ("第二条罚的是什么行为", 2),
         ("配合清单第二条", None),
         ("展开说说", None),
         ("最后一个是啥", -1),
@@ -327,3 +328,21 @@ def test_a_natural_thread_keeps_its_matter(assistant: Assistant) -> None:
         for place, text in enumerate(thread)
     ]
     assert cited == ["配合-6", "配合-6", "配合-6", "配合-7"]
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "duty"),
+    [
+        ("河里挖沙子没人管吗", "那两家单位各管啥", "上收-47"),
+        ("不按规定打草罚不罚", "这条是镇里罚还是旗里罚", "基本-81"),
+        ("退役军人优抚镇里管不管", "是镇里自己的还是配合旗里的", "基本-39"),
+        ("流浪乞讨的人谁救助", "卫健委那份是干啥来着", "配合-5"),
+        ("露天烧秸秆谁罚", "这算不算行政执法事项", "基本-87"),
+    ],
+)
+def test_what_is_put_up_without_a_matter_is_of_the_duty_before(
+    assistant: Assistant, before: str, question: str, duty: str
+) -> None:
+    answer = assistant.ask(question, history=[before])
+    assert answer.kind is AnswerKind.DUTY
+    assert answer.citations[0].duty_id == duty

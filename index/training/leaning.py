@@ -1,7 +1,7 @@
 """Training what tells a leaning question: what `lvzhi train-leaning` writes to `leaning.json`.
 
-What leans is learned from `corpus/data/leaning.txt`, what stands alone from the short questions
-of all towns, and from those that no list covers.
+What leans is learned from `corpus/data/leaning.txt`, what stands alone from `standing.txt` beside
+it, from the short questions of all towns, and from those that no list covers.
 """
 
 import json
@@ -15,7 +15,7 @@ from corpus.town import DATA_DIR
 from index.danger import QueryEngine
 from index.leaning import LEANING_FILE
 
-EXAMPLES_FILE = DATA_DIR / "leaning.txt"
+EXAMPLES_FILE, STANDING_FILE = DATA_DIR / "leaning.txt", DATA_DIR / "standing.txt"
 _SHORT = range(4, 21)  # characters
 _INVERSE_REGULARISATION = 10.0  # by 5-fold cross-validation
 _DIGITS = 4  # significant ones of a stored weight
@@ -40,6 +40,7 @@ def write_leaning_weights(engine: QueryEngine, path: Path = LEANING_FILE) -> Non
 
 
 def _standing_alone() -> Iterator[str]:
+    yield from STANDING_FILE.read_text(encoding="utf-8").split()
     for path in sorted([*DATA_DIR.glob(f"*/{ASKED_FILE}"), *DATA_DIR.glob(UNCOVERED_FILE.name)]):
         for line in path.read_text(encoding="utf-8").splitlines():
             question = str(json.loads(line)["question"])

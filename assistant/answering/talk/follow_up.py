@@ -10,8 +10,10 @@ from assistant.answering.talk.turns import TalkState, Told, Turn, turn_meant
 from assistant.understanding.aspects import asks_township
 from assistant.understanding.question_text import as_read
 from assistant.understanding.references import fold_question, references
+from assistant.understanding.statements.claim import names_matter, puts_up
 from assistant.understanding.talk.pointing import (
     Place,
+    departments_meant,
     number_asked,
     one_described,
     way_back,
@@ -25,6 +27,7 @@ from assistant.understanding.talk.ties import (
     refers,
     written_out,
 )
+from assistant.understanding.words.lexicon import Lexicon
 from corpus.departments import DepartmentNames
 from index.search import DutySearch
 from index.text.messages import is_long
@@ -43,8 +46,10 @@ class FollowUps:
         lookup: Lookup,
         enumeration: Enumeration,
         duty_answers: DutyAnswers,
+        lexicon: Lexicon,
     ) -> None:
         """Ask these anew for what the talk stands for."""
+        self._lexicon = lexicon
         self._search = search
         self._town = search.town
         self._names = names
@@ -72,12 +77,26 @@ class FollowUps:
             return self._another_set(as_read(question), talk, last)
         if last.duty and self._asks_a_part(question, last.duty):
             return _told(self._pointed.of_turn(last, question))
+        if last.duty and self._says_of_it(question, last.duty):
+            return _told(self._pointed.of_turn(last, question))
         if last.duty and self._asks_of_it(question):
             doubted = min(last.confidence, CUT_SHORT)
             return _told(
                 self._pointed.of_turn(last.model_copy(update={"confidence": doubted}), question)
             )
         return None
+
+    def _says_of_it(self, question: str, duty_id: str) -> bool:
+        """Whether it puts something up, or asks of a department, without a matter: 归镇里不."""
+        if self._enumeration.counts(question) or names_matter(question, self._lexicon):
+            return False
+        own = set(self._town.duty(duty_id).departments)
+        if departments_meant(question) and len(own) > 1:
+            return True
+        named = [set(mention.departments) for mention in self._names.mentions(question)]
+        if named:
+            return all(own & departments for departments in named)
+        return puts_up(question, self._lexicon)
 
     def _asks_of_it(self, question: str) -> bool:
         """Whether a department that this duty does not name is asked about in it: 在里边管啥."""

@@ -22,10 +22,13 @@ from assistant.understanding.talk.pointing import (
     neighbour_asked,
     place_asked,
 )
+from assistant.understanding.talk.ties import content
 from corpus.departments import DepartmentNames
 from corpus.models import ListName, Town
 from index.search import DutySearch
 from index.text.messages import is_long
+
+_ASKED_MORE = 0.89  # at most so sure is what is told of a place of which more is asked
 
 
 class Pointed:
@@ -172,7 +175,9 @@ class Pointed:
         found = self._lookup.answer(f"{duty_id} {rest}".strip())
         if found is None:
             raise AssertionError(f"the lookup does not know {duty_id}")
-        return found.model_copy(update={"resolved_question": duty_id})
+        # What more is asked may be of something else that was said, or of none of them.
+        sure = min(found.confidence, _ASKED_MORE) if content(rest) else found.confidence
+        return found.model_copy(update={"resolved_question": duty_id, "confidence": sure})
 
     def _beyond(self, place: int, size: int, ids: Sequence[str], part: int | None = None) -> Answer:
         if place == MIDDLE:  # of so many there is none

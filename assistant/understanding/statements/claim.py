@@ -89,6 +89,19 @@ def asks_verdict(question: str, lexicon: Lexicon) -> bool:
     return asks_whether(scan(question, lexicon))
 
 
+def puts_up(question: str, lexicon: Lexicon) -> bool:
+    """Whether a statement or a choice is put up: 算执法事项不, 镇里罚还是旗里罚."""
+    return offers_choice(scan(question, lexicon)) or read_claim(question, lexicon) is not None
+
+
+def names_matter(question: str, lexicon: Lexicon) -> bool:
+    """Whether it has a word of two characters or more that may be of a matter."""
+    unknown = "".join(
+        span.words if span.kind in TEXT_KINDS else " " for span in scan(question, lexicon)
+    )
+    return any(len(word) > 1 for word in unknown.split())
+
+
 def _predicates(spans: Sequence[Span]) -> Iterator[Predicate]:
     """What is claimed; each of several holders may have a part of its own."""
     groups = _groups(spans)

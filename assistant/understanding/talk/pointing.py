@@ -29,6 +29,7 @@ _DEPARTMENT = re.compile(
     rf"(?P<first>{any_of('point.first')})|(?P<last>{any_of('point.last')})){_THAT}个?"
     rf"{any_of('point.department')}(?P<rest>.{{0,16}})$"
 )
+_THOSE = re.compile(rf"^{_PAUSE}*[那这]{_NUMBER}?[两几]?[家个]?{any_of('point.department')}")
 _DESCRIBED = re.compile(
     rf"^{_OPENING}(?:{any_of('point.of')}|{_PAUSE})*(?P<said>[^，,]{{2,12}}?)的?"
     rf"{any_of('picks.described')}(?P<rest>.{{0,24}})$"
@@ -130,6 +131,11 @@ def department_asked(question: str) -> Place | None:
     """The place among a duty's departments that is asked about: 第二个部门干啥, 最后那家呢."""
     match = _DEPARTMENT.match(question)
     return Place(_number(match), match["rest"].strip("，,的 ？?")) if match else None
+
+
+def departments_meant(question: str) -> bool:
+    """Whether it is about the departments told before: 那两家单位各管啥."""
+    return _THOSE.match(question) is not None
 
 
 def one_described(question: str) -> tuple[str, str] | None:
