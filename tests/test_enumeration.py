@@ -68,7 +68,7 @@ def checker(town: Town) -> CitationChecker:
 @pytest.fixture(scope="module")
 def enumeration(town: Town, checker: CitationChecker, fast_search: DutySearch) -> Enumeration:
     lexicon = Lexicon(town, DepartmentNames(town), fast_search.index.cutter.vocabulary)
-    return Enumeration(town, lexicon, Composer(town, checker), fast_search)
+    return Enumeration(town, lexicon, Composer(town, checker), fast_search, None)
 
 
 def answered(enumeration: Enumeration, question: str) -> Answer:
@@ -103,6 +103,7 @@ def cited(answer: Answer | None) -> list[str]:
         ("咱们镇要配合林草局的事有哪几件", within(ASSIST, department=FORESTRY)),
         ("财政局参与哪几个配合事项", within(ASSIST, department=FINANCE)),
         ("林草局牵头几项", led(FORESTRY)),
+        ("我是林草局新来的，我们局牵头的有哪些", led(FORESTRY)),
         ("公安牵头的配合事项有哪些", led(POLICE)),
         ("环保局牵头的配合事项有哪些", led(ENVIRONMENT)),
         (

@@ -47,7 +47,7 @@ def settled(spans: Sequence[Span], *, listing: bool = False) -> tuple[Span, ...]
     消防 alone is a topic, 消防那边 or 消防牵头的 a department. 审计局 becomes `unknown`. Where
     duties of departments are listed, 没有消防的 means the department.
     """
-    spans = _unknown_joined(_lengthened(with_titles(spans)))
+    spans = _unknown_joined(_own_named(_lengthened(with_titles(spans))))
     kept: list[Span] = []
     for place, span in enumerate(spans):
         if span.kind == "department" and not _is_department(spans, place, listing):
@@ -59,6 +59,20 @@ def settled(spans: Sequence[Span], *, listing: bool = False) -> tuple[Span, ...]
             _given(spans, place) or _has_role(spans, place) or _owns(spans, place)
         ):
             span = span._replace(kind=TEXT)
+        kept.append(span)
+    return tuple(kept)
+
+
+def _own_named(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """我们局 as the department that the speaker named before as their own, else as nothing."""
+    kept: list[Span] = []
+    for span in spans:
+        if span.kind == "own":
+            named = next((n for n, own in enumerate(kept) if own.kind == "department"), None)
+            names = () if named is None else kept[named].names
+            if named is not None:
+                kept[named] = kept[named]._replace(kind="filler", value="aside", names=())
+            span = span._replace(kind="department" if names else "filler", value="", names=names)
         kept.append(span)
     return tuple(kept)
 
