@@ -20,7 +20,9 @@
 
 	const answered = async (question) => {
 		const sent = new URLSearchParams({ part: "1", q: question, town: form.elements.town.value });
-		for (const turn of lz.turns().slice(-EARLIER)) sent.append("h", turn.question);
+		const turns = lz.turns();
+		const begun = turns.map((turn) => Boolean(turn.left)).lastIndexOf(true) + 1; // after × it is new
+		for (const turn of turns.slice(begun).slice(-EARLIER)) sent.append("h", turn.question);
 		const answer = await fetch(form.getAttribute("action"), { method: "POST", body: sent });
 		if (!answer.ok) throw Error((await answer.json()).detail);
 		const piece = document.createElement("div");
