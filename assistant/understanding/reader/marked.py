@@ -29,7 +29,7 @@ class Mention(NamedTuple):
 
     @property
     def is_department(self) -> bool:
-        """Or a section, the town, the county, a village."""
+        """And no section, town, county or village."""
         return self.span.kind == "department"
 
     @property
