@@ -419,11 +419,13 @@ def write_reader() -> None:
     from eval.comparing.reader import READER_MARK, READER_PAGE, reader_table
 
     files = Settings.from_environment().town_files
-    search = Assistant.load().search
+    assistant = Assistant.load()
+    search = assistant.search
     composer = Composer(search.town, CitationChecker(search.town, files.lines))
     with progress_reporter(errors) as reporter:
         lines = reader_table(
             search,
+            assistant.engine,
             composer,
             lambda done, total: reporter.progress("训练", done, total),
         )

@@ -29,9 +29,7 @@ def engine(assistant: Assistant) -> Embedder:
 
 @pytest.fixture(scope="module")
 def lexicon(assistant: Assistant) -> Lexicon:
-    index = assistant.search.index
-    names = DepartmentNames(assistant.town)
-    return Lexicon(assistant.town, names, index.cutter.vocabulary, index.own_words)
+    return Lexicon.over(assistant.search.index, DepartmentNames(assistant.town))
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +81,9 @@ def test_a_word_that_no_statement_takes_up_makes_the_set_doubtful(
     text = marked("配合清单里带星号的", engine.read_tokens, lexicon)
     heads = {name: np.eye(len(classes), dtype=np.float32)[0] for name, classes in HEADS.items()}
     heads["list 配合"] = np.array([0.0, 1.0, 0.0], np.float32)
-    certain = Network.load(engine.model_name)
-    assert certain is not None
-    told = certain.told(text)
+    network = Network.load(engine.weights_hash)
+    assert network is not None
+    told = network.told(text)
     unread = told.__class__(heads, told.roles, told.denied, _none_tagged(len(text.kinds)))
     read = read_sets(text, unread)
     assert read is not None
@@ -101,7 +99,7 @@ def test_a_long_message_is_not_read(reader: Reader) -> None:
 
 
 def test_another_engine_has_no_reader(lexicon: Lexicon) -> None:
-    assert Network.load("another-model") is None
+    assert Network.load("another engine") is None
     assert Reader.of(object(), lexicon) is None
 
 

@@ -73,12 +73,8 @@ class Answering:
         self._names = DepartmentNames(search.town)
         self._gazetteer = gazetteer_of(search.town)
         self._lookup = Lookup(search.town, composer)
-        index = search.index
-        vocabulary = index.cutter.vocabulary
-        lexicon = Lexicon(search.town, self._names, vocabulary, index.own_words)
-        self._lexicon = lexicon
-        reader = Reader.of(search.embedder, lexicon)
-        self._reader = reader
+        self._lexicon = lexicon = Lexicon.over(search.index, self._names)
+        self._reader = reader = Reader.of(search.embedder, lexicon)
         self._enumeration = Enumeration(search.town, lexicon, composer, search, reader)
         self._duty_answers = DutyAnswers(search, composer, self._names, lexicon, reader)
         self._several = SeveralMatters(search, lexicon, self._duty_answers)

@@ -204,14 +204,12 @@ def train_reader_command() -> None:
 
     with plain_errors(), progress_reporter(ERR) as reporter:
         require(Extra.BUILD)
-        index = load_assistant(settings_of(REFERENCE_TOWN)).search.index
-        names = DepartmentNames(index.town)
-        lexicon = Lexicon(index.town, names, index.cutter.vocabulary, index.own_words)
-        engine = _embedder()
+        assistant = load_assistant(settings_of(REFERENCE_TOWN))
+        lexicon = Lexicon.over(assistant.search.index, DepartmentNames(assistant.town))
         train_reader(
-            engine.read_tokens,
+            assistant.engine.read_tokens,
             lexicon,
-            engine.model_name,
+            assistant.engine.weights_hash,
             lambda done, total: reporter.progress("训练", done, total),
         )
 

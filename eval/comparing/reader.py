@@ -42,19 +42,19 @@ class _HeldBack:
 
 
 def reader_table(
-    search: DutySearch, composer: Composer, on_progress: Callable[[int, int], None]
+    search: DutySearch,
+    engine: Embedder,
+    composer: Composer,
+    on_progress: Callable[[int, int], None],
 ) -> list[str]:
     """The table's lines in Markdown: how often all of a question is read as its writer meant it."""
-    names = DepartmentNames(search.town)
-    lexicon = Lexicon(search.town, names, search.index.cutter.vocabulary, search.index.own_words)
-    engine = search.embedder
-    if not isinstance(engine, Embedder):
-        raise TypeError("the reader needs an engine that tells its tokens")
+    lexicon = Lexicon.over(search.index, DepartmentNames(search.town))
     told = [(row, labelled(row, engine.read_tokens, lexicon)) for row in rows()]
     kept = [own for n, (_, own) in enumerate(told) if n % _PARTS]
-    network = trained(kept, engine.model_name, on_progress)
+    network = trained(kept, engine.weights_hash, on_progress)
     back = [_HeldBack(row["question"], own) for row, own in told[::_PARTS] if _has_meaning(row)]
-    sets = [*_sets(back, network, search, lexicon, composer)]
+    reader = Reader(network, engine, lexicon)
+    sets = [*_sets(back, reader, search, lexicon, composer)]
     claims = [*_claims(back, network, lexicon)]
     return [*_HEADER, _line("列举、计数", sets), _line("判断", claims)]
 
@@ -71,16 +71,13 @@ def _line(name: str, right: Sequence[tuple[bool, ...]]) -> str:
 
 def _sets(
     back: Sequence[_HeldBack],
-    network: Network,
+    reader: Reader,
     search: DutySearch,
     lexicon: Lexicon,
     composer: Composer,
 ) -> Iterator[tuple[bool, ...]]:
     """Of each question whose sets can be said: whether rules, network and both get their duties."""
     town = search.town
-    engine = search.embedder
-    assert isinstance(engine, Embedder)
-    reader = Reader(network, engine, lexicon)
     by_rules = Enumeration(town, lexicon, composer, search, None)
     by_both = Enumeration(town, lexicon, composer, search, reader)
     for one in back:

@@ -21,7 +21,7 @@ INFO_FILE = "engine.json"
 VECTOR, TOKENS = "embedding", "tokens"  # outputs of the graph; a small model has no tokens
 
 BATCH_TOKENS = 1024  # tokens in one run, padding included: more takes memory, not less time
-_REMEMBERED = 64  # questions, some 50 KiB each with their tokens
+_REMEMBERED = 16  # questions, some 50 KiB each with their tokens
 MAX_THREADS = 4  # more only wait for each other with one question of a small model
 
 Vectors = npt.NDArray[np.float32]
@@ -145,7 +145,7 @@ class Embedder:
             (max(0, start - len(prompt)), end - len(prompt))
             for start, end in (encoding.offsets[n] for n in kept)
         )
-        vectors, *tokens = self._run([encoding])
+        vectors, *tokens = self._run([encoding], None)
         vectors.flags.writeable = False  # many hold the same array
         states = tokens[0][0][kept] if tokens else np.zeros((len(kept), 0))
         return vectors, ReadTokens(tuple(spans), states.astype(np.float16))
@@ -155,20 +155,20 @@ class Embedder:
         encodings = self._tokenizer.encode_batch(list(texts))
         done = 0
         for rows in batches([len(encoding.ids) for encoding in encodings]):
-            vectors[rows] = self._run([encodings[row] for row in rows])[0]
+            vectors[rows] = self._run([encodings[row] for row in rows], [VECTOR])[0]
             done += len(rows)
             if on_progress:
                 on_progress(done)
         return vectors
 
-    def _run(self, encodings: Sequence["Encoding"]) -> list[Vectors]:
+    def _run(self, encodings: Sequence["Encoding"], wanted: list[str] | None) -> list[Vectors]:
         shape = len(encodings), max(len(encoding.ids) for encoding in encodings)
         token_ids, mask = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
         for row, encoding in enumerate(encodings):
             token_ids[row, : len(encoding.ids)] = encoding.ids
             mask[row, : len(encoding.ids)] = 1
         inputs = {"input_ids": token_ids, "attention_mask": mask}
-        outputs: list[Vectors] = self._session.run(None, inputs)
+        outputs: list[Vectors] = self._session.run(wanted, inputs)
         return outputs
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from assistant.answer import Answer, AnswerKind, Certainty, Matter, certainty_of
 from assistant.answering.duty_answers import DutyAnswers
-from assistant.answering.opening import AGREED
+from assistant.answering.opening import BY_RULES
 from assistant.answering.parts.framing import MatterHeading
 from assistant.answering.parts.of_duties import Verdict
 from assistant.answering.parts.part import Part
@@ -76,7 +76,7 @@ class SeveralMatters:
             return Split(None, unclear=matters.marked or _may_differ(answers))
         joint = _together(texts, answers, question)
         # each matter's own claim has lowered it already
-        share = 1.0 if any(answer.verdict for answer in answers) else AGREED
+        share = 1.0 if any(answer.verdict for answer in answers) else BY_RULES
         verdict = self._verdict(question, less_sure(joint, share))
         if verdict:
             joint = less_sure(joint, share)

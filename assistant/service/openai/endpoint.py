@@ -19,10 +19,12 @@ from assistant.service.desk import Desk
 from assistant.service.errands import errand_reply
 from assistant.service.openai.models import (
     MODEL,
+    USER,
     ChatCompletion,
     ChatRequest,
     Choice,
     CompletionMessage,
+    Message,
     Model,
     ModelList,
     Usage,
@@ -128,32 +130,25 @@ def streamed(events: AsyncIterator[str]) -> StreamingResponse:
 async def _told(desk: Desk, asked: ChatRequest) -> Told:
     if not asked.user_texts:
         raise RefusedError(Refusal.INVALID, param="messages", sentence=NO_USER_MESSAGE)
-    texts = asked.user_texts[-HEARD:]
-    return await told(
-        desk,
-        asked.model,
-        asked.orders,
-        texts,
-        as_json=asked.json_wanted,
-        said=said_before(asked.messages, len(texts)),
-    )
+    return await told(desk, asked.model, asked.orders, asked.messages, as_json=asked.json_wanted)
 
 
 async def told(
     desk: Desk,
     model: str | None,
     orders: Sequence[str],
-    texts: Sequence[str],
+    messages: Sequence[Message],
     *,
     as_json: bool,
-    said: str = "",
 ) -> Told:
-    """The answer to the last of these texts; what a client ordered is data, and no order.
+    """The answer to what the user said last; what a client ordered is data, and no order.
 
-    `said` is our own message before it, if the client still has it. What a client asks for
-    itself is answered without being logged as anybody's question.
+    Our own message before it tells the talk where the client dropped the user's. What a client
+    asks for itself is answered without being logged as anybody's question.
     """
     town, plain = _wanted(model, desk)
+    texts = [message.text for message in messages if message.role == USER][-HEARD:]
+    said = said_before(messages, len(texts))
     *earlier, question = texts
     document = desk.towns.town(town)
     if errand := errand_reply(orders, texts, document):

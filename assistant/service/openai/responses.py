@@ -13,14 +13,13 @@ from fastapi.responses import StreamingResponse
 from assistant.service.desk import Desk
 from assistant.service.openai.endpoint import (
     EVENTS,
-    HEARD,
     OPENAI_ERRORS,
     OpenAIRoute,
     begun,
     streamed,
     told,
 )
-from assistant.service.openai.models import MODEL, said_before
+from assistant.service.openai.models import MODEL
 from assistant.service.openai.responses_models import (
     OutputMessage,
     OutputText,
@@ -72,15 +71,7 @@ def responses_router(desk: Desk) -> APIRouter:
 
 
 async def _telling(desk: Desk, asked: ResponsesRequest) -> Told:
-    texts = asked.user_texts[-HEARD:]
-    return await told(
-        desk,
-        asked.model,
-        asked.orders,
-        texts,
-        as_json=asked.format.is_json,
-        said=said_before(asked.messages, len(texts)),
-    )
+    return await told(desk, asked.model, asked.orders, asked.messages, as_json=asked.format.is_json)
 
 
 def _completed(opened: ResponseObject, answer: Told) -> ResponseObject:

@@ -10,6 +10,8 @@ from assistant.understanding.reader.labels import ROLES, TAGS
 from assistant.understanding.reader.marked import Marked
 from assistant.understanding.reader.network import Told
 
+_PLAIN_ROLES = ("none", "lead", "join", "take")
+_PLAIN = [ROLES.index(role) for role in _PLAIN_ROLES]
 _ANY = [ROLES.index(role) for role in ("charge", "party", "sole")]
 _QUOTES = "“”\"'「」『』《》()、,.，。 "
 _HALF = 0.5
@@ -35,9 +37,8 @@ class Chosen:
     def role_in_set(self, mention: int) -> str:
         """Of a department in a set: whose it is in any way is one role."""
         own = self.told.roles[mention]
-        roles = ("none", "lead", "join", "take", "any")
-        values = [*own[:4], own[_ANY].sum()]
-        return roles[self._likeliest(np.array(values) / sum(values))]
+        values = np.array([*own[_PLAIN], own[_ANY].sum()])
+        return (*_PLAIN_ROLES, "any")[self._likeliest(values / values.sum())]
 
     def denied(self, mention: int) -> bool:
         """Whether what is said of a mention is denied."""

@@ -12,10 +12,10 @@ from assistant.understanding.words.lexicon import Lexicon
 from index.engine.embedding import ReadTokens
 
 # Kinds of words without one of which no text asks for a set, or states something.
-_NAMING = frozenset((
+_NAMING = (
     "department", "section", "text.section", "holder", "list", "range", "role", "mark", "support",
-    "title", "office", "unknown", "item.duty", "item.list", "number",
-))  # fmt: skip
+    "title", "office", "item.duty", "item.list", "number",
+)  # fmt: skip
 
 ReadsTokens = Callable[[str], ReadTokens]
 
@@ -46,10 +46,10 @@ class Marked(NamedTuple):
     kinds: tuple[frozenset[str], ...]  # of the known words that each token is of
     mentions: tuple[Mention, ...]
 
-    @property
-    def names_something(self) -> bool:
-        """Whether a word names a list, a holder, a mark or the like, of which more may be said."""
-        return any(not own.isdisjoint(_NAMING) for own in self.kinds)
+
+def names_something(question: str, lexicon: Lexicon) -> bool:
+    """Whether a word names a list, a holder, a mark or the like, of which more may be said."""
+    return any(span.among(*_NAMING) for span in scan(question, lexicon))
 
 
 def marked(question: str, read_tokens: ReadsTokens, lexicon: Lexicon) -> Marked:
@@ -57,7 +57,7 @@ def marked(question: str, read_tokens: ReadsTokens, lexicon: Lexicon) -> Marked:
     text = fold_question(question)
     # The engine mostly has the question's own words at hand, whose commas may be wide.
     tokens = read_tokens(question if len(question) == len(text) else text)
-    spans = scan(text, lexicon)
+    spans = scan(question, lexicon)
     kinds = tuple(frozenset(_kinds(own, spans)) for own in tokens.spans)
     places = ((span, _within(span, tokens)) for span in spans if _is_named(span))
     mentions = tuple(Mention(span, own[0], own[-1]) for span, own in places if own)

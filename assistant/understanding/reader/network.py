@@ -15,7 +15,7 @@ from assistant.understanding.reader.marked import Marked, features
 WEIGHTS_FILE = Path(__file__).parent / "weights.npz"
 NEAREST = 10  # tokens to a mention that have a weight of their own; those farther share one
 _ROWS = 3  # of a product that one thread makes alone
-_SHARPNESS = 0.1  # of the attention that a mention pays
+SHARPNESS = 0.1  # of the attention that a mention pays
 
 Array = NDArray[np.float32]
 
@@ -33,27 +33,27 @@ class Told:
 class Network:
     """Several small networks of one shape, whose probabilities are averaged."""
 
-    def __init__(self, model: str, kinds: Sequence[str], weights: Mapping[str, Array]) -> None:
-        """Weights by name, each with one row a network; see `save`."""
-        self.model = model
+    def __init__(self, engine: str, kinds: Sequence[str], weights: Mapping[str, Array]) -> None:
+        """Weights by name, each with one row a network; `engine`: the hash of its weights."""
+        self._engine = engine
         self._kinds = tuple(kinds)
         self._weights = weights
 
     @classmethod
-    def load(cls, model_name: str, path: Path = WEIGHTS_FILE) -> Self | None:
-        """The shipped weights; None where they were trained with another embedding model."""
+    def load(cls, engine: str, path: Path = WEIGHTS_FILE) -> Self | None:
+        """The shipped weights; None where they were trained with another engine's."""
         with np.load(path) as stored:
             facts = json.loads(str(stored["facts"]))
-            if facts["model"] != model_name:
+            if facts["engine"] != engine:
                 return None
             weights = {
                 name: stored[name].astype(np.float32) for name in stored.files if name != "facts"
             }
-        return cls(facts["model"], facts["kinds"], weights)
+        return cls(engine, facts["kinds"], weights)
 
     def save(self, path: Path) -> None:
         """Write the weights, in half precision."""
-        facts = json.dumps({"model": self.model, "kinds": self._kinds})
+        facts = json.dumps({"engine": self._engine, "kinds": self._kinds})
         halves = {name: values.astype(np.float16) for name, values in self._weights.items()}
         np.savez_compressed(path, allow_pickle=False, facts=np.array(facts), **halves)
 
@@ -100,7 +100,7 @@ def _seen(hidden: Array, first: int, last: int, of: Mapping[str, Array]) -> Arra
     off = np.where(places < first, places - first, np.where(places > last, places - last, 0))
     near = np.clip(off, -NEAREST, NEAREST) + NEAREST
     ways = [
-        _softmax(hidden @ (of["attends"][way] @ own) * _SHARPNESS + of["near"][way][near]) @ hidden
+        _softmax(hidden @ (of["attends"][way] @ own) * SHARPNESS + of["near"][way][near]) @ hidden
         for way in range(2)
     ]
     return np.concatenate([own, *ways])

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from assistant.understanding.reader.marked import Marked, marked
+from assistant.understanding.reader.marked import Marked, marked, names_something
 from assistant.understanding.reader.network import Network, Told
 from assistant.understanding.reader.read_claim import ReadClaim, read_claim
 from assistant.understanding.reader.read_set import ReadSets, read_sets
@@ -28,7 +28,7 @@ class Reader:
         """A reader with this engine; None where it tells no tokens or no weights are for it."""
         if not isinstance(engine, Embedder) or not engine.tells_tokens:
             return None
-        network = Network.load(engine.model_name)
+        network = Network.load(engine.weights_hash)
         return cls(network, engine, lexicon) if network else None
 
     def sets_of(self, question: str) -> ReadSets | None:
@@ -43,7 +43,7 @@ class Reader:
 
     def _read(self, question: str) -> tuple[Marked, Told] | None:
         """What the network tells; nothing of a long text, or one that names nothing it knows."""
-        if len(question) > _LONGEST:
+        if len(question) > _LONGEST or not names_something(question, self._lexicon):
             return None
         text = marked(question, self._engine.read_tokens, self._lexicon)
-        return (text, self._network.told(text)) if text.names_something else None
+        return text, self._network.told(text)

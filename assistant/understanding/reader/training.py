@@ -11,7 +11,7 @@ import numpy as np
 from assistant.understanding.reader.examples import Labelled, labelled, rows
 from assistant.understanding.reader.labels import HEADS, ROLES, TAGS
 from assistant.understanding.reader.marked import Mention, ReadsTokens, features
-from assistant.understanding.reader.network import NEAREST, WEIGHTS_FILE, Network
+from assistant.understanding.reader.network import NEAREST, SHARPNESS, WEIGHTS_FILE, Network
 from assistant.understanding.words.lexicon import Lexicon
 
 if TYPE_CHECKING:
@@ -27,17 +27,20 @@ _UNTAGGED = -1  # a token of which no tag is known, or none at all
 def train_reader(
     read_tokens: ReadsTokens,
     lexicon: Lexicon,
-    model: str,
+    engine: str,
     on_progress: Callable[[int, int], None],
     path: Path = WEIGHTS_FILE,
 ) -> None:
-    """Train on all examples and write the weights; `on_progress` hears the rounds done, and all."""
+    """Train on all examples and write the weights for the engine with this hash of its weights.
+
+    `on_progress` hears the rounds done, and all.
+    """
     examples = [labelled(row, read_tokens, lexicon) for row in rows()]
-    trained(examples, model, on_progress).save(path)
+    trained(examples, engine, on_progress).save(path)
 
 
 def trained(
-    examples: Sequence[Labelled], model: str, on_progress: Callable[[int, int], None]
+    examples: Sequence[Labelled], engine: str, on_progress: Callable[[int, int], None]
 ) -> Network:
     """Networks trained on these examples, each from another beginning."""
     counted = Counter(kind for one in examples for own in one.text.kinds for kind in own)
@@ -53,7 +56,7 @@ def trained(
             on_progress(seed * _EPOCHS + epoch, _NETWORKS * _EPOCHS)
         fitted = {name: values.detach().numpy() for name, values in weights.items()}
         each.append({**fitted, "mean": mean, "spread": spread})
-    return Network(model, kinds, {name: np.stack([own[name] for own in each]) for name in each[0]})
+    return Network(engine, kinds, {name: np.stack([own[name] for own in each]) for name in each[0]})
 
 
 def _rounds(
@@ -170,7 +173,9 @@ def _loss_of_mentions(
     seen = [own]
     for way in range(2):
         wanted = own @ of["attends"][way].T
-        score = (around @ wanted[..., None])[..., 0] * 0.1 + of["near"][way][near] + hush[rows_of]
+        score = (
+            (around @ wanted[..., None])[..., 0] * SHARPNESS + of["near"][way][near] + hush[rows_of]
+        )
         seen.append((score.softmax(1)[:, None] @ around)[:, 0])
     whole = torch.cat(seen, dim=1)
     chances = (whole @ of["roles"] + of["roles bias"]).log_softmax(1)

@@ -6,11 +6,12 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Se
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from corpus.departments import DepartmentNames
 from corpus.models import Town
 from corpus.vocabulary import TownWords, words_of
+from index.town_index import TownIndex
 
 WORDS_FILE = "set_words.toml"
 _SECTION_AFTER = (
@@ -77,6 +78,11 @@ class Lexicon:
                 self._words[word] = _EVERYDAY
         self._longest = max(map(len, self._words), default=0)
         self._longest = max(self._longest, _LONGEST if everyday.words else 0)
+
+    @classmethod
+    def over(cls, index: TownIndex, names: DepartmentNames) -> Self:
+        """With the words of an index's texts."""
+        return cls(index.town, names, index.cutter.vocabulary, index.own_words)
 
     def _find(self, text: str) -> Sequence[Meaning]:
         """All that a word may be; none for what is no word."""
