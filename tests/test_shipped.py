@@ -7,6 +7,7 @@ import numpy as np
 from assistant import Assistant
 from index.building.manifest import Manifest
 from index.building.shipped import LONG_CHARS, ship, shipped_vectors
+from index.engine.export import MOST_TURNED
 
 
 def test_shipped_vectors_are_the_engines_own(assistant: Assistant) -> None:
@@ -20,7 +21,8 @@ def test_shipped_vectors_are_the_engines_own(assistant: Assistant) -> None:
     some = long[:: len(long) // 12]
     fresh = assistant.search.embedder.embed_queries(some)
     cosines = np.einsum("nd,nd->n", fresh, np.stack([found[text] for text in some]))
-    assert cosines.min() > 0.999
+    # A processor without whole int8 products (VNNI) turns vectors by 0.002.
+    assert cosines.min() > 1 - MOST_TURNED
 
 
 def test_another_engine_takes_none_of_them(assistant: Assistant, tmp_path: Path) -> None:
