@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from assistant.answer import Answer
@@ -46,9 +47,15 @@ class Asked(NamedTuple):
 class Desk:
     """Asks the town's assistant in a worker thread, so that the event loop stays free."""
 
-    def __init__(self, towns: Towns, metrics: Metrics) -> None:
-        """Answer for these towns; count in `metrics`."""
+    def __init__(
+        self, towns: Towns, metrics: Metrics, pages: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """Answer for these towns; count in `metrics`.
+
+        `pages` are the light page's public addresses, by the key of a town, as far as known.
+        """
         self.towns = towns
+        self.pages = pages
         self.metrics = metrics
         self._threads = ThreadPoolExecutor(ANSWERING_THREADS, "answer")
         self._line = Line(ANSWERING_THREADS)

@@ -145,7 +145,8 @@ async def told(
             question, earlier, before, town=town, channel=CHANNEL
         )
     structured = Structured().render(answer, document)
-    renderer: Renderer[str] = PlainText() if plain or errand else Markdown()
+    page = desk.pages.get(document.key, "")
+    renderer: Renderer[str] = PlainText(page) if plain or errand else Markdown()
     text = structured.model_dump_json() if as_json else renderer.render(answer, document)
     return Told(
         text=text,
