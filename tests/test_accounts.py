@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.service.wechat.accounts import Platform, load_accounts
+from assistant.service.wechat.accounts import Platform, light_pages, load_accounts
 from assistant.settings import Settings, SettingsError
 from corpus.towns.registry import TownRegistry
 from tests.towns import imported
@@ -119,6 +119,15 @@ def test_the_address_of_redis() -> None:
     assert "pass" not in repr(Settings.from_environment({"LVZHI_REDIS_URL": url}))
     with pytest.raises(SettingsError, match="LVZHI_REDIS_URL 应像 redis://"):
         Settings.from_environment({"LVZHI_REDIS_URL": "127.0.0.1:6379"})
+
+
+def test_a_towns_page_is_that_of_the_first_account_that_names_one(tmp_path: Path) -> None:
+    first, second = (f'page = "https://{host}.example.gov.cn/m"\n' for host in ("one", "two"))
+    named = load_accounts(written(tmp_path, MP + WORK + first), TOWNS)
+    assert light_pages(named) == {"fuhe": "https://one.example.gov.cn/m"}
+    both = load_accounts(written(tmp_path, MP + second + WORK + first), TOWNS)
+    assert light_pages(both) == {"fuhe": "https://two.example.gov.cn/m"}
+    assert light_pages(load_accounts(written(tmp_path, MP + WORK), TOWNS)) == {}
 
 
 def test_an_account_may_be_an_imported_towns(tmp_path: Path) -> None:

@@ -108,9 +108,6 @@ def test_beyond_the_rate_of_the_page_a_client_is_told_to_wait(http: Service) -> 
     statuses = [post(http, "192.0.2.9", q="你好").status_code for _ in range(PER_MINUTE + 1)]
     assert statuses == [200] * PER_MINUTE + [429]
     assert "问得太快了，请 " in post(http, "192.0.2.9", q="你好").text
-    assert (
-        post(http, "192.0.2.9", q="你好", part="1").json()["error"]["code"] == "too_many_requests"
-    )
 
 
 def test_questions_are_counted_under_their_own_channel(http: Service) -> None:

@@ -21,6 +21,7 @@ from assistant.settings import Settings
 from tests.in_process import served_api
 from tests.processes import Service
 from tests.troubled_api import BROKEN, SECRET, SLOW, SLOW_BROKEN, SLOW_S
+from tests.wechat_peer import ACCOUNTS
 
 QUESTION = "俺家房子快塌了找谁"
 WITH_USAGE: Any = {"include_usage": True}
@@ -212,9 +213,24 @@ def test_a_plain_answer_has_no_markup_and_fits_into_a_wechat_message(
         text = asked(client, user(question), model=model).choices[0].message.content or ""
         assert 0 < len(text.encode()) <= 2000
         assert not any(mark in text for mark in ("  \n", "> ", "\\"))
-    assert "（太长了，后面的没有显示。" in str(
-        asked(client, user("上收清单都有哪些"), model=model).choices[0].message.content
-    )
+    cut = str(asked(client, user("上收清单都有哪些"), model=model).choices[0].message.content)
+    assert "（太长了，后面的没有显示。" in cut
+    assert "http" not in cut  # this service knows no address of its page
+
+
+def test_a_plain_answer_that_is_cut_leads_to_the_page_whose_address_is_known(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    (tmp_path / "accounts.toml").write_text(ACCOUNTS, encoding="utf-8")
+    with served_api(assistant, tmp_path, LVZHI_ACCOUNTS=str(tmp_path / "accounts.toml")) as address:
+        bot = OpenAI(base_url=f"{address}/v1", api_key="any", max_retries=0)
+        cut, whole = (
+            str(asked(bot, user(text), model="lvzhi-plain").choices[0].message.content)
+            for text in ("上收清单都有哪些", "谢谢")
+        )
+    assert "可以打开网页：https://www.example.gov.cn/lvzhi/m\n" in cut
+    assert len(cut.encode()) <= 2000
+    assert "http" not in whole
 
 
 def test_a_picture_alone_is_told_to_be_put_into_words(client: OpenAI) -> None:

@@ -15,6 +15,7 @@ from assistant.answering.parts.framing import Note, NotePurpose, Related
 from assistant.answering.parts.of_duties import Step, Steps
 from assistant.answering.parts.part import Part
 from assistant.answering.telling.lines import lines_of, text_of, without_related
+from assistant.channels.channel_wording import CUT_SHORT, MORE_IN_SOURCE, also_as_page
 from assistant.channels.paging import MAX_WECHAT_BYTES, pages
 from assistant.channels.rendering import (
     Markdown,
@@ -88,6 +89,23 @@ def test_plain_text_names_each_place_once_and_quotes_what_was_not_told(town: Tow
         "",
         NOTICE,
     ]
+
+
+def test_a_plain_answer_names_the_page_where_something_is_left_out(
+    assistant: Assistant, town: Town
+) -> None:
+    page = "https://www.example.gov.cn/lvzhi/m"
+    cut = assistant.ask("上收清单都有哪些")
+    shown = PlainText(page).render(cut, town)
+    assert shown.endswith(f"\n{CUT_SHORT}\n{also_as_page(page)}\n\n{NOTICE}")
+    assert 1_900 < len(shown.encode()) <= MAX_WECHAT_BYTES
+    assert "http" not in PlainText().render(cut, town)
+    quotes = [citation("配合-9", "查账。" * 60), citation("基本-68", "修房。" * 200)]
+    shown = PlainText(page).render(answer(note("归民政局。"), cited=(*quotes,)), town)
+    assert shown.endswith(f"\n{MORE_IN_SOURCE}\n{also_as_page(page)}\n\n{NOTICE}")
+    assert ("查账。" in shown, "修房。" in shown) == (True, False)
+    assert len(shown.encode()) <= MAX_WECHAT_BYTES
+    assert page not in PlainText(page).render(answer(note("归民政局。")), town)
 
 
 def test_an_answer_without_citations_stands_alone(town: Town) -> None:

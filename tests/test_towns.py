@@ -8,7 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
+import httpx
 import pytest
+from fastapi import FastAPI
 
 from assistant import Answer, Assistant
 from assistant.log.question_log import FeedbackStore
@@ -19,8 +21,10 @@ from assistant.service.refusals import RefusedError
 from assistant.service.running.metrics import Metrics
 from assistant.service.towns import Towns
 from assistant.settings import Settings
+from assistant.web.light import light_router
 from corpus.models import Town
 from index.engine.embedding import Embedder
+from tests.in_process import served
 from tests.towns import imported, own_cache
 from tests.wechat_peer import FakeAssistant
 
@@ -145,6 +149,26 @@ def test_who_waits_long_for_a_town_is_told_to_come_back(
     monkeypatch.undo()
     assert asyncio.run(desk.ask("低保", town="a")).town.key == "a"
     assert loads.keys == ["a"]
+
+
+@pytest.mark.server
+def test_who_hears_events_waits_on_for_a_town_instead_of_coming_back(
+    loads: Loads, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported("bailu", tmp_path)
+    monkeypatch.setattr(desk_module, "OPENING_S", 0.2)
+    may_go_on = loads.waits_for["bailu"] = threading.Event()
+    app = FastAPI()
+    app.include_router(light_router(desk_over(Towns(settings_of(tmp_path), loads)), "60/minute"))
+    asked, events = {"q": "低保", "town": "bailu"}, {"Accept": "text/event-stream"}
+    with (
+        served(app) as url,
+        httpx.stream("POST", f"{url}/m", data=asked, headers=events, timeout=30) as answer,
+    ):
+        lines = answer.iter_lines()
+        assert next(lines) == "event: waiting"
+        may_go_on.set()
+        assert "event: answer" in [*lines]
 
 
 def test_a_town_that_cannot_be_loaded_is_told_and_left_alone_for_a_while(

@@ -207,8 +207,11 @@ def test_the_light_page_answers_for_its_town(service: Service) -> None:
     assert f"<h1>{THERE}</h1>" in told
     day = datetime.now()
     assert f"清单{day.year}年{day.month}月{day.day}日导入" in told
-    part = {"q": QUESTION, "town": "bailu", "part": "1"}
-    assert "临溪区水利局" in httpx.post(f"{service.url}/m", data=part, timeout=60).text
+    asked = {"q": QUESTION, "town": "bailu"}
+    events = {"Accept": "text/event-stream"}
+    streamed = httpx.post(f"{service.url}/m", data=asked, headers=events, timeout=60).text
+    assert streamed.startswith("event: answer\n")
+    assert "临溪区水利局" in streamed
     default = httpx.post(f"{service.url}/m", data={"q": QUESTION, "town": "nowhere"}, timeout=60)
     assert f"<h1>{HERE}</h1>" in default.text
 

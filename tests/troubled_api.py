@@ -9,9 +9,9 @@ from assistant.answering.talk.turns import TalkState
 from assistant.assistant import Reply
 from assistant.service.api import build_api
 from assistant.service.guard.guard import guard
-from assistant.service.openai.endpoint import FIRST_WORD_S
 from assistant.service.running.logs import configure_logs
 from assistant.service.running.server import bind, run
+from assistant.service.sent_events import FIRST_WORD_S
 from assistant.service.towns import Towns
 from assistant.settings import Settings
 

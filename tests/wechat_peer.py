@@ -23,6 +23,7 @@ from assistant.service.desk import Desk
 from assistant.service.guard.guard import guard
 from assistant.service.running.metrics import Metrics
 from assistant.service.towns import Towns
+from assistant.service.wechat.accounts import load_accounts
 from assistant.service.wechat.callbacks import wechat_router
 from assistant.settings import Settings
 from tests.in_process import served
@@ -105,7 +106,9 @@ def serving_wechat(assistant: Assistant, settings: Settings) -> Iterator[str]:
     """The address of a real server with the callbacks, behind the guards."""
     app = FastAPI(openapi_url=None)
     towns = Towns(settings, load=lambda of_town, engine: assistant)
-    app.include_router(wechat_router(Desk(towns, Metrics(towns)), settings))
+    accounts = load_accounts(settings.accounts, settings.towns)
+    desk = Desk(towns, Metrics(towns))
+    app.include_router(wechat_router(desk, accounts, settings.redis_url))
     guard(app, settings)
     with served(app) as address:
         yield address

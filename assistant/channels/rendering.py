@@ -35,6 +35,10 @@ class Renderer(Protocol[Rendered]):
 class PlainText:
     """For bots that show text as it is and cut what is long: one short reply."""
 
+    def __init__(self, page: str = "") -> None:
+        """Name this web page where something is left out; "" where there is none."""
+        self._more = f"\n{words.also_as_page(page)}" if page else ""
+
     def render(self, answer: Answer, town: Town) -> str:
         """Text without any markup, at most `MAX_WECHAT_BYTES`; quotes as far as there is room.
 
@@ -44,9 +48,10 @@ class PlainText:
         left = MAX_WECHAT_BYTES - len(notice.encode())
         text = text_of(answer.parts, town)
         if len(text.encode()) > left:
-            room = left - len(words.CUT_SHORT.encode()) - 1
-            return f"{cut(text, room)[0]}\n{words.CUT_SHORT}{notice}"
-        return f"{text}{_quoted(answer, town, left - len(text.encode()))}{notice}"
+            ending = f"\n{words.CUT_SHORT}{self._more}"
+            return f"{cut(text, left - len(ending.encode()))[0]}{ending}{notice}"
+        ending = f"\n{words.MORE_IN_SOURCE}{self._more}"
+        return f"{text}{_quoted(answer, town, left - len(text.encode()), ending)}{notice}"
 
 
 class Markdown:
@@ -179,14 +184,17 @@ def _reference(citation: Citation, town: Town) -> str:
     return named if cites_list(citation, town) else f"{named}第{citation.number}项"
 
 
-def _quoted(answer: Answer, town: Town, room: int) -> str:
-    """The sources below a plain answer, in at most so many bytes; a place before its quotes."""
+def _quoted(answer: Answer, town: Town, room: int, ending: str) -> str:
+    """The sources below a plain answer, in at most so many bytes; a place before its quotes.
+
+    Where there are more than fit, they end with `ending`.
+    """
     lines, told = "", f"\n\n{words.SOURCES_HEADING}"
     for number, (place, quotes) in enumerate(_sources(answer, town), start=1):
         for line in "\n".join((f"【{number}】{place}", *quotes)).split("\n"):
             longer = f"{lines or told}\n{line}"
-            if len(f"{longer}\n{words.MORE_IN_SOURCE}".encode()) > room:
-                return f"{lines}\n{words.MORE_IN_SOURCE}" if lines else ""
+            if len(f"{longer}{ending}".encode()) > room:
+                return f"{lines}{ending}" if lines else ""
             lines = longer
     return lines
 

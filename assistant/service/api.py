@@ -19,6 +19,7 @@ from assistant.service.running.health import health_router
 from assistant.service.running.metrics import Metrics
 from assistant.service.running.readiness import Readiness
 from assistant.service.towns import Towns
+from assistant.service.wechat.accounts import light_pages, load_accounts
 from assistant.service.wechat.callbacks import wechat_router
 from assistant.settings import Settings
 
@@ -33,7 +34,8 @@ _CORS_KEPT_S = 3_600
 def build_api(towns: Towns, settings: Settings) -> FastAPI:
     """The API over these towns, not yet behind `guard`; SettingsError for wrong accounts."""
     metrics = Metrics(towns)
-    desk = Desk(towns, metrics)
+    accounts = load_accounts(settings.accounts, settings.towns)
+    desk = Desk(towns, metrics, light_pages(accounts))
     keys = KeyRing(settings.api_keys)
     app = _application(desk)
     app.state.desk = desk
@@ -43,7 +45,7 @@ def build_api(towns: Towns, settings: Settings) -> FastAPI:
     app.include_router(openai_router(desk))
     app.include_router(responses_router(desk))
     app.include_router(mcp_router(desk, settings))
-    app.include_router(wechat_router(desk, settings))
+    app.include_router(wechat_router(desk, accounts, settings.redis_url))
     answer_errors(app, metrics)
     app.add_middleware(ApiGate, keys=keys, settings=settings, metrics=metrics)
     _allow_origins(app, settings)  # outside, so that other websites can read refusals too

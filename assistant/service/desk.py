@@ -2,8 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from assistant.answer import Answer
@@ -25,6 +27,14 @@ OPENING_S = 20.0  # so long a question waits for its town; a ready index is read
 Result = TypeVar("Result")
 
 
+class Wait(StrEnum):
+    """What a question that has not been answered yet waits for."""
+
+    TOWN = "town"  # which is being opened; its index may have to be built first
+    TURN = "turn"  # in line
+    ANSWER = "answer"
+
+
 class Asked(NamedTuple):
     """An answer, the state of the talk after it, and the town and index that gave it."""
 
@@ -37,9 +47,15 @@ class Asked(NamedTuple):
 class Desk:
     """Asks the town's assistant in a worker thread, so that the event loop stays free."""
 
-    def __init__(self, towns: Towns, metrics: Metrics) -> None:
-        """Answer for these towns; count in `metrics`."""
+    def __init__(
+        self, towns: Towns, metrics: Metrics, pages: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """Answer for these towns; count in `metrics`.
+
+        `pages` are the light page's public addresses, by the key of a town, as far as known.
+        """
         self.towns = towns
+        self.pages = pages
         self.metrics = metrics
         self._threads = ThreadPoolExecutor(ANSWERING_THREADS, "answer")
         self._line = Line(ANSWERING_THREADS)
@@ -76,14 +92,23 @@ class Desk:
         self.metrics.answered(asked.answer, channel, time.perf_counter() - started)
         return asked
 
-    async def office(self, town: str = "") -> TownOffice:
-        """The office of a town, waited for if it has to be loaded; RefusedError as for `ask`."""
+    def wait_of(self, client: str, town: str = "") -> Wait:
+        """What a client's question to a town waits for, as far as can be seen from outside."""
+        if self.towns.opened(town) is None:
+            return Wait.TOWN
+        return Wait.TURN if self._line.has_waiting(client) else Wait.ANSWER
+
+    async def office(self, town: str = "", wait_s: float | None = None) -> TownOffice:
+        """The office of a town, waited for if it has to be loaded; RefusedError as for `ask`.
+
+        It is waited for so long, and as long as for a question where that isn't given.
+        """
         if (found := self.towns.opened(town)) is not None:
             return found
         opening = self.towns.opening(town)
         waited = asyncio.wrap_future(opening)
         waited.add_done_callback(lambda done: done.cancelled() or done.exception())  # told below
-        await asyncio.wait((waited,), timeout=OPENING_S)
+        await asyncio.wait((waited,), timeout=OPENING_S if wait_s is None else wait_s)
         return outcome(opening, town or self.towns.default)
 
     async def work(

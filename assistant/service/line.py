@@ -45,6 +45,10 @@ class Line:
         finally:
             self._leave(waiting)
 
+    def has_waiting(self, client: str) -> bool:
+        """Whether a client is in line."""
+        return any(waiting.client == client for waiting in self._in_line)
+
     def turn_away(self, client: str, refused: RefusedError) -> bool:
         """For a client's sake, refuse the last of who has most in line; whether that was fair."""
         in_line = Counter(waiting.client for waiting in self._in_line)

@@ -154,10 +154,7 @@ class RefusedError(Exception):
         super().__init__(self.message)
 
     def response(self) -> JSONResponse:
-        """The response that says so.
-
-        `detail` is what Gradio's page shows; `error` is what OpenAI's and our own clients read.
-        """
+        """The response that says so."""
         headers = {"Cache-Control": "no-store"}
         if self.retry_after_s is not None:
             headers["Retry-After"] = str(self.retry_after_s)
@@ -165,9 +162,15 @@ class RefusedError(Exception):
             headers["WWW-Authenticate"] = "Bearer"
         if self.reason is Refusal.FAULT:  # the server hangs up, as the fault is raised again
             headers["Connection"] = "close"
-        return JSONResponse(
-            {"detail": self.message, "error": self.error()}, self.reason.status, headers
-        )
+        return JSONResponse(self.body(), self.reason.status, headers)
+
+    def body(self) -> dict[str, object]:
+        """What is sent of it.
+
+        `detail` is what Gradio's and the light page show; `error` is what OpenAI's and our own
+        clients read.
+        """
+        return {"detail": self.message, "error": self.error()}
 
     def error(self) -> dict[str, str | None]:
         """The error in OpenAI's form."""

@@ -26,6 +26,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 
 # The light page has no switch of language.
 LIGHT_ASK = "问"
+LIGHT_OPENING = "正在准备这个乡镇的索引，第一次要一两分钟；好了就自动回答，不用再点。"
+LIGHT_IN_LINE = "现在问的人多，正在排队；轮到了就自动回答，不用再点。"
+LIGHT_SEARCHING = "正在查清单……"
 LIGHT_AGAIN = "重新问别的事"
 LIGHT_WHOLE = "打开完整的网页（可以查清单、听朗读）"
 # Where the page has no scripts, or is slow to come.

@@ -1,6 +1,7 @@
 """The light page `/m`: for old phones and WebViews, a form that also works without any script."""
 
-from collections.abc import Collection, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Collection, Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -14,11 +15,18 @@ from assistant.answering.wording import HOTLINE
 from assistant.log.personal_data import without_personal_numbers
 from assistant.notes.note import NoteKind
 from assistant.service.asker import ASKER, Asker
-from assistant.service.desk import Asked, Desk
+from assistant.service.desk import Asked, Desk, Wait
 from assistant.service.guard.headers import NONCE_KEY
 from assistant.service.guard.limits import RateLimiter, client_key
 from assistant.service.guard.paths import LIGHT, LISTS
 from assistant.service.refusals import Refusal, RefusedError
+from assistant.service.sent_events import (
+    EVENT_STREAM,
+    begun,
+    json_event,
+    refusal_of,
+    streamed,
+)
 from assistant.web import labels as words
 from assistant.web.chat.card import plain_card
 from assistant.web.chat.next_questions import next_questions, thread_of
@@ -29,6 +37,13 @@ from corpus.vocabulary import words_of
 
 CHANNEL = "light"  # in the question log
 MAX_FORM_BYTES = 60_000  # a question of 5,000 characters and three earlier ones, encoded
+KEEP_ALIVE_S = 3.0  # so often who waits is told so; slow lines and proxies give up on silence
+BUILDING_S = 300.0  # so long a stream waits for a town; an index is built in one or two minutes
+_WAITING = {
+    Wait.TOWN: words.LIGHT_OPENING,
+    Wait.TURN: words.LIGHT_IN_LINE,
+    Wait.ANSWER: words.LIGHT_SEARCHING,
+}
 _REMEMBERED = 3  # earlier questions; a follow-up leans on the last ones
 
 
@@ -53,16 +68,38 @@ class LightPage:
         return await self._page(request, request.query_params.get("q", ""), (), town)
 
     async def ask(self, request: Request) -> Response:
-        """The page with the answer to its form; with `part`, the answer alone, for its script."""
+        """The page with the answer to its form; its script accepts a stream of events instead.
+
+        A refusal at once has its status, as for all who ask for a stream.
+        """
         try:
             form = await _form(request)
             question, earlier = form.get("q", [""])[0], form.get("h", [])[-_REMEMBERED:]
             town = key_of(self._desk.towns, form.get(PARAMETER, [""])[0])
-            if "part" not in form:
+            if EVENT_STREAM not in request.headers.get("accept", ""):
                 return await self._page(request, question, earlier, town)
-            return HTMLResponse("".join(await self._turn(request, question, earlier, town)))
+            telling = await begun(self._turn(request, question, earlier, town, BUILDING_S))
+            return streamed(self._events(telling, client_key(request.scope), town))
         except RefusedError as refused:
+            self._desk.metrics.refused(refused.reason)
             return refused.response()
+
+    async def _events(
+        self, telling: asyncio.Task[_Turn], client: str, town: str
+    ) -> AsyncIterator[str]:
+        """`waiting` again and again, then `answer` or `refused`; dropped if the client has gone."""
+        try:
+            while not telling.done():
+                sentence = _WAITING[self._desk.wait_of(client, town)]
+                yield json_event({"sentence": sentence}, "waiting")
+                await asyncio.wait((telling,), timeout=KEEP_ALIVE_S)
+            yield json_event({"html": "".join(telling.result())}, "answer")
+        except Exception as error:
+            refused = refusal_of(error)
+            self._desk.metrics.refused(refused.reason)
+            yield json_event(refused.body(), "refused")
+        finally:
+            telling.cancel()
 
     async def _page(
         self, request: Request, question: str, earlier: Sequence[str], town: str
@@ -72,16 +109,24 @@ class LightPage:
             if question.strip():
                 turn, question = await self._turn(request, question, earlier, town), ""
         except RefusedError as refused:
+            self._desk.metrics.refused(refused.reason)
             status, turn = refused.reason.status, _Turn(f"<p>{escape(refused.message)}</p>")
         nonce = str(request.scope.get(NONCE_KEY, ""))
         return HTMLResponse(self._whole(turn, question, self._desk.towns.town(town), nonce), status)
 
     async def _turn(
-        self, request: Request, question: str, earlier: Sequence[str], town: str
+        self,
+        request: Request,
+        question: str,
+        earlier: Sequence[str],
+        town: str,
+        opening_s: float | None = None,
     ) -> "_Turn":
+        """A question with its answer, its town waited for as `Desk.office` does."""
         asker = Asker(client_key(request.scope), self._limiter)
         ASKER.set(asker)
         asker.use()
+        await self._desk.office(town, opening_s)  # in no line: what others ask need not wait for it
         # Whoever comes to the device after them is not to read a number.
         question = without_personal_numbers(question.strip())
         asked = await self._desk.ask(question, earlier, town=town, channel=CHANNEL)
@@ -104,7 +149,7 @@ class LightPage:
         )
 
     def _whole(self, turn: "_Turn", question: str, town: Town, nonce: str) -> str:
-        script = f'<script nonce="{nonce}">{_asset("light.js")}</script>'
+        script = f'<script nonce="{nonce}">{_asset("ask_light.js")}{_asset("light.js")}</script>'
         link = f".{LIGHT}?{PARAMETER}={town.key}"
         again = f'<p><a href="{link}">{words.LIGHT_AGAIN}</a></p>' if turn.said else _examples(town)
         field = f'<input type="hidden" name="{PARAMETER}" value="{town.key}">'

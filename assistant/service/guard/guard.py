@@ -9,8 +9,8 @@ from fastapi.middleware.gzip import GZipMiddleware
 from starlette.middleware.errors import ServerErrorMiddleware
 
 from assistant.service.guard.bounds import RequestBounds
+from assistant.service.guard.compressed_events import CompressedEvents
 from assistant.service.guard.connections import RequestsUnderWay
-from assistant.service.guard.event_streams import CompressedEvents
 from assistant.service.guard.headers import SecurityHeaders
 from assistant.service.guard.limits import PageRateLimit
 from assistant.service.guard.page_requests import PageRequests, Sendable

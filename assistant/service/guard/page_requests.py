@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.service.guard.paths import CANCEL, HEARTBEAT_PREFIX, JOIN, RESET, RESULTS, route_path
 from assistant.service.refusals import Refusal, RefusedError
+from assistant.service.sent_events import EVENT_STREAM, json_event
 
 MAX_BODY_BYTES = 200_000  # a kept conversation is half of it at most
 _MAX_DEPTH = 12  # what a thumb sends, with the answer that it is for, is 6 deep
@@ -85,7 +86,7 @@ class PageRequests:
 
 def _stream(message: Mapping[str, object]) -> Response:
     """A stream of one message."""
-    return Response(f"data: {json.dumps(message)}\n\n", media_type="text/event-stream")
+    return Response(json_event(message), media_type=EVENT_STREAM)
 
 
 async def _content(receive: Receive) -> bytes | None:

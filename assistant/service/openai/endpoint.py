@@ -1,9 +1,8 @@
 """The OpenAI-compatible endpoint: a bot asks as it would ask a language model."""
 
-import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -34,22 +33,21 @@ from assistant.service.openai.stream import Heading, Told, events
 from assistant.service.refusals import Refusal, RefusedError
 from assistant.service.rest.endpoints import ERRORS
 from assistant.service.rest.validation import invalid
+from assistant.service.sent_events import EVENT_STREAM, begun, streamed
 
 NO_USER_MESSAGE = (
     "messages 里没有 role 为 user 的消息，应至少有一条；请把要问的话写在它的 content 里。"
 )
 CHANNEL = "openai"
-FIRST_WORD_S = 1.0  # so long a stream waits for its answer, that a failure may be a status
 HEARD = REPLAYED + 1  # messages of the user, the question with them
 _TOWN_MODEL = f"{MODEL}/"  # lvzhi/fuhe: one town, by its key
 _PLAIN = "-plain"  # lvzhi-plain, lvzhi/fuhe-plain: short and without markup, for bots that cut
 OPENAI_ERRORS: dict[int | str, dict[str, Any]] = {
     400 if status == 422 else status: told for status, told in ERRORS.items()
 }
-EVENTS = "text/event-stream"
 _STREAM = {
     "description": "回答；stream 为 true 时是事件流，每个事件一块，以 [DONE] 结束",
-    "content": {EVENTS: {"schema": {"type": "string"}}},
+    "content": {EVENT_STREAM: {"schema": {"type": "string"}}},
 }
 
 
@@ -112,21 +110,6 @@ class OpenAIRoute(APIRoute):
         return handled
 
 
-async def begun(telling: Coroutine[Any, Any, Told]) -> asyncio.Task[Told]:
-    """An answer under way; raises what goes wrong at once, while a status can still tell it."""
-    task = asyncio.create_task(telling)
-    await asyncio.wait((task,), timeout=FIRST_WORD_S)
-    if task.done():
-        task.result()
-    return task
-
-
-def streamed(events: AsyncIterator[str]) -> StreamingResponse:
-    """Server-sent events that no proxy keeps back."""
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(events, headers=headers, media_type=EVENTS)
-
-
 async def _told(desk: Desk, asked: ChatRequest) -> Told:
     if not asked.user_texts:
         raise RefusedError(Refusal.INVALID, param="messages", sentence=NO_USER_MESSAGE)
@@ -162,7 +145,8 @@ async def told(
             question, earlier, before, town=town, channel=CHANNEL
         )
     structured = Structured().render(answer, document)
-    renderer: Renderer[str] = PlainText() if plain or errand else Markdown()
+    page = desk.pages.get(document.key, "")
+    renderer: Renderer[str] = PlainText(page) if plain or errand else Markdown()
     text = structured.model_dump_json() if as_json else renderer.render(answer, document)
     return Told(
         text=text,

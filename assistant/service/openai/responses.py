@@ -1,7 +1,6 @@
 """The endpoint of OpenAI's newer clients: `/v1/responses`, whole or as a stream of text."""
 
 import asyncio
-import json
 import secrets
 import time
 from collections.abc import AsyncIterator
@@ -11,14 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
 from assistant.service.desk import Desk
-from assistant.service.openai.endpoint import (
-    EVENTS,
-    OPENAI_ERRORS,
-    OpenAIRoute,
-    begun,
-    streamed,
-    told,
-)
+from assistant.service.openai.endpoint import OPENAI_ERRORS, OpenAIRoute, told
 from assistant.service.openai.models import MODEL
 from assistant.service.openai.responses_models import (
     OutputMessage,
@@ -28,14 +20,21 @@ from assistant.service.openai.responses_models import (
     ResponsesUsage,
     numbered,
 )
-from assistant.service.openai.stream import Told, refusal_of, sentences
+from assistant.service.openai.stream import Told, sentences
 from assistant.service.refusals import Refusal, RefusedError
 from assistant.service.running.metrics import Metrics
+from assistant.service.sent_events import (
+    EVENT_STREAM,
+    begun,
+    json_event,
+    refusal_of,
+    streamed,
+)
 
 NO_USER_INPUT = "input 里没有用户的话，应为一段文字，或至少有一条 role 为 user 的消息。"
 _STREAM = {
     "description": "回答；stream 为 true 时是事件流，以 response.completed 结束",
-    "content": {EVENTS: {}},
+    "content": {EVENT_STREAM: {}},
 }
 
 
@@ -144,4 +143,4 @@ def _telling_events(opened: ResponseObject, answer: Told) -> list[dict[str, Any]
 
 
 def _written(event: dict[str, Any]) -> str:
-    return f"event: {event['type']}\ndata: {json.dumps(event, ensure_ascii=False)}\n\n"
+    return json_event(event, event["type"])

@@ -1,20 +1,17 @@
 """A completion as server-sent events: the answer's sentences one by one, then its citations."""
 
 import asyncio
-import json
-import logging
 import re
 from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
 
 from assistant.channels.rendering import StructuredAnswer
 from assistant.service.openai.models import ChatCompletionChunk, ChunkChoice, Usage
-from assistant.service.refusals import Refusal, RefusedError
 from assistant.service.running.metrics import Metrics
+from assistant.service.sent_events import event, json_event, refusal_of
 
 _SENTENCE_END = re.compile(r"(?<=[。！？；\n])(?=[^。！？；\s”’）」』])")
-_DONE = "data: [DONE]\n\n"
-_LOG = logging.getLogger(__name__)
+_DONE = event("[DONE]")
 
 
 class Heading(NamedTuple):
@@ -55,7 +52,7 @@ async def events(
     except Exception as error:
         refused = refusal_of(error)
         metrics.refused(refused.reason)
-        yield f"data: {json.dumps({'error': refused.error()}, ensure_ascii=False)}\n\n"
+        yield json_event({"error": refused.error()})
     finally:
         telling.cancel()
 
@@ -80,17 +77,9 @@ def _chunk(heading: Heading, *choices: ChunkChoice, **more: Any) -> ChatCompleti
 
 
 def _event(chunk: ChatCompletionChunk) -> str:
-    return f"data: {chunk.model_dump_json(exclude_unset=True)}\n\n"
+    return event(chunk.model_dump_json(exclude_unset=True))
 
 
 def sentences(text: str) -> list[str]:
     """A text in the pieces that it is streamed in."""
     return _SENTENCE_END.split(text)
-
-
-def refusal_of(error: Exception) -> RefusedError:
-    """What a stream that fails is ended with; a fault is logged."""
-    if isinstance(error, RefusedError):
-        return error
-    _LOG.error("a streamed answer failed", exc_info=error)
-    return RefusedError(Refusal.FAULT)

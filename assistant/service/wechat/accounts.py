@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -78,6 +78,14 @@ def load_accounts(path: Path | None, towns: TownRegistry) -> tuple[Account, ...]
     )
     _check_names(accounts, path)
     return accounts
+
+
+def light_pages(accounts: Sequence[Account]) -> dict[str, str]:
+    """The light page's public address by the key of the town, of the first account that names it.
+
+    A town whose accounts name none is left out.
+    """
+    return {account.town: account.page for account in reversed(accounts) if account.page}
 
 
 def _check_names(accounts: tuple[Account, ...], path: Path) -> None:

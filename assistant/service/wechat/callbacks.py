@@ -1,7 +1,7 @@
 """公众号 and 企业微信 callbacks: one reply per message, within the platforms' five seconds."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -13,7 +13,7 @@ from assistant.service.desk import Desk
 from assistant.service.guard.limits import RateLimiter, client_key
 from assistant.service.refusals import Refusal, refuse
 from assistant.service.store import Store, open_store
-from assistant.service.wechat.accounts import Account, Platform, load_accounts
+from assistant.service.wechat.accounts import Account, Platform
 from assistant.service.wechat.crypto import NotGenuineError
 from assistant.service.wechat.dedup import BusyError, SingleFlight
 from assistant.service.wechat.dialogue import Dialogue
@@ -21,7 +21,6 @@ from assistant.service.wechat.gate import opened_echo, opened_message, sealed_re
 from assistant.service.wechat.messages import MalformedError, Message, MessageKind
 from assistant.service.wechat.replay import Deliveries
 from assistant.service.wechat.sessions import Sessions, user_key
-from assistant.settings import Settings
 
 MAX_XML_BYTES = 65_536
 LAST_ATTEMPT = 3  # the platforms deliver a message so often, each time for five seconds
@@ -34,13 +33,10 @@ _XML = "text/xml; charset=utf-8"
 _LOG = logging.getLogger(__name__)
 
 
-def wechat_router(desk: Desk, settings: Settings) -> APIRouter:
-    """The callbacks of the settings' accounts; SettingsError where their file is wrong."""
-    store = open_store(settings.redis_url)
-    accounts = {
-        f"{item.platform}/{item.name}": item
-        for item in load_accounts(settings.accounts, settings.towns)
-    }
+def wechat_router(desk: Desk, served: Sequence[Account], redis_url: str) -> APIRouter:
+    """The callbacks of these accounts; what must be remembered is shared there, "" for nowhere."""
+    store = open_store(redis_url)
+    accounts = {f"{item.platform}/{item.name}": item for item in served}
     counter = _Counter(desk, store)
 
     @asynccontextmanager

@@ -18,33 +18,36 @@
 		shell.addEventListener(sign, () => (touched = Date.now()));
 	}
 
-	const answered = async (question) => {
-		const sent = new URLSearchParams({ part: "1", q: question, town: form.elements.town.value });
-		const turns = lz.turns();
-		const begun = turns.map((turn) => Boolean(turn.left)).lastIndexOf(true) + 1; // after × it is new
-		for (const turn of turns.slice(begun).slice(-EARLIER)) sent.append("h", turn.question);
-		const answer = await fetch(form.getAttribute("action"), { method: "POST", body: sent });
-		if (!answer.ok) throw Error((await answer.json()).detail);
+	const shown = (html) => {
 		const piece = document.createElement("div");
-		piece.innerHTML = await answer.text();
+		piece.innerHTML = html;
 		const asked = [...piece.querySelectorAll("[name=h]")].at(-1).value; // without numbers of people
 		for (const field of piece.querySelectorAll("[name=h]")) field.remove();
 		talk.append(piece);
 		shell.querySelector(".lz-taps").hidden = true;
 		lz.holds(lz.turns().length, [{ question: asked, answer_id: "", helpful: null }]);
 		piece.scrollIntoView();
+		told("");
 	};
-	const ask = async (question) => {
-		state.textContent = "正在查清单……";
-		try {
-			await answered(question);
-			state.textContent = "";
-		} catch (error) {
-			const told = /[\u4e00-\u9fff]/.test(error.message) && error.message;
-			state.textContent = told || "没连上网络，问题还在框里，请再点一次“问”；急事请拨打 12345。";
-			if (!form.q.value) form.q.value = question;
-		}
+	const told = (sentence) => {
+		if (state.textContent !== sentence) state.textContent = sentence; // read out once
 	};
+	const ask = (question) =>
+		new Promise((then) => {
+			told("正在查清单……");
+			const turns = lz.turns();
+			const begun = turns.map((turn) => Boolean(turn.left)).lastIndexOf(true) + 1; // after × it is new
+			const earlier = turns.slice(begun).slice(-EARLIER).map((turn) => turn.question);
+			lzAskLight(form, question, earlier, {
+				waiting: told,
+				answer: (html) => then(shown(html)),
+				refused: (sentence) => {
+					told(sentence);
+					if (!form.q.value) form.q.value = question;
+					then();
+				},
+			});
+		});
 	const take = (question) => {
 		if (!question) return;
 		form.q.value = "";

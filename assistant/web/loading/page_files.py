@@ -14,7 +14,7 @@ from assistant.web.loading.joined import APPLICATION, JoinedBuild
 from assistant.web.loading.packed import Contents, hashed_path
 
 # One file, since each request costs a slow line 0.4 s; in the order in which they are read.
-_SCRIPTS = ("kept.js", "asking.js", "shell.js", "page.js", "browse.js")
+_SCRIPTS = ("kept.js", "asking.js", "ask_light.js", "shell.js", "page.js", "browse.js")
 _COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 _ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Cpath"

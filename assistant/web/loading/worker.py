@@ -10,9 +10,13 @@ from assistant.service.guard.paths import WORKER
 
 
 def worker_router(index_version: str) -> APIRouter:
-    """`/sw.js`; with another index, browsers take the lists anew."""
-    script = (files("assistant.web") / "assets" / "worker.js").read_text(encoding="utf-8")
-    version = hashlib.sha256(f"{index_version}\n{script}".encode()).hexdigest()[:12]
+    """`/sw.js`; with another index, browsers take the lists anew, with other scripts the page."""
+    script, *scripts = (
+        (files("assistant.web") / "assets" / name).read_text(encoding="utf-8")
+        for name in ("worker.js", "ask_light.js", "light.js")
+    )
+    kept = "\n".join((index_version, script, *scripts))
+    version = hashlib.sha256(kept.encode()).hexdigest()[:12]
     content = script.replace("VERSION", version)
     router = APIRouter(include_in_schema=False)
 
