@@ -407,9 +407,9 @@ def _write_steps(real: Path, *, stock: bool) -> None:
 
 @app.command("reader")
 def write_reader() -> None:
-    """留出五分之一标好意思的问话，用其余的训练读列举和判断的小网络，看读对几成。
+    """留出五分之一标好意思的问话，用其余的训练小网络，看列举、判断、几件事、清单里不写的读对几成。
 
-    写进 docs/understanding.md；要装 build，两核约三分钟。
+    写进 docs/understanding.md；要装 build，两核约十分钟。
     """
     from assistant import Assistant
     from assistant.answering.citation import CitationChecker

@@ -164,6 +164,9 @@ def test_filters_give_the_exact_set(
     ("question", "number", "lists"),
     [
         ("三张清单一共多少项", 242, (BASIC, ASSIST, RECLAIMED)),
+        ("三张清单分别有几项", 242, (BASIC, ASSIST, RECLAIMED)),
+        ("每张清单多少项", 242, (BASIC, ASSIST, RECLAIMED)),
+        ("各清单项数", 242, (BASIC, ASSIST, RECLAIMED)),
         ("配合清单有几项", 59, (ASSIST,)),
         ("镇里需要配合的有多少项", 59, (ASSIST,)),
         ("上收了多少项", 85, (RECLAIMED,)),
@@ -180,6 +183,12 @@ def test_lists_that_are_only_counted_are_cited_once(
     assert counted(answer) == (number, lists)
     assert all("履" in citation.quote for citation in answer.citations)
     assert not any(map(checker.problem, answer.citations))
+
+
+def test_clauses_that_each_ask_for_a_set_are_told_one_by_one(enumeration: Enumeration) -> None:
+    """Read as one they would be what both bureaux take over: none."""
+    answer = answered(enumeration, "水利局承接的有多少，林草局承接的有多少，住建局呢")
+    assert [part.number for part in answer.parts if isinstance(part, Count)] == [20, 14, 20]
 
 
 def test_the_count_comes_first_and_every_duty_has_a_line(enumeration: Enumeration) -> None:

@@ -1,20 +1,25 @@
 """The network that reads sets and statements: what it carries over, and when it keeps silent."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from assistant import Assistant
 from assistant.answer import AnswerKind
+from assistant.answering.asked_aspects import AskedAspects
 from assistant.understanding.reader.examples import CLAIMS_FILE, SETS_FILE, labelled, rows
 from assistant.understanding.reader.labels import HEADS, ROLES, TAGS
 from assistant.understanding.reader.marked import marked
 from assistant.understanding.reader.network import Network
 from assistant.understanding.reader.numbers import holders, numbers_in
+from assistant.understanding.reader.read_matters import LEAST_PARTED
 from assistant.understanding.reader.read_set import read_sets
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.sets.set_question import read_set_question
 from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.understanding.words.lexicon import Lexicon
+from assistant.understanding.words.unsaid import MissingAspect
 from corpus.departments import DepartmentNames
 from corpus.models import ListName
 from index.engine.embedding import Embedder
@@ -84,7 +89,7 @@ def test_a_word_that_no_statement_takes_up_makes_the_set_doubtful(
     network = Network.load(engine.weights_hash)
     assert network is not None
     told = network.told(text)
-    unread = told.__class__(heads, told.roles, told.denied, _none_tagged(len(text.kinds)))
+    unread = replace(told, heads=heads, tags=_none_tagged(len(text.kinds)))
     read = read_sets(text, unread)
     assert read is not None
     assert not read.whole
@@ -92,6 +97,51 @@ def test_a_word_that_no_statement_takes_up_makes_the_set_doubtful(
 
 def _none_tagged(tokens: int) -> "np.ndarray[tuple[int, int], np.dtype[np.float32]]":
     return np.eye(len(TAGS), dtype=np.float32)[[0] * tokens]
+
+
+@pytest.mark.parametrize(
+    ("message", "firsts"),
+    [
+        ("俺娘的残疾证到期想换新的我家门口路灯也坏了半个月没人修", ("俺娘的残疾证", "我家门口路灯")),
+        ("孩子上学要办居住证邻居天天烧秸秆呛得慌", ("孩子上学", "邻居天天")),
+    ],
+)
+def test_matters_without_a_mark_between_them_are_parted(
+    reader: Reader, message: str, firsts: tuple[str, ...]
+) -> None:
+    read = reader.matters_of(message)
+    assert read is not None
+    assert read.probability > LEAST_PARTED
+    assert [text.startswith(own) for text, own in zip(read.texts, firsts, strict=True)] == [True] * 2
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "俺家房子后墙裂了大口子，下雨天漏得没法住，娃晚上吓得不敢睡，想翻修一下该咋申请",
+        "水利局牵头的和林草局牵头的都有哪些",
+        "低保",
+    ],
+)
+def test_a_story_or_a_set_is_one_matter(reader: Reader, message: str) -> None:
+    read = reader.matters_of(message)
+    assert read is not None
+    assert read.of_sets or read.probability < LEAST_PARTED or len(read.texts) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("高龄津贴一回能给开几张票子", MissingAspect.AMOUNT),
+        ("危房改造的钱猴年马月能到卡里", MissingAspect.TIME),
+        ("外地户口的落不落得上低保", MissingAspect.CONDITION),
+    ],
+)
+def test_what_the_lists_lack_is_heard_in_words_that_no_table_has(
+    reader: Reader, question: str, asked: MissingAspect
+) -> None:
+    assert asked in AskedAspects(reader).of(question)
+    assert AskedAspects(reader).of("这路坏了该找谁修") == ()
 
 
 def test_a_long_message_is_not_read(reader: Reader) -> None:
@@ -113,7 +163,7 @@ def test_tokens_tell_their_characters(engine: Embedder) -> None:
 
 
 def test_every_example_has_its_labels(engine: Embedder, lexicon: Lexicon) -> None:
-    some = [row for row in rows() if "sets" in row or "claims" in row][::97]
+    some = [row for row in rows() if row.get("sets") or "claims" in row][::97]
     for row in some:
         own = labelled(row, engine.read_tokens, lexicon)
         assert set(own.heads) <= set(HEADS)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from assistant.answer import Answer
+from assistant.answering.asked_aspects import AskedAspects
 from assistant.answering.composer import Composer, Request
 from assistant.answering.opening import Opening, first_sentence, opening_of
 from assistant.answering.parts.makers import whole
@@ -13,9 +14,8 @@ from assistant.answering.talk.talk_search import Resolved
 from assistant.understanding.aspects import Asked, Aspect, asked_aspect
 from assistant.understanding.question_text import is_english, matched_terms
 from assistant.understanding.reader.reader import Reader
-from assistant.understanding.unsaid import asked_aspects, is_held, may_ask_aspects
+from assistant.understanding.unsaid import may_ask_aspects
 from assistant.understanding.words.lexicon import Lexicon
-from assistant.understanding.words.unsaid import MissingAspect
 from corpus.departments import DepartmentNames
 from corpus.models import Duty
 from index.search import DutySearch
@@ -37,14 +37,16 @@ class DutyAnswers:
         names: DepartmentNames,
         lexicon: Lexicon,
         reader: Reader | None,
+        aspects: AskedAspects,
     ) -> None:
-        """Read with this lexicon, reader and names, and write by this composer."""
+        """Read with this lexicon, reader, aspects and names, and write by this composer."""
         self._search = search
         self._composer = composer
         self._town = search.town
         self._names = names
         self._lexicon = lexicon
         self._reader = reader
+        self._aspects = aspects
 
     def answer(self, question: str, resolved: Resolved) -> Answer:
         """The answer from the best duty found, or a refusal."""
@@ -75,7 +77,7 @@ class DutyAnswers:
         departments = route_departments(question, best, asked, self._town.name)
         right = resolved.found.rightness
         opening = opening_of(question, best.duty, self._lexicon, self._reader, right)
-        missing = missing_of(question, best.duty)
+        missing = self._aspects.missing(question, best.duty)
         open_ended = bool(missing) or may_ask_aspects(question)
         right = min(opening.rightness, ASPECTS_READ) if open_ended else opening.rightness
         request = Request(
@@ -99,8 +101,3 @@ class DutyAnswers:
             return (whole(duty, self._town.name, WhoForm.ENGLISH),)
         named = () if asked.aspect is Aspect.SUPPORT else departments
         return first_sentence(opening, duty, named, self._town)
-
-
-def missing_of(question: str, duty: Duty) -> tuple[MissingAspect, ...]:
-    """What a question asks and this duty does not hold."""
-    return tuple(aspect for aspect in asked_aspects(question) if not is_held(aspect, duty))

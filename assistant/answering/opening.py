@@ -52,7 +52,7 @@ def opening_of(
         return Opening(None, which, min(rightness, UNSETTLED))
     if read:
         return Opening(read, which, rightness * _BY_NETWORK)
-    asked = asks_verdict(question, lexicon)
+    asked = asks_verdict(question, lexicon) or (reader is not None and reader.puts_up(question))
     return Opening(None, which, min(rightness, UNREAD) if asked else rightness)
 
 

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from assistant.answer import Answer, AnswerKind, Certainty
 from assistant.answering import wording
+from assistant.answering.asked_aspects import AskedAspects
 from assistant.answering.composer import Composer
-from assistant.answering.duty_answers import DutyAnswers, missing_of
+from assistant.answering.duty_answers import DutyAnswers
 from assistant.answering.lookup import Lookup
 from assistant.answering.noting import Noting
 from assistant.answering.opening import settled_lookup
@@ -25,10 +26,12 @@ from assistant.understanding.courtesy import courtesy
 from assistant.understanding.emergencies import find_danger
 from assistant.understanding.places import other_place
 from assistant.understanding.question_text import as_read, is_english
+from assistant.understanding.reader.read_matters import LEAST_PARTED
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.references import beside_references, stretches
 from assistant.understanding.statements.claim import read_claim
-from assistant.understanding.talk.matters import Matters, asks_who, matters_of
+from assistant.understanding.talk.listed_matters import said_with
+from assistant.understanding.talk.matters import MAX_MATTERS, Matters, asks_who, matters_of
 from assistant.understanding.talk.pointing import only_points
 from assistant.understanding.talk.ties import content, content_beside, leans, refers
 from assistant.understanding.unsaid import asked_aspects
@@ -44,11 +47,15 @@ REPLAYED = 4  # earlier messages, each answered once, where the state of the tal
 _REPLAYED_END_CHARS = 200  # of each: it is answered only to be leaned on
 # Characters of a matter of its own: less only asks more about another.
 _NAMES_A_MATTER, _NAMES_A_MATTER_ALONE = 2, 3
+# How probably a message has several matters by the network: what is answered as one is doubted from
+# the first; from the second each may be covered or not, without a mark of the message's own.
+_MAY_BE_SEVERAL, _SURELY_SEVERAL = 0.1, 0.7
 _A_STORY = 40  # characters told before what is asked: no matter of its own, if nothing marks it
 _ONE_OF_SEVERAL = 0.79  # at most so sure, and so unsure, is the answer to one of several matters
-# At most so sure is what is found in a talk: of 45 blind follow-ups and 24 more that are not in the
-# repository 43 were surer, and 38 of them right; all that a number looked up were.
-_AFTER_TALK = 0.89
+# At most so sure is what is found in a talk, or for a message that may be several: of 45 blind
+# follow-ups and 24 more that are not in the repository 43 were surer, and 38 of them right; all
+# that a number looked up were.
+_DOUBTED = 0.89
 _FOUND = (AnswerKind.DUTY, AnswerKind.ENUMERATE)
 # In such danger nothing is said but whom to call: no duty, and no word of what is not covered.
 _CALL_ONLY = frozenset({Danger.SUICIDE, Danger.VIOLENCE})
@@ -76,7 +83,8 @@ class Answering:
         self._lexicon = lexicon = Lexicon.over(search.index, self._names)
         self._reader = reader = Reader.of(search.embedder, lexicon)
         self._enumeration = Enumeration(search.town, lexicon, composer, search, reader)
-        self._duty_answers = DutyAnswers(search, composer, self._names, lexicon, reader)
+        self._aspects = aspects = AskedAspects(reader)
+        self._duty_answers = DutyAnswers(search, composer, self._names, lexicon, reader, aspects)
         self._several = SeveralMatters(search, lexicon, self._duty_answers)
         self._noting = Noting(book, search.town, self._names)
         self._follow_ups = FollowUps(
@@ -132,9 +140,15 @@ class Answering:
             or Told(self._searched(question, talk, unclear=split.unclear))
         )
         answer = told.answer
-        if talk.turns and answer.confidence > _AFTER_TALK and answer.kind in _FOUND:
-            answer = less_sure(answer, _AFTER_TALK / answer.confidence)
+        doubted = bool(talk.turns) or self._may_be_several(as_read(question))
+        if doubted and answer.confidence > _DOUBTED and answer.kind in _FOUND:
+            answer = less_sure(answer, _DOUBTED / answer.confidence)
         return told._replace(answer=answer)
+
+    def _may_be_several(self, message: str) -> bool:
+        """Whether the network hears several matters in what is answered as one."""
+        read = self._reader.matters_of(message) if self._reader else None
+        return read is not None and read.probability >= _MAY_BE_SEVERAL and not read.of_sets
 
     def _structured(self, question: str, *, alone: bool = True) -> Told | None:
         """Duties by their numbers, or the sets that are asked for."""
@@ -162,7 +176,7 @@ class Answering:
     def _matters(self, question: str) -> Matters:
         """The matters of a message; what only asks more about one is none of its own."""
         read = as_read(question)
-        matters = matters_of(read)
+        matters = self._parted(read)
         claim = None if matters.several or is_long(read) else read_claim(read, self._lexicon)
         if claim and claim.matters:
             return Matters(claim.matters, marked=False)
@@ -172,6 +186,18 @@ class Answering:
         if len(naming) == len(matters.texts) or (matters.told and len(naming) > 1):
             return replace(matters, texts=tuple(naming))
         return Matters((question,), marked=False)
+
+    def _parted(self, message: str) -> Matters:
+        """The matters by rules; where these see but one, by the network.
+
+        What it is not sure of is several only if different duties are found.
+        """
+        by_rules = matters_of(message)
+        read = None if by_rules.several or not self._reader else self._reader.matters_of(message)
+        if read is None or read.of_sets or read.probability < LEAST_PARTED:
+            return by_rules
+        texts = tuple(said_with(text, read.after) for text in read.texts)
+        return Matters(texts[:MAX_MATTERS], marked=read.probability >= _SURELY_SEVERAL)
 
     def _names_one(self, text: str, matters: Matters) -> bool:
         """Whether one of these texts names a matter; who has it says so of a short one, too."""
@@ -212,7 +238,7 @@ class Answering:
         if answer.kind is not AnswerKind.LOOKUP or len(ids) != 1:
             return answer
         duty = self._town.duty(ids.pop())
-        missing = missing_of(question, duty)
+        missing = self._aspects.missing(question, duty)
         town = self._town
         if not missing:
             return settled_lookup(

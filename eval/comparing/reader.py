@@ -1,4 +1,4 @@
-"""What the network that reads sets and statements is worth: on examples that it was not shown."""
+"""What the network that reads questions is worth: on examples that it was not shown."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,18 +9,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answer import Answer
+from assistant.answering.asked_aspects import AskedAspects
 from assistant.answering.composer import Composer
 from assistant.answering.sets.enumeration import Enumeration
 from assistant.understanding.reader.examples import Labelled, Row, labelled, rows
-from assistant.understanding.reader.labels import HEADS, ROLES, TAGS
+from assistant.understanding.reader.labels import HEADS, PIECES, ROLES, TAGS
 from assistant.understanding.reader.network import Network, Told
 from assistant.understanding.reader.read_claim import read_claim
+from assistant.understanding.reader.read_matters import LEAST_PARTED
 from assistant.understanding.reader.read_set import read_sets
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.reader.training import trained
+from assistant.understanding.references import fold_question
 from assistant.understanding.statements.claim import read_claim as read_by_rules
 from assistant.understanding.statements.predicate import Predicate, all_pass
+from assistant.understanding.talk.matters import matters_of
+from assistant.understanding.unsaid import asked_aspects
 from assistant.understanding.words.lexicon import Lexicon
+from assistant.understanding.words.unsaid import MissingAspect
 from corpus.departments import DepartmentNames
 from corpus.models import Town
 from index.engine.embedding import Embedder
@@ -29,6 +35,7 @@ from index.search import DutySearch
 READER_PAGE = Path(__file__).parents[2] / "docs" / "understanding.md"
 READER_MARK = "reader"
 _PARTS = 5  # every fifth example is held back
+_HALF = 0.5
 _HEADER = (
     "| 没给它看过的例子 | 题数 | 只用规则 | 只用网络 | 产品里合起来 |",
     "| --- | --- | --- | --- | --- |",
@@ -53,10 +60,18 @@ def reader_table(
     kept = [own for n, (_, own) in enumerate(told) if n % _PARTS]
     network = trained(kept, engine.weights_hash, on_progress)
     back = [_HeldBack(row["question"], own) for row, own in told[::_PARTS] if _has_meaning(row)]
+    messages = [row for row, _ in told[::_PARTS] if "pieces" in row]
     reader = Reader(network, engine, lexicon)
     sets = [*_sets(back, reader, search, lexicon, composer)]
     claims = [*_claims(back, network, lexicon)]
-    return [*_HEADER, _line("列举、计数", sets), _line("判断", claims)]
+    matters, aspects = [*_matters(messages, reader)], [*_aspects(messages, reader)]
+    return [
+        *_HEADER,
+        _line("列举、计数", sets),
+        _line("判断", claims),
+        _line("有几件事", matters),
+        _line("问清单里没写的什么", aspects),
+    ]
 
 
 def _has_meaning(row: Row) -> bool:
@@ -122,6 +137,25 @@ def _claims(
         )
 
 
+def _matters(messages: Sequence[Row], reader: Reader) -> Iterator[tuple[bool, ...]]:
+    """Of each message whether rules and network tell as many matters as it has."""
+    for row in messages:
+        message, number = fold_question(row["question"]), len(row["pieces"])
+        read = reader.matters_of(message)
+        own = len(read.texts) if read and read.probability >= LEAST_PARTED else 1
+        yield len(matters_of(message).texts) == number, own == number
+
+
+def _aspects(messages: Sequence[Row], reader: Reader) -> Iterator[tuple[bool, ...]]:
+    """Of each message whether words, network and both tell all it asks that the lists lack."""
+    both = AskedAspects(reader)
+    for row in messages:
+        message = fold_question(row["question"])
+        meant = {aspect for _, asked in row["pieces"] for aspect in asked}
+        own = {aspect for aspect in MissingAspect if reader.asks(message, aspect) > _HALF}
+        yield {*asked_aspects(message)} == meant, own == meant, {*both.of(message)} == meant
+
+
 def _certain(truth: Labelled) -> Told:
     """What a network would tell that knew the labels."""
     heads: Mapping[str, int] = truth.heads
@@ -132,6 +166,7 @@ def _certain(truth: Labelled) -> Told:
         np.array([_one_of(roles[0], len(ROLES)) for roles, _ in known]).reshape(-1, len(ROLES)),
         np.array([float(bool(no)) for _, no in known], np.float32),
         np.array([_one_of(tag, len(TAGS)) for tag in tags]),
+        np.zeros((len(tags), len(PIECES)), np.float32),
     )
 
 

@@ -8,15 +8,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from assistant.understanding.reader.labels import ACTS, HOLDERS, LISTS, ROLES, SUPPORTS, TAGS
+from assistant.understanding.reader.labels import (
+    ACTS,
+    HOLDERS,
+    LISTS,
+    PIECES,
+    ROLES,
+    SUPPORTS,
+    TAGS,
+)
 from assistant.understanding.reader.marked import Marked, ReadsTokens, marked, tokens_between
 from assistant.understanding.reader.numbers import MANY, numbers_in
 from assistant.understanding.references import fold_question
 from assistant.understanding.words.lexicon import Lexicon
+from assistant.understanding.words.unsaid import MissingAspect
 from corpus.bank.questions import ASKED_FILE, UNCOVERED_FILE
 from corpus.town import DATA_DIR
 
 SETS_FILE, CLAIMS_FILE = DATA_DIR / "read_sets.jsonl", DATA_DIR / "read_claims.jsonl"
+MATTERS_FILE = DATA_DIR / "read_matters.jsonl"
 _OTHERS = 700  # questions that ask for no set and state nothing, of those that people asked
 _LONGEST = 100  # characters
 
@@ -31,10 +41,11 @@ class Labelled:
     heads: Mapping[str, int]
     roles: Mapping[int, tuple[tuple[int, ...], bool | None]]  # any of the roles; denied, if known
     tags: Sequence[int] | None
+    pieces: Sequence[int] | None = None
 
 
 def rows() -> list[Row]:
-    """The examples: of sets, of claims, and questions that are neither."""
+    """The examples: of sets, of claims, of matters, and questions that are neither."""
     asked = [
         question
         for path in (*sorted(DATA_DIR.glob(f"*/{ASKED_FILE}")), DATA_DIR / UNCOVERED_FILE)
@@ -42,7 +53,9 @@ def rows() -> list[Row]:
         if len(question) <= _LONGEST
     ]
     chosen = random.Random(0).sample(asked, min(_OTHERS, len(asked)))
-    told = [json.loads(line) for path in (SETS_FILE, CLAIMS_FILE) for line in _lines(path)]
+    told = [
+        json.loads(line) for path in (SETS_FILE, CLAIMS_FILE, MATTERS_FILE) for line in _lines(path)
+    ]
     return told + [{"question": question} for question in chosen]
 
 
@@ -53,17 +66,20 @@ def _lines(path: Path) -> list[str]:
 def labelled(row: Row, read_tokens: ReadsTokens, lexicon: Lexicon) -> Labelled:
     """One example with its labels."""
     text = marked(row["question"], read_tokens, lexicon)
-    if "sets" in row:
+    if row.get("sets"):
         return _of_sets(text, row["sets"])
     if "claims" in row:
         return _of_claims(text, row["claims"])
-    return Labelled(text, {"act": ACTS.index("neither")}, {}, None)
+    if "pieces" in row:
+        return _of_matters(text, row["pieces"])
+    return Labelled(text, {"act": ACTS.index("neither")}, {}, None, _one_piece(text))
 
 
 def _of_sets(text: Marked, sets: Sequence[Row]) -> Labelled:
     each = [_heads_of(own, text.text) for own in sets]
     heads = {head: state for head, state in each[0].items() if _is_same(head, each)}
     heads |= {"act": ACTS.index("set"), "several": int(len(sets) > 1)}
+    heads |= dict.fromkeys((f"asks {aspect}" for aspect in MissingAspect), 0)
     places = _Places(text)
     held: dict[int, list[tuple[str, bool]]] = {}
     for own in sets:
@@ -87,7 +103,7 @@ def _of_sets(text: Marked, sets: Sequence[Row]) -> Labelled:
     for words, no in titles:
         for number in _tokens_of(words, text):
             tags[number] = TAGS.index("not title" if no else "title")
-    return Labelled(text, heads, roles, tags)
+    return Labelled(text, heads, roles, tags, _one_piece(text))
 
 
 def _is_same(head: str, each: Sequence[Mapping[str, int]]) -> bool:
@@ -171,7 +187,29 @@ def _of_claims(text: Marked, claims: Sequence[Row]) -> Labelled:
         for number, mention in enumerate(text.mentions)
         if not mention.is_section
     }
-    return Labelled(text, heads, roles, tags)
+    return Labelled(text, heads, roles, tags, _one_piece(text))
+
+
+def _one_piece(text: Marked) -> list[int]:
+    """Who asks for sets or states something speaks of one matter."""
+    return [PIECES.index("begins"), *[PIECES.index("inside")] * (len(text.tokens.spans) - 1)]
+
+
+def _of_matters(text: Marked, matters: Sequence[tuple[str, Sequence[str]]]) -> Labelled:
+    """Where each matter's words stand, in order, and what is asked of any that the lists lack."""
+    asked = {aspect for _, own in matters for aspect in own}
+    pieces = [PIECES.index("out")] * len(text.tokens.spans)
+    end = 0
+    for words, _ in matters:
+        folded = fold_question(words)
+        start = text.text.index(folded, end)
+        end = start + len(folded)
+        first, *others = tokens_between(start, end, text.tokens)
+        pieces[first] = PIECES.index("begins")
+        for token in others:
+            pieces[token] = PIECES.index("inside")
+    heads = {f"asks {aspect}": int(aspect in asked) for aspect in MissingAspect}
+    return Labelled(text, heads, {}, None, pieces)
 
 
 @dataclass

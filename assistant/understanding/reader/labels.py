@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from assistant.understanding.words.unsaid import MissingAspect
+
 LISTS = ("基本", "配合", "上收")
 STATED = ("unsaid", "said", "denied")
 DENIED = STATED.index("denied")
@@ -22,8 +24,11 @@ HEADS: Mapping[str, tuple[object, ...]] = {
     "support denied": (False, True),
     "holders": HOLDERS,
     "together": (False, True),  # departments in the same duty, or each one's duties
+    **{f"asks {aspect}": (False, True) for aspect in MissingAspect},
 }
 # Of each department, section or holder that the text names.
 ROLES = ("none", "lead", "join", "take", "charge", "party", "sole", "assist", "step")
 # Of each token: no word of a title, one that titles have, one they lack, and a step of a duty.
 TAGS = ("out", "title", "not title", "step")
+# Of each token: outside of any matter's own words, where those of one begin, and inside them.
+PIECES = ("out", "begins", "inside")

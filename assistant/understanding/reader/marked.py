@@ -66,8 +66,10 @@ def marked(question: str, read_tokens: ReadsTokens, lexicon: Lexicon) -> Marked:
 
 def features(text: Marked, known: Sequence[str]) -> NDArray[np.float32]:
     """A row a token: the encoder's states, then which of these kinds of words it is of."""
-    flags = np.array([[kind in own for kind in known] for own in text.kinds], np.float32)
-    flags = flags.reshape(len(text.kinds), len(known))
+    places = {kind: place for place, kind in enumerate(known)}
+    flags = np.zeros((len(text.kinds), len(known)), np.float32)
+    for token, own in enumerate(text.kinds):
+        flags[token, [places[kind] for kind in own if kind in places]] = 1
     return np.concatenate([text.tokens.states.astype(np.float32), flags], axis=1)
 
 

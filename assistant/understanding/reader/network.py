@@ -28,6 +28,7 @@ class Told:
     roles: Array  # (mentions, roles)
     denied: Array  # (mentions,)
     tags: Array  # (tokens, tags)
+    pieces: Array  # (tokens, pieces)
 
 
 class Network:
@@ -38,6 +39,11 @@ class Network:
         self._engine = engine
         self._kinds = tuple(kinds)
         self._weights = weights
+        # The first layers of all networks are one product, which takes the tokens as they are.
+        inputs = weights["in"] / weights["spread"][..., None]
+        bias = weights["in bias"] - np.einsum("nw,nwd->nd", weights["mean"], inputs)
+        self._inputs, self._bias = np.hstack(list(inputs)), bias.reshape(-1)
+        self._heads, self._heads_bias = _side_by_side(weights)
 
     @classmethod
     def load(cls, engine: str, path: Path = WEIGHTS_FILE) -> Self | None:
@@ -59,51 +65,63 @@ class Network:
 
     def told(self, text: Marked) -> Told:
         """What the networks make of a text with at least one token."""
-        raw = features(text, self._kinds)
-        spans = [(mention.first, mention.last) for mention in text.mentions]
-        count = len(self._weights["mean"])
-        each = [self._told_by(n, raw, spans) for n in range(count)]
+        of = self._weights
+        hidden = self._hidden(features(text, self._kinds))
+        attended = _softmax((hidden @ of["queries"]).swapaxes(1, 2)) @ hidden  # a row a head
+        told = np.einsum("nhd,nhdc->nhc", attended, self._heads) + self._heads_bias
+        heads = _softmax(told).mean(axis=0)
+        seen = [self._seen(hidden, mention.first, mention.last) for mention in text.mentions]
+        around = np.stack(seen, axis=1) if seen else np.zeros((len(hidden), 0, 3 * hidden.shape[2]))
         return Told(
-            {name: _mean([one.heads[name] for one in each]) for name in HEADS},
-            _mean([one.roles for one in each]),
-            _mean([one.denied for one in each]),
-            _mean([one.tags for one in each]),
+            {
+                name: own[: len(classes)]
+                for (name, classes), own in zip(HEADS.items(), heads, strict=True)
+            },
+            self._classes("roles", around),
+            self._classes("denied", around)[:, 1],
+            self._classes("tags", hidden),
+            self._classes("pieces", hidden),
         )
 
-    def _told_by(self, number: int, raw: Array, spans: Sequence[tuple[int, int]]) -> Told:
-        of = {name: values[number] for name, values in self._weights.items()}
-        hidden = np.tanh(_product((raw - of["mean"]) / of["spread"], of["in"]) + of["in bias"])
-        padded = np.pad(hidden, ((1, 1), (0, 0)))
-        beside = sum(
-            _product(padded[step : step + len(hidden)], of["beside"][step]) for step in range(3)
-        )
-        hidden = hidden + np.tanh(beside + of["beside bias"])
-        attended = _softmax((hidden @ of["queries"]).T) @ hidden  # a row a head
-        heads = {
-            name: _softmax(own @ of[name] + of[f"{name} bias"])
-            for name, own in zip(HEADS, attended, strict=True)
-        }
-        seen = np.array([_seen(hidden, first, last, of) for first, last in spans])
-        seen = seen.reshape(len(spans), 3 * hidden.shape[1])
-        return Told(
-            heads,
-            _softmax(seen @ of["roles"] + of["roles bias"]),
-            _softmax(seen @ of["denied"] + of["denied bias"])[:, 1],
-            _softmax(hidden @ of["tags"] + of["tags bias"]),
-        )
+    def _hidden(self, raw: Array) -> Array:
+        """(networks, tokens, width): each token beside its neighbours."""
+        of, count = self._weights, len(self._weights["mean"])
+        alone = np.tanh(_product(raw, self._inputs) + self._bias)
+        hidden = alone.reshape(len(raw), count, -1).swapaxes(0, 1)
+        padded = np.pad(hidden, ((0, 0), (1, 1), (0, 0)))
+        beside = sum(padded[:, step : step + len(raw)] @ of["beside"][:, step] for step in range(3))
+        both: Array = hidden + np.tanh(beside + of["beside bias"][:, None])
+        return both
+
+    def _seen(self, hidden: Array, first: int, last: int) -> Array:
+        """A mention, and what it attends to in two ways, a row a network."""
+        of = self._weights
+        own = hidden[:, first : last + 1].mean(axis=1)
+        places = np.arange(hidden.shape[1])
+        off = np.where(places < first, places - first, np.where(places > last, places - last, 0))
+        near = of["near"][:, :, np.clip(off, -NEAREST, NEAREST) + NEAREST]
+        wanted = np.einsum("nwde,ne->nwd", of["attends"], own)
+        paid = _softmax(np.einsum("ntd,nwd->nwt", hidden, wanted) * SHARPNESS + near)
+        ways = (paid @ hidden).reshape(len(own), -1)
+        return np.concatenate([own, ways], axis=1)
+
+    def _classes(self, name: str, rows: Array) -> Array:
+        """A row's classes by the weights of this name."""
+        told = rows @ self._weights[name] + self._weights[f"{name} bias"][:, None]
+        mean: Array = _softmax(told).mean(axis=0)
+        return mean
 
 
-def _seen(hidden: Array, first: int, last: int, of: Mapping[str, Array]) -> Array:
-    """A mention, and what it attends to in two ways."""
-    own = hidden[first : last + 1].mean(axis=0)
-    places = np.arange(len(hidden))
-    off = np.where(places < first, places - first, np.where(places > last, places - last, 0))
-    near = np.clip(off, -NEAREST, NEAREST) + NEAREST
-    ways = [
-        _softmax(hidden @ (of["attends"][way] @ own) * SHARPNESS + of["near"][way][near]) @ hidden
-        for way in range(2)
-    ]
-    return np.concatenate([own, *ways])
+def _side_by_side(weights: Mapping[str, Array]) -> tuple[Array, Array]:
+    """The weights of all heads, each filled up with classes that are never told."""
+    most = max(map(len, HEADS.values()))
+    networks, width = len(weights["mean"]), weights["queries"].shape[1]
+    heads = np.zeros((networks, len(HEADS), width, most), np.float32)
+    bias = np.full((networks, len(HEADS), most), -np.inf, np.float32)
+    for place, (name, classes) in enumerate(HEADS.items()):
+        heads[:, place, :, : len(classes)] = weights[name]
+        bias[:, place, : len(classes)] = weights[f"{name} bias"]
+    return heads, bias
 
 
 def _product(rows: Array, weights: Array) -> Array:
@@ -121,7 +139,3 @@ def _softmax(values: Array) -> Array:
     shares: Array = risen / risen.sum(axis=-1, keepdims=True)
     return shares
 
-
-def _mean(values: Sequence[Array]) -> Array:
-    mean: Array = np.mean(values, axis=0)
-    return mean

@@ -1,16 +1,21 @@
-"""Reads what a text asks for or states with the network, for one town's words."""
+"""Reads what a text asks for, states and tells of with the network, for one town's words."""
 
 from functools import lru_cache
 
+from assistant.understanding.reader.labels import ACTS
 from assistant.understanding.reader.marked import Marked, marked, names_something
 from assistant.understanding.reader.network import Network, Told
 from assistant.understanding.reader.read_claim import ReadClaim, read_claim
+from assistant.understanding.reader.read_matters import ReadMatters, read_matters
 from assistant.understanding.reader.read_set import ReadSets, read_sets
 from assistant.understanding.words.lexicon import Lexicon
+from assistant.understanding.words.unsaid import MissingAspect
 from index.engine.embedding import Embedder
 
 _LONGEST = 80  # characters: who asks for a set or states something seldom needs more
-_REMEMBERED = 4  # one question is read for its set and its claim in turn
+_HALF = 0.5
+_LONGEST_MESSAGE = 200  # characters of one that may tell of several matters
+_REMEMBERED = 4  # one question is read for its set, its claim and its matters in turn
 
 
 class Reader:
@@ -33,17 +38,36 @@ class Reader:
 
     def sets_of(self, question: str) -> ReadSets | None:
         """The sets that a question asks for; None where it likelier asks for no such thing."""
-        read = self._told(question)
+        read = self._naming(question)
         return read_sets(*read) if read else None
 
     def claim_of(self, question: str) -> ReadClaim | None:
         """What a question states of a duty; None where it likelier states nothing."""
-        read = self._told(question)
+        read = self._naming(question)
         return read_claim(*read) if read else None
 
-    def _read(self, question: str) -> tuple[Marked, Told] | None:
+    def puts_up(self, question: str) -> bool:
+        """Whether a question likelier states something than not, read or not."""
+        read = self._naming(question)
+        return read is not None and bool(read[1].heads["act"][ACTS.index("claim")] > _HALF)
+
+    def matters_of(self, message: str) -> ReadMatters | None:
+        """The matters that a message tells of; None of a long story."""
+        read = self._told(message) if len(message) <= _LONGEST_MESSAGE else None
+        return read_matters(*read) if read else None
+
+    def asks(self, question: str, aspect: MissingAspect) -> float:
+        """How probably a question asks such a thing of its matter."""
+        read = self._told(question)
+        return float(read[1].heads[f"asks {aspect}"][1]) if read else 0.0
+
+    def _naming(self, question: str) -> tuple[Marked, Told] | None:
         """What the network tells; nothing of a long text, or one that names nothing it knows."""
         if len(question) > _LONGEST or not names_something(question, self._lexicon):
             return None
+        return self._told(question)
+
+    def _read(self, question: str) -> tuple[Marked, Told] | None:
+        """What the network tells of a text; None of one without any token."""
         text = marked(question, self._engine.read_tokens, self._lexicon)
-        return text, self._network.told(text)
+        return (text, self._network.told(text)) if text.tokens.spans else None

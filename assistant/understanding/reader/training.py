@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from assistant.understanding.reader.examples import Labelled, labelled, rows
-from assistant.understanding.reader.labels import HEADS, ROLES, TAGS
+from assistant.understanding.reader.labels import HEADS, PIECES, ROLES, TAGS
 from assistant.understanding.reader.marked import Mention, ReadsTokens, features
 from assistant.understanding.reader.network import NEAREST, SHARPNESS, WEIGHTS_FILE, Network
 from assistant.understanding.words.lexicon import Lexicon
@@ -94,6 +94,7 @@ def _begun(width: int, seed: int) -> dict[str, "torch.Tensor"]:
     shapes |= {"roles": (3 * size, len(ROLES)), "roles bias": (len(ROLES),)}
     shapes |= {"denied": (3 * size, 2), "denied bias": (2,)}
     shapes |= {"tags": (size, len(TAGS)), "tags bias": (len(TAGS),)}
+    shapes |= {"pieces": (size, len(PIECES)), "pieces bias": (len(PIECES),)}
     shapes |= {name: (size, len(classes)) for name, classes in HEADS.items()}
     shapes |= {f"{name} bias": (len(classes),) for name, classes in HEADS.items()}
     weights = {
@@ -140,12 +141,19 @@ def _loss(
             logits = attended[list(rows_of), place] @ of[name] + of[f"{name} bias"]
             loss = loss + cross_entropy(logits, torch.tensor(classes), reduction="sum")
     loss = loss + _loss_of_mentions(examples, hidden, hush[..., 0], of)
-    tags = torch.full((len(whole), longest), _UNTAGGED)
-    for n, one in enumerate(examples):
-        if one.tags is not None:
-            tags[n, : len(one.tags)] = torch.tensor(one.tags)
-    logits = (hidden @ of["tags"] + of["tags bias"]).flatten(0, 1)
-    cost = cross_entropy(logits, tags.flatten(), reduction="sum", ignore_index=_UNTAGGED)
+    cost = torch.zeros(())
+    for name, told in (
+        ("tags", [one.tags for one in examples]),
+        ("pieces", [one.pieces for one in examples]),
+    ):
+        wanted = torch.full((len(whole), longest), _UNTAGGED)
+        for n, own_tags in enumerate(told):
+            if own_tags is not None:
+                wanted[n, : len(own_tags)] = torch.tensor(own_tags)
+        logits = (hidden @ of[name] + of[f"{name} bias"]).flatten(0, 1)
+        cost = cost + cross_entropy(
+            logits, wanted.flatten(), reduction="sum", ignore_index=_UNTAGGED
+        )
     return (loss + _TAG_WEIGHT * cost) / len(examples)
 
 

@@ -1,7 +1,8 @@
 """What a question for duties asks: one set or several, how it is told, and what was not read."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.understanding.references import fold_question
@@ -14,6 +15,7 @@ from assistant.understanding.sets.asked_set import (
     one_by_one,
 )
 from assistant.understanding.sets.asking import read_asking
+from assistant.understanding.sets.changed_set import changed_set
 from assistant.understanding.statements.offices import settled
 from assistant.understanding.statements.predicate import Kind
 from assistant.understanding.statements.walk import TEXT_KINDS, Phrase
@@ -32,6 +34,7 @@ _ABOUT = ("涉及", "牵涉", "牵扯", "涉及到", "牵涉到", "牵扯到", "
 _RELATED = ("有关", "相关", "有关系", "沾边", "有关联")
 _MOST_TOPICS = 2  # stretches of text that no predicate took, where no list is named
 _COUNTED = ("项", "件")
+_PAUSES, _MOST_CLAUSES = re.compile(r"[，,；;。？?]"), 5
 _COMPARED = frozenset("多少几")
 
 
@@ -84,6 +87,24 @@ def _may_take_no_part(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
     denied = any(no.kind == "neg" and role.among("role.lead") for no, role in pairwise(spans))
     stated = any(predicate.negated for own in sets for predicate in own.predicates)
     return denied and not stated and not any(span.among("role.join") for span in spans)
+
+
+def read_clause_by_clause(question: str, lexicon: Lexicon) -> SetQuestion | None:
+    """The sets that each clause asks for, or that it makes of the one before: …有多少, 住建局呢."""
+    clauses = [clause for clause in _PAUSES.split(question) if clause.strip()]
+    told: list[SetQuestion] = []
+    for clause in clauses[:_MOST_CLAUSES]:
+        asks = any(span.among("ask") for span in scan(clause, lexicon))
+        own = read_set_question(clause, lexicon) if asks else None
+        if own is None and told and (after := changed_set(clause, told[-1].sets[-1], lexicon)):
+            own = replace(told[-1], sets=(after,))
+        if own is None or own.unread or any(one.topics or one.unknown for one in own.sets):
+            return None
+        told.append(own)
+    if not 1 < len(clauses) <= _MOST_CLAUSES:
+        return None
+    sets = tuple(one for own in told for one in own.sets)
+    return replace(told[0], sets=sets, count_only=all(own.count_only for own in told))
 
 
 def compares_sets(question: str, lexicon: Lexicon) -> bool:
@@ -160,9 +181,19 @@ def _way(spans: Sequence[Span], phrases: Sequence[Phrase], sets: Sequence[AskedS
     if not asks and not _names_set(spans, sets):
         return None
     if not topic:
-        whole = any(span.among("total") for span in spans) and asks
-        return False if stated or whole else None
+        total = any(span.among("total") for span in spans) and asks
+        return False if stated or total or _counts_lists(spans) else None
     return _topic_way(spans, sets)
+
+
+def _counts_lists(spans: Sequence[Span]) -> bool:
+    """三张清单各有多少项, 各清单项数: of all duties, by list."""
+    words = [span for span in spans if not span.among("filler", "link", "number", "stop", "sign")]
+    counts = any(span.among("ask.count") for span in words)
+    return counts and {(span.kind, span.value) for span in words} == {
+        ("item", "list"),
+        ("ask", "count"),
+    }
 
 
 def _topic_way(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool | None:
@@ -294,4 +325,5 @@ def _heads(spans: Sequence[Span], place: int) -> bool:
 
 def _are_counted(spans: Sequence[Span]) -> bool:
     counts = any(span.among("ask.count") for span in spans)
-    return counts and not any(span.among("ask.which", "ask.show", "link.each") for span in spans)
+    told = any(span.among("ask.which", "ask.show", "link.each") for span in spans)
+    return counts and (not told or _counts_lists(spans))

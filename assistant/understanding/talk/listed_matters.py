@@ -44,6 +44,7 @@ _LEADING_EACH = re.compile(
 _PERSON = re.compile(any_of("matter.person"))
 _WANTS = re.compile(any_of("matter.wants"))
 _MANNER = re.compile(rf"(?:^|(?<=[，,；;。]))\s*{any_of('matter.manner')}\s*(?:[，,；;。]|$)")
+_SHARED_AFTER = 16  # characters, at most, of what is said after them all
 _SHARED_CHARS = 8  # at most, of what is said of each between the list and the predicate
 
 
@@ -73,6 +74,12 @@ def listed_matters(message: str) -> ListedMatters:
         if found := read(before, last):
             return found
     return NONE
+
+
+def said_with(matter: str, after: str) -> str:
+    """A matter with what is said after all of them: 特困, 分别要啥材料 as 特困要啥材料."""
+    said = _SAID_OF_EACH.sub("", after).strip("，, ")
+    return f"{matter}{said}" if 1 < len(said) <= _SHARED_AFTER else matter
 
 
 def _said_of_each(asked: str) -> str:

@@ -9,7 +9,7 @@ from assistant.understanding.talk.ties import asked_alike, content
 from assistant.understanding.words.talk_words import any_of
 from index.text.messages import ending, is_long
 
-_MAX_MATTERS = 5
+MAX_MATTERS = 5
 _SHORT_PREDICATE = 10  # characters said once after all of them
 _FULL_CHARS = 4  # of one that asks how or what of it, and so may ask more about another
 _MIN_CHARS = 2  # of a matter without the words that only ask
@@ -93,10 +93,10 @@ def matters_of(whole: str) -> Matters:
         if len(kept) > 1:
             marked = marked or _end_alike(kept)
             loose = not marked and not listed.texts and sum(map(asks_who, kept)) < len(kept)
-            return Matters(tuple(kept[:_MAX_MATTERS]), marked, loose=loose)
+            return Matters(tuple(kept[:MAX_MATTERS]), marked, loose=loose)
     for texts in (listed.texts, _told(message)):
         told = [text for text in texts if names_something(text)]
-        if 1 < len(told) <= _MAX_MATTERS:
+        if 1 < len(told) <= MAX_MATTERS:
             return Matters(tuple(told), marked=False, told=True)
     return Matters((whole,), marked=False)
 
