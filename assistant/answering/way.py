@@ -215,7 +215,7 @@ class Answering:
         heard = not find_danger(question)
         call = Call(danger=danger, numbers=numbers, english=is_english(question), maybe=heard)
         if danger not in _CALL_ONLY:
-            answer, _ = self._from_lists(question, talk)
+            answer = self._from_lists(question, talk).answer
             told = heard or answer.certainty is Certainty.SURE
             if answer.kind is AnswerKind.DUTY and told:
                 return retold(answer, [call, *answer.parts], self._town, emergency=numbers)

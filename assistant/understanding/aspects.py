@@ -27,11 +27,12 @@ TOWN = (
 _TOWN = re.compile(TOWN)
 _DUTY_WORDS = (
     r"做什么|做啥|做些|干什么|干啥|干些|干嘛|要做|该做|咋做|怎么做|做哪|办啥|要办|咋办|"
-    r"配合什么|配合啥|怎么配合|咋配合|哪些配合|配合责任|配合职责|职责|责任|任务|环节|"
+    r"配合[些点]?(?:什么|啥)|怎么配合|咋配合|哪些配合|配合责任|配合职责|职责|责任|任务|环节|"
     r"准备|收哪些|报哪些|哪几步|承担|负责什么|负责啥|管什么|管啥|咋防|怎么防|参与哪"
 )
 # The town stands close before what it does, or the other way round (「要镇里做什么」).
 _TOWNSHIP = re.compile(rf"{TOWN}.{{0,12}}?(?:{_DUTY_WORDS})|(?:要|需要|让|叫){TOWN}")
+_OWN_TOWN = re.compile(TOWN)
 _NOT_TOWNSHIP = re.compile(rf"{TOWN}(?:和|与|跟|、)|还是{TOWN}|{TOWN}.{{0,8}}还是")
 _SUPPORT_GOODS = (
     "经费",
@@ -87,6 +88,11 @@ def asked_aspect(question: str, hit: DutyHit, names: DepartmentNames) -> Asked:
 def asks_township(question: str) -> bool:
     """Whether the question asks for the town's own part (镇里要做什么)."""
     return bool(_TOWNSHIP.search(question)) and not _NOT_TOWNSHIP.search(question)
+
+
+def names_town(question: str) -> bool:
+    """Whether it speaks of the town, whatever it asks: 镇里配合哪些."""
+    return bool(_OWN_TOWN.search(question)) and not _NOT_TOWNSHIP.search(question)
 
 
 def _is_meant(question: str, mention: Mention) -> bool:

@@ -16,7 +16,10 @@ _UNIT = r"(?:项|条|款|件|个|号(?!文|楼|线|令|院|村|公路|台))"
 _JOIN = re.compile(r"\s*(?:、|,|和|与|跟|及|以及|还有)\s*")
 _TO = re.compile(r"\s*(?:-+|~+|—+|–|到|至)\s*")
 # What may follow a number that has no 项 after it; 配合第三方 and 配合12345热线 are no numbers.
-_AFTER_BARE = r"(?=$|\.(?!\d)|[\s;:!?。()“”\"'《》的是讲说写啥咋怎谁由归哪属叫指对牵要镇])"
+_AFTER_BARE = (
+    r"(?=$|\.(?!\d)|[\s;:!?。()“”\"'《》的是讲说写啥咋怎谁由归哪属叫指对牵要镇]|"
+    r"有(?:哪|啥|什么|几)|都有.{1,2}(?:部门|单位|局))"
+)
 # 上收-22 is an id whatever follows, except a unit.
 _ID = re.compile(r"(?P<n>\d{1,3})(?![\d.%年月日天人户元岁周亩万千])")
 _BEFORE_NEXT = r"(?=\s*(?:、|,|和|与|跟|及|还有|-|~|—|–|到|至))"

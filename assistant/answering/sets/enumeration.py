@@ -164,7 +164,13 @@ class Enumeration:
         answer = self._told(chosen.asked, chosen.sets, question)
         if answer.confidence > sure:
             answer = less_sure(answer, sure / answer.confidence)
-        return Told(answer, chosen.sets[-1].asked)
+        sets = tuple(one.asked for one in chosen.sets)
+        return Told(answer, sets[-1], sets if len(sets) > 1 else ())
+
+    def listed(self, asked: AskedSet, question: str) -> Told:
+        """That set once more, whatever it was asked for."""
+        whole = SetQuestion((asked,), count_only=False, narrow=False, named=True)
+        return Told(self._told(whole, [self._selection.of(asked, whole)], question), asked)
 
     def reads_wholly(self, question: str) -> bool:
         """Whether all of it asks for sets, of no matter: it is no message of several matters."""
@@ -180,6 +186,12 @@ class Enumeration:
     def counts(self, question: str) -> bool:
         """Whether it asks for duties in so many words, and not for a part of one: 牵头几项."""
         return counts_duties(fold_question(question), self._lexicon)
+
+    def is_of_town(self, question: str) -> bool:
+        """Whether it can only ask for all that the town does: 镇里要跟着干点啥."""
+        asked = self.named(question)
+        kinds = {one.kind for one in asked.predicates} if asked and not asked.topics else set()
+        return bool(kinds) and kinds <= {Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS}
 
     def named(self, scope: str) -> AskedSet | None:
         """The one set that a noun such as our own for it names."""

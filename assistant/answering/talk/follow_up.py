@@ -7,23 +7,28 @@ from assistant.answering.sets.enumeration import Enumeration
 from assistant.answering.talk.pointed import Pointed, unclear
 from assistant.answering.talk.talk_search import CUT_SHORT, SEARCHED
 from assistant.answering.talk.turns import TalkState, Told, Turn, turn_meant
-from assistant.understanding.aspects import asks_township
+from assistant.understanding.aspects import asks_township, names_town
 from assistant.understanding.question_text import as_read
 from assistant.understanding.references import fold_question, references
 from assistant.understanding.statements.claim import names_matter, puts_up
 from assistant.understanding.talk.pointing import (
     Place,
+    department_asked,
     departments_meant,
+    neighbour_asked,
     number_asked,
     one_described,
+    place_asked,
     way_back,
 )
 from assistant.understanding.talk.ties import (
+    asks_more,
     asks_support,
     beside_those,
     compares,
     content,
     content_beside,
+    means_duty,
     refers,
     written_out,
 )
@@ -32,7 +37,10 @@ from corpus.departments import DepartmentNames
 from index.search import DutySearch
 from index.text.messages import is_long
 
+_ALL_OF_IT = "都有哪些"
 _NAMES_ONE = 1  # characters that tell one duty of a list from the others
+_NAMES_IT = 2  # characters that name an earlier matter
+_SURELY_ANOTHER = 0.85  # of what is found for a question that names an earlier matter
 _LIKELY_ONE = 0.3  # probability that they tell it
 
 
@@ -59,6 +67,8 @@ class FollowUps:
     def answer(self, question: str, talk: TalkState) -> Told | None:
         """The answer, None where the message does not need the talk."""
         last = next((turn for turn in reversed(talk.turns) if turn.duties), talk.last)
+        if told := self._one_set(question, talk):
+            return told
         pointed = self._pointed.answer(question, talk, last)
         if pointed or talk.last is None or last is None or is_long(question):
             return _told(pointed)
@@ -71,15 +81,51 @@ class FollowUps:
         if said is not None and (turn := turn_meant(said, talk, self._town)):
             *_, asked = said.replace(",", "，").split("，", 1)
             return _told(self._pointed.of_turn(self._one_of(turn, said), asked or turn.question))
+        if named := self._named_again(question, talk):
+            return Told(named)
         if picked := self._described(question, last):
             return Told(picked)
         if last.kind is AnswerKind.ENUMERATE and not references(fold_question(question)):
-            return self._another_set(as_read(question), talk, last)
-        if last.duty and self._asks_a_part(question, last.duty):
+            return self._after_set(question, talk, last)
+        return self._of_duty(question, last)
+
+    def _one_set(self, question: str, talk: TalkState) -> Told | None:
+        """One of several sets listed, or a place in it: 前一个局的第二项, 后一个有哪些."""
+        last = talk.last
+        if last is None or last.kind is not AnswerKind.ENUMERATE:
+            return None
+        place = department_asked(question)
+        step = neighbour_asked(question) if last.beside and place is None else None
+        if step and step.may_be_turn:
+            place = Place(-2 if step.by < 0 else -1, step.rest)
+        own = last.beside or tuple(dict.fromkeys(turn.asked for turn in talk.turns if turn.asked))
+        index = place.among(len(own)) if place and not place.other and len(own) > 1 else None
+        if place is None or index is None:
+            return None
+        told = self._enumeration.listed(own[index], f"{last.question}，{question}")
+        if inner := place_asked(place.rest):
+            ids = tuple(dict.fromkeys(citation.duty_id for citation in told.answer.citations))
+            return Told(self._pointed.nth_of(ids, inner))
+        again = last.model_copy(update={"asked": own[index]})
+        same = self._enumeration.refined(place.rest, again) if step else told
+        return told if same and same.asked == own[index] else None
+
+    def _after_set(self, question: str, talk: TalkState, last: Turn) -> Told | None:
+        """Another set, or what is asked of the only duty of that one."""
+        told = None if means_duty(question) else self._another_set(as_read(question), talk, last)
+        if last.duty is None or compares(question) or (told and told.answer.citations):
+            return told
+        if means_duty(question):
             return _told(self._pointed.of_turn(last, question))
-        if last.duty and self._says_of_it(question, last.duty):
+        return self._of_duty(question, last) or told
+
+    def _of_duty(self, question: str, last: Turn) -> Told | None:
+        """What is asked of the duty before, without a matter."""
+        if last.duty is None:
+            return None
+        if self._asks_a_part(question, last.duty) or self._says_of_it(question, last.duty):
             return _told(self._pointed.of_turn(last, question))
-        if last.duty and self._asks_of_it(question):
+        if self._asks_of_it(question):
             doubted = min(last.confidence, CUT_SHORT)
             return _told(
                 self._pointed.of_turn(last.model_copy(update={"confidence": doubted}), question)
@@ -108,6 +154,8 @@ class FollowUps:
         """The set listed before as this question changes it, or that of 两家 listed before."""
         if compares(question) and not content_beside(question, self._names).strip("比多少"):
             return Told(unclear(self._town))  # which is more is not told
+        if asks_more(question):
+            return self._enumeration.refined(_ALL_OF_IT, last)
         before = [turn.asked for turn in talk.turns if turn.asked]
         names = dict.fromkeys(name for own in before[-2:] for name in own.departments)
         if together := written_out(question, tuple(names)):
@@ -121,11 +169,27 @@ class FollowUps:
         own = set(self._town.duty(duty_id).departments)
         mentions = self._names.mentions(question)
         held = any(own & set(mention.departments) for mention in mentions)
-        if not (held or asks_township(question)):
+        town = asks_township(question) or (names_town(question) and "的" not in question)
+        if not (held or town):
             return False
+        if town and self._enumeration.is_of_town(question):
+            return not self._enumeration.counts(question)
         if held and refers(question):
             return True
         return not content_beside(question, self._names) and not self._enumeration.counts(question)
+
+    def _named_again(self, question: str, talk: TalkState) -> Answer | None:
+        """再说低保，给钱不: an earlier matter by its own word, where no other is surely found."""
+        head, _, asked = question.replace(",", "，").partition("，")
+        words = content(head)
+        if len(words) < _NAMES_IT or words == head or not asked:
+            return None
+        earlier = (turn for turn in reversed(talk.turns[:-1]) if words in turn.question)
+        turn = next(earlier, None)
+        found = self._search.find(question, SEARCHED)
+        if turn is None or (found.covered and found.rightness >= _SURELY_ANOTHER):
+            return None
+        return self._pointed.of_turn(self._one_of(turn, words), asked)
 
     def _one_of(self, turn: Turn, said: str) -> Turn:
         """The turn, of several matters with the one that is named: 回到刚才低保的事."""
@@ -139,7 +203,7 @@ class FollowUps:
 
     def _described(self, question: str, last: Turn) -> Answer | None:
         """The answer about that one of the duties listed which the question tells by its words."""
-        told = one_described(question) if last.duty is None else None
+        told = one_described(question) if last.several or last.duty is None else None
         if told is None or self._names.mentions(told[0]) or len(content(told[0])) < _NAMES_ONE:
             return None
         found = self._search.find(told[0], SEARCHED)

@@ -10,16 +10,20 @@ from assistant.answering.lookup import Lookup
 from assistant.answering.parts.framing import QuestionBack
 from assistant.answering.parts.makers import part_of
 from assistant.answering.parts.of_sets import Beyond
-from assistant.answering.talk.talk_search import SEARCHED, Resolved, about
+from assistant.answering.talk.choices import Choices
+from assistant.answering.talk.talk_search import CUT_SHORT, SEARCHED, Resolved, about
 from assistant.answering.talk.turns import TalkState, Turn
 from assistant.answering.telling.answers import answer_of, retold
 from assistant.understanding.references import fold_question, references
 from assistant.understanding.talk.pointing import (
     MIDDLE,
+    AtFirst,
     Place,
     Step,
+    asked_at_first,
     department_asked,
     neighbour_asked,
+    other_asked,
     place_asked,
 )
 from assistant.understanding.talk.ties import content
@@ -28,6 +32,7 @@ from corpus.models import ListName, Town
 from index.search import DutySearch
 from index.text.messages import is_long
 
+_TWO = 2  # duties, of which one stands before the other
 _ASKED_MORE = 0.89  # at most so sure is what is told of a place of which more is asked
 
 
@@ -47,27 +52,36 @@ class Pointed:
         self._names = names
         self._lookup = lookup
         self._duty_answers = duty_answers
+        self._choices = Choices(search)
 
     def answer(self, question: str, talk: TalkState, last: Turn | None) -> Answer | None:
         """The answer about a place in what was told, or beside it."""
+        if (begun := asked_at_first(question)) and (told := self._at_first(begun, talk)):
+            return told
+        other = other_asked(question)
+        if other and (left := self._choices.left(other, talk)):
+            return self.of_turn(left, other.rest or left.question)
         holder = department_asked(question) if last else None
         if holder and last and (told := self._of_department(holder, last)):
             return told
         place = place_asked(question) or self._place_of_department(question)
         if place and place.of_list and talk.last is None:
             return None  # 查看第2项: of which list?
+        step = neighbour_asked(question)
+        if last and ((place and not place.of_items) or (step and step.may_be_turn)):
+            last = self._choices.apart(last)  # 后一个, of those two that were told as one
         numbered = talk.last and talk.last.kind is AnswerKind.LOOKUP
         single = numbered and last and last.duty and not last.several
         if place and place.of_asked and (turn := _nth_asked(place.number, talk)):
             return self.of_turn(turn, place.rest)
         if place and not (place.later and single):
             return self._placed(place, talk.last if numbered else last, talk)
-        step = neighbour_asked(question)
         if step is None or last is None or is_long(question):
             return None
         many = last.several or last.duty is None
-        if step.may_be_turn and step.by < 0 and many:  # 前一个, of those two
-            return self._placed(Place(1, step.rest), last, talk)
+        of_two = len(last.duties) == _TWO and (step.may_be_turn or step.rest)
+        if many and (of_two or (step.may_be_turn and step.by < 0)):
+            return self._placed(Place(1 if step.by < 0 else -1, step.rest), last, talk)
         if step.may_be_turn and step.by < 0 and last.kind is not AnswerKind.LOOKUP:
             return None  # 上一个: what was asked before
         return self._beside(step, talk, last)
@@ -95,17 +109,43 @@ class Pointed:
         """The duties of the same list, in its order."""
         return self._ids_of(self._town.duty(duty_id).list)
 
+    def _at_first(self, begun: AtFirst, talk: TalkState) -> Answer | None:
+        """The answer about what the talk began with; never a sure one, as its start may be lost."""
+        told = [turn for turn in talk.turns if turn.duties and (turn.asked or not begun.of_set)]
+        first = next(iter(told), None)
+        if first is None:
+            return None
+        if begun.place and (first.several or first.duty is None):
+            return _as_sure(self.nth_of(first.duties, begun.place), first, _ASKED_MORE)
+        turn = _nth_asked(begun.place.number, talk) if begun.place else first
+        if turn is None or turn.asked:
+            return None
+        if turn.several:
+            turn = self._choices.narrowed(turn.duties[0], turn)
+        return self.of_turn(turn, begun.rest or turn.question)
+
     def _of_department(self, place: Place, last: Turn) -> Answer | None:
         """What the nth department of a duty does."""
-        if last.duty is None:
+        if last.duty is None or place.of_set:
             return None
         departments = self._town.duty(last.duty).departments
+        if place.other:
+            departments = self._not_told(departments, last)
+            if not departments:
+                return unclear(self._town)
         index = place.among(len(departments))
-        if index is None or len(departments) < 2:
+        if index is None or len(self._town.duty(last.duty).departments) < 2:
             return None
         return self.of_turn(
             last, f"{self._names.office(departments[index])}{place.rest or '负责什么'}"
         )
+
+    def _not_told(self, departments: Sequence[str], last: Turn) -> tuple[str, ...]:
+        """The other of two: not the one asked about before, nor else the one in charge."""
+        mentions = self._names.mentions(last.question.partition("，")[2])
+        told = {name for mention in mentions for name in mention.departments} & {*departments}
+        left = tuple(name for name in departments if name not in (told or departments[:1]))
+        return left if len(left) == 1 else ()
 
     def _place_of_department(self, question: str) -> Place | None:
         """A place of which a department's part is asked: 第三项教育局具体干啥."""
@@ -126,8 +166,9 @@ class Pointed:
             if place.of_list:  # 那它最后一项是哪个, 那第41项呢
                 return self.nth_of(self.ids_beside(before.duty), place)
             return self._nth_item(place, before)
-        if before.kind is not AnswerKind.DUTY:
-            return self.nth_of(before.duties, place)
+        if before.kind is not AnswerKind.DUTY:  # of several sets perhaps a set is meant
+            sure = CUT_SHORT if before.beside else 1.0
+            return _as_sure(self.nth_of(before.duties, place), before, sure)
         if before.several:
             return _as_sure(self.nth_of(before.duties, place), before)
         return self._nth_item(place, before)
@@ -202,9 +243,9 @@ def _nth_asked(number: int, talk: TalkState) -> Turn | None:
     return about[number - (number > 0)]
 
 
-def _as_sure(answer: Answer, before: Turn) -> Answer:
+def _as_sure(answer: Answer, before: Turn, most: float = 1.0) -> Answer:
     """An answer about a duty that was found before: no surer than that."""
-    confidence = min(answer.confidence, before.confidence)
+    confidence = min(answer.confidence, before.confidence, most)
     return answer.model_copy(
         update={"confidence": confidence, "certainty": certainty_of(confidence)}
     )

@@ -32,6 +32,7 @@ _SURE_ALONE = 0.9  # of a fair answer: then no sound of the words prevails
 _OUTSIDE = 0.05  # coverage below which no duty has to do with it: chatter sounds cut short, too
 _FAR_OUTSIDE = 0.01  # the same, whatever ties it: 马云现在干啥呢
 CUT_SHORT = 0.79  # at most so sure is what only sounds so of the duty before
+_LIKELY = 0.5  # probability of one of those listed, where nothing else is plain
 _WHOLE = 0.1  # probability below which it sounds whole
 _TELLS_MUCH = 6  # characters of matter
 _TELLS_LITTLE = 2  # characters of matter; more are searched for, if there is nothing to lean on
@@ -138,6 +139,8 @@ class TalkSearch:
         joined = _joined(before, question)
         if before.duty and not content(question):  # it can only be the matter of before
             return self._about(before.duty, before.confidence, joined)
+        if one := _one_told(before, alone):
+            return self._about(one, CUT_SHORT, question)
         found = self._search.find(joined, SEARCHED)
         if before.duty and found.hits[0].duty.duty_id == before.duty:
             if supposes(question) or self._tells_other(question, before):
@@ -176,6 +179,14 @@ def _picked(question: str, before: Turn, alone: Found) -> str | None:
     own = (hit.duty.duty_id for hit in alone.hits if hit.duty.duty_id in before.duties)
     first = next(own, None)
     return None if first == alone.hits[0].duty.duty_id else first
+
+
+def _one_told(before: Turn, alone: Found) -> str | None:
+    """The one of those listed that the words alone find, though not surely."""
+    first = alone.hits[0]
+    told = before.kind is AnswerKind.ENUMERATE and first.duty.duty_id in before.duties
+    likely = first.probability >= _LIKELY and alone.coverage >= _OUTSIDE
+    return first.duty.duty_id if told and likely else None
 
 
 def _joined(before: Turn, question: str) -> str:

@@ -22,6 +22,7 @@ class Told(NamedTuple):
 
     answer: Answer
     asked: AskedSet | None = None
+    beside: tuple[AskedSet, ...] = ()  # all of several sets
 
 
 class Turn(BaseModel):
@@ -42,6 +43,7 @@ class Turn(BaseModel):
     confidence: float = Field(default=0.0, ge=0.0, le=1.0, description="that it is this duty")
     refused: bool = Field(default=False, description="no duty covers what was asked")
     asked: AskedSet | None = Field(default=None, description="the set that was listed")
+    beside: tuple[AskedSet, ...] = Field(default=(), description="all of several sets, in order")
 
     @property
     def duty(self) -> str | None:
@@ -100,6 +102,7 @@ def _turn(question: str, told: Told, town: Town) -> Turn:
         confidence=answer.confidence,
         refused=answer.refused,
         asked=told.asked,
+        beside=told.beside,
     )
 
 

@@ -37,7 +37,10 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
 
     Its topics are the question's own: words that nothing has read.
     """
-    spans = _written_out(settled(scan(core(question), lexicon)), before.departments)
+    scanned = scan(core(question), lexicon)
+    spans = _written_out(
+        settled(scanned, listing=_names_office(scanned, before)), before.departments
+    )
     phrase = read_phrase(spans, before.departments)
     stated: Sequence[Predicate] = merged(phrase.predicates)
     topics = topics_of(spans, phrase.used)
@@ -45,12 +48,15 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
         return None
     roles = [one for one in stated if one.kind in DEPARTMENTS]
     # What it does not lead is asked of its own duties, not of everybody's.
-    denied = roles and all(one.negated and one.value == before.departments for one in roles)
+    denied = all(one.negated and one.value == before.departments for one in roles)
+    meant = [_in_role_of(one, before.predicates) for one in roles]
+    denied = denied and any(one.kind is not Kind.INVOLVED for one in meant)
     still = (Predicate(Kind.INVOLVED, before.departments),) if denied else ()
     own = {one.value for one in stated if one.kind in DEPARTMENTS}
     # Another role of the same department is instead of the first, never beside it.
     kept = tuple(p for p in before.predicates if p.kind not in DEPARTMENTS or p.value not in own)
-    if not _WITHIN.search(question):
+    left_out = roles and all(one.negated and one.value != before.departments for one in roles)
+    if not left_out and not _WITHIN.search(question):
         stated = tuple(_in_role_of(one, before.predicates) for one in stated)
         gone = {
             kind for one in stated for kinds in _EXCHANGED if one.kind in kinds for kind in kinds
@@ -71,6 +77,16 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
         departments=phrase.departments or before.departments,
         unknown=phrase.unknown,
     )
+
+
+def _names_office(spans: Sequence[Span], before: AskedSet) -> bool:
+    """Whether a bare name is a department: that of before, or one that is denied: 没有公安的."""
+    named = [span.names for span in spans if span.kind == "department"]
+    denied = any(
+        no.among("neg", "except", "link.have") and office.kind == "department" and end.words == "的"
+        for no, office, end in zip(spans, spans[1:], spans[2:], strict=False)
+    )
+    return bool(before.departments) and (denied or before.departments in named)
 
 
 def _picks_some(spans: Sequence[Span]) -> bool:

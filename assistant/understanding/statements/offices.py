@@ -33,7 +33,7 @@ _ROLES = (
     "except.unrelated",
     "yesno.charge",
 )
-_SHARES = ("有份", "沾边")  # 有关 and 相关 may be said of a topic, too
+_SHARES = ("有份", "也有份", "沾边")  # 有关 and 相关 may be said of a topic, too
 _GIVEN = ("link.by", "link.give", "role.take")
 _OF_TOPICS = (*TEXT_KINDS, "link.related")
 _BESIDE = ("那边", "这边", "口", "上", "系统", "那头", "这头", "那块", "口子", "部门")

@@ -18,7 +18,7 @@ _NTH = re.compile(
     rf"^{_OPENING}(?:(?P<asked>{any_of('point.asked')})|{any_of('point.of')}|{_PAUSE})*?"
     rf"(?:(?P<end>{any_of('point.from_end')})?第(?P<nth>{_NUMBER})(?:{_UNIT}|{_ALONE})|"
     rf"(?P<middle>{any_of('point.middle')}){_THAT}{_UNIT}|"
-    rf"(?P<first>{any_of('point.first')})(?:{_THAT}{_UNIT}|的)|"
+    rf"(?P<first>{any_of('point.first')})(?:{_THAT}{_UNIT}|的|(?<=者))|"
     rf"(?P<last>{any_of('point.last')}){_THAT}{_UNIT}|"
     rf"(?P<later>{any_of('point.later')})(?:这|那|一)*个|(?P<latter>{any_of('point.latter')}))"
     rf"{_NOUN}(?P<rest>.{{0,24}})$"
@@ -26,8 +26,11 @@ _NTH = re.compile(
 _DEPARTMENT = re.compile(
     rf"^{_OPENING}(?:{any_of('point.of')}|{_PAUSE})*?"
     rf"(?:(?P<end>{any_of('point.from_end')})?第(?P<nth>{_NUMBER})|(?P<middle>(?!))|"
-    rf"(?P<first>{any_of('point.first')})|(?P<last>{any_of('point.last')})){_THAT}个?"
-    rf"{any_of('point.department')}(?P<rest>.{{0,16}})$"
+    rf"(?P<first>{any_of('point.first')})|(?P<last>{any_of('point.last')})|"
+    rf"(?:(?P<former>{any_of('point.former')})|{any_of('point.later')})(?={_THAT}[个份张家])|"
+    rf"(?P<other>{any_of('point.other')})){_THAT}[个份张]?"
+    rf"(?:{any_of('point.department')}|(?P<sheet>{any_of('point.sheet')}))"
+    rf"(?:里[头面边]?|[中上的])*(?P<rest>.{{0,16}})$"
 )
 _THOSE = re.compile(rf"^{_PAUSE}*[那这]{_NUMBER}?[两几]?[家个]?{any_of('point.department')}")
 _DESCRIBED = re.compile(
@@ -49,19 +52,37 @@ _BARE_NUMBER = re.compile(
     r"^(?:那|再看|看看)?第?(?P<number>\d{1,3})"
     r"(?:[项条号](?:呢|是啥|是什么|讲啥|说啥|讲的啥)?|呢)[？?]?$"
 )
+_NAMED_THAT = rf"(?:的?[那这]一?{_UNIT})?"
+_OTHER = re.compile(
+    rf"^{_OPENING}(?:{any_of('point.besides')}(?P<named>[^，,]{{1,12}}?){_NAMED_THAT}"
+    rf"{any_of('point.outside')}?{_PAUSE}+|"
+    rf"(?P<done>[^，,]{{1,12}}?){_NAMED_THAT}{any_of('point.done')}{_PAUSE}+)?(?:{any_of('point.of')})*?"
+    rf"{any_of('point.other')}{_UNIT}(?!{any_of('point.department')}){_NOUN}(?P<rest>.{{0,24}})$"
+)
+_LEFT_OUT = re.compile(rf"(?:[也又]|{_PAUSE})?{any_of('point.besides')}")
 # Back to what was said: 回到低保, 刚才问的, 前面那件事. 之前 alone tells of the past.
 _SAID = rf"(?:{any_of('back.said')}(?:过|到)?的)"
-_EARLIER = any_of("back.earlier")
+_EARLIER = any_of("back.earlier", "back.first")
+# The first of the whole talk: 最初那份名单, 头一个问的, 第一个单子里.
+_SHEET = any_of("point.sheet")
+_AT_FIRST = re.compile(
+    rf"^(?:{any_of('point.opening', 'back.return')}|{_PAUSE})*"
+    rf"(?:{any_of('back.first')}(?P<said>{_SAID})?的?|(?P<asked>(?:头一?|第一)个{_SAID})|"
+    rf"(?:头一?|第一)[个份张](?={_SHEET}))"
+    rf"(?P<that>[那这]一?(?:{_UNIT}|[份张批]))?(?P<sheet>{_SHEET})?"
+    rf"(?:里[头面边]?|[中上的]|{_PAUSE})*(?P<rest>.{{0,24}})$"
+)
 _BACK = re.compile(
     rf"{any_of('back.return')}(?:去|来|说|问|看)?(?:{_EARLIER})?{_SAID}?(?:那|这)?|"
     rf"{_EARLIER}(?:{_SAID}(?:那|这)?|的?(?:那|这)(?=[个件项事条]))|"
     rf"{any_of('back.just')}(?=[^，,。？?]{{2,12}}的(?:事|那|[，,]))|"
-    r"^(?:那|再说|说说)?(?:前(?:头|面)?(?:那|一)+[个件](?:事情?|问题)?|"
-    r"上一?[个件](?:事情?|问题|(?=呢|[，,]|$)))"
+    r"^(?:那|再说|说说)?(?:前(?:头|面)?(?:那|一)+[个件](?![月年周天人])(?:事情?|问题)?|"
+    rf"上一?[个件](?:事情?|问题|(?=呢|[，,]|$|{any_of('point.of_it')})))"
 )
 
 
 MIDDLE = 0
+_BEFORE_LAST = -2
 
 
 @dataclass(frozen=True)
@@ -74,6 +95,8 @@ class Place:
     of_asked: bool = False  # of what was asked, and not of what was listed
     of_items: bool = False  # the nth 条, which may be a step of a duty
     later: bool = False  # 后面那个: the last of several, or the next in a list
+    of_set: bool = False  # of what was listed
+    other: bool = False  # of two the one that was not talked of
 
     def among(self, size: int) -> int | None:
         """Its index among so many; None where there is no such place."""
@@ -82,6 +105,23 @@ class Place:
         if not 1 <= abs(self.number) <= size:
             return None
         return self.number - 1 if self.number > 0 else size + self.number
+
+
+@dataclass(frozen=True)
+class Other:
+    """What is left of several, where some of them are not meant."""
+
+    besides: str  # the words of those that are not meant; "" for those talked of last
+    rest: str  # what is asked of it
+
+
+@dataclass(frozen=True)
+class AtFirst:
+    """What the talk began with, or a place in that."""
+
+    place: Place | None  # None for all of it
+    rest: str  # what is asked of it
+    of_set: bool  # of what was listed
 
 
 @dataclass(frozen=True)
@@ -104,7 +144,7 @@ def place_asked(question: str) -> Place | None:
         match["rest"].strip("，,的 ？?"),
         of_list="项" in pointed or (match["nth"] is not None and pointed.endswith(match["nth"])),
         of_items=pointed[-1:] in "条点步",
-        of_asked=bool(match["asked"]),
+        of_asked=bool(match["asked"]) or match["noun"] == "问题",
         later=bool(match["later"]),
     )
 
@@ -122,15 +162,22 @@ def _number(match: re.Match[str]) -> int:
 def _is_of_it(match: re.Match[str]) -> bool:
     """Whether what follows asks of that place, and is no other noun: 第二个娃能不能落户."""
     told = content(match["rest"])
-    if not told or match["noun"]:
+    if not told or match.groupdict().get("noun"):
         return not told  # 最后一个问题，低保找谁
     return len(told) <= _MUCH and bool(_OF_IT.match(match["rest"]))
 
 
 def department_asked(question: str) -> Place | None:
-    """The place among a duty's departments that is asked about: 第二个部门干啥, 最后那家呢."""
+    """The place among the departments told, or their sets: 第二个部门干啥, 前一份名单的头一项."""
     match = _DEPARTMENT.match(question)
-    return Place(_number(match), match["rest"].strip("，,的 ？?")) if match else None
+    if match is None:
+        return None
+    return Place(
+        _BEFORE_LAST if match["former"] else _number(match),
+        match["rest"].strip("，,的 ？?"),
+        of_set=bool(match["sheet"]),
+        other=bool(match["other"]),
+    )
 
 
 def departments_meant(question: str) -> bool:
@@ -154,6 +201,30 @@ def neighbour_asked(question: str) -> Step | None:
     may_be_turn = match["unit"] in "个件" or bool(match["noun"])
     step = 1 if match["behind"] else -1
     return Step(step, match["rest"].strip("，,的 ？?"), may_be_turn)
+
+
+def other_asked(question: str) -> Other | None:
+    """What is asked of the other one: 不是防疫员，另一个镇里做啥, 剩下那个呢."""
+    match = _OTHER.match(question)
+    if match is None:
+        told = one_described(question)
+        left_out = _LEFT_OUT.match(told[0]) if told else None
+        return Other(_LEFT_OUT.sub("、", told[0])[1:], told[1]) if told and left_out else None
+    named = match["named"] or match["done"] or ""
+    return Other(named, match["rest"].strip("，,的 ？?")) if named or _is_of_it(match) else None
+
+
+def asked_at_first(question: str) -> AtFirst | None:
+    """What is asked of the beginning of the talk: 最初那份名单的最后一项, 头一个问的呢."""
+    match = _AT_FIRST.match(question)
+    if match is None:
+        return None
+    place = place_asked(match["rest"])
+    told = match["said"] or match["asked"] or match["that"] or match["sheet"]
+    if place is None and not (told and _is_of_it(match)):
+        return None
+    rest = place.rest if place else match["rest"].strip("，,的 ？?")
+    return AtFirst(place, rest, of_set=bool(match["sheet"]))
 
 
 def number_asked(question: str) -> int | None:

@@ -16,6 +16,7 @@ _LEANING = re.compile(
     rf"^{any_of('tie.opening')}|呢[？?]?$|{any_of('tie.pointing')}|{any_of('tie.when')}$"
 )
 _SUBJECT = re.compile(rf"^(?:那么?)?{any_of('tie.subject')}")
+_ONE = re.compile(rf"^{any_of('tie.opening')}?{any_of('tie.one')}")
 _TIES = re.compile(rf"^{any_of('tie.stripped')}+|呢[？?]?$")
 _EMPTY = re.compile(
     any_of("empty.asked", "empty.part", "empty.holder", "empty.doing", "empty.other")
@@ -26,7 +27,9 @@ _WHAT_ABOUT = re.compile(rf"^{any_of('tie.before_matter')}*(?P<matter>\w{{2,12}}
 _WHEN = re.compile(rf"{any_of('tie.when')}$")
 _SUPPOSED = re.compile(any_of("tie.supposed"))
 _AFTER_DEPARTMENT = re.compile(rf"^{any_of('tie.after_department')}")
-_SUPPORT = re.compile(any_of("tie.support"))
+_SUPPORT = re.compile(rf"[配发拨]?{any_of('tie.support')}")
+_MORE = re.compile(any_of("set.more"))
+_BETWEEN = re.compile(rf"{any_of('matter.listing')}|,")
 _COMPARED = re.compile(any_of("set.compared"))
 _PICKS = re.compile(any_of("picks.one"))
 _BOTH = re.compile(any_of("set.both"))
@@ -48,6 +51,11 @@ def refers(question: str) -> bool:
 def is_of_what_was_said(question: str) -> bool:
     """Whether its first word is a pronoun for the matter before: 他们给不给培训, 该项归谁."""
     return bool(_SUBJECT.match(question))
+
+
+def means_duty(question: str) -> bool:
+    """Whether its first words stand for one duty: 这项镇里做什么."""
+    return bool(_ONE.match(question))
 
 
 def goes_on(question: str) -> bool:
@@ -93,6 +101,17 @@ def content_beside(question: str, names: DepartmentNames) -> str:
     return content(question)
 
 
+def objects_of(question: str) -> tuple[str, ...]:
+    """What a question puts side by side: 大棚房和黑土地归谁; none where it names one.
+
+    Nor where it is written out with the words before it, which a full-width comma joins.
+    """
+    if "，" in question:
+        return ()
+    named = tuple(part for part in _BETWEEN.split(question) if len(content(part)) > 1)
+    return named if len(named) > 1 else ()
+
+
 def asks_support(question: str) -> bool:
     """Whether it asks what is given, and does not say for what: 有没有经费."""
     return bool(_SUPPORT.search(question)) and not content(_SUPPORT.sub("", question))
@@ -114,6 +133,11 @@ def written_out(question: str, departments: tuple[str, ...]) -> str:
     if match is None or len(departments) < 2:
         return ""
     return question[: match.start()] + "和".join(departments) + question[match.end() :]
+
+
+def asks_more(question: str) -> bool:
+    """Whether it only asks if that was all of a set: 还有呢."""
+    return bool(_MORE.search(question))
 
 
 def compares(question: str) -> bool:
