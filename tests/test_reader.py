@@ -102,7 +102,10 @@ def _none_tagged(tokens: int) -> "np.ndarray[tuple[int, int], np.dtype[np.float3
 @pytest.mark.parametrize(
     ("message", "firsts"),
     [
-        ("俺娘的残疾证到期想换新的我家门口路灯也坏了半个月没人修", ("俺娘的残疾证", "我家门口路灯")),
+        (
+            "俺娘的残疾证到期想换新的我家门口路灯也坏了半个月没人修",
+            ("俺娘的残疾证", "我家门口路灯"),
+        ),
         ("孩子上学要办居住证邻居天天烧秸秆呛得慌", ("孩子上学", "邻居天天")),
     ],
 )
@@ -112,7 +115,9 @@ def test_matters_without_a_mark_between_them_are_parted(
     read = reader.matters_of(message)
     assert read is not None
     assert read.probability > LEAST_PARTED
-    assert [text.startswith(own) for text, own in zip(read.texts, firsts, strict=True)] == [True] * 2
+    assert [text.startswith(own) for text, own in zip(read.texts, firsts, strict=True)] == [
+        True
+    ] * 2
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from assistant.answer import Answer, Certainty, certainty_of
 from assistant.answering.parts.makers import enforcement, who
@@ -20,6 +21,9 @@ from corpus.models import Duty, Town
 # mended with half of them. Of choices (管不管) the network reads nothing, so that its silence says
 # little about what the rules read.
 AGREED, BY_RULES, _DIFFERENTLY, _BY_NETWORK, _LEAST = 0.93, 0.9, 0.7, 0.7, 0.3
+# Where the two differ the network is right 6 times of 8 if it is as sure as this, and else the
+# rules 13 of 18: of 400 statements by a writer whom neither had seen.
+_SOONER = 0.6
 # At most so sure is an answer that leaves open whether a statement is so: one that was not read,
 # and one that was read and that the lists do not settle.
 UNREAD, UNSETTLED = 0.85, 0.79
@@ -35,6 +39,11 @@ class Opening:
     rightness: float  # of the duty, and of what is said about the claim
 
 
+class _Read(NamedTuple):
+    claim: Claim
+    probability: float
+
+
 def opening_of(
     question: str, duty: Duty, lexicon: Lexicon, reader: Reader | None, rightness: float
 ) -> Opening:
@@ -44,25 +53,27 @@ def opening_of(
     read = _read_by_network(question, duty, reader) if likely and reader else None
     which = asks_which(question, lexicon)
     if claim and claim.is_of_one(duty):  # one duty settles nothing of several
-        sure = BY_RULES
-        if read:
-            sure = AGREED if read.truth(duty) is claim.truth(duty) else _DIFFERENTLY
-        return Opening(claim, which, rightness * sure)
+        if read is None:
+            return Opening(claim, which, rightness * BY_RULES)
+        if read.claim.truth(duty) is claim.truth(duty):
+            return Opening(claim, which, rightness * AGREED)
+        sooner = read.claim if read.probability >= _SOONER else claim
+        return Opening(sooner, which, rightness * _DIFFERENTLY)
     if claim:
         return Opening(None, which, min(rightness, UNSETTLED))
     if read:
-        return Opening(read, which, rightness * _BY_NETWORK)
+        return Opening(read.claim, which, rightness * _BY_NETWORK)
     asked = asks_verdict(question, lexicon) or (reader is not None and reader.puts_up(question))
     return Opening(None, which, min(rightness, UNREAD) if asked else rightness)
 
 
-def _read_by_network(question: str, duty: Duty, reader: Reader) -> Claim | None:
+def _read_by_network(question: str, duty: Duty, reader: Reader) -> _Read | None:
     """What the network reads, where this duty settles it."""
     read = reader.claim_of(question)
     if read is None or read.probability < _LEAST:
         return None
     claim = Claim(read.predicates)
-    return claim if claim.is_of_one(duty) else None
+    return _Read(claim, read.probability) if claim.is_of_one(duty) else None
 
 
 def settled_lookup(

@@ -31,7 +31,14 @@ from assistant.understanding.reader.reader import Reader
 from assistant.understanding.references import beside_references, stretches
 from assistant.understanding.statements.claim import read_claim
 from assistant.understanding.talk.listed_matters import said_with
-from assistant.understanding.talk.matters import MAX_MATTERS, Matters, asks_who, matters_of
+from assistant.understanding.talk.matters import (
+    MAX_MATTERS,
+    Matters,
+    asks,
+    asks_who,
+    joins,
+    matters_of,
+)
 from assistant.understanding.talk.pointing import only_points
 from assistant.understanding.talk.ties import content, content_beside, leans, refers
 from assistant.understanding.unsaid import asked_aspects
@@ -47,14 +54,14 @@ REPLAYED = 4  # earlier messages, each answered once, where the state of the tal
 _REPLAYED_END_CHARS = 200  # of each: it is answered only to be leaned on
 # Characters of a matter of its own: less only asks more about another.
 _NAMES_A_MATTER, _NAMES_A_MATTER_ALONE = 2, 3
-# How probably a message has several matters by the network: what is answered as one is doubted from
-# the first; from the second each may be covered or not, without a mark of the message's own.
-_MAY_BE_SEVERAL, _SURELY_SEVERAL = 0.1, 0.7
+# How probably a message has several matters by the network: from here each may be covered or not,
+# as if the message itself had marked them.
+_SURELY_SEVERAL = 0.7
 _A_STORY = 40  # characters told before what is asked: no matter of its own, if nothing marks it
 _ONE_OF_SEVERAL = 0.79  # at most so sure, and so unsure, is the answer to one of several matters
-# At most so sure is what is found in a talk, or for a message that may be several: of 45 blind
-# follow-ups and 24 more that are not in the repository 43 were surer, and 38 of them right; all
-# that a number looked up were.
+# At most so sure is what is found in a talk, and a duty for a message that may be of several: of 45
+# blind follow-ups and 24 more that are not in the repository 43 were surer, and 38 of them right
+# (all that a number looked up were); of 34 duties for messages that join things, 28.
 _DOUBTED = 0.89
 _FOUND = (AnswerKind.DUTY, AnswerKind.ENUMERATE)
 # In such danger nothing is said but whom to call: no duty, and no word of what is not covered.
@@ -140,15 +147,18 @@ class Answering:
             or Told(self._searched(question, talk, unclear=split.unclear))
         )
         answer = told.answer
-        doubted = bool(talk.turns) or self._may_be_several(as_read(question))
+        doubted = bool(talk.turns) or (
+            answer.kind is AnswerKind.DUTY and self._may_be_several(as_read(question))
+        )
         if doubted and answer.confidence > _DOUBTED and answer.kind in _FOUND:
             answer = less_sure(answer, _DOUBTED / answer.confidence)
         return told._replace(answer=answer)
 
     def _may_be_several(self, message: str) -> bool:
-        """Whether the network hears several matters in what is answered as one."""
+        """Whether what is answered as one joins things, or the network hears several in it."""
         read = self._reader.matters_of(message) if self._reader else None
-        return read is not None and read.probability >= _MAY_BE_SEVERAL and not read.of_sets
+        heard = read is not None and read.probability >= LEAST_PARTED and not read.of_sets
+        return heard or joins(message)
 
     def _structured(self, question: str, *, alone: bool = True) -> Told | None:
         """Duties by their numbers, or the sets that are asked for."""
@@ -196,8 +206,11 @@ class Answering:
         read = None if by_rules.several or not self._reader else self._reader.matters_of(message)
         if read is None or read.of_sets or read.probability < LEAST_PARTED:
             return by_rules
+        surely = read.probability >= _SURELY_SEVERAL
+        if not surely and not all(map(asks, read.texts)):  # rather a matter with its background
+            return by_rules
         texts = tuple(said_with(text, read.after) for text in read.texts)
-        return Matters(texts[:MAX_MATTERS], marked=read.probability >= _SURELY_SEVERAL)
+        return Matters(texts[:MAX_MATTERS], marked=surely)
 
     def _names_one(self, text: str, matters: Matters) -> bool:
         """Whether one of these texts names a matter; who has it says so of a short one, too."""

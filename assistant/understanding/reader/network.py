@@ -138,4 +138,3 @@ def _softmax(values: Array) -> Array:
     risen = np.exp(values - values.max(axis=-1, keepdims=True))
     shares: Array = risen / risen.sum(axis=-1, keepdims=True)
     return shares
-

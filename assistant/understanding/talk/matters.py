@@ -106,6 +106,16 @@ def names_something(text: str) -> bool:
     return len(content(_HOW_MANY.sub("", text))) >= _MIN_CHARS
 
 
+def joins(text: str) -> bool:
+    """Whether a word or mark puts something beside something: 甲和乙, 甲、乙."""
+    return bool(_AND.search(text))
+
+
+def asks(text: str) -> bool:
+    """Whether it asks anything."""
+    return bool(_ASKS.search(text))
+
+
 def asks_who(text: str) -> bool:
     """Whether it asks who has a matter or where it belongs, and not more of one."""
     return bool(_WHO.search(text))
