@@ -29,8 +29,9 @@ TOOLS = {
     "browser": (processes.CHROMIUM, _LACKING.format("chromium", "chromium")),
     "nginx": (processes.NGINX, _LACKING.format("nginx", "nginx-light")),
     "ocr": (
-        "rapidocr" if is_installed() else None,
-        "no rapidocr: install the extra ocr (pip install -e '.[ocr]')",
+        (is_installed() and processes.CHINESE_FONT) or None,
+        "no rapidocr (pip install -e '.[ocr]') or no Chinese font (Debian: apt-get install "
+        "fonts-wqy-zenhei)",
     ),
     "redis": (processes.REDIS, _LACKING.format("redis-server", "redis-server")),
     "milvus": (

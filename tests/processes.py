@@ -18,6 +18,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # Debian puts it where only root's PATH looks.
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 REDIS = shutil.which("redis-server")
+_FONTS = shutil.which("fc-list")
+# Some documents of the tests carry no font of their own, and are drawn with one of the machine.
+CHINESE_FONT = _FONTS and subprocess.check_output((_FONTS, ":lang=zh"), text=True)
 HEADER_TIMEOUT_S = 1.0  # of the small application; twenty seconds in the product
 START_TIMEOUT_S = 180.0  # several things share the machine in CI
 STOP_TIMEOUT_S = 30.0

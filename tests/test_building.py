@@ -1,8 +1,10 @@
 """A serving process stays small: another one builds, and what it doesn't use isn't loaded."""
 
 import importlib
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -89,3 +91,26 @@ def test_without_redis_its_client_is_not_loaded() -> None:
     code = "import sys; from assistant.service.store import open_store; open_store('');"
     code += "sys.exit('redis' in sys.modules)"
     assert subprocess.run(python(code), check=False).returncode == 0
+
+
+def test_a_build_ends_with_the_one_that_waits_for_it(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    builds = f"import os, time; open({str(own)!r}, 'w').write(str(os.getpid())); time.sleep(60)"
+    code = (
+        "from assistant.service.running import building; from assistant.settings import Settings; "
+        f"building._BUILD = {python(builds)!r}; building.build_apart(Settings())"
+    )
+    waiting = subprocess.Popen(python(code))
+    _wait(lambda: own.is_file() and own.read_text())
+    built = int(own.read_text())
+    waiting.terminate()
+    assert waiting.wait(10) == 128 + signal.SIGTERM
+    _wait(lambda: not Path(f"/proc/{built}").exists())
+
+
+def _wait(until: Callable[[], object]) -> None:
+    for _ in range(100):
+        if until():
+            return
+        time.sleep(0.1)
+    pytest.fail("ten seconds were not enough")

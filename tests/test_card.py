@@ -302,5 +302,7 @@ def test_a_follow_up_says_what_it_is_still_about(town: Town) -> None:
     assert thread_of(leaning, town, "那镇里要做啥", ["低保咋申请"]) == "最低生活保障"
     assert thread_of(leaning, town, "低保咋申请", ["动物检疫找谁"]) == ""
     assert thread_of(leaning, town, "那镇里要做啥", []) == ""
+    of_set = leaning.model_copy(update={"kind": AnswerKind.ENUMERATE})
+    assert thread_of(of_set, town, "那镇里要做啥", ["低保咋申请"]) == ""
     *_, card = card_stages(leaning, town, CHINESE, "最低生活保障")
     assert "还是说：最低生活保障" in card

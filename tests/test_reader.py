@@ -106,7 +106,7 @@ def _none_tagged(tokens: int) -> "np.ndarray[tuple[int, int], np.dtype[np.float3
             "俺娘的残疾证到期想换新的我家门口路灯也坏了半个月没人修",
             ("俺娘的残疾证", "我家门口路灯"),
         ),
-        ("孩子上学要办居住证邻居天天烧秸秆呛得慌", ("孩子上学", "邻居天天")),
+        ("家里老人的高龄津贴没发下来村口那条路也该修修了吧", ("家里老人", "村口那条路")),
     ],
 )
 def test_matters_without_a_mark_between_them_are_parted(

@@ -14,6 +14,7 @@ import pytest
 from assistant import Assistant
 from assistant.service.rest.keys import KeyRing
 from assistant.service.running import readiness
+from assistant.service.running.readiness import LEAST_COSINE
 from assistant.settings import Settings, SettingsError
 from index.search import DutySearch
 from tests.disks import full_disk
@@ -102,7 +103,7 @@ def test_many_polls_cost_one_probe(
 def test_every_stored_vector_agrees_with_the_engine(assistant: Assistant) -> None:
     """So that a sound engine never fails the probe."""
     sample = range(0, len(assistant.search.asked), 40)
-    assert assistant.search.agreement(list(sample)) > 0.999
+    assert assistant.search.agreement(list(sample)) > LEAST_COSINE
 
 
 @pytest.mark.usefixtures("often")

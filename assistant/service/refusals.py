@@ -14,7 +14,7 @@ class Refusal(Enum):
     BODY_TOO_LARGE = (
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "body_too_large",
-        "发送的内容太大，最多 1 MB；图片和文件我也看不了。"
+        "发送的内容太大，最多 1 MB（带图片的消息 24 MB）；图片和文件我也看不了。"
         "请把想问的事打成一句话，另开一段对话发来。",
     )
     PAGE_BODY_TOO_LARGE = (

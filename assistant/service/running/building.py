@@ -1,8 +1,12 @@
 """Building engine and index in a process of its own, whose memory is given back at its end."""
 
 import os
+import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from assistant.settings import Settings
 
@@ -31,12 +35,26 @@ def build_apart(settings: Settings) -> None:
         "LVZHI_DATA_DIR": str(settings.data_dir),
         "LVZHI_THREADS": str(settings.threads),
     }
-    built = subprocess.run(
-        _BUILD,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        env=os.environ | environment,
-        check=False,
-    )
+    with _left_by_sigterm():
+        built = subprocess.run(
+            _BUILD,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            env=os.environ | environment,
+            check=False,
+        )
     if built.returncode:
         raise BuildFailed(built.returncode)
+
+
+@contextmanager
+def _left_by_sigterm() -> Iterator[None]:
+    """Whoever stops this process alone stops what it started: by an exception, not at once."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

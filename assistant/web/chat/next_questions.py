@@ -46,7 +46,8 @@ def asks_back(answer: Answer) -> bool:
 def thread_of(answer: Answer, town: Town, question: str, earlier: Sequence[str]) -> str:
     """The matter that a follow-up is still about; "" of a question that stands alone."""
     said, understood = normalise(question), answer.resolved_question
-    if not earlier or not answer.citations or answer.matters or understood.startswith(said):
+    of_several = answer.matters or answer.kind is AnswerKind.ENUMERATE
+    if not earlier or not answer.citations or of_several or understood.startswith(said):
         return ""
     duty = town.duty(answer.citations[0].duty_id)
     return (matter_name(duty) or brief(duty.title.rstrip("。"))).removesuffix("的事")
