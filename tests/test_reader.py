@@ -150,7 +150,10 @@ def test_what_the_lists_lack_is_heard_in_words_that_no_table_has(
 
 
 def test_a_long_message_is_not_read(reader: Reader) -> None:
-    assert reader.sets_of("水利局牵头的有哪些" + "，真的很想知道" * 30) is None
+    message = "水利局牵头的有哪些，要多少钱" + "，真的很想知道" * 30
+    assert reader.sets_of(message) is None
+    assert reader.matters_of(message) is None
+    assert reader.asks(message, MissingAspect.AMOUNT) == 0.0
 
 
 def test_another_engine_has_no_reader(lexicon: Lexicon) -> None:

@@ -32,7 +32,6 @@ _DUTY_WORDS = (
 )
 # The town stands close before what it does, or the other way round (「要镇里做什么」).
 _TOWNSHIP = re.compile(rf"{TOWN}.{{0,12}}?(?:{_DUTY_WORDS})|(?:要|需要|让|叫){TOWN}")
-_OWN_TOWN = re.compile(TOWN)
 _NOT_TOWNSHIP = re.compile(rf"{TOWN}(?:和|与|跟|、)|还是{TOWN}|{TOWN}.{{0,8}}还是")
 _SUPPORT_GOODS = (
     "经费",
@@ -92,7 +91,7 @@ def asks_township(question: str) -> bool:
 
 def names_town(question: str) -> bool:
     """Whether it speaks of the town, whatever it asks: 镇里配合哪些."""
-    return bool(_OWN_TOWN.search(question)) and not _NOT_TOWNSHIP.search(question)
+    return bool(_TOWN.search(question)) and not _NOT_TOWNSHIP.search(question)
 
 
 def _is_meant(question: str, mention: Mention) -> bool:

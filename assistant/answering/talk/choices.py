@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from assistant.answer import AnswerKind
 from assistant.answering.talk.talk_search import CUT_SHORT, SEARCHED
 from assistant.answering.talk.turns import TalkState, Turn
+from assistant.understanding.talk.matters import MAX_MATTERS
 from assistant.understanding.talk.pointing import Other
 from assistant.understanding.talk.ties import objects_of
 from index.search import DutySearch
@@ -33,7 +34,7 @@ class Choices:
     def apart(self, turn: Turn) -> Turn:
         """大棚房和黑土地归谁, which was answered as one: the turn with a duty for each of them."""
         objects = objects_of(turn.question) if turn.kind is AnswerKind.DUTY else ()
-        if len(objects) < 2 or turn.several:
+        if turn.several or not 1 < len(objects) <= MAX_MATTERS:
             return turn
         hits = [found.hits[0] for found in self._search.find_each(objects, SEARCHED)]
         duties = tuple(dict.fromkeys(hit.duty.duty_id for hit in hits))

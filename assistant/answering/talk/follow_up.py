@@ -186,8 +186,10 @@ class FollowUps:
             return None
         earlier = (turn for turn in reversed(talk.turns[:-1]) if words in turn.question)
         turn = next(earlier, None)
+        if turn is None:
+            return None
         found = self._search.find(question, SEARCHED)
-        if turn is None or (found.covered and found.rightness >= _SURELY_ANOTHER):
+        if found.covered and found.rightness >= _SURELY_ANOTHER:
             return None
         return self._pointed.of_turn(self._one_of(turn, words), asked)
 

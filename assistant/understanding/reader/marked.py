@@ -47,7 +47,7 @@ class Marked(NamedTuple):
     mentions: tuple[Mention, ...]
 
 
-def names_something(question: str, lexicon: Lexicon) -> bool:
+def speaks_of_lists(question: str, lexicon: Lexicon) -> bool:
     """Whether a word names a list, a holder, a mark or the like, of which more may be said."""
     return any(span.among(*_NAMING) for span in scan(question, lexicon))
 

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from assistant.understanding.reader.labels import ACTS
-from assistant.understanding.reader.marked import Marked, marked, names_something
+from assistant.understanding.reader.marked import Marked, marked, speaks_of_lists
 from assistant.understanding.reader.network import Network, Told
 from assistant.understanding.reader.read_claim import ReadClaim, read_claim
 from assistant.understanding.reader.read_matters import ReadMatters, read_matters
@@ -53,21 +53,23 @@ class Reader:
 
     def matters_of(self, message: str) -> ReadMatters | None:
         """The matters that a message tells of; None of a long story."""
-        read = self._told(message) if len(message) <= _LONGEST_MESSAGE else None
+        read = self._told(message)
         return read_matters(*read) if read else None
 
     def asks(self, question: str, aspect: MissingAspect) -> float:
-        """How probably a question asks such a thing of its matter."""
+        """How probably a question asks such a thing of its matter; 0 of a long story."""
         read = self._told(question)
         return float(read[1].heads[f"asks {aspect}"][1]) if read else 0.0
 
     def _naming(self, question: str) -> tuple[Marked, Told] | None:
         """What the network tells; nothing of a long text, or one that names nothing it knows."""
-        if len(question) > _LONGEST or not names_something(question, self._lexicon):
+        if len(question) > _LONGEST or not speaks_of_lists(question, self._lexicon):
             return None
         return self._told(question)
 
     def _read(self, question: str) -> tuple[Marked, Told] | None:
-        """What the network tells of a text; None of one without any token."""
+        """What the network tells of a text; None of a long story, and without any token."""
+        if len(question) > _LONGEST_MESSAGE:
+            return None
         text = marked(question, self._engine.read_tokens, self._lexicon)
         return (text, self._network.told(text)) if text.tokens.spans else None

@@ -92,8 +92,10 @@ def _may_take_no_part(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
 def read_clause_by_clause(question: str, lexicon: Lexicon) -> SetQuestion | None:
     """The sets that each clause asks for, or that it makes of the one before: …有多少, 住建局呢."""
     clauses = [clause for clause in _PAUSES.split(question) if clause.strip()]
+    if not 1 < len(clauses) <= _MOST_CLAUSES:
+        return None
     told: list[SetQuestion] = []
-    for clause in clauses[:_MOST_CLAUSES]:
+    for clause in clauses:
         asks = any(span.among("ask") for span in scan(clause, lexicon))
         own = read_set_question(clause, lexicon) if asks else None
         if own is None and told and (after := changed_set(clause, told[-1].sets[-1], lexicon)):
@@ -101,8 +103,6 @@ def read_clause_by_clause(question: str, lexicon: Lexicon) -> SetQuestion | None
         if own is None or own.unread or any(one.topics or one.unknown for one in own.sets):
             return None
         told.append(own)
-    if not 1 < len(clauses) <= _MOST_CLAUSES:
-        return None
     sets = tuple(one for own in told for one in own.sets)
     return replace(told[0], sets=sets, count_only=all(own.count_only for own in told))
 
