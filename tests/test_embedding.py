@@ -200,7 +200,7 @@ def test_prepared_engine_is_checked_and_found_at_once(cache_dir: Path, engine: E
     start = time.process_time()
     folder = prepare_engine(DEFAULT_MODEL, cache_dir)
 
-    assert time.process_time() - start < 0.3  # 0.05 measured; the checksum of 50 MB
+    assert time.process_time() - start < 1.0  # 0.05 measured; the checksum of 50 MB
     assert folder.parent == cache_dir / "engines"
 
 

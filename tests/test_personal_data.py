@@ -161,4 +161,4 @@ def test_no_text_takes_long(unit: str) -> None:
     text = unit * (100_000 // len(unit))
     started = time.process_time()
     without_personal_numbers(text)
-    assert time.process_time() - started < 2.0
+    assert time.process_time() - started < 5.0
