@@ -38,7 +38,7 @@ ADVERT = "请加微信领取补贴三万元点击下面链接马上到账名额�
 
 # A second is measured by `python -m eval hostile`, on a machine that does nothing else; here a text
 # that takes many fails, and a busy neighbour does not.
-_BUSY_MACHINE = 3
+_BUSY_MACHINE = 6
 
 
 @pytest.mark.parametrize("shape", SLOWEST)

@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from typing import Any, get_args
 
@@ -506,7 +507,8 @@ def test_whose_part_it_is_is_told_as_it_is_proven(assistant: Assistant, act: str
 def test_what_the_document_says_is_proven(assistant: Assistant) -> None:
     for one in assistant.search.asked[::61]:
         assert assistant.ask(one.question).text != CHECK_FAILED, one.question
+    aspects = cycle(("谁负责", "镇里要做什么", "有履职保障吗", "带星号吗"))
     for duty in assistant.town.duties:
-        for asked in ("", "谁负责", "镇里要做什么", "有履职保障吗", "带星号吗"):
+        for asked in ("", next(aspects)):
             question = f"{duty.list}清单第{duty.number}项{asked}"
             assert assistant.ask(question).text != CHECK_FAILED, question
