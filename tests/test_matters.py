@@ -100,6 +100,23 @@ def test_a_first_matter_that_no_duty_covers_does_not_refuse_the_second(
     assert [matter.duty_id for matter in answer.matters] == [None, "配合-36"]
 
 
+@pytest.mark.parametrize(
+    ("message", "matters"),
+    [
+        ("大棚房整治和土地卫片图斑各是哪个部门", ["配合-39", "配合-41"]),
+        ("违法占地建房，以及烧秸秆，都咋处罚", 2),
+        ("畜禽屠宰和病死畜禽处理归谁管", 0),
+        ("配合清单里野生动物和湿地保护的有哪几项", 0),
+        ("我和邻居因为地界吵架找谁", 0),
+    ],
+)
+def test_what_a_word_joins_is_several_where_each_is_found(
+    assistant: Assistant, message: str, matters: list[str] | int
+) -> None:
+    found = [matter.duty_id for matter in assistant.ask(message).matters]
+    assert (found if isinstance(matters, list) else len(found)) == matters
+
+
 def test_sets_side_by_side_are_no_matters(assistant: Assistant) -> None:
     answer = assistant.ask("教育局和卫健委两家都在里面的配合事项是哪些")
     assert (answer.kind, answer.matters) == (AnswerKind.ENUMERATE, ())

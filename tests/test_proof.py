@@ -51,9 +51,11 @@ from assistant.answering.parts.of_sets import (
 )
 from assistant.answering.parts.part import Part
 from assistant.answering.proof.proof import Proof
+from assistant.answering.proof.written import figures_nearest
 from assistant.answering.talk.turns import Told
 from assistant.answering.telling.lines import text_of
 from assistant.answering.wording import CHECK_FAILED, REFUSAL
+from assistant.understanding.statements.figures import written_figure
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
 from assistant.understanding.words.unsaid import MissingAspect
 from corpus.models import ListName
@@ -76,6 +78,7 @@ UNSURE = "酒驾整治我想问问道路交通执法是公安管吧"
 AMOUNT = "低保一个月多少钱"
 PAID_BY = "农机补贴是财政局发的吧"
 CHECKED_BY = "粮改饲的验收是财政局做吧"
+SHOWN_FOR = "粮改饲补贴对象公示3天就行，是吧"
 FIRE = "房子着火了快来救人"
 BEIJING = "北京市的低保找谁办"
 BOTH = "动物检疫和烧秸秆处罚这两样现在都不归镇里了吧"
@@ -138,6 +141,7 @@ def first_item(text: str) -> Change:
 
 EMPTY = {"refused": True, "citations": (), "list": None, "departments": ()}
 OPEN_PART = (Predicate(Kind.DOES, ("巴林左旗农牧局", "挖掘")),)
+NO_FIGURE = (Predicate(Kind.FIGURE, ("3", "小时", "公示")),)
 TAKEN_BACK = (Predicate(Kind.LIST, ("上收",)),)
 
 BASIC, ASSIST, TAKEN = ListName
@@ -177,6 +181,16 @@ FORGERIES = [
     ),
     part("another's part", PAID_BY, Verdict, having(doers=(POLICE,))),
     part("a part that more do", CHECKED_BY, Verdict, having(doers=("",))),
+    part("a figure that is written otherwise", SHOWN_FOR, Verdict, having(written="公示3天")),
+    part(
+        "a figure's verdict turned round",
+        SHOWN_FOR,
+        Verdict,
+        having(truth=Truth.YES),
+        verdict="yes",
+    ),
+    part("a figure that its duty lacks", SHOWN_FOR, Verdict, having(claimed=NO_FIGURE, written="")),
+    part("a figure without what is written", SHOWN_FOR, Verdict, having(written="")),
     part("a part that its duty leaves open", PAID_BY, Verdict, having(claimed=OPEN_PART, doers=())),
     part("whose part it is, of a claim of none", QUARANTINE, Verdict, having(doers=(CIVIL,))),
     # a count
@@ -494,6 +508,21 @@ def test_the_proof_shares_no_code_with_the_makers() -> None:
         assert "makers" not in source, path.name
         assert not re.search(r"\b(?:all_pass|passes|is_held|holdings)\b", source), path.name
         assert ".truth(" not in source.replace("self._sets.truth(", ""), path.name
+
+
+@pytest.mark.parametrize("unit", ["工作日", "天", "%", "月", "小时"])
+@pytest.mark.parametrize("words", [("公示", "调查"), ("完成", "告知", "抽查")])
+def test_the_figures_of_a_duty_are_read_as_they_are_proven(
+    assistant: Assistant, unit: str, words: tuple[str, ...]
+) -> None:
+    for duty in assistant.town.duties:
+        told = written_figure(duty, unit, words)
+        proven = figures_nearest(duty, unit, words)
+        if told is None:
+            assert len({number for number, _ in proven}) != 1, duty.duty_id
+        else:
+            assert {number for number, _ in proven} == {told[0].number}
+            assert any(clause.endswith(told[1]) for _, clause in proven)
 
 
 @pytest.mark.parametrize("act", ["核发", "审批", "检查", "发放", "验收", "拆除", "处罚", "宣传"])

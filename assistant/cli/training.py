@@ -195,7 +195,7 @@ def train_leaning() -> None:
 def train_reader_command() -> None:
     """用 corpus/data 里标好意思的问话（read_*.jsonl）训练读集合、判断、几件事的小网络，更新权重。
 
-    要装 build；两核约十分钟。
+    要装 build；两核约一刻钟。
     """
     from assistant.cli.printing.answers import progress_reporter
     from assistant.understanding.reader.training import train_reader

@@ -101,11 +101,15 @@ def _duty_is_right(talk: Talk, answer: Answer) -> bool:
 
 
 def _set_is_right(talk: Talk, answer: Answer) -> bool:
-    """Exactly the set is cited, or counted where only its size was asked; counts are said."""
+    """Exactly the set is cited, or counted where only its size was asked; counts are said.
+
+    Where a row gives counts alone, saying them is enough.
+    """
     said = all(re.search(rf"(?<!\d){count}\s*[项件个条]", answer.text) for count in talk.counts)
     cited = set(_cited(answer))
     exact = any(cited == set(own) for own in talk.sets)
-    counted = bool(talk.counts) and len(cited) <= 1 and answer.confidence > 0
+    alone = len(cited) <= 1 or not talk.sets
+    counted = bool(talk.counts) and alone and answer.confidence > 0
     return said and (exact or counted)
 
 

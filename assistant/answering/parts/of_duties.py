@@ -44,6 +44,9 @@ class Verdict(Piece):
     doers: tuple[str, ...] = Field(
         default=(), description="whose the part is that is claimed of another; empty for the town"
     )
+    written: str = Field(
+        default="", description="the duty's own words for a figure that is claimed"
+    )
 
 
 class WhoForm(StrEnum):

@@ -146,6 +146,10 @@ class Proof:
             yield f"{verdict.duty_ids} do not say who does that part"
         if verdict.doers:
             yield from self._doers(verdict)
+        clauses = self._sets.clauses_with(verdict.claimed, verdict.duty_ids)
+        told = any(verdict.written and clause.endswith(verdict.written) for clause in clauses)
+        if (verdict.written or clauses) and not told:
+            yield f"no figure of {verdict.duty_ids} is written as “{verdict.written}”"
         truth = self._sets.truth(verdict.claimed, verdict.duty_ids)
         if verdict.truth is not truth:
             yield f"the verdict on {verdict.duty_ids} is {truth}, not {verdict.truth}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from assistant.answering.proof.written import figures_nearest
 from assistant.understanding.statements.predicate import (
     QUOTED,
     SUPPORT_WORDS,
@@ -57,7 +58,7 @@ class Sets:
         )
 
     def settles(self, stated: Iterable[Predicate], duty_ids: Iterable[str]) -> bool:
-        """Whether the document says enough of these duties: who does a part may stand nowhere."""
+        """Whether the document says enough of these duties: a part may stand nowhere."""
         among = frozenset(duty_ids)
         return not any(self._left_open(one, among) for one in stated)
 
@@ -70,8 +71,24 @@ class Sets:
         own = (name for told in counts for name, count in told.items() if count == most > 0)
         return frozenset(own)
 
+    def clauses_with(self, stated: Iterable[Predicate], duty_ids: Iterable[str]) -> frozenset[str]:
+        """What these duties write of the figures that are stated."""
+        among = frozenset(duty_ids)
+        figures = (one for one in stated if one.kind is Kind.FIGURE)
+        return frozenset(c for one in figures for _, _, c in self._written(one, among))
+
+    def _written(self, one: Predicate, among: frozenset[str]) -> list[tuple[str, int, str]]:
+        """The duty, number and clause of each figure written of the same as this one."""
+        _, unit, *words = one.value
+        own = [duty for duty in self._duties if duty.duty_id in among]
+        return [(d.duty_id, n, c) for d in own for n, c in figures_nearest(d, unit, words)]
+
     def _left_open(self, one: Predicate, among: frozenset[str]) -> frozenset[str]:
-        """The duties among these of which it can't be told who does this part."""
+        """The duties among these of which it can't be told who does this part, or how many."""
+        if one.kind is Kind.FIGURE:
+            told = {(duty_id, number) for duty_id, number, _ in self._written(one, among)}
+            once = {duty_id for duty_id, _ in told}
+            return among - once if len(once) == len(told) else among
         if one.kind is not Kind.DOES:
             return _NONE.union(*(self._left_open(part, among) for part in one.parts))
         counts = {duty: _mentions(duty, one) for duty in self._with_parts(one, among)}
@@ -139,6 +156,9 @@ class Sets:
                 return alone, self._naming(one.value) - alone
             case Kind.DOES:
                 return self._doing(one, among)
+            case Kind.FIGURE:
+                written = self._written(one, among)
+                return frozenset(d for d, n, _ in written if n == int(one.value[0])), _NONE
             case Kind.EACH:
                 truths = {key: {self._truth(part, key) for part in one.parts} for key in among}
                 mixed = frozenset(k for k, own in truths.items() if own not in (_YES, _NO))

@@ -1,7 +1,7 @@
 """Several matters in one message: answered one by one, then made one answer."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import compress
+from itertools import compress, permutations
 from math import prod
 from typing import NamedTuple, TypeVar
 
@@ -24,6 +24,7 @@ from index.search import DutySearch, Found
 _LIKELY, _LIKELY_ALONE = 0.5, 0.75
 _LIKELY_LOOSE = 0.85  # the same where one may only ask more about another
 _LIKELY_EACH = 0.6  # how surely each is found, where only that tells that there are several
+_NEAREST = 2  # duties: of 222 messages that join things 76 had several matters so, and 6 one
 _PLAINLY_UNCOVERED = 0.3  # coverage of a matter below which no duty covers it
 
 Item = TypeVar("Item")
@@ -59,6 +60,8 @@ class SeveralMatters:
         known = {text: own.answer for text, own in told.items() if own}
         unsure = [text for text in told if text not in known or not _is_certain(known[text])]
         found = dict(zip(unsure, self._search.find_each(unsure, SEARCHED), strict=True))
+        if matters.doubtful and not _are_apart([found.get(text) for text in matters.texts]):
+            return Split(None)
         answers = [self._of_one(text, known.get(text), found.get(text)) for text in matters.texts]
         of_sets = all(answer.kind is AnswerKind.ENUMERATE for answer in answers)
         if of_sets and structured(question):
@@ -108,6 +111,15 @@ class SeveralMatters:
             claimed=claim.predicates,
             if_meant=told.certainty is not Certainty.SURE,
         )
+
+
+def _are_apart(found: Sequence[Found | None]) -> bool:
+    """Whether each is likely found, and the duty of none is among the likeliest of another."""
+    likely = [own for own in found if own and own.hits and own.rightness >= _LIKELY_ALONE]
+    if len(likely) < len(found):
+        return False
+    near = [[hit.duty.duty_id for hit in own.hits[:_NEAREST]] for own in likely]
+    return all(own[0] not in other for own, other in permutations(near, 2))
 
 
 def _is_certain(answer: Answer) -> bool:

@@ -19,6 +19,8 @@ def verdict_line(verdict: Verdict, town: Town) -> str:
     fact = ""
     if verdict.doers:
         fact = f"这一步写的是{'、'.join(name or town.name for name in verdict.doers)}"
+    elif verdict.written:
+        fact = f"清单里写的是“{verdict.written}”"
     elif denied and len(verdict.claimed) == 1:
         fact = _fact(denied[0], verdict.truth, town.duty(verdict.duty_ids[0]), town.name)
     condition = IF_MEANT if verdict.if_meant else ""

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from assistant.understanding.plain_words.powers import told_plainly
-from assistant.understanding.plain_words.shares import shares_told
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.walk import TEXT_KINDS
 from assistant.understanding.words.claim_words import words_for
@@ -24,7 +22,7 @@ _LONGEST_OFFICE = 6  # characters after 镇
 
 def in_plain_words(spans: Sequence[Span]) -> list[Span]:
     """The spans of a statement, with what is said in a roundabout way put plainly."""
-    plain = _own_office(_fillers(_unconcerned(told_plainly(shares_told(spans)))))
+    plain = _own_office(_fillers(_unconcerned(spans)))
     return _with_a_part(_placed(_owned(_unknown_office(plain))))
 
 

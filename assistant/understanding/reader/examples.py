@@ -14,6 +14,7 @@ from assistant.understanding.reader.labels import (
     LISTS,
     PIECES,
     ROLES,
+    STATED,
     SUPPORTS,
     TAGS,
 )
@@ -29,6 +30,9 @@ SETS_FILE, CLAIMS_FILE = DATA_DIR / "read_sets.jsonl", DATA_DIR / "read_claims.j
 MATTERS_FILE = DATA_DIR / "read_matters.jsonl"
 _OTHERS = 700  # questions that ask for no set and state nothing, of those that people asked
 _LONGEST = 100  # characters
+# Words that may tell of support, or how many have a part: where an example states neither of them,
+# nobody said that it does not.
+_TELLS_SUPPORT, _TELLS_HOLDERS = ("support", "guarantee"), ("number", "alone")
 
 Row = Mapping[str, Any]
 
@@ -78,6 +82,8 @@ def labelled(row: Row, read_tokens: ReadsTokens, lexicon: Lexicon) -> Labelled:
 def _of_sets(text: Marked, sets: Sequence[Row]) -> Labelled:
     each = [_heads_of(own, text.text) for own in sets]
     heads = {head: state for head, state in each[0].items() if _is_same(head, each)}
+    said = (f"list {name}" for name in LISTS if any(name in own.get("lists", ()) for own in sets))
+    heads |= dict.fromkeys(said, STATED.index("said"))
     heads |= {"act": ACTS.index("set"), "several": int(len(sets) > 1)}
     heads |= dict.fromkeys((f"asks {aspect}" for aspect in MissingAspect), 0)
     places = _Places(text)
@@ -103,7 +109,7 @@ def _of_sets(text: Marked, sets: Sequence[Row]) -> Labelled:
     for words, no in titles:
         for number in _tokens_of(words, text):
             tags[number] = TAGS.index("not title" if no else "title")
-    return Labelled(text, heads, roles, tags, _one_piece(text))
+    return Labelled(text, heads, roles, tags)
 
 
 def _is_same(head: str, each: Sequence[Mapping[str, int]]) -> bool:
@@ -118,10 +124,10 @@ def _heads_of(own: Row, text: str) -> dict[str, int]:
     for head in ("mark", "penalty"):
         said = own.get(head)
         heads[head] = 0 if said is None else 1 if said else 2
-    support = own.get("support")
-    heads["support"] = SUPPORTS.index(support or "")
-    if support:
-        heads["support denied"] = int(bool(own.get("support_not")))
+    said = own.get("support", ())
+    given = [said] if isinstance(said, str) else said
+    state = 2 if own.get("support_not") else 1
+    heads |= {f"support {kind}": state if kind in given else 0 for kind in SUPPORTS}
     heads["holders"] = HOLDERS.index(_holders(own.get("holders"), numbers_in(text)))
     if sum(not no for *_, no in own.get("departments", ())) > 1:
         heads["together"] = int(own.get("combine") == "and")
@@ -166,32 +172,45 @@ def _role(role: str, no: bool | None) -> tuple[tuple[int, ...], bool | None]:
 def _of_claims(text: Marked, claims: Sequence[Row]) -> Labelled:
     heads = {"act": ACTS.index("claim" if claims else "neither"), "reclaimed": 0}
     heads |= dict.fromkeys(("mark", "penalty", *(f"list {name}" for name in LISTS)), 0)
-    places, held = _Places(text), dict[int, tuple[str, bool]]()
+    said = {kind for own in text.kinds for kind in own}
+    if said.isdisjoint(_TELLS_SUPPORT) or any(claim["says"] == "support" for claim in claims):
+        heads |= dict.fromkeys((f"support {kind}" for kind in SUPPORTS), 0)
+    if said.isdisjoint(_TELLS_HOLDERS) or any(claim["says"] == "sole" for claim in claims):
+        heads["holders"] = HOLDERS.index("")
+    places, held, sections = _Places(text), dict[int, tuple[str, bool]](), dict[int, bool]()
     tags = [0] * len(text.tokens.spans)
     for claim in claims:
-        says, state = claim["says"], 2 if claim["not"] else 1
+        says, state, doer = claim["says"], 2 if claim["not"] else 1, 0
         if says == "list":
             heads[f"list {claim['list']}"] = state
         elif says in ("mark", "penalty"):
             heads[says] = state
+        elif says == "support":
+            heads[f"support {claim['support']}"] = state
+        elif says == "holders":
+            heads["holders"] = HOLDERS.index(_holders(claim["holders"], numbers_in(text.text)))
+        elif says == "section":
+            sections |= dict.fromkeys(places.of(claim["who"]), bool(claim["not"]))
         elif says == "reclaimed" or not claim["who"]:
             heads["reclaimed"] = state
         else:
             for number in places.of(claim["who"], repeated=True)[:1]:
                 held[number] = (says, claim["not"])
+                doer = text.mentions[number].span.start
         if says == "step":
-            for token in _tokens_of(claim["act"], text):
+            for token in _tokens_of(claim["act"], text, near=doer):
                 tags[token] = TAGS.index("step")
     roles = {
         number: _role(*held.get(number, ("none", None)))
         for number, mention in enumerate(text.mentions)
         if not mention.is_section
     }
+    roles |= {number: _role("charge", no) for number, no in sections.items()}
     return Labelled(text, heads, roles, tags, _one_piece(text))
 
 
 def _one_piece(text: Marked) -> list[int]:
-    """Who asks for sets or states something speaks of one matter."""
+    """Who states something, or asks what people ask, speaks of one matter."""
     return [PIECES.index("begins"), *[PIECES.index("inside")] * (len(text.tokens.spans) - 1)]
 
 
@@ -233,6 +252,9 @@ class _Places:
         return [n for n, span in spans if span.start < end and span.end > start]
 
 
-def _tokens_of(words: str, text: Marked) -> list[int]:
-    start = text.text.find(fold_question(words))
-    return tokens_between(start, start + len(fold_question(words)), text.tokens)
+def _tokens_of(words: str, text: Marked, near: int = 0) -> list[int]:
+    """The tokens of words where they stand nearest to that character."""
+    folded = fold_question(words)
+    places = (n for n in range(len(text.text)) if text.text.startswith(folded, n))
+    start = min(places, key=lambda place: abs(place - near), default=-1)
+    return tokens_between(start, start + len(folded), text.tokens)

@@ -8,7 +8,7 @@ LISTS = ("基本", "配合", "上收")
 STATED = ("unsaid", "said", "denied")
 DENIED = STATED.index("denied")
 ACTS = ("set", "claim", "neither")
-SUPPORTS = ("", "经费", "培训", "物资装备", "技术指导", "any")
+SUPPORTS = ("经费", "培训", "物资装备", "技术指导", "any")
 # How many departments a duty has: as many as the number that is said, or without a number.
 HOLDERS = ("", "exactly", "at least", "more", "at most", "fewer", "alone", "many")
 
@@ -20,8 +20,7 @@ HEADS: Mapping[str, tuple[object, ...]] = {
     **{f"list {name}": STATED for name in LISTS},
     "mark": STATED,
     "penalty": STATED,
-    "support": SUPPORTS,
-    "support denied": (False, True),
+    **{f"support {kind}": STATED for kind in SUPPORTS},
     "holders": HOLDERS,
     "together": (False, True),  # departments in the same duty, or each one's duties
     **{f"asks {aspect}": (False, True) for aspect in MissingAspect},

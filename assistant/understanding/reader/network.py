@@ -47,10 +47,10 @@ class Network:
 
     @classmethod
     def load(cls, engine: str, path: Path = WEIGHTS_FILE) -> Self | None:
-        """The shipped weights; None where they were trained with another engine's."""
+        """The shipped weights; None where they were trained for another engine, or other heads."""
         with np.load(path) as stored:
             facts = json.loads(str(stored["facts"]))
-            if facts["engine"] != engine:
+            if facts["engine"] != engine or not HEADS.keys() <= {*stored.files}:
                 return None
             weights = {
                 name: stored[name].astype(np.float32) for name in stored.files if name != "facts"

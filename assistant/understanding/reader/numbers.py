@@ -3,12 +3,18 @@
 import re
 
 MANY = 99  # more departments than any duty has
-_SAID = re.compile(r"(?<!第)([1-9一二两三四五六七八九])(?=[个家]|部门|单位|局|以上|及以上|$)")
-_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"两": 2}
+_SAID = re.compile(
+    r"(?<![第\d十])(?:\d{1,2}|[一二两三四五六七八九十])(?=[个家]|部门|单位|局|以上|及以上|$)|[俩仨]"
+)
+_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九十")} | {
+    "两": 2,
+    "俩": 2,
+    "仨": 3,
+}
 
 
 def numbers_in(text: str) -> tuple[int, ...]:
-    """Those of one digit before a measure of departments, in their order."""
+    """Those before a measure of departments, in their order."""
     return tuple(_DIGITS.get(digit) or int(digit) for digit in _SAID.findall(text))
 
 

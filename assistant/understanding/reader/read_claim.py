@@ -1,16 +1,19 @@
 """What a text states of a duty, by what the network tells of it."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from assistant.understanding.reader.chosen import Chosen
+from assistant.understanding.reader.chosen import Chosen, Stretch
 from assistant.understanding.reader.labels import ACTS, DENIED, LISTS
 from assistant.understanding.reader.marked import Marked, Mention
 from assistant.understanding.reader.network import Told
-from assistant.understanding.reader.read_set import in_role
+from assistant.understanding.reader.read_set import in_role, number_of_holders, supports
 from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.understanding.words.claim_words import forms_of
 from corpus.models import ListName
+
+_CUTS = re.compile("[,，;；。?？!！、]")  # what parts clauses
 
 
 class ReadClaim(NamedTuple):
@@ -25,16 +28,16 @@ def read_claim(text: Marked, told: Told) -> ReadClaim | None:
     chosen = Chosen(told)
     if chosen.of("act") != ACTS.index("claim"):
         return None
-    stated = [*_of_text(chosen), *_of_holders(text, chosen)]
+    stated = [*dict.fromkeys((*_of_text(text, chosen), *_of_holders(text, chosen)))]
     if chosen.unreadable or not stated:
         return None
-    if len(stated) > 1 and not any(one.negated for one in stated):
-        alone = all(one.kind is not Kind.ALONE for one in stated)
-        stated = [Predicate(Kind.EACH, parts=tuple(stated))] if alone else stated
-    return ReadClaim(tuple(dict.fromkeys(stated)), chosen.probability)
+    alike = len({one.negated for one in stated}) == 1  # 不归甲，归乙 is said as a whole
+    if len(stated) > 1 and alike and all(one.kind is not Kind.ALONE for one in stated):
+        stated = [Predicate(Kind.EACH, parts=tuple(stated))]
+    return ReadClaim(tuple(stated), chosen.probability)
 
 
-def _of_text(chosen: Chosen) -> Iterator[Predicate]:
+def _of_text(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
     for name in LISTS:
         if state := chosen.of(f"list {name}"):
             yield _in_list(ListName(name), denied=state == DENIED)
@@ -43,16 +46,22 @@ def _of_text(chosen: Chosen) -> Iterator[Predicate]:
     for head, kind in (("mark", Kind.ENFORCEMENT), ("penalty", Kind.PENALTY)):
         if state := chosen.of(head):
             yield Predicate(kind, negated=state == DENIED)
+    yield from supports(chosen)
+    yield from number_of_holders(text, chosen)
 
 
 def _of_holders(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
-    acts = chosen.words(text).get("step", [])
-    for number, mention in enumerate(text.mentions):
-        if mention.is_section or (role := chosen.role(number)) == "none":
+    roles = [chosen.role(number) for number in range(len(text.mentions))]
+    doers = [m for m, role in zip(text.mentions, roles, strict=True) if role == "step"]
+    acts = _acts_by_doer(chosen.words(text).get("step", []), doers, text.text)
+    for number, (mention, role) in enumerate(zip(text.mentions, roles, strict=True)):
+        if role == "none":
             continue
         denied = chosen.denied(number)
-        if role == "step":
-            yield from _steps(mention, acts, chosen, denied=denied)
+        if mention.is_section:
+            yield Predicate(Kind.SECTION, mention.span.names, denied)
+        elif role == "step":
+            yield from _steps(mention, acts[mention], chosen, denied=denied)
         elif mention.is_department:
             yield from _of_department(mention, role, denied=denied)
         else:
@@ -92,15 +101,41 @@ def _of_level(mention: Mention, role: str, chosen: Chosen, *, denied: bool) -> I
             chosen.unreadable = True
 
 
+def _acts_by_doer(
+    acts: Sequence[Stretch], doers: Sequence[Mention], text: str
+) -> Mapping[Mention, list[str]]:
+    """Each step with who does it: in its clause the holder before it, else the nearest one.
+
+    Who is named for none has the nearest step with another: 罚的是镇里，不是环保.
+    """
+    told: dict[Mention, list[str]] = {doer: [] for doer in doers}
+    cuts = [place.start() for place in _CUTS.finditer(text)]
+
+    def apart(doer: Mention, act: Stretch) -> tuple[int, bool, int]:
+        first, last = sorted((doer.span.start, act.start))
+        clauses = sum(first < cut < last for cut in cuts)
+        return clauses, doer.span.start > act.start, last - first
+
+    for act in acts if doers else ():
+        distances = {doer: apart(doer, act) for doer in doers}
+        told[min(distances, key=distances.__getitem__)].append(act.words)
+    for doer in (doer for doer, own in told.items() if acts and not own):
+        distances_of = {act: apart(doer, act) for act in acts}
+        told[doer].append(min(distances_of, key=distances_of.__getitem__).words)
+    return told
+
+
 def _steps(
-    mention: Mention, acts: list[str], chosen: Chosen, *, denied: bool
+    mention: Mention, acts: Sequence[str], chosen: Chosen, *, denied: bool
 ) -> Iterator[Predicate]:
-    """That a holder does a step: the one that is named."""
-    forms = forms_of(acts[0]) if len(acts) == 1 else ()
-    if not forms or len(mention.span.names) > 1 or mention.span.value in ("county", "village"):
+    """That a holder does the steps that are named."""
+    each = [forms_of(act) for act in dict.fromkeys(acts)]
+    names = mention.span.names or ("",)
+    if not (all(each) and each) or len(names) > 1 or mention.span.value in ("county", "village"):
         chosen.unreadable = True
         return
-    yield Predicate(Kind.DOES, (*(mention.span.names or ("",)), *forms), denied)
+    for forms in each:
+        yield Predicate(Kind.DOES, (*names, *forms), denied)
 
 
 def _in_list(name: ListName, *, denied: bool) -> Predicate:

@@ -1,6 +1,7 @@
 """The sets of duties that a text asks for, by what the network tells of it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -38,7 +39,7 @@ class ReadSets(NamedTuple):
 
 
 def read_sets(text: Marked, told: Told) -> ReadSets | None:
-    """The likeliest set, or one of each department; None where it is none, or cannot be said.
+    """The likeliest set, or one of each list or department; None where it is none or has no name.
 
     Nor is one told where an office is named that the lists lack: it would be of everybody.
     """
@@ -52,14 +53,14 @@ def read_sets(text: Marked, told: Told) -> ReadSets | None:
         stated.append(Predicate(Kind.NUMBERS, ends))
     stated += _of_sections(text, chosen)
     held = [*_held(text, chosen)]
+    own = _of_departments(held, chosen)
     if chosen.of("several"):
-        each = _one_by_one(held)
+        each = _one_by_one(stated, held) or _by_lists(stated, own)
     else:
-        own = _of_departments(held, chosen)
-        each = None if own is None else [own]
+        each = None if own is None else [(*stated, *own)]
     if each is None or chosen.unreadable:
         return None
-    sets = tuple(_set_of((*stated, *own)) for own in each)
+    sets = tuple(map(set_of, each))
     whole = all(_explains(own.predicates, text) for own in sets)
     return ReadSets(sets, chosen.probability, whole, tuple(_rest(text, sets)))
 
@@ -90,17 +91,41 @@ def _explains(stated: Sequence[Predicate], text: Marked) -> bool:
     )
 
 
-def _set_of(stated: tuple[Predicate, ...]) -> AskedSet:
+def set_of(stated: tuple[Predicate, ...]) -> AskedSet:
+    """The set of the duties of which all of this is so."""
     told = [one for own in stated for one in (own, *own.parts) if not own.negated]
     names = [name for one in told if one.kind in DEPARTMENTS for name in one.value]
     return AskedSet(stated, departments=tuple(dict.fromkeys(names)))
 
 
-def _one_by_one(held: Sequence[tuple[Mention, str, bool]]) -> list[list[Predicate]] | None:
+def asks_several(told: Told) -> bool:
+    """Whether a text likelier asks for several sets than for one, or for none."""
+    act, several = told.heads["act"], told.heads["several"]
+    return int(act.argmax()) == ACTS.index("set") and int(several.argmax()) == 1
+
+
+def _one_by_one(
+    stated: Sequence[Predicate], held: Sequence[tuple[Mention, str, bool]]
+) -> list[tuple[Predicate, ...]] | None:
     """A set of each department; None where no more than one is named, or some are left out."""
     if len(held) < 2 or any(no for *_, no in held):
         return None
-    return [[in_role(mention.span.names, role, negated=False)] for mention, role, _ in held]
+    return [
+        (*stated, in_role(mention.span.names, role, negated=False)) for mention, role, _ in held
+    ]
+
+
+def _by_lists(
+    stated: Sequence[Predicate], own: Sequence[Predicate] | None
+) -> list[tuple[Predicate, ...]] | None:
+    """A set of each list; None where no more than one is named, or a role is not of each."""
+    if own and any(one.kind in (Kind.LEADS, Kind.JOINS) for one in own):
+        return None
+    lists = next((p for p in stated if p.kind is Kind.LIST and len(p.value) > 1), None)
+    if lists is None or own is None:
+        return None
+    rest = [one for one in stated if one is not lists]
+    return [(replace(lists, value=(name,)), *rest, *own) for name in lists.value]
 
 
 def _of_text(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
@@ -114,9 +139,19 @@ def _of_text(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
     for head, kind in (("mark", Kind.ENFORCEMENT), ("penalty", Kind.PENALTY)):
         if state := chosen.of(head):
             yield Predicate(kind, negated=state == DENIED)
-    if support := SUPPORTS[chosen.of("support")]:
-        word = "" if support == "any" else support
-        yield Predicate(Kind.SUPPORT, (word,), negated=bool(chosen.of("support denied")))
+    yield from supports(chosen)
+    yield from number_of_holders(text, chosen)
+
+
+def supports(chosen: Chosen) -> Iterator[Predicate]:
+    """What kinds of support from above are stated, or denied."""
+    for kind in SUPPORTS:
+        if state := chosen.of(f"support {kind}"):
+            yield Predicate(Kind.SUPPORT, ("" if kind == "any" else kind,), state == DENIED)
+
+
+def number_of_holders(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
+    """How many departments are stated to have a part."""
     if held := HOLDERS[chosen.of("holders")]:
         numbers = holders(held, numbers_in(text.text))
         chosen.unreadable |= numbers is None
@@ -127,9 +162,9 @@ def _of_titles(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
     """Words that titles have, any of them, and those that they lack."""
     words = chosen.words(text)
     if said := words.get("title"):
-        yield Predicate(Kind.TITLE, tuple(said))
-    for word in words.get("not title", ()):
-        yield Predicate(Kind.TITLE, (word,), negated=True)
+        yield Predicate(Kind.TITLE, tuple(own.words for own in said))
+    for own in words.get("not title", ()):
+        yield Predicate(Kind.TITLE, (own.words,), negated=True)
 
 
 def _of_sections(text: Marked, chosen: Chosen) -> Iterator[Predicate]:

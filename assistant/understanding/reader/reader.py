@@ -6,8 +6,9 @@ from assistant.understanding.reader.labels import ACTS
 from assistant.understanding.reader.marked import Marked, marked, speaks_of_lists
 from assistant.understanding.reader.network import Network, Told
 from assistant.understanding.reader.read_claim import ReadClaim, read_claim
+from assistant.understanding.reader.read_clauses import read_clauses
 from assistant.understanding.reader.read_matters import ReadMatters, read_matters
-from assistant.understanding.reader.read_set import ReadSets, read_sets
+from assistant.understanding.reader.read_set import ReadSets, asks_several, read_sets
 from assistant.understanding.words.lexicon import Lexicon
 from assistant.understanding.words.unsaid import MissingAspect
 from index.engine.embedding import Embedder
@@ -15,7 +16,7 @@ from index.engine.embedding import Embedder
 _LONGEST = 80  # characters: who asks for a set or states something seldom needs more
 _HALF = 0.5
 _LONGEST_MESSAGE = 200  # characters of one that may tell of several matters
-_REMEMBERED = 4  # one question is read for its set, its claim and its matters in turn
+_REMEMBERED = 12  # one question is read for its set, its clauses, its claim and its matters in turn
 
 
 class Reader:
@@ -39,7 +40,12 @@ class Reader:
     def sets_of(self, question: str) -> ReadSets | None:
         """The sets that a question asks for; None where it likelier asks for no such thing."""
         read = self._naming(question)
-        return read_sets(*read) if read else None
+        if read is None:
+            return None
+        sets = read_sets(*read)
+        if sets is None and asks_several(read[1]):
+            return read_clauses(read[0], self._one_clause)
+        return sets
 
     def claim_of(self, question: str) -> ReadClaim | None:
         """What a question states of a duty; None where it likelier states nothing."""
@@ -60,6 +66,10 @@ class Reader:
         """How probably a question asks such a thing of its matter; 0 of a long story."""
         read = self._told(question)
         return float(read[1].heads[f"asks {aspect}"][1]) if read else 0.0
+
+    def _one_clause(self, clause: str) -> ReadSets | None:
+        read = self._naming(clause)
+        return read_sets(*read) if read else None
 
     def _naming(self, question: str) -> tuple[Marked, Told] | None:
         """What the network tells; nothing of a long text, or one that names nothing it knows."""

@@ -8,9 +8,10 @@ from assistant.understanding.scanner import Span, scan
 from assistant.understanding.sets.asked_set import DEPARTMENTS
 from assistant.understanding.sets.set_question import offers_choice
 from assistant.understanding.statements.claimed import claimed_by
+from assistant.understanding.statements.figures import figures_in, words_beside
 from assistant.understanding.statements.offices import settled
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
-from assistant.understanding.statements.stated import asks_whether, statements_of
+from assistant.understanding.statements.stated import asks_whether, statements_of, wants_to_know
 from assistant.understanding.statements.walk import TEXT_KINDS
 from assistant.understanding.words.claim_words import words_for
 from assistant.understanding.words.lexicon import Lexicon
@@ -21,6 +22,7 @@ _ALONE = ("单独", "独立", "独家", "一手", "自己", "独自", "包办", 
 _ALL = ("都", "全", "全都", "全部", "统统", "都是", "全是", "都属于")
 _MATTER = (*TEXT_KINDS, "mark")
 _HOLDERS = ("department", "unknown", "holder.town", "holder.county")
+_OF_SEVERAL = (Kind.LEADS, Kind.JOINS, Kind.INVOLVED, Kind.NAMED)  # each has its own truth
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,20 @@ def read_claim(question: str, lexicon: Lexicon) -> Claim | None:
     return None
 
 
+def read_figure(question: str) -> Predicate | None:
+    """The only figure that a question names, beside what it is of: 公示5天就够了吧."""
+    figures = [*figures_in(question)]
+    if len(figures) != 1:
+        return None
+    number, unit = figures[0]
+    return Predicate(Kind.FIGURE, (str(number), unit, *words_beside(question)))
+
+
+def wants_verdict(question: str, lexicon: Lexicon) -> bool:
+    """Whether a question wants to know if what it says is so, of holders or of anything else."""
+    return wants_to_know(scan(question, lexicon))
+
+
 def asks_verdict(question: str, lexicon: Lexicon) -> bool:
     """Whether a question wants to know if something said of holders or lists is so."""
     return asks_whether(scan(question, lexicon))
@@ -122,10 +138,12 @@ def _predicates(spans: Sequence[Span]) -> Iterator[Predicate]:
         if len({*parts}) > 1:
             yield Predicate(Kind.EACH, parts=tuple(dict.fromkeys(parts)))
             return
-    if len(told) > 1:
-        yield from dict.fromkeys(one for _, stated in told for one in stated)
-    elif told:
-        yield from told[0][1]
+    stated = [*dict.fromkeys(one for _, own in told for one in own)]
+    kinds = {(one.kind, one.negated) for one in stated}
+    if len(stated) > 1 and len(kinds) == 1 and stated[0].kind in _OF_SEVERAL:
+        yield Predicate(Kind.EACH, parts=tuple(stated))  # 既不归甲牵头，也不归乙牵头
+    else:
+        yield from stated
 
 
 def _is_unread(group: Sequence[Span]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from assistant.understanding.statements.figures import written_figure
 from corpus.models import BlockKind, Duty, ListName
 from corpus.white_space import compact
 
@@ -40,6 +41,7 @@ class Kind(StrEnum):
     ALONE = "alone"  # nobody but these departments has a part; only claimed
     BOTH = "both"  # all of `parts`; needed to negate several at once
     DOES = "does"  # a part: value: who ("": the town), words for what; only claimed
+    FIGURE = "figure"  # value: number, unit, words of what it is of; only claimed
     EACH = "each"  # all of `parts`, PARTLY where some of them hold; only claimed
 
 
@@ -75,6 +77,8 @@ class Predicate:
         """Whether the lists say enough of a duty to hold this against it, as a claim."""
         if self.kind is Kind.DOES:
             return _acts(self, duty) is not None
+        if self.kind is Kind.FIGURE:
+            return written_figure(duty, self.value[1], self.value[2:]) is not None
         return all(part.tells(duty) for part in self.parts)
 
     def passes(self, duty: Duty) -> bool:
@@ -195,6 +199,12 @@ def _held_by(asked: Predicate, duty: Duty) -> bool:
     return least <= len(duty.departments) <= most
 
 
+def _written(asked: Predicate, duty: Duty) -> bool:
+    number, unit, *words = asked.value
+    found = written_figure(duty, unit, words)
+    return found is not None and found[0].number == int(number)
+
+
 def _titled(asked: Predicate, duty: Duty) -> bool:
     title = compact(duty.title)
     return any(word in title for word in asked.value)
@@ -217,6 +227,7 @@ _TRUTHS: Mapping[Kind, Callable[[Predicate, Duty], Truth | bool]] = {
     Kind.TITLE: _titled,
     Kind.HOLDERS: _held_by,
     Kind.ALONE: _alone,
+    Kind.FIGURE: _written,
     Kind.DOES: _does,
     Kind.EACH: _each,
     Kind.BOTH: lambda asked, duty: all(part.passes(duty) for part in asked.parts),

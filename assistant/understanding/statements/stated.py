@@ -67,6 +67,12 @@ def asks_whether(spans: Sequence[Span]) -> bool:
     return not _asks_otherwise(spans) and _tells_of_holder(_last_sentence(clauses))
 
 
+def wants_to_know(spans: Sequence[Span]) -> bool:
+    """Whether a message asks if what it says is so, of whatever it says it: …，对吧, …吗."""
+    clauses = [*_clauses(spans)]
+    return any(map(_is_tag, clauses)) or any(map(_asked, _sentences(clauses)))
+
+
 def _asks_otherwise(spans: Sequence[Span]) -> bool:
     """Whether a message asks something else than if what it says is so."""
     if any(span.among("ask", "aspect", "yesno", "choice") for span in spans):

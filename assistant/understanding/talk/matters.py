@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.understanding.talk.listed_matters import listed_matters
+from assistant.understanding.talk.listed_matters import listed_matters, said_with
 from assistant.understanding.talk.ties import asked_alike, content
 from assistant.understanding.words.talk_words import any_of
 from index.text.messages import ending, is_long
@@ -12,6 +12,7 @@ from index.text.messages import ending, is_long
 MAX_MATTERS = 5
 _SHORT_PREDICATE = 10  # characters said once after all of them
 _FULL_CHARS = 4  # of one that asks how or what of it, and so may ask more about another
+_SHARED_CHARS = 5  # of what is said of all that a word joins; more is said of the last
 _MIN_CHARS = 2  # of a matter without the words that only ask
 _WHOSE = "归谁管"  # for what is asked of all of them: 哪几样是农牧局牵头
 _SAME_ENDING = 2  # characters: 年鉴哪条，保密哪条
@@ -37,6 +38,7 @@ _FURTHER = re.compile(
 _ENDS = re.compile(r"(?:[？?！!。；;\n]|\.{2,}|(?<=[谁哪吗么办管])/)+")
 _SIDE_BY_SIDE = re.compile(r"[；;+＋]|\(\d\)")
 _PAUSES = re.compile(r"[，,、；;。？?！!\s]+")
+_CLAUSES = re.compile(r"[，,；;。？?！!\s]+")  # cut but for what is listed
 _ASKED_END = re.compile(any_of("matter.asked_end"))
 _AND = re.compile(any_of("matter.listing"))
 _ALSO = re.compile(any_of("matter.also"))
@@ -70,6 +72,7 @@ class Matters:
     marked: bool
     told: bool = False
     loose: bool = False  # some ask more than who: perhaps about one of the others
+    doubtful: bool = False  # what parts them may stand within one matter, too: 宣传和检查
 
     @property
     def several(self) -> bool:
@@ -99,6 +102,20 @@ def matters_of(whole: str) -> Matters:
         if 1 < len(told) <= MAX_MATTERS:
             return Matters(tuple(told), marked=False, told=True)
     return Matters((whole,), marked=False)
+
+
+def joined_matters(message: str) -> Matters:
+    """What a word joins, each with what is said after a pause: 甲和乙，归谁管."""
+    for joint in _AND.finditer(message):
+        before = _CLAUSES.split(_trimmed(message[: joint.start()]))[-1]
+        clause, *after = _CLAUSES.split(message[joint.end() :], maxsplit=1)
+        *firsts, last = texts = [before, *_AND.split(clause)]
+        if len(texts) <= MAX_MATTERS and all(map(names_something, texts)):
+            said = "".join(after)
+            shared = said if len(content(said)) <= _SHARED_CHARS else ""
+            each = (*(said_with(text, shared) for text in firsts), f"{last}，{said}".strip("，"))
+            return Matters(each, marked=False, doubtful=True)
+    return Matters((message,), marked=False)
 
 
 def names_something(text: str) -> bool:
