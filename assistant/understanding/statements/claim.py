@@ -8,7 +8,7 @@ from assistant.understanding.scanner import Span, scan
 from assistant.understanding.sets.asked_set import DEPARTMENTS
 from assistant.understanding.sets.set_question import offers_choice
 from assistant.understanding.statements.claimed import claimed_by
-from assistant.understanding.statements.figures import figures_in, words_beside
+from assistant.understanding.statements.figures import figures_stated, words_beside
 from assistant.understanding.statements.offices import settled
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
 from assistant.understanding.statements.stated import asks_whether, statements_of, wants_to_know
@@ -88,7 +88,7 @@ def read_claim(question: str, lexicon: Lexicon) -> Claim | None:
 
 def read_figure(question: str) -> Predicate | None:
     """The only figure that a question names, beside what it is of: 公示5天就够了吧."""
-    figures = [*figures_in(question)]
+    figures = figures_stated(question)
     if len(figures) != 1:
         return None
     number, unit = figures[0]

@@ -15,12 +15,12 @@ _UNITS = {
     "%": ("%",),
     "小时": ("个小时", "小时"),
 }
-_NUMERAL = r"\d{1,3}|[一二两三四五六七八九十百]{1,5}"
+_NUMERAL = r"\d{1,5}|[一二两三四五六七八九十百]{1,5}"
 _FIGURE = re.compile(
     rf"百分之(?P<share>{_NUMERAL})|(?<![第\d.一二三四五六七八九十百])(?P<number>{_NUMERAL})"
     rf"(?P<unit>{'|'.join(form for forms in _UNITS.values() for form in forms)})"
-    r"(?![了过前后多来])"  # 等了15天了: of who writes so
 )
+_OF_WHO_WRITES = re.compile(rf"(?:{_FIGURE.pattern})[了过前后多来]")  # 等了15天了
 _SENTENCES, _CLAUSES = re.compile(r"[。；;\n]"), re.compile(r"[，,：:。；;？?！!]")
 _ORDER = re.compile(r"^[(（]?\d{1,2}[.．、)）]")  # of an item
 _WORD = re.compile("[一-鿿]{2}")
@@ -43,10 +43,15 @@ def figures_in(text: str) -> Iterator[Figure]:
             yield Figure(read_number(match["number"]), unit)
 
 
+def figures_stated(text: str) -> list[Figure]:
+    """Those that a statement names, and not what happened to who writes so."""
+    return [*figures_in(_OF_WHO_WRITES.sub(" ", text))]
+
+
 def words_beside(text: str) -> list[str]:
     """The pairs of characters of the clause that names a figure, which may be words."""
-    clauses = (c for c in _CLAUSES.split(text.replace("％", "%")) if _FIGURE.search(c))
-    rest = _FIGURE.sub(" ", next(clauses, ""))
+    clauses = (c for c in _CLAUSES.split(text) if any(figures_in(c)))
+    rest = _FIGURE.sub(" ", next(clauses, "").replace("％", "%"))
     pairs = (rest[place : place + 2] for place in range(len(rest) - 1))
     return [pair for pair in pairs if _WORD.fullmatch(pair)]
 
