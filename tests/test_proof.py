@@ -55,7 +55,7 @@ from assistant.answering.proof.written import figures_nearest
 from assistant.answering.talk.turns import Told
 from assistant.answering.telling.lines import text_of
 from assistant.answering.wording import CHECK_FAILED, REFUSAL
-from assistant.understanding.statements.figures import written_figure
+from assistant.understanding.statements.figures import Figure, written_figure
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
 from assistant.understanding.words.unsaid import MissingAspect
 from corpus.models import ListName
@@ -522,7 +522,7 @@ def test_the_figures_of_a_duty_are_read_as_they_are_proven(
             assert len({number for number, _ in proven}) != 1, duty.duty_id
         else:
             assert {number for number, _ in proven} == {told[0].number}
-            assert any(clause.endswith(told[1]) for _, clause in proven)
+            assert told in {(Figure(number, unit), clause) for number, clause in proven}
 
 
 @pytest.mark.parametrize("act", ["核发", "审批", "检查", "发放", "验收", "拆除", "处罚", "宣传"])

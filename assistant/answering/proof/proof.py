@@ -147,8 +147,7 @@ class Proof:
         if verdict.doers:
             yield from self._doers(verdict)
         clauses = self._sets.clauses_with(verdict.claimed, verdict.duty_ids)
-        told = any(verdict.written and clause.endswith(verdict.written) for clause in clauses)
-        if (verdict.written or clauses) and not told:
+        if (verdict.written or clauses) and verdict.written not in clauses:
             yield f"no figure of {verdict.duty_ids} is written as “{verdict.written}”"
         truth = self._sets.truth(verdict.claimed, verdict.duty_ids)
         if verdict.truth is not truth:

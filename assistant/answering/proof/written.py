@@ -13,6 +13,7 @@ _FORMS = {
 }  # fmt: skip
 _NUMBER = r"[0-9一二两三四五六七八九十百]+"
 _AMOUNT = re.compile(rf"(?<![第.0-9])({_NUMBER})({'|'.join(_FORMS)})|百分之({_NUMBER})")
+_NUMBERED = re.compile(r"^[(（]?[0-9]{1,2}[.．、)）]")
 
 
 def figures_nearest(duty: Duty, unit: str, words: Sequence[str]) -> frozenset[tuple[int, str]]:
@@ -32,10 +33,11 @@ def figures_nearest(duty: Duty, unit: str, words: Sequence[str]) -> frozenset[tu
 
 
 def _clause(text: str, place: int) -> str:
-    """What stands between marks around a place."""
+    """What stands between marks around a place, without the number of its item."""
     marks = [n for n, char in enumerate(text) if char in "，,：:"]
     start = max((n + 1 for n in marks if n < place), default=0)
-    return text[start : min((n for n in marks if n > place), default=len(text))]
+    own = text[start : min((n for n in marks if n > place), default=len(text))]
+    return _NUMBERED.sub("", own)
 
 
 def _value(number: str) -> int:

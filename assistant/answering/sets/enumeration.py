@@ -46,10 +46,9 @@ _GUESSED = _NONE = 0.85
 # Of 60 blind questions for sets, and 40 more that are not in the repository, those in so many
 # characters were read rightly 12 times of 13, longer ones that nothing made doubtful 29 of 34.
 _PLAIN_CHARS, _READ_LONG = 15, 0.89
-# Where the rules read no set, the network's is told if it is as sure as the first: of 1,400
-# questions by four writers whom neither had seen 236 of 347 such were right, and 25 of 75 less
-# sure ones. Where they read another, it is told if it is as sure as the second: those questions
-# would have it sooner (0.2), testers' rows not. What comes of it: `python -m eval reader`.
+# Where the rules read no set, the network's is told if it is as sure as the first: less sure ones
+# are oftener wrong. Where they read another, it is told if it is as sure as the second. What comes
+# of it: `python -m eval reader`, `python -m eval talks`.
 _READ_ALONE, _READ_SOONER = 0.3, 0.5
 _BY_NETWORK = _DIFFERENTLY = 0.7
 _BY_RULES = 0.89

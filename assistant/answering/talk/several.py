@@ -24,7 +24,7 @@ from index.search import DutySearch, Found
 _LIKELY, _LIKELY_ALONE = 0.5, 0.75
 _LIKELY_LOOSE = 0.85  # the same where one may only ask more about another
 _LIKELY_EACH = 0.6  # how surely each is found, where only that tells that there are several
-_NEAREST = 2  # duties: of 222 messages that join things 76 had several matters so, and 6 one
+_NEAREST = 2  # duties: what is among so many of one matter may as well be its own
 _PLAINLY_UNCOVERED = 0.3  # coverage of a matter below which no duty covers it
 
 Item = TypeVar("Item")

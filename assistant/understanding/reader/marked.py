@@ -1,5 +1,6 @@
 """The tokens of a text for the network: the encoder's states, and the kinds of known words."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ _NAMING = (
     "department", "section", "text.section", "holder", "list", "range", "role", "mark", "support",
     "title", "office", "item.duty", "item.list", "number",
 )  # fmt: skip
+
+CUTS = re.compile("[,，;；。?？!！、:：]")  # what parts clauses
 
 ReadsTokens = Callable[[str], ReadTokens]
 

@@ -1,19 +1,16 @@
 """What a text states of a duty, by what the network tells of it."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from assistant.understanding.reader.chosen import Chosen, Stretch
 from assistant.understanding.reader.labels import ACTS, DENIED, LISTS
-from assistant.understanding.reader.marked import Marked, Mention
+from assistant.understanding.reader.marked import CUTS, Marked, Mention
 from assistant.understanding.reader.network import Told
 from assistant.understanding.reader.read_set import in_role, number_of_holders, supports
 from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.understanding.words.claim_words import forms_of
 from corpus.models import ListName
-
-_CUTS = re.compile("[,，;；。?？!！、]")  # what parts clauses
 
 
 class ReadClaim(NamedTuple):
@@ -109,7 +106,7 @@ def _acts_by_doer(
     Who is named for none has the nearest step with another: 罚的是镇里，不是环保.
     """
     told: dict[Mention, list[str]] = {doer: [] for doer in doers}
-    cuts = [place.start() for place in _CUTS.finditer(text)]
+    cuts = [place.start() for place in CUTS.finditer(text)]
 
     def apart(doer: Mention, act: Stretch) -> tuple[int, bool, int]:
         first, last = sorted((doer.span.start, act.start))
