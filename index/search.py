@@ -1,9 +1,9 @@
 """Searching a town's duties: signals of every passage and asked question, ranked by duty."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -36,6 +36,7 @@ Vector = NDArray[np.float32]
 # uncovered letter hidden from the others, 59 % are told a kind, and 90 % of those the right one.
 _KIND_VOTES, _KIND_AGREE = 7, 4
 _ENOUGH_ASKED = 3  # texts of a duty; a town with less of any is searched by other weights
+_REMEMBERED = 4  # questions and what they found, some 300 KiB each
 
 
 class QueryEmbedder(Protocol):
@@ -115,6 +116,7 @@ class DutySearch:
         self._sparse = bool((np.diff(self._asked_owners.bounds) < _ENOUGH_ASKED).any())
         self._weights_of = weights
         self._weights = weights(self._sparse)
+        self._remembered = lru_cache(_REMEMBERED)(self._find)
 
     def over(self, index: TownIndex) -> "DutySearch":
         """The same search over another index of the same town."""
@@ -129,31 +131,21 @@ class DutySearch:
         return self.find(question, k).hits
 
     def find(self, question: str, k: int = 5) -> Found:
-        """The k most probable duties, and the probability that any duty covers the question."""
-        return self.find_each([question], k)[0]
+        """The k most probable duties, and the probability that any duty covers the question.
 
-    def find_each(self, questions: Sequence[str], k: int = 5) -> tuple[Found, ...]:
-        """The same for several questions, which are embedded together: that takes half the time."""
-        queries = [self.query(question) for question in questions]
-        wholes = iter(self.embedder.embed_queries([p for query in queries for p in query.pieces]))
-        # Apart, for they would be padded to the letters' length.
-        titles = [query.heading for query in queries if query.heading]
-        headings = iter(self.embedder.embed_queries(titles) if titles else ())
-        return tuple(self._found(query, wholes, headings, k) for query in queries)
+        Remembered for a moment: whether a message has several matters is asked before its duty.
+        """
+        return self._remembered(question, k)
 
-    def query(self, question: str) -> Query:
-        """The texts that are searched for a question."""
-        return query_of(question, self.index.speller, self.index.passage_indexes.bigrams)
-
-    def _found(
-        self, query: Query, wholes: Iterator[Vector], headings: Iterator[Vector], k: int
-    ) -> Found:
-        """What a query finds; takes the vectors of its pieces, and of its heading if it has one."""
-        evidence = [self.evidence(next(wholes), piece) for piece in query.pieces]
+    def _find(self, question: str, k: int) -> Found:
+        query = self.query(question)
+        wholes = self.embedder.embed_queries(query.pieces)
+        evidence = [
+            self.evidence(vector, piece) for vector, piece in zip(wholes, query.pieces, strict=True)
+        ]
         views = [self.view(one) for one in evidence]
-        heading = None
-        if query.heading:
-            heading = self.view(self.evidence(next(headings), query.heading))
+        # The heading apart, for it would be padded to the letter's length.
+        heading = self.view(self.evidence_of(query.heading)) if query.heading else None
         seen = combined(views, heading, query.characters)
         hits = []
         for duty in np.argsort(-seen.chances, kind="stable")[:k].tolist():
@@ -171,6 +163,10 @@ class DutySearch:
             rightness=rightness,
             kind=self._kind(evidence[0].uncovered.cosine),
         )
+
+    def query(self, question: str) -> Query:
+        """The texts that are searched for a question."""
+        return query_of(question, self.index.speller, self.index.passage_indexes.bigrams)
 
     def _kind(self, cosines: Scores) -> str:
         """What most of the nearest uncovered texts are about, if most agree."""

@@ -36,7 +36,7 @@ class Choices:
         objects = objects_of(turn.question) if turn.kind is AnswerKind.DUTY else ()
         if turn.several or not 1 < len(objects) <= MAX_MATTERS:
             return turn
-        hits = [found.hits[0] for found in self._search.find_each(objects, SEARCHED)]
+        hits = [self._search.find(one, SEARCHED).hits[0] for one in objects]
         duties = tuple(dict.fromkeys(hit.duty.duty_id for hit in hits))
         likely = all(hit.probability >= _FOUND for hit in hits)
         if not likely or len(duties) < len(objects) or turn.duty not in duties:

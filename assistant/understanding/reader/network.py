@@ -8,13 +8,13 @@ from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from assistant.understanding.reader.labels import HEADS
 from assistant.understanding.reader.marked import Marked, features
 
 WEIGHTS_FILE = Path(__file__).parent / "weights.npz"
 NEAREST = 10  # tokens to a mention that have a weight of their own; those farther share one
-_ROWS = 3  # of a product that one thread makes alone
 SHARPNESS = 0.1  # of the attention that a mention pays
 
 Array = NDArray[np.float32]
@@ -47,7 +47,12 @@ class Network:
 
     @classmethod
     def load(cls, engine: str, path: Path = WEIGHTS_FILE) -> Self | None:
-        """The shipped weights; None where they were trained for another engine, or other heads."""
+        """The shipped weights; None where they were trained for another engine, or other heads.
+
+        From then on this process's numpy multiplies by one thread: a question's products are so
+        small that threads cost more in waiting for each other than they save.
+        """
+        ThreadpoolController().limit(limits=1, user_api="blas")
         with np.load(path) as stored:
             facts = json.loads(str(stored["facts"]))
             if facts["engine"] != engine or not HEADS.keys() <= {*stored.files}:
@@ -86,7 +91,7 @@ class Network:
     def _hidden(self, raw: Array) -> Array:
         """(networks, tokens, width): each token beside its neighbours."""
         of, count = self._weights, len(self._weights["mean"])
-        alone = np.tanh(_product(raw, self._inputs) + self._bias)
+        alone = np.tanh(raw @ self._inputs + self._bias)
         hidden = alone.reshape(len(raw), count, -1).swapaxes(0, 1)
         padded = np.pad(hidden, ((0, 0), (1, 1), (0, 0)))
         beside = sum(padded[:, step : step + len(raw)] @ of["beside"][:, step] for step in range(3))
@@ -122,16 +127,6 @@ def _side_by_side(weights: Mapping[str, Array]) -> tuple[Array, Array]:
         heads[:, place, :, : len(classes)] = weights[name]
         bias[:, place, : len(classes)] = weights[f"{name} bias"]
     return heads, bias
-
-
-def _product(rows: Array, weights: Array) -> Array:
-    """rows @ weights, a few rows at once.
-
-    A larger product is shared by threads that wait for each other and double the CPU time.
-    """
-    return np.concatenate(
-        [rows[at : at + _ROWS] @ weights for at in range(0, len(rows), _ROWS)], axis=0
-    )
 
 
 def _softmax(values: Array) -> Array:
