@@ -33,6 +33,9 @@ def of_each(*parts: Predicate) -> Predicate:
     return Predicate(Kind.EACH, parts=parts)
 
 
+NOT_TAKEN_BY_FARMING = Predicate(
+    Kind.BOTH, parts=(TAKEN, Predicate(Kind.INVOLVED, (FARMING,))), negated=True
+)
 PAYS, APPROVES = "发放|拨付|兑付|支付", "审批"
 
 
@@ -134,6 +137,30 @@ def alone(name: str) -> Predicate:
             "农牧局会给镇里一点经费，是吧",
             [Predicate(Kind.SUPPORT, ("经费",)), Predicate(Kind.NAMED, (FARMING,))],
         ),
+        # denials of denials, of a part, of all that is said
+        ("检疫不就是农牧局管的吗", [Predicate(Kind.INVOLVED, (FARMING,))]),
+        ("低保总不能不归民政局管吧", [Predicate(Kind.INVOLVED, (CIVIL,))]),
+        ("危房改造住建局还能不管？", [Predicate(Kind.INVOLVED, (HOUSING,))]),
+        ("镇里不是早就没处罚权了吗", [TOWN.negation]),
+        ("检疫归不归镇里", [TOWN]),
+        ("检疫收没收走", [TAKEN]),
+        ("旗里没把检疫收走吧", [TAKEN.negation]),
+        ("检疫没被农牧局收走吧", [NOT_TAKEN_BY_FARMING]),
+        ("检疫已经不在镇里了吧", [TOWN.negation]),
+        ("总不会检疫还归镇里管吧", [TOWN.negation]),
+        ("不能说检疫跟农牧局没关系吧", [Predicate(Kind.NAMED, (FARMING,))]),
+        ("网上写检疫归镇里管，这是谣言吧", [TOWN.negation]),
+        ("检疫归镇里管，我没填错吧", [TOWN]),
+        ("表上写低保由住建局牵头，写错了吧，是民政局牵头", None),  # says what is so, too
+        ("危房不是住建局一家管吧", [alone(HOUSING).negation]),
+        ("低保除了民政局没别的部门参与吧", [alone(CIVIL)]),
+        ("危房也有住建局的份吧", [Predicate(Kind.NAMED, (HOUSING,))]),
+        ("危房不是没住建局的事吧", [Predicate(Kind.NAMED, (HOUSING,))]),
+        ("罚款主体是镇里不是住建局吧", [TOWN, Predicate(Kind.INVOLVED, (HOUSING,), negated=True)]),
+        ("信访镇里只是协助吧", [Predicate(Kind.LIST, ("配合",))]),
+        ("卫片上级为乡镇提供经费支持，是吗", [Predicate(Kind.SUPPORT, ("经费",))]),
+        ("低保民政局牵头，财政局、住建局跟着", None),  # who follows was not read
+        ("办这个证要掏钱不", None),
         # powers, punishers, shares
         ("湿地跟农牧局一点都不沾边", [Predicate(Kind.NAMED, (FARMING,), negated=True)]),
         ("湿地农牧局也有份？", [Predicate(Kind.NAMED, (FARMING,))]),
@@ -160,7 +187,7 @@ def test_what_a_question_claims(
         ("基本-87", TOWN, Truth.YES),
         ("配合-40", each(Kind.INVOLVED, HOUSING, "巴林左旗教育局"), Truth.PARTLY),
         ("配合-40", each(Kind.INVOLVED, FARMING, "巴林左旗教育局"), Truth.NO),
-        ("上收-47", alone("巴林左旗水利局"), Truth.PARTLY),
+        ("上收-47", alone("巴林左旗水利局"), Truth.NO),
         ("上收-22", alone(FARMING), Truth.YES),
         ("上收-22", alone(HOUSING), Truth.NO),
         ("配合-6", TOWN, Truth.PARTLY),

@@ -152,8 +152,7 @@ class Sets:
             case Kind.NAMED:
                 return self._naming(one.value), _NONE
             case Kind.ALONE:
-                alone = _ids(d for d in self._duties if set(d.departments) <= set(one.value))
-                return alone, self._naming(one.value) - alone
+                return _ids(d for d in self._duties if not {*d.departments} - {*one.value}), _NONE
             case Kind.DOES:
                 return self._doing(one, among)
             case Kind.FIGURE:

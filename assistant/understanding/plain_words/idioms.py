@@ -14,6 +14,8 @@ _HAS_DUTY = ("有责任", "有职责", "有义务", "负有责任", "有这个�
 _LEAST, _AT_ALL = ("一", "点"), ("一点都", "一点也", "一点儿都", "一点儿也")
 _INSIDE = ("里头", "里面", "里边", "内", "其中", "其内", "列", "名单里", "里")
 _PART = "有份"
+_SHARE = ("份", "份儿", "事", "事儿", "活", "活儿")
+_RELATED, _UNRELATED = ("link", "related", _PART), ("except", "unrelated", "没份")
 _CLAUSE_ENDS = ("stop", "pause", "yesno.end", "filler", "number", "sign")
 _SEVERAL = ("两家", "俩", "三家", "四家", "几家", "两个部门", "三个部门")
 _OF_OFFICES = (*TEXT_KINDS, "office", "department", "filler", "mark")
@@ -22,7 +24,7 @@ _LONGEST_OFFICE = 6  # characters after 镇
 
 def in_plain_words(spans: Sequence[Span]) -> list[Span]:
     """The spans of a statement, with what is said in a roundabout way put plainly."""
-    plain = _own_office(_fillers(_unconcerned(spans)))
+    plain = _own_office(_fillers(_shared(_unconcerned(spans))))
     return _with_a_part(_placed(_owned(_unknown_office(plain))))
 
 
@@ -36,6 +38,33 @@ def _unconcerned(spans: Sequence[Span]) -> list[Span]:
             plain[place : place + 2] = [thing._replace(kind="concern", value="")]
             break
     return plain
+
+
+def _shared(spans: Sequence[Span]) -> list[Span]:
+    """有公安局的份, 没镇里的事: it has a part, or none."""
+    plain: list[Span] = []
+    place = 0
+    while place < len(spans):
+        own = spans[place : place + 4]
+        if len(own) == 4 and _is_share(own):
+            lacks = own[0].kind == "neg"
+            if lacks and plain and plain[-1].kind == "neg":  # 不是没公安局的份
+                plain.pop()
+                lacks = False
+            kind, value, words = _UNRELATED if lacks else _RELATED
+            plain += [own[1], Span(own[2].start, own[3].end, kind, value, words)]
+            place += 4
+        else:
+            plain.append(spans[place])
+            place += 1
+    return plain
+
+
+def _is_share(spans: Sequence[Span]) -> bool:
+    said, holder, of, share = spans
+    says = said.among("link.have") or said.words in ("没", "没有")
+    whose = holder.among("department", "holder.town") and of.words == "的"
+    return says and whose and share.words in _SHARE
 
 
 def _fillers(spans: Sequence[Span]) -> list[Span]:
@@ -66,7 +95,8 @@ def _placed(spans: Sequence[Span]) -> list[Span]:
     for place, span in enumerate(spans[:-1]):
         before = spans[place - 1] if place else None
         last = place + 2 == len(spans) or spans[place + 2].among(*_CLAUSE_ENDS)
-        there = span.words.endswith("在") and spans[place + 1].among(*_HOLDERS) and last
+        at = span.words.endswith("在") and span.kind != "neg"
+        there = at and spans[place + 1].among(*_HOLDERS) and last
         roles = before is not None and before.among("role.lead", "role.join")
         if there or (roles and span.among("link.have") and spans[place + 1].kind == "department"):
             plain[place] = span._replace(kind="link", value="be")

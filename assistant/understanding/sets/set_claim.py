@@ -25,7 +25,7 @@ def read_set_claim(question: str, lexicon: Lexicon) -> SetClaim | None:
     """「财政局在配合清单里一项都不牵头吧」: a claim about no one matter; else None."""
     scanned = scan(question, lexicon)
     stated = [one for one in statements_of(scanned) if one.asked]
-    if len(stated) != 1 or any(span.kind == "stop" for span in scanned[:-1]):
+    if len(stated) != 1 or stated[0].denied or any(span.kind == "stop" for span in scanned[:-1]):
         return None
     if not any(span.words[:1] in _ONE for span in stated[0].spans):
         return None

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from assistant.understanding.scanner import Span, scan
 from assistant.understanding.sets.asked_set import DEPARTMENTS
@@ -18,7 +19,7 @@ from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import Duty, ListName
 
 _BELONGS = ("归", "不归")
-_ALONE = ("单独", "独立", "独家", "一手", "自己", "独自", "包办", "一家子")
+_ALONE = ("单独", "独立", "独家", "一手", "自己", "独自", "包办", "一家子", "单蹦儿", "唯一")
 _ALL = ("都", "全", "全都", "全部", "统统", "都是", "全是", "都属于")
 _MATTER = (*TEXT_KINDS, "mark")
 _HOLDERS = ("department", "unknown", "holder.town", "holder.county")
@@ -76,12 +77,16 @@ def read_claim(question: str, lexicon: Lexicon) -> Claim | None:
         own = [*_predicates(spans)]
         if any(one.negation in own for one in own):
             return None  # 镇里说不归镇里管
-        if not own:
+        predicates = _with_alone(stated.spans, own)
+        if not predicates or _lists_others(stated.spans, predicates):
             if stated.asked:
                 return None
             continue
         named = _matters_named(spans)
-        predicates = (*own, *_alone(stated.spans, own))
+        if stated.denied and (len(predicates) > 1 or predicates[0].kind is Kind.EACH):
+            return None  # which of them is denied
+        if stated.denied:
+            predicates = (predicates[0].negation,)
         return Claim(predicates, named or _matters_apart(spans), of_all=bool(named))
     return None
 
@@ -194,17 +199,67 @@ def _has_holder(spans: Sequence[Span]) -> bool:
     return any(span.among(*_HOLDERS) for span in spans)
 
 
-def _alone(stated: Sequence[Span], own: Sequence[Predicate]) -> list[Predicate]:
-    """That nobody else has a part: 只归农牧局管, 由水利局一家承接."""
-    names = [name for p in own if p.kind in DEPARTMENTS and not p.negated for name in p.value]
-    names += [p.value[0] for p in own if p.kind is Kind.DOES and p.value[0] and not p.negated]
+def _with_alone(stated: Sequence[Span], own: Sequence[Predicate]) -> tuple[Predicate, ...]:
+    """With that nobody else has a part: 只归农牧局管; where it is denied, that somebody has."""
+    said = _said_alone(stated)
+    if said is None or not (own or said.plainly):
+        return tuple(own)
+    told = {one: {*_offices_of(one)} for one in own}
+    alone = {*said.names}
+    denied = next((one for one, names in told.items() if one.negated and names & alone), None)
+    if denied or (said.denied and not own):
+        other = Predicate(Kind.ALONE, _offices_of(denied) if denied else said.names, negated=True)
+        return tuple(other if one == denied else one for one in own) or (other,)
+    names = [name for one in own if not one.negated for name in _offices_of(one)]
+    return (*own, Predicate(Kind.ALONE, tuple(dict.fromkeys(names or said.names))))
+
+
+def _offices_of(one: Predicate) -> tuple[str, ...]:
+    if one.kind is Kind.EACH:
+        return tuple(name for part in one.parts for name in _offices_of(part))
+    if one.kind is Kind.DOES:
+        return tuple(filter(None, one.value[:1]))
+    return one.value if one.kind in (*DEPARTMENTS, Kind.NAMED) else ()
+
+
+class _Alone(NamedTuple):
+    """Departments that are said to be the only ones, or not to be."""
+
+    names: tuple[str, ...]
+    plainly: bool  # in words that say nothing else: 一家, 没别的部门
+    denied: bool = False
+
+
+def _said_alone(stated: Sequence[Span]) -> _Alone | None:
+    """只归农牧局, 由水利局一家承接, 没别的部门."""
     told = [span for span in stated if not span.among("filler", "link.by", "link.be")]
-    only = any(
-        (before.among("link.only") and span.kind == "department")
-        or (before.kind == "department" and (span.among("number.1") or span.words in _ALONE))
-        for before, span in pairwise(told)
-    )
-    return [Predicate(Kind.ALONE, tuple(dict.fromkeys(names)))] if only and names else []
+    for place, (before, span) in enumerate(pairwise(told)):
+        denied = any(one.kind == "neg" for one in told[max(0, place - 1) : place])
+        if before.among("link.only") and span.kind == "department":
+            last = told[place + 2 : place + 3]
+            return _Alone(span.names, bool(last) and _only_one(last[0]), denied)
+        if before.kind == "department" and _only_one(span):
+            return _Alone(before.names, plainly=True, denied=denied)
+        if {before.kind, span.kind} == {"neg", "except"} and "others" in (before.value, span.value):
+            names = [name for one in told if one.kind == "department" for name in one.names]
+            return _Alone(tuple(names), plainly=True)
+    return None
+
+
+def _only_one(span: Span) -> bool:
+    return (span.among("number.1") and span.words != "一个") or span.words in _ALONE
+
+
+def _lists_others(stated: Sequence[Span], predicates: Sequence[Predicate]) -> bool:
+    """Whether departments stand side by side of which nothing was read: 林草、水利跟着."""
+    told = {name for one in predicates for name in _offices_of(one)}
+    beside = [
+        (stated[place - 1], stated[place + 1])
+        for place in range(1, len(stated) - 1)
+        if stated[place].among("link.and")
+    ]
+    pairs = [pair for pair in beside if all(span.kind == "department" for span in pair)]
+    return any(told.isdisjoint((*one.names, *other.names)) for one, other in pairs)
 
 
 def _matters_named(spans: Sequence[Span]) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from assistant.understanding.words.claim_words import forms_of, words_for
 _HOLDERS = ("department", "holder.town")
 _ROLES = ("role.lead", "role.join", "role.assist", "role.take", "cannot", "mark", "list", "item")
 _ACTS = (*TEXT_KINDS, "ask.show")  # 汇总 lists nothing in a claim
+_GIVEN = ("link.give", "link.have", "guarantee", "neg")  # beside a kind of support
+_TO = ("为", "向", "对")
 _WHOLE = ("does.whole",)  # 办理, 实施: of the whole duty
 
 _CLAIMED = (
@@ -29,15 +31,35 @@ def claimed_by(
     if given := _support_claimed(spans):
         return given
     phrase = read_phrase(spans, claims=True)
+    if supports := [one for one in phrase.predicates if one.kind is Kind.SUPPORT]:
+        return supports if _tells_support(spans, supports) else []
     own = [
         one for one in phrase.predicates if one.kind in _CLAIMED and not _is_by_chance(one, spans)
     ]
-    claimed = [_of_each(one) for one in merged(own)]
+    claimed = _not_taken([_of_each(one) for one in merged(own)])
     if not claimed:
         return _act_told(spans, divided=divided)
     if len(claimed) == 1:
         return [_act_claimed(claimed[0], spans, divided=divided, further=further)]
     return claimed
+
+
+def _tells_support(spans: Sequence[Span], supports: Sequence[Predicate]) -> bool:
+    """Whether each kind that is named was read, and it is given to somebody or lacking."""
+    named = {"" if span.value == "any" else span.value for span in spans if span.among("support")}
+    given = any(span.among(*_GIVEN, *_HOLDERS) for span in spans) or any(
+        span.among("support") and span.words[0] in "给拨" for span in spans
+    )
+    return given and named == {one.value[0] for one in supports}
+
+
+def _not_taken(claimed: list[Predicate]) -> list[Predicate]:
+    """没被交通局收走 denies that it was taken by them, whether it was taken or not."""
+    by = next((one for one in claimed if one.kind is Kind.INVOLVED and one.negated), None)
+    if by is None or RECLAIMED not in claimed:
+        return claimed
+    both = Predicate(Kind.BOTH, parts=(RECLAIMED, by.negation), negated=True)
+    return [both, *(one for one in claimed if one not in (by, RECLAIMED))]
 
 
 def _is_by_chance(claimed: Predicate, spans: Sequence[Span]) -> bool:
@@ -170,6 +192,8 @@ def _support_claimed(spans: Sequence[Span]) -> list[Predicate]:
     given = [span for span in spans[town:] if span.among("support")]
     before = spans[:town]
     to_town = bool(before) and before[-1].among("link.give")
+    gives = any(span.among("link.give") for span in spans[town:])
+    to_town = to_town or (gives and bool(before) and before[-1].words in _TO)
     has = [span for span in spans[town + 1 :] if span.kind != "filler"][:1]
     owns = bool(has) and (has[0].among("link.have") or has[0].words in LACKING)
     if not given or not (to_town or owns):

@@ -20,6 +20,9 @@ def _with_first_denied(roles: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     return [(name, sign if place else not sign) for place, (name, sign) in enumerate(roles)]
 
 
+_TAKES_PART = ("参", "掺", "插", "搭伙", "入伙", "出")  # other words for joining say who assists
+
+
 class Holders(Departments):
     """Reads who holds a duty besides the departments."""
 
@@ -50,12 +53,16 @@ class Holders(Departments):
         negated, modal, place, found = negation is not None, negation is not None, self._at, ""
         while place < len(self._spans) and not found:
             span = self._spans[place]
+            if span.kind == "neg" and self._is_of_another(place):
+                break  # 是镇里不是水利局
             if span.kind == "neg":
                 negated, modal = True, True
                 self._use(place)
             elif self._does(span):
                 found = "cannot" if span.kind == "cannot" else span.value
                 found = "charge" if span.kind in ("does", "yesno") else found
+                if found == "join" and self._claims and not span.words.startswith(_TAKES_PART):
+                    found = "assist"
                 self._use(place)
                 if span.kind == "mark" or (span.kind, span.value) == ("cannot", "penalty"):
                     self._penalty()
@@ -76,6 +83,11 @@ class Holders(Departments):
         if own and not found and self._spans[place - 1].words == "的" and not self._claims:
             found = "charge"  # 镇里自己的活
         self._state_town(found, negated, modal)
+
+    def _is_of_another(self, denial: int) -> bool:
+        rest = (span for span in self._spans[denial + 1 :] if span.kind != "filler")
+        after = next(rest, None)
+        return self._claims and after is not None and after.among("department")
 
     def _state_town(self, found: str, negated: bool, modal: bool) -> None:
         stated: Predicate | None = None

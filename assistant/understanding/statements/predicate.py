@@ -122,11 +122,6 @@ def _involved(asked: Predicate, duty: Duty) -> Truth | bool:
     return Truth.PARTLY if joins else True
 
 
-def _alone(asked: Predicate, duty: Duty) -> Truth | bool:
-    others = set(duty.departments) - set(asked.value)
-    return _partly(_involved(asked, duty)) if others else True
-
-
 def _does(asked: Predicate, duty: Duty) -> Truth | bool:
     return _acts(asked, duty) or False
 
@@ -226,7 +221,7 @@ _TRUTHS: Mapping[Kind, Callable[[Predicate, Duty], Truth | bool]] = {
     Kind.SUPPORT: _supported,
     Kind.TITLE: _titled,
     Kind.HOLDERS: _held_by,
-    Kind.ALONE: _alone,
+    Kind.ALONE: lambda asked, duty: set(duty.departments) <= set(asked.value),
     Kind.FIGURE: _written,
     Kind.DOES: _does,
     Kind.EACH: _each,

@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 
+from assistant.understanding.plain_words.denials import (
+    says_wrong,
+    without_double_denials,
+    without_frames,
+)
 from assistant.understanding.plain_words.idioms import in_plain_words
 from assistant.understanding.scanner import Span
 from assistant.understanding.sets.set_question import offers_choice
@@ -33,6 +38,7 @@ class Stated:
 
     spans: tuple[Span, ...]
     asked: bool
+    denied: bool = False  # as a whole: 不能说…, …是谣言
 
 
 @lru_cache(maxsize=4)  # a message is read for its claim, its set's and its matters in turn
@@ -42,16 +48,34 @@ def statements_of(spans: tuple[Span, ...]) -> tuple[Stated, ...]:
 
 
 def _statements(spans: Sequence[Span]) -> Iterator[Stated]:
-    clauses = [*_clauses(in_plain_words(spans))]
+    plain, denied = without_frames(without_double_denials(in_plain_words(spans)))
+    if wrong := _called_wrong(plain):
+        told = _ended(plain[:wrong])
+        if told and not any(span.among(*_CLAIMS) for span in plain[wrong:]):
+            yield Stated(tuple(told), asked=True, denied=not denied)
+        return
+    clauses = [*_clauses(plain)]
     if tagged := _tagged(clauses):
         if told := _ended(tagged):
-            yield Stated(tuple(told), asked=True)
+            yield Stated(tuple(told), asked=True, denied=denied)
         return
     for sentence in _sentences(clauses):
         if told := _asked(sentence):
-            yield Stated(tuple(told), asked=True)
+            yield Stated(tuple(told), asked=True, denied=denied)
     if bare := _bare(_last_sentence(clauses)):
-        yield Stated(tuple(bare), asked=False)
+        yield Stated(tuple(bare), asked=False, denied=denied)
+
+
+def _called_wrong(spans: Sequence[Span]) -> int:
+    """Where words begin that call wrong what stands before them; 0 where none do."""
+    start = 0
+    for cut in [*(place for place, span in enumerate(spans) if span.kind in _CUT), len(spans)]:
+        holders = (n for n in reversed(range(start, cut)) if spans[n].among(*_CLAIMS, *_FORMAL))
+        tail = next(holders, start - 1) + 1
+        if tail and says_wrong(_said(spans[tail:cut])):
+            return tail
+        start = cut + 1
+    return 0
 
 
 def asks_whether(spans: Sequence[Span]) -> bool:
