@@ -1,6 +1,7 @@
 """Which spans name a department: by its office, by what it does, or one the lists lack."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.understanding.scanner import TEXT, Span
 from assistant.understanding.statements.titles import with_titles
@@ -41,7 +42,8 @@ _LONGEST_NAME = 8  # characters of a department that the lists do not name
 _SHORTEST_NAME = 2
 
 
-def settled(spans: Sequence[Span], *, listing: bool = False) -> tuple[Span, ...]:
+@lru_cache(maxsize=8)  # a message's spans are read for its sets and claims in turn
+def settled(spans: tuple[Span, ...], *, listing: bool = False) -> tuple[Span, ...]:
     """The spans with the departments told from the things that they are named for.
 
     消防 alone is a topic, 消防那边 or 消防牵头的 a department. 审计局 becomes `unknown`. Where
