@@ -190,6 +190,7 @@ def test_what_a_question_claims(
         ("上收-47", alone("巴林左旗水利局"), Truth.NO),
         ("上收-22", alone(FARMING), Truth.YES),
         ("上收-22", alone(HOUSING), Truth.NO),
+        ("基本-48", alone(HOUSING), Truth.NO),
         ("配合-6", TOWN, Truth.PARTLY),
         ("上收-22", TOWN, Truth.NO),
         ("上收-22", TOWN.negation, Truth.YES),
@@ -291,6 +292,12 @@ def test_a_verdict_on_an_unsure_duty_holds_only_if_it_is_meant(assistant: Assist
     assert answer.verdict == "no"
     assert "我不太有把握" in answer.text
     assert "如果说的是这件，不是，" in answer.text
+
+
+def test_support_is_no_matter_of_a_list_that_tells_of_none(assistant: Assistant) -> None:
+    answer = assistant.ask("秸秆禁烧宣传旗里给镇里经费，对吧")
+    assert answer.verdict is None
+    assert answer.text.startswith("《基本履职事项清单》第76项没有列履职保障，只有《配合")
 
 
 def test_one_verdict_on_several_matters_is_of_all_of_them(assistant: Assistant) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from assistant.answer import Answer, Certainty, certainty_of
-from assistant.answering.parts.makers import enforcement, who
+from assistant.answering.parts.makers import enforcement, no_support, who
 from assistant.answering.parts.of_duties import Enforcement, Entry, Verdict, Who
 from assistant.answering.parts.part import Part
 from assistant.answering.telling.answers import retold
@@ -44,6 +44,7 @@ class Opening:
     claim: Claim | None  # what a yes/no question puts up; told only of a likely duty
     which: bool  # who of two, or which list, is asked
     rightness: float  # of the duty, and of what is said about the claim
+    untold: bool = False  # support is asked of a duty whose list tells of none
 
 
 class _Read(NamedTuple):
@@ -70,6 +71,8 @@ def opening_of(
             return Opening(claim, which, rightness * AGREED)
         sooner = read.claim if read.probability >= _SOONER else claim
         return Opening(sooner, which, rightness * _DIFFERENTLY)
+    if claim and all(one.kind is Kind.SUPPORT and not one.tells(duty) for one in claim.predicates):
+        return Opening(None, which, rightness * BY_RULES, untold=True)
     if claim:
         return Opening(None, which, min(rightness, UNSETTLED))
     if read:
@@ -112,6 +115,8 @@ def first_sentence(
 ) -> tuple[Part, ...]:
     """The direct answer, naming list and number."""
     claim = opening.claim
+    if opening.untold:
+        return no_support(duty, town), who(duty, town.name)
     if claim is None:
         return (who(duty, town.name, departments, which=opening.which),)
     verdict = Verdict(

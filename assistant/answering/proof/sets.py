@@ -84,7 +84,9 @@ class Sets:
         return [(d.duty_id, n, c) for d in own for n, c in figures_nearest(d, unit, words)]
 
     def _left_open(self, one: Predicate, among: frozenset[str]) -> frozenset[str]:
-        """The duties among these of which it can't be told who does this part, or how many."""
+        """The duties among these that leave it open: who does a part, how many, what is given."""
+        if one.kind is Kind.SUPPORT:
+            return among - self._within(_ASSIST)
         if one.kind is Kind.FIGURE:
             told = {(duty_id, number) for duty_id, number, _ in self._written(one, among)}
             once = {duty_id for duty_id, _ in told}
@@ -152,7 +154,8 @@ class Sets:
             case Kind.NAMED:
                 return self._naming(one.value), _NONE
             case Kind.ALONE:
-                return _ids(d for d in self._duties if not {*d.departments} - {*one.value}), _NONE
+                held = (d for d in self._duties if d.departments)
+                return _ids(d for d in held if not {*d.departments} - {*one.value}), _NONE
             case Kind.DOES:
                 return self._doing(one, among)
             case Kind.FIGURE:

@@ -42,7 +42,7 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
         settled(scanned, listing=_names_office(scanned, before)), before.departments
     )
     phrase = read_phrase(spans, before.departments)
-    stated: Sequence[Predicate] = merged(phrase.predicates)
+    stated: Sequence[Predicate] = merged(phrase.predicates) or _counted_anew(spans, before)
     topics = topics_of(spans, phrase.used)
     if not stated and not (_picks_some(spans) if topics else _lists_again(spans)):
         return None
@@ -77,6 +77,15 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
         departments=phrase.departments or before.departments,
         unknown=phrase.unknown,
     )
+
+
+def _counted_anew(spans: Sequence[Span], before: AskedSet) -> list[Predicate]:
+    """六个的呢, after the duties of five departments."""
+    numbers = [span.value for span in spans if span.kind == "number"]
+    counted = any(one.kind is Kind.HOLDERS for one in before.predicates)
+    if not counted or len(numbers) != 1 or not numbers[0].isdigit():
+        return []
+    return [Predicate(Kind.HOLDERS, (numbers[0], numbers[0]))]
 
 
 def _names_office(spans: Sequence[Span], before: AskedSet) -> bool:

@@ -77,6 +77,8 @@ class Predicate:
         """Whether the lists say enough of a duty to hold this against it, as a claim."""
         if self.kind is Kind.DOES:
             return _acts(self, duty) is not None
+        if self.kind is Kind.SUPPORT:  # the other lists don't tell what the town is given
+            return duty.list is ListName.ASSIST
         if self.kind is Kind.FIGURE:
             return written_figure(duty, self.value[1], self.value[2:]) is not None
         return all(part.tells(duty) for part in self.parts)
@@ -120,6 +122,10 @@ def _involved(asked: Predicate, duty: Duty) -> Truth | bool:
         return False
     joins = duty.list is ListName.ASSIST and duty.lead_department not in asked.value
     return Truth.PARTLY if joins else True
+
+
+def _alone(asked: Predicate, duty: Duty) -> bool:
+    return bool(duty.departments) and set(duty.departments) <= set(asked.value)
 
 
 def _does(asked: Predicate, duty: Duty) -> Truth | bool:
@@ -221,7 +227,7 @@ _TRUTHS: Mapping[Kind, Callable[[Predicate, Duty], Truth | bool]] = {
     Kind.SUPPORT: _supported,
     Kind.TITLE: _titled,
     Kind.HOLDERS: _held_by,
-    Kind.ALONE: lambda asked, duty: set(duty.departments) <= set(asked.value),
+    Kind.ALONE: _alone,
     Kind.FIGURE: _written,
     Kind.DOES: _does,
     Kind.EACH: _each,

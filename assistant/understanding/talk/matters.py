@@ -32,7 +32,7 @@ _COUNTED = (
 # Words that open a further matter.
 _FURTHER = re.compile(
     rf"(?:^|(?<=[\s，,。.；;？?！!])){any_of('further.opening')}(?!外)[，,：:]?|"
-    rf"{any_of('further.inside')}(?=[\u4e00-\u9fff\d])(?!的)|"
+    rf"{any_of('further.inside')}(?=[\u4e00-\u9fff\d])(?![的人])|"
     rf"{any_of('further.first')}(?:想问|是|事是)"
 )
 _ENDS = re.compile(r"(?:[？?！!。；;\n]|\.{2,}|(?<=[谁哪吗么办管])/)+")
