@@ -5,13 +5,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 from corpus.models import Town
 from corpus.offices import OFFICE_ENDS, Office, national_offices, offices_of
 
 _LEVELS = "省市盟旗县区州"  # last character of a region's name
 _PARTY = re.compile(rf"(?:中共.+?委员会|.*[{_LEVELS}]委(?:员会)?)(?P<office>.{{2,}})")
-_BRANCH = re.compile(r"(?P<office>.+局).{2,8}分局")
+_BRANCH = re.compile(r"(?P<office>.+局)(?P<place>.{2,8})分局")
 _FIRST_REGION = re.compile(rf".{{1,9}}?[{_LEVELS}]")
 _LEVEL_WORDS = ("旗", "县", "区", "市")
 _TOO_COMMON = frozenset({"办公室"})  # says no department without the words before it
@@ -105,16 +106,24 @@ def _forms(town: Town, region: str) -> dict[str, frozenset[str]]:
         printed[full_name].add(full_name)
         for form in _with_levels(short, party):
             printed[form].add(full_name)
-        for office in offices_of(short):
-            for alias in (*office.said, *office.official):
-                for form in _with_levels(alias, party):
-                    said[form].add(full_name)
+        aliases = [a for own in offices_of(short) for a in (*own.said, *own.official)]
+        for alias in aliases:
+            for form in _with_levels(alias, party):
+                said[form].add(full_name)
+        if branch := _BRANCH.fullmatch(full_name):
+            for name, place in product((short, *aliases), _said_places(branch["place"])):
+                said[f"{name}{place}分局"].add(full_name)
     for office in national_offices():
         if office.otherwise and said.keys().isdisjoint(office.official):
             for full_name in _taking_over(office, town, printed):
                 for form in (form for alias in office.else_said for form in _with_levels(alias)):
                     said[form].add(full_name)
     return {form: frozenset(meant) for form, meant in (said | printed).items()}
+
+
+def _said_places(county: str) -> tuple[str, ...]:
+    """The county of a branch, and its last two characters: 巴林左旗, 左旗."""
+    return county, county[-2:]
 
 
 def _taking_over(office: Office, town: Town, printed: Mapping[str, set[str]]) -> set[str]:

@@ -12,6 +12,7 @@ _PAUSES = ",:"
 _NUMERALS = frozenset("0123456789〇零一二两三四五六七八九十百")
 _MEASURES = ("项", "条", "件", "种", "样", "类", "部分", "个部分", "章", "个板块", "个章节", "大类")
 _AFTER_THIS = ("块", "个", "家")  # 这三块
+_IN_ALL = ("一共", "总共", "统共", "拢共", "合计", "共")
 _INSIDE = ("里", "中", "内")  # after a list's name
 _LIST_FOLLOWS = (
     "list",
@@ -86,6 +87,8 @@ def _counted(text: str, position: int, lexicon: Lexicon) -> int:
     if end == position or text[position - 1 : position] == "第":
         return 0  # 第二部分 is one that is pointed at
     measures = _MEASURES + (_AFTER_THIS if text[position - 1 : position] in ("这", "那") else ())
+    if text[:position].endswith(_IN_ALL) and text[end : end + 1] in ("", *_STOPS, *_PAUSES):
+        return end  # 上收一共85，其中…
     measure = next((one for one in measures if text.startswith(one, end)), "")
     longer, found = lexicon.meanings(text, position)
     content = bool(found) and found[0].kind == "content" and longer <= end + len(measure)

@@ -159,6 +159,7 @@ class Enumeration:
                 own if unread or apart else by_rule, question, _BY_RULES if unread else _CERTAIN
             )
         sooner = told and read.probability >= (_READ_ALONE if unread else _READ_SOONER)
+        sooner = sooner and not _overhears(read, by_rule)
         return self._enumerated(own if sooner else by_rule, question, _DIFFERENTLY)
 
     def _enumerated(self, chosen: _Chosen, question: str, sure: float = _CERTAIN) -> Told:
@@ -351,6 +352,13 @@ class Enumeration:
             own = duty.departments if duty.list is ListName.RECLAIMED else duty.departments[:1]
             counts.update(own)
         return tuple(name for name, _ in counts.most_common())
+
+
+def _overhears(read: ReadSets, by_rule: _Chosen) -> bool:
+    """Whether the network states what the rules read as denied: a denial stands in words."""
+    stated = {predicate for own in read.sets for predicate in own.predicates}
+    ruled = {predicate for own in by_rule.asked.sets for predicate in own.predicates}
+    return any(one.negated and one not in stated and one.negation in stated for one in ruled)
 
 
 def _picks_from_stretch(asked: AskedSet) -> bool:

@@ -19,8 +19,9 @@ from assistant.understanding.reader.labels import (
     TAGS,
 )
 from assistant.understanding.reader.marked import Marked, ReadsTokens, marked, tokens_between
-from assistant.understanding.reader.numbers import MANY, numbers_in
+from assistant.understanding.reader.numbers import numbers_in
 from assistant.understanding.references import fold_question
+from assistant.understanding.statements.predicate import MANY
 from assistant.understanding.words.lexicon import Lexicon
 from assistant.understanding.words.unsaid import MissingAspect
 from corpus.bank.questions import ASKED_FILE, UNCOVERED_FILE

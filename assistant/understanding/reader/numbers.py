@@ -2,7 +2,8 @@
 
 import re
 
-MANY = 99  # more departments than any duty has
+from assistant.understanding.statements.predicate import MANY
+
 _SAID = re.compile(
     r"(?<![第\d十])(?:\d{1,2}|[一二两三四五六七八九十])(?=[个家]|部门|单位|局|以上|及以上|$)|[俩仨]"
 )
@@ -19,7 +20,9 @@ def numbers_in(text: str) -> tuple[int, ...]:
 
 
 def holders(told: str, said: tuple[int, ...]) -> tuple[int, int] | None:
-    """The least and the greatest number of departments; None where the number is not said."""
+    """The least and the greatest number of departments; None where that is not what is said."""
+    if told == "alone" and said and said[0] > 1:
+        return None
     if told in ("alone", "many"):
         return (1, 1) if told == "alone" else (2, MANY)
     if not said:

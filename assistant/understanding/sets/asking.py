@@ -16,6 +16,7 @@ _STATES = (
     "section", "cannot", "support", "title", "ask", "item", "link.related", "except", "holder",
     "yesno", "aspect",
 )  # fmt: skip
+_SAME_AS = ("就是", "也就是", "即", "简称", "全称", "是")
 _THINGS = ("项目", "东西")
 _TAKES = ("接", "收", "管")
 _A_SINGLE = ("一个", "一项", "一家", "一条", "一件")
@@ -29,7 +30,19 @@ def read_asking(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
     settled_spans = settled(scanned, listing=_lists_departments(scanned))
     spans = _with_items(_without_indefinite(settled_spans))
     spans = _with_lists(_either(_with_a_few(spans)))
-    return _given_whole(_with_what_about(_without_asides(spans)))
+    return _given_whole(_with_what_about(_without_asides(_without_glosses(spans))))
+
+
+def _without_glosses(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """环保局（就是生态环境分局）: the same department in other words is put aside."""
+    kept = list(spans)
+    for place, (office, opens, says) in enumerate(zip(spans, spans[1:], spans[2:], strict=False)):
+        if office.kind != "department" or opens.words != "(" or says.words not in _SAME_AS:
+            continue
+        end = next((n for n in range(place + 3, len(spans)) if spans[n].words == ")"), place)
+        for inside in range(place + 1, end + 1):
+            kept[inside] = _aside(spans[inside])
+    return tuple(kept)
 
 
 def _lists_departments(spans: Sequence[Span]) -> bool:

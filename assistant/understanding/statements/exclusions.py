@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.holders import Holders
-from assistant.understanding.statements.predicate import Kind, Predicate
+from assistant.understanding.statements.predicate import MANY, Kind, Predicate
 from assistant.understanding.statements.walk import ALONE, ASSIST, OFFICES, TEXT_KINDS
 
 _OTHER_OFFICES = ("别的部门", "其他部门", "其它部门", "别的局", "其他局", "别的单位", "其余")
+_BESIDES = ("还有", "也有", "有", "又有")
 _THOSE = ("这", "那", "以上", "上面", "上述", "前面")
 POINTED_AT = (Kind.SECTION, Kind.LEADS, Kind.JOINS, Kind.INVOLVED)
 
@@ -110,6 +111,8 @@ class Exclusions(Holders):
             before = self._spans[self._at - 2] if self._at > 1 else None
             if before is not None and before.words in ("给", "帮", "替", "为", "跟"):
                 return  # 给别的局当帮手
+            if before is not None and before.words in _BESIDES and self._includes_them():
+                return
             if self._subject and after and after.kind == "role" and span.words in _OTHER_OFFICES:
                 self._of_others(after)
             return
@@ -123,6 +126,20 @@ class Exclusions(Holders):
         self._at = self._spans.index(after) + 1
         self._use(self._at - 1)
         self._add(ALONE)
+
+    def _includes_them(self) -> bool:
+        """除农牧局外还有别的部门参加的: theirs, and of others too."""
+        stated = self._phrase.predicates
+        left_out = [one for one in stated if one.kind is Kind.INVOLVED and one.negated]
+        if not left_out:
+            return False
+        self._phrase.predicates = [p.negation if p in left_out else p for p in stated]
+        after = self._after(("filler",))
+        if after is not None and after.among("role.join", "role.charge"):
+            self._at = self._spans.index(after, self._at) + 1
+            self._use(self._at - 1)
+        self._add(Predicate(Kind.HOLDERS, ("2", str(MANY))))
+        return True
 
     def _of_others(self, role: Span) -> None:
         """农牧局牵头几项，其他部门牵头几项: those that the first does not."""

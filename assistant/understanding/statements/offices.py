@@ -55,7 +55,8 @@ def settled(spans: tuple[Span, ...], *, listing: bool = False) -> tuple[Span, ..
         if span.kind == "department" and not _is_department(spans, place, listing):
             span = span._replace(kind=TEXT, names=())
         elif span.among("text.section"):
-            alone = listing and _stands_alone(spans, place)
+            belongs = place > 0 and spans[place - 1].words.endswith("属于")
+            alone = belongs or (listing and _stands_alone(spans, place))
             span = span._replace(kind="section", value="") if alone else span._replace(names=())
         elif span.kind == "unknown" and not (
             _given(spans, place) or _has_role(spans, place) or _owns(spans, place)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.exclusions import POINTED_AT, Exclusions
-from assistant.understanding.statements.predicate import QUOTED, Kind, Predicate
+from assistant.understanding.statements.predicate import MANY, QUOTED, Kind, Predicate
 from assistant.understanding.statements.walk import (
     ALONE,
     ASSIST,
@@ -18,7 +18,7 @@ from assistant.understanding.statements.walk import (
     Phrase,
 )
 
-_MANY = 99  # departments
+_OFFICES_COUNTED = ("部门", "单位")  # before their number
 _OF_SOME = (Kind.SECTION, Kind.NUMBERS, Kind.LEADS)
 _ONE = (Kind.LIST, Kind.SECTION, Kind.LEADS)  # a duty has one of each
 _LEFT_OUT = ("不算", "不含", "不包括", "不计")
@@ -241,11 +241,11 @@ class _Reader(Exclusions):
         up = up or (place < len(self._spans) and self._spans[place].among("number.up"))
         self._use(*range(self._at - 1, min(place, len(self._spans))))
         least = 2 if span.value == "many" else int(span.value)
-        most = _MANY if up or span.value == "many" else least
+        most = MANY if up or span.value == "many" else least
         if bound is not None and bound.kind == "number" and span.value != "many":
             least, most = {
-                "over": (least + 1, _MANY),
-                "least": (least, _MANY),
+                "over": (least + 1, MANY),
+                "least": (least, MANY),
                 "under": (1, least - 1),
             }.get(bound.value, (least, most))
         last = self._phrase.predicates[-1:]
@@ -256,6 +256,8 @@ class _Reader(Exclusions):
 
     def _counts_offices(self, bound: Span | None) -> bool:
         """Whether a bound on a number stands after the offices that it counts."""
+        if bound is not None and bound.words.endswith(_OFFICES_COUNTED):
+            return True  # 上级部门5个及以上
         if bound is None or not bound.among("number.over", "number.least", "number.under"):
             return False
         at = self._spans.index(bound)

@@ -17,6 +17,7 @@ SUPPORT_WORDS = {
     "": ("",),  # any support at all
 }
 
+MANY = 99  # more departments than any duty has
 QUOTED = "quoted"  # second value of a support that is meant by its very words
 
 
