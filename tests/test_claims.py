@@ -39,6 +39,10 @@ NOT_TAKEN_BY_FARMING = Predicate(
 PAYS, APPROVES = "发放|拨付|兑付|支付", "审批"
 
 
+def joins(name: str) -> Predicate:
+    return Predicate(Kind.JOINS, (name,))
+
+
 def alone(name: str) -> Predicate:
     return Predicate(Kind.ALONE, (name,))
 
@@ -159,6 +163,16 @@ def alone(name: str) -> Predicate:
         ("罚款主体是镇里不是住建局吧", [TOWN, Predicate(Kind.INVOLVED, (HOUSING,), negated=True)]),
         ("信访镇里只是协助吧", [Predicate(Kind.LIST, ("配合",))]),
         ("卫片上级为乡镇提供经费支持，是吗", [Predicate(Kind.SUPPORT, ("经费",))]),
+        ("燃气企业死活不改，镇里能直接开罚单吧", [TOWN, Predicate(Kind.PENALTY)]),
+        ("大棚房的拆除不是农牧局的活吧", [does(FARMING, "拆除").negation]),
+        (
+            "防汛农牧局牵头，住建局没参与，是吧",
+            [
+                of_each(
+                    Predicate(Kind.LEADS, (FARMING,)), Predicate(Kind.JOINS, (HOUSING,)).negation
+                )
+            ],
+        ),
         ("低保民政局牵头，财政局、住建局跟着", None),  # who follows was not read
         ("办这个证要掏钱不", None),
         # powers, punishers, shares
@@ -191,6 +205,8 @@ def test_what_a_question_claims(
         ("上收-22", alone(FARMING), Truth.YES),
         ("上收-22", alone(HOUSING), Truth.NO),
         ("基本-48", alone(HOUSING), Truth.NO),
+        ("配合-40", of_each(Predicate(Kind.LEADS, (FARMING,)), joins(HOUSING)), Truth.NO),
+        ("配合-40", of_each(Predicate(Kind.LEADS, (HOUSING,)), joins(FARMING)), Truth.PARTLY),
         ("配合-6", TOWN, Truth.PARTLY),
         ("上收-22", TOWN, Truth.NO),
         ("上收-22", TOWN.negation, Truth.YES),

@@ -42,6 +42,10 @@ def led(department: str) -> Test:
     return lambda duty: duty.list is ASSIST and duty.lead_department == department
 
 
+def within_many(least: int) -> Test:
+    return lambda duty: duty.list is ASSIST and len(duty.departments) >= least
+
+
 def penalty(duty: Duty) -> bool:
     return duty.enforcement and "处罚" in duty.title
 
@@ -149,6 +153,13 @@ def cited(answer: Answer | None) -> list[str]:
         ("镇综合执法能处罚的都有哪些事项", both(within(BASIC), penalty)),
         ("配合清单里文化旅游类有几项", lambda duty: False),
         ("财政局有没有牵头的配合事项，有几项", lambda duty: False),
+        ("上级部门6个及以上的配合事项列一下", within_many(6)),
+        ("环保局（就是生态环境局左旗分局）牵头的配合事项", led(ENVIRONMENT)),
+        (
+            "除了农牧局以外还有别的部门参加的乡村振兴类配合事项",
+            both(within(ASSIST, section="乡村振兴", department=FARMING), within_many(2)),
+        ),
+        ("上收一共85，其中处罚有哪些", both(within(RECLAIMED), penalty)),
     ],
 )
 def test_filters_give_the_exact_set(

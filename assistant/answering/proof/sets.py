@@ -85,6 +85,8 @@ class Sets:
 
     def _left_open(self, one: Predicate, among: frozenset[str]) -> frozenset[str]:
         """The duties among these that leave it open: who does a part, how many, what is given."""
+        if one.kind is Kind.PENALTY:
+            return (among & self._within(_BASIC)) - self._described(one)
         if one.kind is Kind.SUPPORT:
             return among - self._within(_ASSIST)
         if one.kind is Kind.FIGURE:
@@ -163,7 +165,8 @@ class Sets:
                 return frozenset(d for d, n, _ in written if n == int(one.value[0])), _NONE
             case Kind.EACH:
                 truths = {key: {self._truth(part, key) for part in one.parts} for key in among}
-                mixed = frozenset(k for k, own in truths.items() if own not in (_YES, _NO))
+                none = [_NO, {Truth.NO, Truth.PARTLY}] if _leads_among(one) else [_NO]
+                mixed = frozenset(k for k, own in truths.items() if own not in (_YES, *none))
                 return frozenset(k for k, own in truths.items() if own == _YES), mixed
             case Kind.BOTH:
                 return self.selected(one.parts), _NONE
@@ -231,6 +234,10 @@ def _mentions(duty: Duty, one: Predicate) -> dict[str, int]:
     texts = {name: "".join("".join(items).split()) for name, items in own.items()}
     words = set(one.value[1:]) - _in_title(duty, one)
     return {name: len(_words_in(text, words)) for name, text in texts.items()}
+
+
+def _leads_among(one: Predicate) -> bool:
+    return any(part.kind is Kind.LEADS for part in one.parts)
 
 
 def _in_title(duty: Duty, one: Predicate) -> set[str]:

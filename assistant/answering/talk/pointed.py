@@ -179,6 +179,8 @@ class Pointed:
         place = min(before.part, len(duty.blocks) - 1)
         block = duty.blocks[place]
         index = asked.among(len(block.items))
+        if index is None and asked.of_list:  # 那第47项呢: of the list that the duty is in
+            return self.nth_of(self.ids_beside(duty.duty_id), asked)
         if index is None:
             return self._beyond(asked.number, len(block.items), [duty.duty_id], place)
         found = self._search.find(before.question, SEARCHED)

@@ -75,7 +75,8 @@ class TalkSearch:
             return found
         if picked := _picked(question, before, alone):
             return self._about(picked, CUT_SHORT, question)
-        if self._stands_alone(question, alone):
+        bare = before.duty is not None and len(content(question)) == 1  # 谁拆
+        if not bare and self._stands_alone(question, alone):
             if asked_alike(question, before.question):  # 县道呢: another case
                 alone = replace(alone, rightness=min(alone.rightness, CUT_SHORT))
             return Resolved(question, alone)

@@ -51,6 +51,9 @@ class SetQuestion:
     named: bool = False  # by a list's name or a department: its set, though it be of one duty
 
 
+_SAYS_NOTHING = ("filler", "link", "number", "stop", "sign", "holder.town")
+
+
 def read_set_question(question: str, lexicon: Lexicon) -> SetQuestion | None:
     """The sets that a question asks to list or count; None where it asks no such thing."""
     spans = read_asking(question, lexicon)
@@ -188,7 +191,7 @@ def _way(spans: Sequence[Span], phrases: Sequence[Phrase], sets: Sequence[AskedS
 
 def _counts_lists(spans: Sequence[Span]) -> bool:
     """三张清单各有多少项, 各清单项数: of all duties, by list."""
-    words = [span for span in spans if not span.among("filler", "link", "number", "stop", "sign")]
+    words = [span for span in spans if not span.among(*_SAYS_NOTHING)]
     counts = any(span.among("ask.count") for span in words)
     return counts and {(span.kind, span.value) for span in words} == {
         ("item", "list"),

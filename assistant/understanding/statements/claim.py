@@ -153,7 +153,9 @@ def _predicates(spans: Sequence[Span]) -> Iterator[Predicate]:
             return
     stated = [*dict.fromkeys(one for _, own in told for one in own)]
     kinds = {(one.kind, one.negated) for one in stated}
-    if len(stated) > 1 and len(kinds) == 1 and stated[0].kind in _OF_SEVERAL:
+    roles = {one.kind for one in stated} == {Kind.LEADS, Kind.JOINS}
+    roles = roles and len({one.value for one in stated}) == len(stated)  # 甲牵头，乙没参与
+    if len(stated) > 1 and (roles or (len(kinds) == 1 and stated[0].kind in _OF_SEVERAL)):
         yield Predicate(Kind.EACH, parts=tuple(stated))  # 既不归甲牵头，也不归乙牵头
     else:
         yield from stated

@@ -8,7 +8,7 @@ from assistant.understanding.scanner import Span
 from assistant.understanding.sets.asked_set import DEPARTMENTS
 from assistant.understanding.statements.phrase import merged, read_phrase
 from assistant.understanding.statements.predicate import Kind, Predicate
-from assistant.understanding.statements.walk import ASSIST, LACKING, RECLAIMED, TEXT_KINDS
+from assistant.understanding.statements.walk import ASSIST, LACKING, RECLAIMED, TEXT_KINDS, TOWN
 from assistant.understanding.words.claim_words import forms_of, words_for
 
 _HOLDERS = ("department", "holder.town")
@@ -37,11 +37,19 @@ def claimed_by(
         one for one in phrase.predicates if one.kind in _CLAIMED and not _is_by_chance(one, spans)
     ]
     claimed = _not_taken([_of_each(one) for one in merged(own)])
+    if TOWN in claimed and _punishes(spans):
+        claimed.append(Predicate(Kind.PENALTY))
     if not claimed:
         return _act_told(spans, divided=divided)
     if len(claimed) == 1:
         return [_act_claimed(claimed[0], spans, divided=divided, further=further)]
     return claimed
+
+
+def _punishes(spans: Sequence[Span]) -> bool:
+    """镇里能罚: what the town is said to do is to punish."""
+    town = next((place for place, span in enumerate(spans) if span.among("holder.town")), None)
+    return town is not None and any(span.among("mark.penalty") for span in spans[town:])
 
 
 def _tells_support(spans: Sequence[Span], supports: Sequence[Predicate]) -> bool:
@@ -108,7 +116,7 @@ def _act_claimed(
     if claimed.kind not in (Kind.INVOLVED, Kind.TOWN) or len(claimed.value) > 1:
         return claimed
     places = [place for place, span in enumerate(spans) if span.among(*_HOLDERS)]
-    if len(places) != 1 or any(span.among(*_ROLES) for span in spans):
+    if len(places) != 1 or any(span.among(*_ROLES) for span in _without_affair(spans, places[0])):
         return claimed
     matter = divided or any(span.kind in TEXT_KINDS for span in spans[: places[0]])
     words = _acts_after(spans, places[0]) if matter else []
@@ -116,6 +124,13 @@ def _act_claimed(
     if not words:
         return claimed
     return _does(claimed.value or ("",), words, negated=claimed.negated) or claimed
+
+
+def _without_affair(spans: Sequence[Span], holder: int) -> Sequence[Span]:
+    """The spans without the last of 农牧局的活."""
+    affair = spans[holder + 1 : holder + 3]
+    is_affair = len(affair) == 2 and affair[0].words == "的" and affair[1].kind == "item"
+    return [*spans[: holder + 1], *spans[holder + 3 :]] if is_affair else spans
 
 
 def _act_told(spans: Sequence[Span], *, divided: bool) -> list[Predicate]:

@@ -78,6 +78,8 @@ class Predicate:
         """Whether the lists say enough of a duty to hold this against it, as a claim."""
         if self.kind is Kind.DOES:
             return _acts(self, duty) is not None
+        if self.kind is Kind.PENALTY:  # it may be another duty to punish the same
+            return duty.list is not ListName.BASIC or _is_penalty(duty)
         if self.kind is Kind.SUPPORT:  # the other lists don't tell what the town is given
             return duty.list is ListName.ASSIST
         if self.kind is Kind.FIGURE:
@@ -175,6 +177,8 @@ def _texts_of(duty: Duty) -> dict[str, str]:
 
 def _each(asked: Predicate, duty: Duty) -> Truth:
     truths = {part.truth(duty) for part in asked.parts}
+    if truths == {Truth.NO, Truth.PARTLY} and any(p.kind is Kind.LEADS for p in asked.parts):
+        return Truth.NO  # another leads, and the one that is said to join leads, or helps
     return truths.pop() if len(truths) == 1 else Truth.PARTLY
 
 
@@ -194,6 +198,10 @@ def _supported(asked: Predicate, duty: Duty) -> bool:
     kind, *quoted = asked.value
     words = (kind,) if quoted else SUPPORT_WORDS[kind]
     return any(word in block.text for block in duty.parts(BlockKind.SUPPORT) for word in words)
+
+
+def _is_penalty(duty: Duty) -> bool:
+    return duty.enforcement and "处罚" in duty.title
 
 
 def _held_by(asked: Predicate, duty: Duty) -> bool:
@@ -223,7 +231,7 @@ _TRUTHS: Mapping[Kind, Callable[[Predicate, Duty], Truth | bool]] = {
     Kind.TOWN: _town,
     Kind.TOWN_LEADS: lambda _, duty: duty.list is ListName.BASIC,
     Kind.COUNTY: _county,
-    Kind.PENALTY: lambda _, duty: duty.enforcement and "处罚" in duty.title,
+    Kind.PENALTY: lambda _, duty: _is_penalty(duty),
     Kind.ENFORCEMENT: lambda _, duty: duty.enforcement,
     Kind.SUPPORT: _supported,
     Kind.TITLE: _titled,
