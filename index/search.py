@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -36,7 +36,6 @@ Vector = NDArray[np.float32]
 # uncovered letter hidden from the others, 59 % are told a kind, and 90 % of those the right one.
 _KIND_VOTES, _KIND_AGREE = 7, 4
 _ENOUGH_ASKED = 3  # texts of a duty; a town with less of any is searched by other weights
-_REMEMBERED = 4  # questions and what they found, some 300 KiB each
 
 
 class QueryEmbedder(Protocol):
@@ -116,7 +115,6 @@ class DutySearch:
         self._sparse = bool((np.diff(self._asked_owners.bounds) < _ENOUGH_ASKED).any())
         self._weights_of = weights
         self._weights = weights(self._sparse)
-        self._remembered = lru_cache(_REMEMBERED)(self._find)
 
     def over(self, index: TownIndex) -> "DutySearch":
         """The same search over another index of the same town."""
@@ -131,13 +129,7 @@ class DutySearch:
         return self.find(question, k).hits
 
     def find(self, question: str, k: int = 5) -> Found:
-        """The k most probable duties, and the probability that any duty covers the question.
-
-        Remembered for a moment: whether a message has several matters is asked before its duty.
-        """
-        return self._remembered(question, k)
-
-    def _find(self, question: str, k: int) -> Found:
+        """The k most probable duties, and the probability that any duty covers the question."""
         query = self.query(question)
         wholes = self.embedder.embed_queries(query.pieces)
         evidence = [

@@ -354,7 +354,11 @@ def write_many(path: str, worker: int) -> None:
 
 
 @pytest.mark.slow
-def test_threads_and_processes_write_at_once(settings: Settings) -> None:
+def test_threads_and_processes_write_at_once(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # An answer waits 50 ms for others to write, else it is not logged: too short on a slow machine.
+    monkeypatch.setattr("assistant.log.connection.BUSY_MS", 10_000)
     context = multiprocessing.get_context("spawn")
     workers = [
         context.Process(target=write_many, args=(str(settings.data_dir), worker))
