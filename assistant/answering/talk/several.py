@@ -24,8 +24,8 @@ from index.search import DutySearch, Found
 _LIKELY, _LIKELY_ALONE = 0.5, 0.75
 _LIKELY_LOOSE = 0.85  # the same where one may only ask more about another
 _LIKELY_EACH = 0.6  # how surely each is found, where only that tells that there are several
-# How surely a doubtful message is found whole, from where on it is one: of 100 with several
-# matters the surest had 0.979, of 21 with one 11 had more than this.
+# How surely a doubtful message is found whole, from where on it is one: those with several
+# matters are found less surely.
 _FOUND_WHOLE = 0.985
 _NEAREST = 2  # duties: what is among so many of one matter may as well be its own
 _PLAINLY_UNCOVERED = 0.3  # coverage of a matter below which no duty covers it

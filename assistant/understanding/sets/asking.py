@@ -1,6 +1,7 @@
 """How a question asks, beside its words for asking: what says why is put aside, 都给我 asks."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.understanding.scanner import TEXT, Span, scan
 from assistant.understanding.statements.offices import settled
@@ -16,7 +17,7 @@ _STATES = (
     "section", "cannot", "support", "title", "ask", "item", "link.related", "except", "holder",
     "yesno", "aspect",
 )  # fmt: skip
-_SAME_AS = ("就是", "也就是", "即", "简称", "全称", "是")
+_SAME_AS = ("就是", "也就是", "即", "简称", "全称")
 _THINGS = ("项目", "东西")
 _TAKES = ("接", "收", "管")
 _A_SINGLE = ("一个", "一项", "一家", "一条", "一件")
@@ -24,6 +25,7 @@ _WHOLE = ("都", "全", "全部", "统统", "通通", "一起", "全都")
 _GIVEN = ("给我", "给俺", "给咱")
 
 
+@lru_cache(maxsize=4)  # whether sets are asked, counted or compared is asked in turn
 def read_asking(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
     """The spans of a question for duties, those that say why it is asked as fillers."""
     scanned = scan(question, lexicon)
@@ -40,8 +42,8 @@ def _without_glosses(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         if office.kind != "department" or opens.words != "(" or says.words not in _SAME_AS:
             continue
         end = next((n for n in range(place + 3, len(spans)) if spans[n].words == ")"), place)
-        for inside in range(place + 1, end + 1):
-            kept[inside] = _aside(spans[inside])
+        if any(span.kind == "department" for span in spans[place + 3 : end]):
+            kept[place + 1 : end + 1] = map(_aside, spans[place + 1 : end + 1])
     return tuple(kept)
 
 

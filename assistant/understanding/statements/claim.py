@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -69,6 +70,7 @@ class Claim:
         return any(predicate.negated for predicate in self.predicates)
 
 
+@lru_cache(maxsize=4)  # a message is read for its matters, and for its verdict
 def read_claim(question: str, lexicon: Lexicon) -> Claim | None:
     """The statement that a yes/no question puts up; None where it puts up none.
 
