@@ -1,13 +1,14 @@
 """Server processes under test: started on a free port, with what they print kept in a file."""
 
 import os
+import random
 import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,12 +54,19 @@ class Service:
         return self.printed()
 
 
+_PORTS = (20_000, 32_000)
+
+
 def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """A port that nobody listens on, below those that connections going out are given.
+
+    Of those, one may be taken by another test before the server that is started has it.
+    """
+    for port in random.SystemRandom().sample(range(*_PORTS), _PORTS[1] - _PORTS[0]):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError(f"no free port in {_PORTS}")
 
 
 @contextmanager
