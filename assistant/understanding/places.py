@@ -45,9 +45,6 @@ def _names(question: str, gazetteer: Gazetteer) -> Iterator[_Named]:
     """The place names from left to right, the longest first."""
     start = 0
     while start < len(question):
-        if not gazetteer.may_begin(question, start):
-            start += 1
-            continue
         for end in range(min(len(question), start + gazetteer.longest), start + 1, -1):
             name = question[start:end]
             if name in gazetteer.ours or (

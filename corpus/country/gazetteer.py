@@ -105,9 +105,6 @@ _WORDS = frozenset(
 )
 
 
-_OPENING = 2  # characters; no name has fewer
-
-
 class Gazetteer:
     """Spoken names of places, of one town's point of view."""
 
@@ -117,12 +114,6 @@ class Gazetteer:
         self.longest = max(country.longest, *map(len, ours))  # characters of the longest name
         self._town = town
         self._country = country
-        self._openings = frozenset(name[:_OPENING] for name in ours)
-
-    def may_begin(self, text: str, start: int) -> bool:
-        """Whether some name begins like the text at this place."""
-        opening = text[start : start + _OPENING]
-        return opening in self._country.openings or opening in self._openings
 
     def is_other(self, name: str) -> bool:
         """Whether it is another place's name: not one that the town's document prints by chance."""
@@ -164,16 +155,13 @@ class _Country(NamedTuple):
 
     areas: frozenset[str]
     towns: frozenset[str]
-    openings: frozenset[str]  # the first two characters of each
     longest: int
 
 
 @lru_cache(maxsize=16)
 def _country(home: _Home) -> _Country:
     areas = {name for place in _places() for name in _names(place, _near(place, home))}
-    names = areas | _towns()
-    openings = frozenset(name[:_OPENING] for name in names)
-    return _Country(frozenset(areas), _towns(), openings, max(map(len, names)))
+    return _Country(frozenset(areas), _towns(), max(map(len, areas | _towns())))
 
 
 @cache

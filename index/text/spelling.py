@@ -1,6 +1,5 @@
 """Mends what was typed by ear: homophones written for one another, and pinyin for characters."""
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
@@ -235,12 +234,11 @@ class Speller:
             for edge in edges:
                 self._extend(kept, edge.choices, reached[edge.end])
         close = self._model.id_of(BOUNDARY)
-        best = (-math.inf, "")
-        for context, (score, text) in sorted(reached[-1].items(), key=lambda item: -item[1][0]):
-            if score < best[0]:
-                break  # what follows can only make it less probable
-            best = max(best, (score + self._model.log_probability(context, close), text))
-        return best[1]
+        ways = (
+            (score + self._model.log_probability(context, close), text)
+            for context, (score, text) in reached[-1].items()
+        )
+        return max(ways, default=(0.0, ""))[1]
 
     def _extend(
         self,

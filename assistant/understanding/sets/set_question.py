@@ -36,6 +36,7 @@ _MOST_TOPICS = 2  # stretches of text that no predicate took, where no list is n
 _COUNTED = ("项", "件")
 _PAUSES, _MOST_CLAUSES = re.compile(r"[，,；;。？?]"), 5
 _COMPARED = frozenset("多少几")
+_SAYS_NOTHING = ("filler", "link", "number", "stop", "sign", "holder.town")
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,6 @@ class SetQuestion:
     guessed: bool = False  # 不牵头 may mean: takes part, or whatever another leads
     related: bool = False  # its topics are told as such: 跟物业有关的
     named: bool = False  # by a list's name or a department: its set, though it be of one duty
-
-
-_SAYS_NOTHING = ("filler", "link", "number", "stop", "sign", "holder.town")
 
 
 def read_set_question(question: str, lexicon: Lexicon) -> SetQuestion | None:

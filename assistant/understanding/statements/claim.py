@@ -24,11 +24,6 @@ _ALONE = ("单独", "独立", "独家", "一手", "自己", "独自", "包办", 
 _ALL = ("都", "全", "全都", "全部", "统统", "都是", "全是", "都属于")
 _MATTER = (*TEXT_KINDS, "mark")
 _HOLDERS = ("department", "unknown", "holder.town", "holder.county")
-# Words without one of which nothing is claimed of who holds a duty, or of its marks.
-_SPEAKING = (
-    "department", "unknown", "office", "holder", "cannot", "list", "item.list", "section",
-    "text.section", "mark", "support", "role.lead", "role.join", "role.assist", "role.take",
-)  # fmt: skip
 _OF_SEVERAL = (Kind.LEADS, Kind.JOINS, Kind.INVOLVED, Kind.NAMED)  # each has its own truth
 
 
@@ -77,10 +72,7 @@ def read_claim(question: str, lexicon: Lexicon) -> Claim | None:
     「动物检疫不归镇里管了吧」 claims that the town is not in charge; a choice (「镇里还是旗里」)
     claims nothing, and neither does a sentence that only doubts (「难道…」).
     """
-    spans = scan(question, lexicon)
-    if not any(span.among(*_SPEAKING) or span.words == "局" for span in spans):
-        return None
-    for stated in statements_of(spans):
+    for stated in statements_of(scan(question, lexicon)):
         if offers_choice(stated.spans):
             continue
         spans = settled(stated.spans)

@@ -14,13 +14,12 @@ from assistant.understanding.statements.walk import (
     UNABLE,
 )
 
+_TAKES_PART = ("参", "掺", "插", "搭伙", "入伙", "出")  # other words for joining say who assists
+
 
 def _with_first_denied(roles: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """A negation before several roles is of the first: 没挑头，参与了啥."""
     return [(name, sign if place else not sign) for place, (name, sign) in enumerate(roles)]
-
-
-_TAKES_PART = ("参", "掺", "插", "搭伙", "入伙", "出")  # other words for joining say who assists
 
 
 class Holders(Departments):
