@@ -16,7 +16,8 @@ from assistant.answering.parts.makers import entry, unsaid
 from assistant.answering.parts.part import Part
 from assistant.answering.sets.enumeration import Enumeration
 from assistant.answering.talk.follow_up import FollowUps
-from assistant.answering.talk.several import SeveralMatters, Split
+from assistant.answering.talk.parting import Parting
+from assistant.answering.talk.several import SeveralMatters
 from assistant.answering.talk.talk_search import TalkSearch
 from assistant.answering.talk.talk_text import talk_after
 from assistant.answering.talk.turns import TalkState, Told
@@ -26,22 +27,10 @@ from assistant.understanding.courtesy import courtesy
 from assistant.understanding.emergencies import find_danger
 from assistant.understanding.places import other_place
 from assistant.understanding.question_text import as_read, is_english
-from assistant.understanding.reader.read_matters import LEAST_PARTED
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.references import beside_references, stretches
-from assistant.understanding.statements.claim import read_claim
-from assistant.understanding.talk.listed_matters import said_with
-from assistant.understanding.talk.matters import (
-    MAX_MATTERS,
-    Matters,
-    asks,
-    asks_who,
-    joined_matters,
-    joins,
-    matters_of,
-)
 from assistant.understanding.talk.pointing import only_points
-from assistant.understanding.talk.ties import content, content_beside, leans, refers
+from assistant.understanding.talk.ties import content, leans, refers
 from assistant.understanding.unsaid import asked_aspects
 from assistant.understanding.words.dangers import NUMBERS, Danger
 from assistant.understanding.words.lexicon import Lexicon
@@ -49,16 +38,9 @@ from corpus.country.gazetteer import gazetteer_of
 from corpus.departments import DepartmentNames
 from index.danger import Judged
 from index.search import DutySearch
-from index.text.messages import is_long
 
 REPLAYED = 4  # earlier messages, each answered once, where the state of the talk was not kept
 _REPLAYED_END_CHARS = 200  # of each: it is answered only to be leaned on
-# Characters of a matter of its own: less only asks more about another.
-_NAMES_A_MATTER, _NAMES_A_MATTER_ALONE = 2, 3
-# How probably a message has several matters by the network: from the first on some may only be
-# told, from the second on each may be covered or not, as if the message itself had marked them.
-_LIKELY_SEVERAL, _SURELY_SEVERAL = 0.5, 0.8
-_A_STORY = 40  # characters told before what is asked: no matter of its own, if nothing marks it
 _ONE_OF_SEVERAL = 0.79  # at most so sure, and so unsure, is the answer to one of several matters
 # At most so sure is what is found in a talk, and a duty for a message that may be of several: of 45
 # blind follow-ups and 24 more that are not in the repository 43 were surer, and 38 of them right
@@ -94,6 +76,7 @@ class Answering:
         self._aspects = aspects = AskedAspects(reader)
         self._duty_answers = DutyAnswers(search, composer, self._names, lexicon, reader, aspects)
         self._several = SeveralMatters(search, lexicon, self._duty_answers)
+        self._parting = Parting(lexicon, self._names, self._enumeration, reader)
         self._noting = Noting(book, search.town, self._names)
         self._follow_ups = FollowUps(
             search, self._names, self._lookup, self._enumeration, self._duty_answers, lexicon
@@ -132,34 +115,27 @@ class Answering:
         return find_danger(question, self._judge_danger)
 
     def _from_lists(self, question: str, talk: TalkState) -> Told:
-        matters = self._matters(question)
-        apart = matters.several and not (talk.turns and leans(question))
-        apart = apart and not self._enumeration.reads_wholly(as_read(question))
-        split = Split(None)
-        if apart:
-            split = self._several.answer(question, matters, self._structured)
-        if split.answer:
-            return Told(split.answer)
+        read, unclear = as_read(question), False
+        if not (talk.turns and leans(question)) and not self._enumeration.reads_wholly(read):
+            for matters in self._parting.ways(read):
+                split = self._several.answer(question, matters, self._structured)
+                if split.answer:
+                    return Told(split.answer)
+                unclear |= split.unclear
         told = (
             self._follow_ups.answer(question, talk)
             or (
                 None if _only_refers(question) else self._structured(question, alone=not talk.turns)
             )
-            or Told(self._searched(question, talk, unclear=split.unclear))
+            or Told(self._searched(question, talk, unclear=unclear))
         )
         answer = told.answer
         doubted = bool(talk.turns) or (
-            answer.kind is AnswerKind.DUTY and self._may_be_several(as_read(question))
+            answer.kind is AnswerKind.DUTY and self._parting.is_doubted(read)
         )
         if doubted and answer.confidence > _DOUBTED and answer.kind in _FOUND:
             answer = less_sure(answer, _DOUBTED / answer.confidence)
         return told._replace(answer=answer)
-
-    def _may_be_several(self, message: str) -> bool:
-        """Whether what is answered as one joins things, or the network hears several in it."""
-        read = self._reader.matters_of(message) if self._reader else None
-        heard = read is not None and read.probability >= LEAST_PARTED and not read.of_sets
-        return heard or joins(message)
 
     def _structured(self, question: str, *, alone: bool = True) -> Told | None:
         """Duties by their numbers, or the sets that are asked for."""
@@ -183,48 +159,6 @@ class Answering:
             sure = min(resolved.found.rightness, _ONE_OF_SEVERAL)
             resolved = replace(resolved, found=replace(resolved.found, rightness=sure))
         return self._duty_answers.answer(question, resolved)
-
-    def _matters(self, question: str) -> Matters:
-        """The matters of a message; what only asks more about one is none of its own."""
-        read = as_read(question)
-        matters = self._parted(read)
-        apart = matters.several and not matters.doubtful
-        claim = None if apart or is_long(read) else read_claim(read, self._lexicon)
-        if claim and claim.matters:
-            return Matters(claim.matters, marked=False)
-        if not (matters.marked or matters.told) and max(map(len, matters.texts)) > _A_STORY:
-            return Matters((question,), marked=False)
-        naming = [text for text in matters.texts if self._names_one(text, matters)]
-        if len(naming) == len(matters.texts) or (matters.told and len(naming) > 1):
-            return replace(matters, texts=tuple(naming))
-        return Matters((question,), marked=False)
-
-    def _parted(self, message: str) -> Matters:
-        """The matters by rules; where these see but one, by the network.
-
-        What it is not sure of is several only if different duties are found; so is what a word
-        joins.
-        """
-        by_rules = matters_of(message)
-        if by_rules.several or is_long(message):
-            return by_rules
-        read = self._reader.matters_of(message) if self._reader else None
-        if read and read.of_sets:
-            return by_rules
-        sure = read.probability if read else 0.0
-        if read is None or sure < (LEAST_PARTED if all(map(asks, read.texts)) else _LIKELY_SEVERAL):
-            # rather one matter, or with its background
-            return by_rules if self._enumeration.counts(message) else joined_matters(message)
-        texts = tuple(said_with(text, read.after) for text in read.texts)
-        surely = sure >= _SURELY_SEVERAL
-        return Matters(texts[:MAX_MATTERS], marked=surely, doubtful=not surely)
-
-    def _names_one(self, text: str, matters: Matters) -> bool:
-        """Whether one of these texts names a matter; who has it says so of a short one, too."""
-        by_itself = matters.marked or all(map(asks_who, matters.texts))
-        least = _NAMES_A_MATTER if by_itself else _NAMES_A_MATTER_ALONE
-        told = len(content_beside(text, self._names))
-        return told >= least or (matters.marked and self._enumeration.counts(text))
 
     def _in_danger(self, danger: Danger, question: str, talk: TalkState) -> Answer:
         """Whom to call, and below it the duty, where that may be told and is sure.

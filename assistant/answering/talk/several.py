@@ -11,11 +11,19 @@ from assistant.answering.opening import BY_RULES
 from assistant.answering.parts.framing import MatterHeading
 from assistant.answering.parts.of_duties import Verdict
 from assistant.answering.parts.part import Part
+from assistant.answering.talk.parting import LEAST_SEVERAL
 from assistant.answering.talk.talk_search import SEARCHED, Resolved
 from assistant.answering.talk.turns import Told
 from assistant.answering.telling.answers import less_sure, retold
 from assistant.understanding.statements.claim import read_claim
-from assistant.understanding.talk.matters import Matters
+from assistant.understanding.talk.matters import (
+    MAX_MATTERS,
+    Matters,
+    asks,
+    end_alike,
+    joins,
+    trimmed,
+)
 from assistant.understanding.unsaid import asked_aspects
 from assistant.understanding.words.lexicon import Lexicon
 from index.search import DutySearch, Found
@@ -27,8 +35,11 @@ _LIKELY_EACH = 0.6  # how surely each is found, where only that tells that there
 # How surely a doubtful message is found whole, from where on it is one: those with several
 # matters are found less surely.
 _FOUND_WHOLE = 0.985
+_LIKELY_PIECE, _LIKELY_TOLD = 0.85, 0.3
+_FOUND_SURELY = 0.95  # a matter has but one duty
 _NEAREST = 2  # duties: what is among so many of one matter may as well be its own
 _PLAINLY_UNCOVERED = 0.3  # coverage of a matter below which no duty covers it
+_COVERED_WHOLE = 0.8  # coverage of a message from which all of it is of what was found
 
 Item = TypeVar("Item")
 
@@ -59,20 +70,15 @@ class SeveralMatters:
         What the message marks as several matters may be covered or not; what only reads like it
         must be found as different duties.
         """
-        if matters.doubtful and self._search.find(question, SEARCHED).rightness >= _FOUND_WHOLE:
-            return Split(None)
+        if matters.doubtful is not None:
+            apart = self._found_apart(question, matters, matters.doubtful)
+            if apart is None or any(map(structured, apart)):
+                return Split(None)
+            matters = Matters(apart, marked=False)
         told = {text: structured(text) for text in matters.texts}
         known = {text: own.answer for text, own in told.items() if own}
         unsure = [text for text in told if text not in known or not _is_certain(known[text])]
-        if matters.doubtful and len(unsure) < len(told):
-            return Split(None)
-        found: dict[str, Found] = {}
-        for text in unsure:
-            found[text] = self._search.find(text, SEARCHED)
-            if matters.doubtful and not _is_found(found[text]):
-                return Split(None)
-        if matters.doubtful and not _are_apart([found[text] for text in matters.texts]):
-            return Split(None)
+        found = {text: self._search.find(text, SEARCHED) for text in unsure}
         answers = [self._of_one(text, known.get(text), found.get(text)) for text in matters.texts]
         of_sets = all(answer.kind is AnswerKind.ENUMERATE for answer in answers)
         if of_sets and structured(question):
@@ -81,10 +87,9 @@ class SeveralMatters:
         if matters.told:
             likely = [answer.confidence >= _LIKELY_ALONE for answer in answers]
             texts, answers = tuple(compress(texts, likely)), [*compress(answers, likely)]
-        after = zip(texts[1:], answers[1:], strict=True)
-        bare = [text for text, own in after if not own.citations]
-        if not matters.marked and any(map(asked_aspects, bare)):
-            return Split(None)  # 带哪些证件 asks more about the matter before it
+        bare = [text for text, own in zip(texts, answers, strict=True) if not own.citations]
+        if bare and not matters.marked and self._are_of_one(question, texts, bare):
+            return Split(None)
         coverage = [found[text].coverage if text in found else 1.0 for text in texts]
         if not _differ(matters, answers, coverage):
             return Split(None, unclear=matters.marked or _may_differ(answers))
@@ -98,6 +103,47 @@ class SeveralMatters:
         parts += _under_headings(joint.matters)
         told_verdict = verdict.truth.value if verdict else None
         return Split(retold(joint, parts, self._town, verdict=told_verdict))
+
+    def _found_apart(
+        self, question: str, matters: Matters, probability: float
+    ) -> tuple[str, ...] | None:
+        """The pieces that different duties are surely found for, each with what follows it.
+
+        None where they are not several.
+        """
+        if self._search.find(question, SEARCHED).rightness >= _FOUND_WHOLE:
+            return None
+        texts: list[str] = []
+        duties: list[list[str]] = []
+        before = ""  # what is told before the first that a duty is found for
+        for piece in matters.texts:
+            found = self._search.find(trimmed(piece), SEARCHED)
+            near = [hit.duty.duty_id for hit in found.hits[:_NEAREST]]
+            if not found.covered or found.rightness < _LIKELY_PIECE:
+                if texts:
+                    texts[-1] += piece
+                else:
+                    before += piece
+            elif texts and duties[-1][0] == near[0]:
+                texts[-1] += piece
+            else:
+                texts.append(piece if texts else before + piece)
+                surely = found.rightness >= _FOUND_SURELY and probability >= LEAST_SEVERAL
+                duties.append(near[:1] if surely else near)
+        if not 1 < len(texts) <= MAX_MATTERS:
+            return None
+        if any(own[0] in other for own, other in permutations(duties, 2)):
+            return None
+        if probability < _LIKELY_TOLD and not joins(question) and not all(map(asks, texts[:-1])):
+            return None  # 大雨下了三天，麦子泡水里了，上报找谁: the background of one matter
+        return tuple(map(trimmed, texts))
+
+    def _are_of_one(self, question: str, texts: Sequence[str], bare: Sequence[str]) -> bool:
+        """Whether what no duty was found for may ask more about another: 带哪些证件, 谁组织撤人."""
+        if end_alike(texts):
+            return False
+        asks_more = any(text is not texts[0] and asked_aspects(text) for text in bare)
+        return asks_more or self._search.find(question, SEARCHED).coverage >= _COVERED_WHOLE
 
     def _of_one(self, text: str, known: Answer | None, found: Found | None) -> Answer:
         """The answer to one matter: the surer of a set by its topic and the duty found."""
@@ -124,16 +170,6 @@ class SeveralMatters:
         )
 
 
-def _are_apart(found: Sequence[Found]) -> bool:
-    """Whether the duty of none is among the likeliest of another."""
-    near = [[hit.duty.duty_id for hit in own.hits[:_NEAREST]] for own in found]
-    return all(own[0] not in other for own, other in permutations(near, 2))
-
-
-def _is_found(own: Found) -> bool:
-    return bool(own.hits) and own.rightness >= _LIKELY_ALONE
-
-
 def _is_certain(answer: Answer) -> bool:
     return answer.confidence >= _LIKELY_ALONE
 
@@ -151,8 +187,7 @@ def _differ(matters: Matters, answers: Sequence[Answer], coverage: Sequence[floa
     if not found or not likely or len(set(firsts)) < 2 or doubled:
         return False
     return matters.marked or all(
-        first or (not matters.loose and share < _PLAINLY_UNCOVERED)
-        for first, share in zip(firsts, coverage, strict=True)
+        first or share < _PLAINLY_UNCOVERED for first, share in zip(firsts, coverage, strict=True)
     )
 
 

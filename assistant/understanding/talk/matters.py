@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.understanding.talk.listed_matters import listed_matters, said_with
+from assistant.understanding.talk.listed_matters import listed_matters
 from assistant.understanding.talk.ties import asked_alike, content
 from assistant.understanding.words.talk_words import any_of
 from index.text.messages import ending, is_long
@@ -12,7 +12,6 @@ from index.text.messages import ending, is_long
 MAX_MATTERS = 5
 _SHORT_PREDICATE = 10  # characters said once after all of them
 _FULL_CHARS = 4  # of one that asks how or what of it, and so may ask more about another
-_SHARED_CHARS = 5  # of what is said of all that a word joins; more is said of the last
 _MIN_CHARS = 2  # of a matter without the words that only ask
 _WHOSE = "归谁管"  # for what is asked of all of them: 哪几样是农牧局牵头
 _SAME_ENDING = 2  # characters: 年鉴哪条，保密哪条
@@ -41,6 +40,7 @@ _PAUSES = re.compile(r"[，,、；;。？?！!\s]+")
 _CLAUSES = re.compile(r"[，,；;。？?！!\s]+")  # cut but for what is listed
 _ASKED_END = re.compile(any_of("matter.asked_end"))
 _AND = re.compile(any_of("matter.listing"))
+_PIECES = re.compile(rf"(?:[，,；;。？?！!：:—\s]|{any_of('matter.listing')})+")
 _ALSO = re.compile(any_of("matter.also"))
 _MORE = re.compile(any_of("matter.more"))
 _THEN = re.compile(any_of("matter.then"))
@@ -72,7 +72,8 @@ class Matters:
     marked: bool
     told: bool = False
     loose: bool = False  # some ask more than who: perhaps about one of the others
-    doubtful: bool = False  # what parts them may stand within one matter, too: 宣传和检查
+    # Pieces that may be of one matter (宣传和检查): how probably there are several.
+    doubtful: float | None = None
 
     @property
     def several(self) -> bool:
@@ -94,7 +95,7 @@ def matters_of(whole: str) -> Matters:
     ):
         kept = [text for text in texts if names_something(text)]
         if len(kept) > 1:
-            marked = marked or _end_alike(kept)
+            marked = marked or (len(kept) > 2 and end_alike(kept))
             loose = not marked and not listed.texts and sum(map(asks_who, kept)) < len(kept)
             return Matters(tuple(kept[:MAX_MATTERS]), marked, loose=loose)
     for texts in (listed.texts, _told(message)):
@@ -104,18 +105,21 @@ def matters_of(whole: str) -> Matters:
     return Matters((whole,), marked=False)
 
 
-def joined_matters(message: str) -> Matters:
-    """What a word joins, each with what is said after a pause: 甲和乙，归谁管."""
-    for joint in _AND.finditer(message):
-        before = _CLAUSES.split(_trimmed(message[: joint.start()]))[-1]
-        clause, *after = _CLAUSES.split(message[joint.end() :], maxsplit=1)
-        *firsts, last = texts = [before, *_AND.split(clause)]
-        if len(texts) <= MAX_MATTERS and all(map(names_something, texts)):
-            said = "".join(after)
-            shared = said if len(content(said)) <= _SHARED_CHARS else ""
-            each = (*(said_with(text, shared) for text in firsts), f"{last}，{said}".strip("，"))
-            return Matters(each, marked=False, doubtful=True)
-    return Matters((message,), marked=False)
+def pieces_of(message: str) -> tuple[str, ...]:
+    """Clauses, and what a word joins in them; what names nothing goes with the one before it.
+
+    Put together they are the message, so that what stands between pieces is never lost.
+    """
+    pieces: list[str] = []
+    start = 0
+    for cut in (*(match.end() for match in _PIECES.finditer(message)), len(message)):
+        piece = message[start:cut]
+        if pieces and not names_something(piece):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+        start = cut
+    return tuple(pieces)
 
 
 def names_something(text: str) -> bool:
@@ -146,7 +150,7 @@ def _counted(message: str) -> list[str]:
         if len(marks) > 1 and values == [*range(1, len(marks) + 1)]:
             ends = [*(match.start() for match in marks[1:]), len(message)]
             texts = [
-                _trimmed(message[match.end() : end]) for match, end in zip(marks, ends, strict=True)
+                trimmed(message[match.end() : end]) for match, end in zip(marks, ends, strict=True)
             ]
             return listed_matters("、".join(texts)).texts or texts
     return []
@@ -158,7 +162,7 @@ def _announced(message: str, separators: Sequence[re.Pattern[str]]) -> list[str]
     if match is None:
         return []
     number = _NUMBERS[match["number"] or match["bare"]]
-    told, asked = message[: match.start()], _trimmed(message[match.end() :])
+    told, asked = message[: match.start()], trimmed(message[match.end() :])
     if len(told) < len(asked):  # announced before they are told
         told, asked = asked, ""
     asked = asked if len(asked) < _SHORT_PREDICATE else ""
@@ -168,7 +172,7 @@ def _announced(message: str, separators: Sequence[re.Pattern[str]]) -> list[str]
             *parts, _ = parts
             asked = _WHOSE
         if len(parts) == number:
-            return [_trimmed(part) + asked for part in parts]
+            return [trimmed(part) + asked for part in parts]
     return []
 
 
@@ -183,7 +187,7 @@ def _further(message: str) -> list[str]:
     parts = [part for part in _FURTHER.split(message) if part and names_something(part)]
     if len(parts) < 2 or not any(_ASKS.search(part) for part in parts):
         return []
-    return [_trimmed(text) for part in parts for text in _whose(part) or [part]]
+    return [trimmed(text) for part in parts for text in _whose(part) or [part]]
 
 
 def _told(message: str) -> list[str]:
@@ -191,7 +195,7 @@ def _told(message: str) -> list[str]:
     if is_long(message) or not (_SIDE_BY_SIDE.search(message) or _opens_further(message)):
         return []
     sentences = (part for whole in _ENDS.split(message) for part in _SIDE_BY_SIDE.split(whole))
-    return [_trimmed(part) for whole in sentences for part in _FURTHER.split(whole) if part]
+    return [trimmed(part) for whole in sentences for part in _FURTHER.split(whole) if part]
 
 
 def _opens_further(message: str) -> bool:
@@ -228,7 +232,7 @@ def _questions(message: str) -> list[str]:
         told = ""
         for part in parts:
             if _ASKS.search(part) and names_something(part + told):
-                whole = _trimmed(f"{told}，{part}" if told else part)
+                whole = trimmed(f"{told}，{part}" if told else part)
                 alike = asked_alike(whole, asked[-1]) if asked else ""
                 asked.append(alike or whole)
                 told = ""
@@ -243,17 +247,18 @@ def _questions(message: str) -> list[str]:
 def _mostly_who(asked: list[str], separator: re.Pattern[str]) -> bool:
     """Whether the same or who has it is asked of each, or who of two whole sentences."""
     asking = sum(map(asks_who, asked))
-    if len({text[-_SAME_ENDING:] for text in asked}) == 1:  # 低保咋办，残疾证咋办
+    if end_alike(asked):  # 低保咋办，残疾证咋办
         return True
     return asking == len(asked) or (separator is _ENDS and asking > 1)
 
 
-def _end_alike(texts: list[str]) -> bool:
-    """Whether three or more ask in the same words, and so set themselves side by side."""
-    return len(texts) > 2 and len({text[-_SAME_ENDING:] for text in texts}) == 1
+def end_alike(texts: Sequence[str]) -> bool:
+    """Whether all ask in the same words, and so set themselves side by side."""
+    return len({text[-_SAME_ENDING:] for text in texts}) == 1
 
 
-def _trimmed(text: str) -> str:
+def trimmed(text: str) -> str:
+    """A matter's words without the signs around them."""
     return text.strip(" ，,。；;：:、？?！!（(.\n")
 
 

@@ -1,0 +1,101 @@
+"""Which matters a message may have: by its own marks, by the network, by its pieces."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assistant.answering.sets.enumeration import Enumeration
+from assistant.understanding.reader.read_matters import LEAST_PARTED
+from assistant.understanding.reader.reader import Reader
+from assistant.understanding.statements.claim import read_claim
+from assistant.understanding.talk.listed_matters import said_with
+from assistant.understanding.talk.matters import (
+    MAX_MATTERS,
+    Matters,
+    asks_who,
+    joins,
+    matters_of,
+    pieces_of,
+)
+from assistant.understanding.talk.ties import content_beside
+from assistant.understanding.words.lexicon import Lexicon
+from corpus.departments import DepartmentNames
+from index.text.messages import is_long
+
+# Characters of a matter of its own: less only asks more about another.
+_NAMES_A_MATTER, _NAMES_A_MATTER_ALONE = 2, 3
+# How probably a message has several matters by the network: from the first on its pieces are
+# looked at, from the second on each may be covered or not, as if the message had marked them.
+LEAST_SEVERAL, _SURELY_SEVERAL = 0.1, 0.8
+_A_STORY = 40  # characters told before what is asked: no matter of its own, if nothing marks it
+
+
+class Parting:
+    """Tells the matters of a message apart, as far as its words alone do."""
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        names: DepartmentNames,
+        enumeration: Enumeration,
+        reader: Reader | None,
+    ) -> None:
+        """Read with this lexicon and network; departments name no matter."""
+        self._lexicon = lexicon
+        self._names = names
+        self._enumeration = enumeration
+        self._reader = reader
+
+    def ways(self, message: str) -> Iterator[Matters]:
+        """The matters that it may have, first as its own marks tell them; none where it has one.
+
+        Last come its pieces, which are several only where different duties are found for them.
+        """
+        by_rules = self._by_rules(message)
+        if by_rules.several:
+            yield by_rules
+        if is_long(message) or self._reader is None:
+            return
+        read = self._reader.matters_of(message)
+        if read is None or read.of_sets:
+            return
+        if read.probability >= _SURELY_SEVERAL and not by_rules.several:
+            texts = tuple(said_with(text, read.after) for text in read.texts)
+            by_network = self._naming(Matters(texts[:MAX_MATTERS], marked=True))
+            if by_network.several:
+                yield by_network
+                return
+        claims = read_claim(message, self._lexicon) is not None
+        heard = read.probability >= LEAST_SEVERAL
+        if heard or (joins(message) and not claims):
+            pieces = pieces_of(message)
+            if len(pieces) > 1:
+                yield Matters(pieces, marked=False, doubtful=read.probability)
+
+    def is_doubted(self, message: str) -> bool:
+        """Whether what is answered as one joins things, or the network hears several in it."""
+        read = self._reader.matters_of(message) if self._reader else None
+        heard = read is not None and read.probability >= LEAST_PARTED and not read.of_sets
+        return heard or joins(message)
+
+    def _by_rules(self, message: str) -> Matters:
+        """The matters that the message itself marks; what only asks more about one is none."""
+        matters = matters_of(message)
+        claim = None if matters.several or is_long(message) else read_claim(message, self._lexicon)
+        if claim and claim.matters:
+            return Matters(claim.matters, marked=False)
+        if not (matters.marked or matters.told) and max(map(len, matters.texts)) > _A_STORY:
+            return Matters((message,), marked=False)
+        return self._naming(matters)
+
+    def _naming(self, matters: Matters) -> Matters:
+        naming = [text for text in matters.texts if self._names_one(text, matters)]
+        if len(naming) == len(matters.texts) or (matters.told and len(naming) > 1):
+            return replace(matters, texts=tuple(naming))
+        return Matters(("".join(matters.texts),), marked=False)
+
+    def _names_one(self, text: str, matters: Matters) -> bool:
+        """Whether one of these texts names a matter; who has it says so of a short one, too."""
+        by_itself = matters.marked or all(map(asks_who, matters.texts))
+        least = _NAMES_A_MATTER if by_itself else _NAMES_A_MATTER_ALONE
+        told = len(content_beside(text, self._names))
+        return told >= least or (matters.marked and self._enumeration.counts(text))
