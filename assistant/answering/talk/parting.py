@@ -51,19 +51,16 @@ class Parting:
         Last come its pieces, which are several only where different duties are found for them.
         """
         by_rules = self._by_rules(message)
-        if by_rules.several:
-            yield by_rules
-        if is_long(message) or self._reader is None:
-            return
-        read = self._reader.matters_of(message)
-        if read is None or read.of_sets:
-            return
-        if read.probability >= _SURELY_SEVERAL and not by_rules.several:
+        read = self._reader.matters_of(message) if self._reader and not is_long(message) else None
+        if read and read.probability >= _SURELY_SEVERAL and not read.of_sets:
             texts = tuple(said_with(text, read.after) for text in read.texts)
             by_network = self._naming(Matters(texts[:MAX_MATTERS], marked=True))
-            if by_network.several:
+            if len(by_network.texts) > len(by_rules.texts):
                 yield by_network
-                return
+        if by_rules.several:
+            yield by_rules
+        if read is None or read.of_sets:
+            return
         claims = read_claim(message, self._lexicon) is not None
         heard = read.probability >= LEAST_SEVERAL
         if heard or (joins(message) and not claims):
