@@ -6,6 +6,7 @@ from dataclasses import replace
 from assistant.answering.sets.enumeration import Enumeration
 from assistant.understanding.reader.read_matters import LEAST_PARTED
 from assistant.understanding.reader.reader import Reader
+from assistant.understanding.references import beside_references
 from assistant.understanding.statements.claim import read_claim
 from assistant.understanding.talk.listed_matters import said_with
 from assistant.understanding.talk.matters import (
@@ -14,6 +15,7 @@ from assistant.understanding.talk.matters import (
     asks_who,
     joins,
     matters_of,
+    names_something,
     pieces_of,
 )
 from assistant.understanding.talk.ties import content_beside
@@ -25,7 +27,8 @@ from index.text.messages import is_long
 _NAMES_A_MATTER, _NAMES_A_MATTER_ALONE = 2, 3
 # How probably a message has several matters by the network: from the first on its pieces are
 # looked at, from the second on each may be covered or not, as if the message had marked them.
-LEAST_SEVERAL, _SURELY_SEVERAL = 0.1, 0.8
+LEAST_SEVERAL, _SURELY_SEVERAL = 0.2, 0.8
+_LEAST_OF_SETS = 0.3  # the same for what is read as asking for sets, to have matters at all
 _A_STORY = 40  # characters told before what is asked: no matter of its own, if nothing marks it
 
 
@@ -50,6 +53,8 @@ class Parting:
 
         Last come its pieces, which are several only where different duties are found for them.
         """
+        if not names_something(beside_references(message)):
+            return  # 第38项和第41项分别是什么
         by_rules = self._by_rules(message)
         read = self._reader.matters_of(message) if self._reader and not is_long(message) else None
         if read and read.probability >= _SURELY_SEVERAL and not read.of_sets:
@@ -57,16 +62,22 @@ class Parting:
             by_network = self._naming(Matters(texts[:MAX_MATTERS], marked=True))
             if len(by_network.texts) > len(by_rules.texts):
                 yield by_network
+        if read and read.of_sets and read.probability < _LEAST_OF_SETS:
+            return
         if by_rules.several:
             yield by_rules
         if read is None or read.of_sets:
             return
-        claims = read_claim(message, self._lexicon) is not None
-        heard = read.probability >= LEAST_SEVERAL
-        if heard or (joins(message) and not claims):
+        if read.probability >= LEAST_SEVERAL or self._joins_matters(message):
             pieces = pieces_of(message)
             if len(pieces) > 1:
                 yield Matters(pieces, marked=False, doubtful=read.probability)
+
+    def _joins_matters(self, message: str) -> bool:
+        """Whether what it joins may be matters, and neither a set's nor a statement's words."""
+        if not joins(message) or self._enumeration.counts(message):
+            return False
+        return read_claim(message, self._lexicon) is None
 
     def is_doubted(self, message: str) -> bool:
         """Whether what is answered as one joins things, or the network hears several in it."""

@@ -23,6 +23,7 @@ from assistant.understanding.talk.matters import (
     end_alike,
     joins,
     trimmed,
+    without_joint,
 )
 from assistant.understanding.unsaid import asked_aspects
 from assistant.understanding.words.lexicon import Lexicon
@@ -35,8 +36,11 @@ _LIKELY_EACH = 0.6  # how surely each is found, where only that tells that there
 # How surely a doubtful message is found whole, from where on it is one: those with several
 # matters are found less surely.
 _FOUND_WHOLE = 0.985
-_LIKELY_PIECE, _LIKELY_TOLD = 0.85, 0.3
-_FOUND_SURELY = 0.95  # a matter has but one duty
+_LIKELY_PIECE = 0.85  # how surely a duty is found for a piece, before it is a matter
+_FOUND_SURELY = 0.95  # the same from where on no other duty comes into question for it
+# How probably there are several, before a piece that only tells is a matter and no background.
+_LIKELY_TOLD = 0.3
+_ASKS_FURTHER = 0.79  # at most so sure is an answer that leaves open what else was asked
 _NEAREST = 2  # duties: what is among so many of one matter may as well be its own
 _PLAINLY_UNCOVERED = 0.3  # coverage of a matter below which no duty covers it
 _COVERED_WHOLE = 0.8  # coverage of a message from which all of it is of what was found
@@ -49,6 +53,13 @@ class Split(NamedTuple):
 
     answer: Answer | None
     unclear: bool = False
+
+
+class _Apart(NamedTuple):
+    """Matters that were found, and whether the message asks something else that was not."""
+
+    texts: tuple[str, ...]
+    asks_further: bool
 
 
 class SeveralMatters:
@@ -70,11 +81,13 @@ class SeveralMatters:
         What the message marks as several matters may be covered or not; what only reads like it
         must be found as different duties.
         """
+        asks_further = False
         if matters.doubtful is not None:
             apart = self._found_apart(question, matters, matters.doubtful)
-            if apart is None or any(map(structured, apart)):
+            if apart is None or any(map(structured, apart.texts)):
                 return Split(None)
-            matters = Matters(apart, marked=False)
+            matters = Matters(apart.texts, marked=False)
+            asks_further = apart.asks_further
         told = {text: structured(text) for text in matters.texts}
         known = {text: own.answer for text, own in told.items() if own}
         unsure = [text for text in told if text not in known or not _is_certain(known[text])]
@@ -96,6 +109,8 @@ class SeveralMatters:
         joint = _together(texts, answers, question)
         # each matter's own claim has lowered it already
         share = 1.0 if any(answer.verdict for answer in answers) else BY_RULES
+        if asks_further and joint.confidence > _ASKS_FURTHER:
+            joint = less_sure(joint, _ASKS_FURTHER / joint.confidence)
         verdict = self._verdict(question, less_sure(joint, share))
         if verdict:
             joint = less_sure(joint, share)
@@ -104,9 +119,7 @@ class SeveralMatters:
         told_verdict = verdict.truth.value if verdict else None
         return Split(retold(joint, parts, self._town, verdict=told_verdict))
 
-    def _found_apart(
-        self, question: str, matters: Matters, probability: float
-    ) -> tuple[str, ...] | None:
+    def _found_apart(self, question: str, matters: Matters, probability: float) -> _Apart | None:
         """The pieces that different duties are surely found for, each with what follows it.
 
         None where they are not several.
@@ -116,10 +129,12 @@ class SeveralMatters:
         texts: list[str] = []
         duties: list[list[str]] = []
         before = ""  # what is told before the first that a duty is found for
+        asks_further = False
         for piece in matters.texts:
             found = self._search.find(trimmed(piece), SEARCHED)
             near = [hit.duty.duty_id for hit in found.hits[:_NEAREST]]
             if not found.covered or found.rightness < _LIKELY_PIECE:
+                asks_further |= asks(piece)
                 if texts:
                     texts[-1] += piece
                 else:
@@ -136,7 +151,7 @@ class SeveralMatters:
             return None
         if probability < _LIKELY_TOLD and not joins(question) and not all(map(asks, texts[:-1])):
             return None  # 大雨下了三天，麦子泡水里了，上报找谁: the background of one matter
-        return tuple(map(trimmed, texts))
+        return _Apart(tuple(map(without_joint, texts)), asks_further)
 
     def _are_of_one(self, question: str, texts: Sequence[str], bare: Sequence[str]) -> bool:
         """Whether what no duty was found for may ask more about another: 带哪些证件, 谁组织撤人."""

@@ -28,21 +28,12 @@ _SAME = re.compile(rf"[，,\s]*(?:{_THESE})?都?{any_of('matter.same')}$")
 _ASKS = re.compile(any_of("matter.asks"))
 _WHO = re.compile(r"[谁哪]")
 _MOODS = re.compile(any_of("matter.mood"))
-_ALSO = re.compile(any_of("matter.also"))
-_ACTS = re.compile(any_of("matter.act"))
 _WHOSE = "归谁管"  # what is asked of each where all may be of one department
 _HOW_MANY = re.compile(r"[两俩三仨四](?=[样个件桩项]|事|分别|$|[^\u4e00-\u9fff])|[俩仨]")
 _NUMBERS = {"两": 2, "俩": 2, "三": 3, "仨": 3, "四": 4}
 _ONE_OF_THEM = re.compile(
     rf"又?(?:是|算)(?:另)?一[桩件个回码](?:事)?$|(?:{any_of('matter.tail')})$"
 )
-# 分别说明, before what is listed and what is asked of each.
-_LEADING_EACH = re.compile(
-    rf"^.{{0,8}}{any_of('matter.leading')}(?P<list>.*{any_of('matter.listing')}.*?)"
-    rf"(?P<asked>(?:在.{{0,4}}清单)?[里上]?的?{any_of('matter.wanted')}.{{0,8}})$"
-)
-_PERSON = re.compile(any_of("matter.person"))
-_WANTS = re.compile(any_of("matter.wants"))
 _MANNER = re.compile(rf"(?:^|(?<=[，,；;。]))\s*{any_of('matter.manner')}\s*(?:[，,；;。]|$)")
 _SHARED_AFTER = 16  # characters, at most, of what is said after them all
 _SHARED_CHARS = 8  # at most, of what is said of each between the list and the predicate
@@ -70,10 +61,7 @@ def listed_matters(message: str) -> ListedMatters:
         *before, last = before
         last = last if _SAME.search(last) else f"{last}，{_said_of_each(asked)}"
     last = last.strip()
-    for read in (_by_each, _by_leading_each, _by_one_department, _by_bare_clause, _by_persons):
-        if found := read(before, last):
-            return found
-    return NONE
+    return _by_each(before, last) or _by_one_department(before, last) or NONE
 
 
 def said_with(matter: str, after: str) -> str:
@@ -84,29 +72,6 @@ def said_with(matter: str, after: str) -> str:
 
 def _said_of_each(asked: str) -> str:
     return asked if _EACH.search(asked) else f"都{asked}"
-
-
-def _by_leading_each(before: list[str], last: str) -> ListedMatters | None:
-    """分别说明甲、乙、丙在清单里的编号."""
-    match = _LEADING_EACH.match(last)
-    found = _objects([], match["list"], match["asked"], "") if match else None
-    return None if before or found is None else found
-
-
-def _by_persons(before: list[str], last: str) -> ListedMatters | None:
-    """我爹想办残疾补贴，我娘想办高龄津贴，该咋弄: each of them wants something of their own."""
-    clauses = [part for part in _PAUSE.split("，".join([*before, last])) if part]
-    whose = [match[0] if (match := _PERSON.match(clause)) else "" for clause in clauses]
-    told = [place for place, person in enumerate(whose) if person]
-    if len(told) < 2 or len({whose[place] for place in told}) < len(told):
-        return None
-    if any(content(clause) for clause in clauses[: told[0]]):
-        return None
-    ends = [*told[1:], len(clauses)]
-    texts = ["，".join(clauses[start:end]) for start, end in zip(told, ends, strict=True)]
-    if not all(_WANTS.search(text) or _ASKS.search(text) for text in texts):
-        return None  # 俺爹是老干部，俺妈那个补助搁哪审
-    return ListedMatters(texts, marked=False, clauses=True)
 
 
 def _by_each(before: list[str], last: str) -> ListedMatters | None:
@@ -123,28 +88,6 @@ def _by_one_department(before: list[str], last: str) -> ListedMatters | None:
         return None
     found = _objects(before, last[: match.start()], _WHOSE, match[0])
     return found and found._replace(marked=False)
-
-
-def _by_bare_clause(before: list[str], last: str) -> ListedMatters | None:
-    """甲和乙，谁来查: only sure where 、 lists them."""
-    head, pause, clause = last.rpartition("，") if "，" in last else last.rpartition(",")
-    if not pause or content(_ACTS.sub("", clause)) or not _ASKS.search(clause):
-        return None
-    *_, end = _PAUSE.split(head)
-    listing = _LISTING.search(end)
-    if not listing and not (_ALSO.search(end) and _WHO.search(clause)):
-        return None
-    found = _objects([], head, clause, "")
-    if found is None or ("、" not in head and not _alike_long(found.texts, clause)):
-        return None  # 贪污低保款和扶贫款，举报给谁
-    plain = "、" in head and not content(clause) and _WHO.search(clause)
-    return found._replace(marked=bool(plain), clauses=not listing)
-
-
-def _alike_long(texts: list[str], predicate: str) -> bool:
-    """Whether the last is no mere object of the first's verb."""
-    first, *_, last = (len(content(text.removesuffix(predicate))) for text in texts)
-    return first < 2 * last
 
 
 def _objects(before: list[str], head: str, predicate: str, said: str) -> ListedMatters | None:

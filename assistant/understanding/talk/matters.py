@@ -41,6 +41,7 @@ _CLAUSES = re.compile(r"[，,；;。？?！!\s]+")  # cut but for what is listed
 _ASKED_END = re.compile(any_of("matter.asked_end"))
 _AND = re.compile(any_of("matter.listing"))
 _PIECES = re.compile(rf"(?:[，,；;。？?！!：:—\s]|{any_of('matter.listing')})+")
+_ENDS_JOINED = re.compile(rf"{any_of('matter.listing')}\s*$")
 _ALSO = re.compile(any_of("matter.also"))
 _MORE = re.compile(any_of("matter.more"))
 _THEN = re.compile(any_of("matter.then"))
@@ -120,6 +121,11 @@ def pieces_of(message: str) -> tuple[str, ...]:
             pieces.append(piece)
         start = cut
     return tuple(pieces)
+
+
+def without_joint(piece: str) -> str:
+    """A piece without what joins it to the next: 办房照和."""
+    return trimmed(_ENDS_JOINED.sub("", piece))
 
 
 def names_something(text: str) -> bool:
