@@ -12,6 +12,7 @@ from assistant.answering.telling.answers import retold
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.statements.claim import (
     Claim,
+    as_step,
     asks_verdict,
     asks_which,
     read_claim,
@@ -58,7 +59,8 @@ def opening_of(
     """What this question wants settled about this duty first, which is right so probably."""
     likely = rightness >= _LIKELY
     claim = read_claim(question, lexicon) if likely else None
-    read = _read_by_network(question, duty, reader) if likely and reader else None
+    claim = claim and as_step(claim, question, duty, lexicon)
+    read = _read_by_network(question, duty, lexicon, reader) if likely and reader else None
     which = asks_which(question, lexicon)
     figure = read_figure(question) if likely else None
     if figure and figure.tells(duty) and _is_put_up(question, claim, lexicon, reader):
@@ -87,12 +89,14 @@ def _is_put_up(question: str, claim: Claim | None, lexicon: Lexicon, reader: Rea
     return claim is not None or heard or wants_verdict(question, lexicon)
 
 
-def _read_by_network(question: str, duty: Duty, reader: Reader) -> _Read | None:
+def _read_by_network(
+    question: str, duty: Duty, lexicon: Lexicon, reader: Reader
+) -> _Read | None:
     """What the network reads, where this duty settles it."""
     read = reader.claim_of(question)
     if read is None or read.probability < _LEAST:
         return None
-    claim = Claim(read.predicates)
+    claim = as_step(Claim(read.predicates), question, duty, lexicon)
     return _Read(claim, read.probability) if claim.is_of_one(duty) else None
 
 

@@ -29,7 +29,8 @@ def read_claim(text: Marked, told: Told) -> ReadClaim | None:
     if chosen.unreadable or not stated:
         return None
     alike = len({one.negated for one in stated}) == 1  # 不归甲，归乙 is said as a whole
-    if len(stated) > 1 and alike and all(one.kind is not Kind.ALONE for one in stated):
+    roles = {one.kind for one in stated} == {Kind.LEADS, Kind.JOINS}  # 甲牵头，乙没参与
+    if len(stated) > 1 and (alike or roles) and all(one.kind is not Kind.ALONE for one in stated):
         stated = [Predicate(Kind.EACH, parts=tuple(stated))]
     return ReadClaim(tuple(stated), chosen.probability)
 

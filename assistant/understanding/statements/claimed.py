@@ -7,14 +7,17 @@ from itertools import pairwise
 from assistant.understanding.scanner import Span
 from assistant.understanding.sets.asked_set import DEPARTMENTS
 from assistant.understanding.statements.phrase import merged, read_phrase
-from assistant.understanding.statements.predicate import Kind, Predicate
+from assistant.understanding.statements.predicate import Kind, Predicate, told_of
 from assistant.understanding.statements.walk import ASSIST, LACKING, RECLAIMED, TEXT_KINDS, TOWN
 from assistant.understanding.words.claim_words import forms_of, words_for
+from corpus.models import Duty, ListName
 
 _HOLDERS = ("department", "holder.town")
 _ROLES = ("role.lead", "role.join", "role.assist", "role.take", "cannot", "mark", "list", "item")
 _ACTS = (*TEXT_KINDS, "ask.show")  # 汇总 lists nothing in a claim
 _GIVEN = ("link.give", "link.have", "guarantee", "neg")  # beside a kind of support
+_OF_STEPS = (*TEXT_KINDS, "does", "mark", "role.take")
+_TELLS_STEP = 2  # pairs of characters
 _TO = ("为", "向", "对")
 _WHOLE = ("does.whole",)  # 办理, 实施: of the whole duty
 
@@ -126,6 +129,26 @@ def _act_claimed(
     return _does(claimed.value or ("",), words, negated=claimed.negated) or claimed
 
 
+def of_step(claimed: Predicate, spans: Sequence[Span], duty: Duty) -> Predicate:
+    """What is claimed of a whole assisted duty, as of a step where its words are of one alone.
+
+    They are where none of them, the title's aside, stands in what anybody else does: in
+    大棚房拆除整改是农牧局负责的 the town removes, and who leads the duty says nothing about it.
+    """
+    holders = {span.names or span.value for span in spans if span.among("holder", "department")}
+    if claimed.kind not in (Kind.INVOLVED, Kind.TOWN) or len(claimed.value) > 1 or len(holders) > 1:
+        return claimed
+    runs = "".join(span.words if span.among(*_OF_STEPS) else " " for span in spans).split()
+    pairs = {run[place : place + 2] for run in runs for place in range(len(run) - 1)}
+    told = told_of([*pairs], duty)
+    doer = max(told, key=told.__getitem__)
+    alone = told[doer] >= _TELLS_STEP and sum(told.values()) == told[doer]
+    if duty.list is not ListName.ASSIST or not alone:
+        return claimed
+    words = sorted(pair for pair in pairs if told_of([pair], duty)[doer])
+    return Predicate(Kind.DOES, (*(claimed.value or ("",)), *words), claimed.negated)
+
+
 def _without_affair(spans: Sequence[Span], holder: int) -> Sequence[Span]:
     """The spans without the last of 农牧局的活."""
     affair = spans[holder + 1 : holder + 3]
@@ -215,6 +238,7 @@ def _support_claimed(spans: Sequence[Span]) -> list[Predicate]:
         return []
     negated = any(span.among("neg") for span in (before if to_town else has))
     givers = [span.names for span in before if span.among("department")]
-    kind = "" if given[0].value == "any" else given[0].value
-    stated = Predicate(Kind.SUPPORT, (kind,), negated=negated)
+    kinds = dict.fromkeys("" if span.value == "any" else span.value for span in given)
+    each = tuple(Predicate(Kind.SUPPORT, (kind,), negated=negated) for kind in kinds)
+    stated = each[0] if len(each) == 1 else Predicate(Kind.EACH, parts=each)
     return [stated, *(Predicate(Kind.NAMED, names) for names in givers)]

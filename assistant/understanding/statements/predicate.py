@@ -98,7 +98,7 @@ class Predicate:
 
     def doers(self, duty: Duty) -> tuple[str, ...]:
         """Whose part a statement about a part names, "" the town; none where nobody's."""
-        told = _told_of(self.value[1:], duty)
+        told = told_of(self.value[1:], duty)
         most = max(told.values())
         return tuple(name for name, count in told.items() if count == most > 0)
 
@@ -141,7 +141,7 @@ def _acts(asked: Predicate, duty: Duty) -> Truth | bool | None:
     Of a duty that is all one holder's, or is named for that part, the whole is meant.
     """
     holder, *words = asked.value
-    told = _told_of(words, duty)
+    told = told_of(words, duty)
     most, own = max(told.values()), told.get(holder, 0)
     named = any(_stands(word, compact(duty.title)) for word in words)
     if duty.list is not ListName.ASSIST or (named and not most):
@@ -153,7 +153,7 @@ def _acts(asked: Predicate, duty: Duty) -> Truth | bool | None:
     return own == most
 
 
-def _told_of(words: Sequence[str], duty: Duty) -> dict[str, int]:
+def told_of(words: Sequence[str], duty: Duty) -> dict[str, int]:
     """How many of these words, the title's aside, stand in what each holder does."""
     parts = [word for word in words if not _stands(word, compact(duty.title))]
     texts = _texts_of(duty)
