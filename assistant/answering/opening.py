@@ -89,9 +89,7 @@ def _is_put_up(question: str, claim: Claim | None, lexicon: Lexicon, reader: Rea
     return claim is not None or heard or wants_verdict(question, lexicon)
 
 
-def _read_by_network(
-    question: str, duty: Duty, lexicon: Lexicon, reader: Reader
-) -> _Read | None:
+def _read_by_network(question: str, duty: Duty, lexicon: Lexicon, reader: Reader) -> _Read | None:
     """What the network reads, where this duty settles it."""
     read = reader.claim_of(question)
     if read is None or read.probability < _LEAST:

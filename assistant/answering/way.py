@@ -79,7 +79,13 @@ class Answering:
         self._parting = Parting(lexicon, self._names, self._enumeration, reader)
         self._noting = Noting(book, search.town, self._names)
         self._follow_ups = FollowUps(
-            search, self._names, self._lookup, self._enumeration, self._duty_answers, lexicon
+            search,
+            self._names,
+            self._lookup,
+            self._enumeration,
+            self._duty_answers,
+            lexicon,
+            self._talk_search,
         )
 
     def replayed(self, history: Sequence[str], talk: TalkState) -> TalkState:

@@ -5,11 +5,11 @@ from assistant.answering.duty_answers import DutyAnswers
 from assistant.answering.lookup import Lookup
 from assistant.answering.sets.enumeration import Enumeration
 from assistant.answering.talk.pointed import Pointed, unclear
-from assistant.answering.talk.talk_search import CUT_SHORT, SEARCHED
+from assistant.answering.talk.talk_search import CUT_SHORT, SEARCHED, TalkSearch
 from assistant.answering.talk.turns import TalkState, Told, Turn, turn_meant
 from assistant.understanding.aspects import asks_township, names_town
 from assistant.understanding.question_text import as_read
-from assistant.understanding.references import fold_question, references
+from assistant.understanding.references import beside_references, fold_question, references
 from assistant.understanding.statements.claim import names_matter, puts_up
 from assistant.understanding.talk.pointing import (
     Place,
@@ -39,7 +39,7 @@ from index.text.messages import is_long
 
 _ALL_OF_IT = "都有哪些"
 _NAMES_ONE = 1  # characters that tell one duty of a list from the others
-_NAMES_IT = 2  # characters that name an earlier matter
+_NAMES_IT = 2  # characters that name a matter
 _SURELY_ANOTHER = 0.85  # of what is found for a question that names an earlier matter
 _LIKELY_ONE = 0.3  # probability that they tell it
 
@@ -55,8 +55,10 @@ class FollowUps:
         enumeration: Enumeration,
         duty_answers: DutyAnswers,
         lexicon: Lexicon,
+        talk_search: TalkSearch,
     ) -> None:
         """Ask these anew for what the talk stands for."""
+        self._talk_search = talk_search
         self._lexicon = lexicon
         self._search = search
         self._town = search.town
@@ -123,6 +125,9 @@ class FollowUps:
         """What is asked of the duty before, without a matter."""
         if last.duty is None:
             return None
+        own = content_beside(beside_references(question), self._names)
+        if len(own) >= _NAMES_IT and self._talk_search.another(last, question):
+            return None  # 那检疫是镇里兽医站给开不
         if self._asks_a_part(question, last.duty) or self._says_of_it(question, last.duty):
             return _told(self._pointed.of_turn(last, question))
         if self._asks_of_it(question):

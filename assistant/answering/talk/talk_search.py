@@ -33,6 +33,8 @@ _OUTSIDE = 0.05  # coverage below which no duty has to do with it: chatter sound
 _FAR_OUTSIDE = 0.01  # the same, whatever ties it: 马云现在干啥呢
 CUT_SHORT = 0.79  # at most so sure is what only sounds so of the duty before
 _LIKELY = 0.5  # probability of one of those listed, where nothing else is plain
+_SURE_BOTH = 0.85  # of another duty on the matter before, with the words before it and without
+_NEAREST = 2  # duties that may be meant by both
 _WHOLE = 0.1  # probability below which it sounds whole
 _TELLS_MUCH = 6  # characters of matter
 _TELLS_LITTLE = 2  # characters of matter; more are searched for, if there is nothing to lean on
@@ -67,6 +69,8 @@ class TalkSearch:
         before = talk.last
         if before is None:
             return self._first(question)
+        if another := self.another(before, question):
+            return another
         alone = self._search.find(core(question), SEARCHED)
         if before.duty and self._is_cut_short(question, alone):
             doubted = min(before.confidence, CUT_SHORT)
@@ -90,6 +94,24 @@ class TalkSearch:
         little = leans(question) and len(content(question)) <= _TELLS_LITTLE
         unclear = little and not _is_sure(question, found, _STANDS_ALONE)
         return None if unclear else Resolved(question, found)
+
+    def another(self, before: Turn, question: str) -> Resolved | None:
+        """Another duty on the matter before: 高龄津贴, then 要是人没了还领着，谁来追.
+
+        It is found for the question with the words before it, and either without them, too, or
+        beside the duty before.
+        """
+        if before.duty is None or len(content(question)) < _TELLS_LITTLE:
+            return None
+        alone = self._search.find(core(question), SEARCHED)
+        joined = _joined(before, question)
+        found = self._search.find(joined, SEARCHED)
+        first, *others = (hit.duty.duty_id for hit in found.hits[:_NEAREST])
+        if first == before.duty or min(found.rightness, alone.rightness) < _SURE_BOTH:
+            return None
+        if first != alone.hits[0].duty.duty_id and before.duty not in others:
+            return None
+        return Resolved(joined, replace(found, rightness=min(found.rightness, CUT_SHORT)))
 
     def _is_cut_short(self, question: str, alone: Found) -> bool:
         """Whether it sounds as if its matter had been said: 修完了移交给谁."""
