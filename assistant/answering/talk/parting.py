@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from assistant.answering.numbers_of import asks_for_number
 from assistant.answering.sets.enumeration import Enumeration
 from assistant.understanding.reader.read_matters import LEAST_PARTED
 from assistant.understanding.reader.reader import Reader
@@ -55,23 +56,27 @@ class Parting:
         """
         if not names_something(beside_references(message)):
             return  # 第38项和第41项分别是什么
-        by_rules = self._by_rules(message)
+        claimed = self._claimed_of_all(message)
+        by_rules = claimed or self._by_rules(message)
         read = self._reader.matters_of(message) if self._reader and not is_long(message) else None
         if read and read.probability >= _SURELY_SEVERAL and not read.of_sets:
             texts = tuple(said_with(text, read.after) for text in read.texts)
-            by_network = self._naming(Matters(texts[:MAX_MATTERS], marked=True))
-            if len(by_network.texts) > len(by_rules.texts):
+            by_network = self._naming(
+                Matters(texts[:MAX_MATTERS], marked=True, heard=read.probability)
+            )
+            if by_network.several and len(by_network.texts) >= len(by_rules.texts) and not claimed:
                 yield by_network
-        if read and read.of_sets and read.probability < _LEAST_OF_SETS:
+        numbers = asks_for_number(message)  # 甲和乙分别是第几项
+        if read and read.of_sets and read.probability < _LEAST_OF_SETS and not numbers:
             return
         if by_rules.several:
-            yield by_rules
+            yield replace(by_rules, heard=read.probability if read else 0.0)
         if read is None or read.of_sets:
             return
         if read.probability >= LEAST_SEVERAL or self._joins_matters(message):
             pieces = pieces_of(message)
             if len(pieces) > 1:
-                yield Matters(pieces, marked=False, doubtful=read.probability)
+                yield Matters(pieces, marked=False, doubtful=True, heard=read.probability)
 
     def _joins_matters(self, message: str) -> bool:
         """Whether what it joins may be matters, and neither a set's nor a statement's words."""
@@ -85,12 +90,14 @@ class Parting:
         heard = read is not None and read.probability >= LEAST_PARTED and not read.of_sets
         return heard or joins(message)
 
+    def _claimed_of_all(self, message: str) -> Matters | None:
+        """The matters that one statement is made of."""
+        claim = None if is_long(message) else read_claim(message, self._lexicon)
+        return Matters(claim.matters, marked=False) if claim and claim.matters else None
+
     def _by_rules(self, message: str) -> Matters:
         """The matters that the message itself marks; what only asks more about one is none."""
         matters = matters_of(message)
-        claim = None if matters.several or is_long(message) else read_claim(message, self._lexicon)
-        if claim and claim.matters:
-            return Matters(claim.matters, marked=False)
         if not (matters.marked or matters.told) and max(map(len, matters.texts)) > _A_STORY:
             return Matters((message,), marked=False)
         return self._naming(matters)

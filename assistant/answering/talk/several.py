@@ -40,6 +40,7 @@ _LIKELY_PIECE = 0.85  # how surely a duty is found for a piece, before it is a m
 _FOUND_SURELY = 0.95  # the same from where on no other duty comes into question for it
 # How probably there are several, before a piece that only tells is a matter and no background.
 _LIKELY_TOLD = 0.3
+_HEARD = 0.5  # how probably there are several, for what no duty covers to be one of them
 _ASKS_FURTHER = 0.79  # at most so sure is an answer that leaves open what else was asked
 _NEAREST = 2  # duties: what is among so many of one matter may as well be its own
 _PLAINLY_UNCOVERED = 0.3  # coverage of a matter below which no duty covers it
@@ -82,8 +83,8 @@ class SeveralMatters:
         must be found as different duties.
         """
         asks_further = False
-        if matters.doubtful is not None:
-            apart = self._found_apart(question, matters, matters.doubtful)
+        if matters.doubtful:
+            apart = self._found_apart(question, matters)
             if apart is None or any(map(structured, apart.texts)):
                 return Split(None)
             matters = Matters(apart.texts, marked=False)
@@ -101,7 +102,12 @@ class SeveralMatters:
             likely = [answer.confidence >= _LIKELY_ALONE for answer in answers]
             texts, answers = tuple(compress(texts, likely)), [*compress(answers, likely)]
         bare = [text for text, own in zip(texts, answers, strict=True) if not own.citations]
-        if bare and not matters.marked and self._are_of_one(question, texts, bare):
+        if (
+            bare
+            and not matters.marked
+            and matters.heard < _HEARD
+            and self._are_of_one(question, texts, bare)
+        ):
             return Split(None)
         coverage = [found[text].coverage if text in found else 1.0 for text in texts]
         if not _differ(matters, answers, coverage):
@@ -119,7 +125,7 @@ class SeveralMatters:
         told_verdict = verdict.truth.value if verdict else None
         return Split(retold(joint, parts, self._town, verdict=told_verdict))
 
-    def _found_apart(self, question: str, matters: Matters, probability: float) -> _Apart | None:
+    def _found_apart(self, question: str, matters: Matters) -> _Apart | None:
         """The pieces that different duties are surely found for, each with what follows it.
 
         None where they are not several.
@@ -143,13 +149,13 @@ class SeveralMatters:
                 texts[-1] += piece
             else:
                 texts.append(piece if texts else before + piece)
-                surely = found.rightness >= _FOUND_SURELY and probability >= LEAST_SEVERAL
+                surely = found.rightness >= _FOUND_SURELY and matters.heard >= LEAST_SEVERAL
                 duties.append(near[:1] if surely else near)
         if not 1 < len(texts) <= MAX_MATTERS:
             return None
         if any(own[0] in other for own, other in permutations(duties, 2)):
             return None
-        if probability < _LIKELY_TOLD and not joins(question) and not all(map(asks, texts[:-1])):
+        if matters.heard < _LIKELY_TOLD and not joins(question) and not all(map(asks, texts[:-1])):
             return None  # 大雨下了三天，麦子泡水里了，上报找谁: the background of one matter
         return _Apart(tuple(map(without_joint, texts)), asks_further)
 

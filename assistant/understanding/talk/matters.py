@@ -73,8 +73,8 @@ class Matters:
     marked: bool
     told: bool = False
     loose: bool = False  # some ask more than who: perhaps about one of the others
-    # Pieces that may be of one matter (宣传和检查): how probably there are several.
-    doubtful: float | None = None
+    doubtful: bool = False  # pieces that may be of one matter: 宣传和检查
+    heard: float = 0.0  # how probably there are several by the network
 
     @property
     def several(self) -> bool:
