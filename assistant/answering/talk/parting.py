@@ -50,21 +50,21 @@ class Parting:
         self._reader = reader
 
     def ways(self, message: str) -> Iterator[Matters]:
-        """The matters that it may have, first as its own marks tell them; none where it has one.
+        """The matters that it may have, the likeliest first; none where it has one.
 
-        Last come its pieces, which are several only where different duties are found for them.
+        The network comes before its own marks where it surely hears more. Last come its pieces,
+        which are several only where different duties are found for them.
         """
         if not names_something(beside_references(message)):
             return  # 第38项和第41项分别是什么
-        claimed = self._claimed_of_all(message)
-        by_rules = claimed or self._by_rules(message)
+        by_rules = self._claimed_of_all(message) or self._by_rules(message)
         read = self._reader.matters_of(message) if self._reader and not is_long(message) else None
         if read and read.probability >= _SURELY_SEVERAL and not read.of_sets:
             texts = tuple(said_with(text, read.after) for text in read.texts)
             by_network = self._naming(
                 Matters(texts[:MAX_MATTERS], marked=True, heard=read.probability)
             )
-            if by_network.several and len(by_network.texts) >= len(by_rules.texts) and not claimed:
+            if len(by_network.texts) > len(by_rules.texts):
                 yield by_network
         numbers = asks_for_number(message)  # 甲和乙分别是第几项
         if read and read.of_sets and read.probability < _LEAST_OF_SETS and not numbers:

@@ -20,6 +20,7 @@ from assistant.understanding.talk.matters import (
     MAX_MATTERS,
     Matters,
     asks,
+    asks_how_many,
     end_alike,
     joins,
     trimmed,
@@ -41,7 +42,7 @@ _FOUND_SURELY = 0.95  # the same from where on no other duty comes into question
 # How probably there are several, before a piece that only tells is a matter and no background.
 _LIKELY_TOLD = 0.3
 _HEARD = 0.5  # how probably there are several, for what no duty covers to be one of them
-_ASKS_FURTHER = 0.79  # at most so sure is an answer that leaves open what else was asked
+_LEFT_OPEN = 0.79  # at most so sure is an answer that leaves open what else was asked
 _NEAREST = 2  # duties: what is among so many of one matter may as well be its own
 _PLAINLY_UNCOVERED = 0.3  # coverage of a matter below which no duty covers it
 _COVERED_WHOLE = 0.8  # coverage of a message from which all of it is of what was found
@@ -82,8 +83,8 @@ class SeveralMatters:
         What the message marks as several matters may be covered or not; what only reads like it
         must be found as different duties.
         """
-        asks_further = False
-        if matters.doubtful:
+        doubtful, asks_further = matters.doubtful, False
+        if doubtful:
             apart = self._found_apart(question, matters)
             if apart is None or any(map(structured, apart.texts)):
                 return Split(None)
@@ -111,12 +112,12 @@ class SeveralMatters:
             return Split(None)
         coverage = [found[text].coverage if text in found else 1.0 for text in texts]
         if not _differ(matters, answers, coverage):
-            return Split(None, unclear=matters.marked or _may_differ(answers))
+            return Split(None, unclear=matters.marked or (not doubtful and _may_differ(answers)))
         joint = _together(texts, answers, question)
-        # each matter's own claim has lowered it already
-        share = 1.0 if any(answer.verdict for answer in answers) else BY_RULES
-        if asks_further and joint.confidence > _ASKS_FURTHER:
-            joint = less_sure(joint, _ASKS_FURTHER / joint.confidence)
+        verdicts = any(answer.verdict for answer in answers)
+        share = 1.0 if verdicts else BY_RULES  # each matter's own claim has lowered it already
+        if asks_further and joint.confidence > _LEFT_OPEN:
+            joint = less_sure(joint, _LEFT_OPEN / joint.confidence)
         verdict = self._verdict(question, less_sure(joint, share))
         if verdict:
             joint = less_sure(joint, share)
@@ -134,12 +135,15 @@ class SeveralMatters:
             return None
         texts: list[str] = []
         duties: list[list[str]] = []
+        surely: list[bool] = []
         before = ""  # what is told before the first that a duty is found for
         asks_further = False
         for piece in matters.texts:
             found = self._search.find(trimmed(piece), SEARCHED)
             near = [hit.duty.duty_id for hit in found.hits[:_NEAREST]]
-            if not found.covered or found.rightness < _LIKELY_PIECE:
+            likely = found.covered and found.rightness >= _LIKELY_PIECE
+            more = bool(texts) and matters.heard < LEAST_SEVERAL and asks_how_many(piece)
+            if not likely or more:
                 asks_further |= asks(piece)
                 if texts:
                     texts[-1] += piece
@@ -149,14 +153,18 @@ class SeveralMatters:
                 texts[-1] += piece
             else:
                 texts.append(piece if texts else before + piece)
-                surely = found.rightness >= _FOUND_SURELY and matters.heard >= LEAST_SEVERAL
-                duties.append(near[:1] if surely else near)
+                surely.append(found.rightness >= _FOUND_SURELY)
+                duties.append(near)
         if not 1 < len(texts) <= MAX_MATTERS:
             return None
+        # What is only told may be the background: 大雨下了三天，麦子泡水里了，上报找谁
+        told = not joins(question) and not all(map(asks, texts[:-1]))
+        if told and matters.heard < _LIKELY_TOLD:
+            return None
+        if matters.heard >= LEAST_SEVERAL and not told:
+            duties = [own[:1] if sure else own for own, sure in zip(duties, surely, strict=True)]
         if any(own[0] in other for own, other in permutations(duties, 2)):
             return None
-        if matters.heard < _LIKELY_TOLD and not joins(question) and not all(map(asks, texts[:-1])):
-            return None  # 大雨下了三天，麦子泡水里了，上报找谁: the background of one matter
         return _Apart(tuple(map(without_joint, texts)), asks_further)
 
     def _are_of_one(self, question: str, texts: Sequence[str], bare: Sequence[str]) -> bool:

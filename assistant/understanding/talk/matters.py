@@ -143,6 +143,11 @@ def asks(text: str) -> bool:
     return bool(_ASKS.search(text))
 
 
+def asks_how_many(text: str) -> bool:
+    """Whether it asks for a number, of one matter beside another question."""
+    return bool(_MORE.search(text))
+
+
 def asks_who(text: str) -> bool:
     """Whether it asks who has a matter or where it belongs, and not more of one."""
     return bool(_WHO.search(text))
@@ -244,7 +249,7 @@ def _questions(message: str) -> list[str]:
                 told = ""
             else:
                 told = f"{told}，{part}" if told else part
-        full = all(len(content(one)) >= _FULL_CHARS and not _MORE.search(one) for one in asked)
+        full = all(len(content(one)) >= _FULL_CHARS and not asks_how_many(one) for one in asked)
         if len(asked) > 1 and not told and (full or _mostly_who(asked, separator)):
             return asked
     return []
