@@ -122,12 +122,14 @@ class Answering:
 
     def _from_lists(self, question: str, talk: TalkState) -> Told:
         read, unclear = as_read(question), False
-        if not (talk.turns and leans(question)) and not self._enumeration.reads_wholly(read):
-            for matters in self._parting.ways(read):
-                split = self._several.answer(question, matters, self._structured)
-                if split.answer:
-                    return Told(split.answer)
-                unclear |= split.unclear
+        alone = not (talk.turns and leans(question))
+        for matters in self._parting.ways(read) if alone else ():
+            if self._enumeration.reads_wholly(read):
+                break
+            split = self._several.answer(question, matters, self._structured)
+            if split.answer:
+                return Told(split.answer)
+            unclear |= split.unclear
         told = (
             self._follow_ups.answer(question, talk)
             or (
