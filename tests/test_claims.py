@@ -33,9 +33,6 @@ def of_each(*parts: Predicate) -> Predicate:
     return Predicate(Kind.EACH, parts=parts)
 
 
-NOT_TAKEN_BY_FARMING = Predicate(
-    Kind.BOTH, parts=(TAKEN, Predicate(Kind.INVOLVED, (FARMING,))), negated=True
-)
 PAYS, APPROVES = "发放|拨付|兑付|支付", "审批"
 
 
@@ -149,7 +146,6 @@ def alone(name: str) -> Predicate:
         ("检疫归不归镇里", [TOWN]),
         ("检疫收没收走", [TAKEN]),
         ("旗里没把检疫收走吧", [TAKEN.negation]),
-        ("检疫没被农牧局收走吧", [NOT_TAKEN_BY_FARMING]),
         ("检疫已经不在镇里了吧", [TOWN.negation]),
         ("总不会检疫还归镇里管吧", [TOWN.negation]),
         ("不能说检疫跟农牧局没关系吧", [Predicate(Kind.NAMED, (FARMING,))]),

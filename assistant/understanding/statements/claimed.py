@@ -39,7 +39,7 @@ def claimed_by(
     own = [
         one for one in phrase.predicates if one.kind in _CLAIMED and not _is_by_chance(one, spans)
     ]
-    claimed = _not_taken([_of_each(one) for one in merged(own)])
+    claimed = [_of_each(one) for one in merged(own)]
     if TOWN in claimed and _punishes(spans):
         claimed.append(Predicate(Kind.PENALTY))
     if not claimed:
@@ -62,15 +62,6 @@ def _tells_support(spans: Sequence[Span], supports: Sequence[Predicate]) -> bool
         span.among("support") and span.words[0] in "给拨" for span in spans
     )
     return given and named == {one.value[0] for one in supports}
-
-
-def _not_taken(claimed: list[Predicate]) -> list[Predicate]:
-    """没被交通局收走 denies that it was taken by them, whether it was taken or not."""
-    by = next((one for one in claimed if one.kind is Kind.INVOLVED and one.negated), None)
-    if by is None or RECLAIMED not in claimed:
-        return claimed
-    both = Predicate(Kind.BOTH, parts=(RECLAIMED, by.negation), negated=True)
-    return [both, *(one for one in claimed if one not in (by, RECLAIMED))]
 
 
 def _is_by_chance(claimed: Predicate, spans: Sequence[Span]) -> bool:
