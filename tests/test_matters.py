@@ -113,6 +113,10 @@ def test_what_a_word_joins_is_several_where_each_is_found(
     assert (found if isinstance(matters, list) else len(found)) == matters
 
 
+def test_what_only_asks_more_is_no_matter_that_no_duty_covers(assistant: Assistant) -> None:
+    assert assistant.ask("有尾矿库的山沟住着人呢，谁管它牢不牢").matters == ()
+
+
 def test_sets_side_by_side_are_no_matters(assistant: Assistant) -> None:
     answer = assistant.ask("教育局和卫健委两家都在里面的配合事项是哪些")
     assert (answer.kind, answer.matters) == (AnswerKind.ENUMERATE, ())

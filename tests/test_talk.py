@@ -90,3 +90,13 @@ def test_a_state_from_other_lists_is_not_leaned_on(assistant: Assistant) -> None
     written = kept(assistant, "配合清单第9项").model_dump_json()
     old = TalkState.model_validate_json(written.replace("配合-9", "配合-99"))
     assert assistant.ask("那镇里要做啥", state=old).citations == ()
+
+
+def test_another_duty_on_the_matter_before_is_found(assistant: Assistant) -> None:
+    answer = assistant.ask("那检疫是镇里给开证不", ["给鸡打防疫针归谁"])
+    assert answer.citations[0].duty_id == "上收-22"
+
+
+def test_a_statement_of_a_step_is_held_against_who_does_it(assistant: Assistant) -> None:
+    assert assistant.ask("大棚房的拆除整改归农牧局管，对吧").verdict == "no"
+    assert assistant.ask("大棚房整治归农牧局管，对吧").verdict == "yes"

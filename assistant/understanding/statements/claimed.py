@@ -127,14 +127,14 @@ def of_step(claimed: Predicate, spans: Sequence[Span], duty: Duty) -> Predicate:
     大棚房拆除整改是农牧局负责的 the town removes, and who leads the duty says nothing about it.
     """
     holders = {span.names or span.value for span in spans if span.among("holder", "department")}
-    if claimed.kind not in (Kind.INVOLVED, Kind.TOWN) or len(claimed.value) > 1 or len(holders) > 1:
+    whole = claimed.kind in (Kind.INVOLVED, Kind.TOWN) and len(claimed.value) < 2
+    if duty.list is not ListName.ASSIST or not whole or len(holders) > 1:
         return claimed
     runs = "".join(span.words if span.among(*_OF_STEPS) else " " for span in spans).split()
     pairs = {run[place : place + 2] for run in runs for place in range(len(run) - 1)}
     told = told_of([*pairs], duty)
     doer = max(told, key=told.__getitem__)
-    alone = told[doer] >= _TELLS_STEP and sum(told.values()) == told[doer]
-    if duty.list is not ListName.ASSIST or not alone:
+    if told[doer] < _TELLS_STEP or sum(told.values()) > told[doer]:
         return claimed
     words = sorted(pair for pair in pairs if told_of([pair], duty)[doer])
     return Predicate(Kind.DOES, (*(claimed.value or ("",)), *words), claimed.negated)
