@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from assistant.answer import Answer
 from assistant.answering.asked_aspects import AskedAspects
 from assistant.answering.composer import Composer, Request
-from assistant.answering.opening import Opening, first_sentence, opening_of
+from assistant.answering.opening import Opening, Openings, first_sentence
 from assistant.answering.parts.makers import whole
 from assistant.answering.parts.of_duties import WhoForm
 from assistant.answering.parts.part import Part
@@ -13,9 +13,7 @@ from assistant.answering.routing import route_departments
 from assistant.answering.talk.talk_search import Resolved
 from assistant.understanding.aspects import Asked, Aspect, asked_aspect
 from assistant.understanding.question_text import is_english, matched_terms
-from assistant.understanding.reader.reader import Reader
 from assistant.understanding.unsaid import may_ask_aspects
-from assistant.understanding.words.lexicon import Lexicon
 from corpus.departments import DepartmentNames
 from corpus.models import Duty
 from index.search import DutySearch
@@ -35,17 +33,15 @@ class DutyAnswers:
         search: DutySearch,
         composer: Composer,
         names: DepartmentNames,
-        lexicon: Lexicon,
-        reader: Reader | None,
+        openings: Openings,
         aspects: AskedAspects,
     ) -> None:
-        """Read with this lexicon, reader, aspects and names, and write by this composer."""
+        """Read with these openings, aspects and names, and write by this composer."""
         self._search = search
         self._composer = composer
         self._town = search.town
         self._names = names
-        self._lexicon = lexicon
-        self._reader = reader
+        self._openings = openings
         self._aspects = aspects
 
     def answer(self, question: str, resolved: Resolved) -> Answer:
@@ -76,7 +72,7 @@ class DutyAnswers:
         asked = asked_aspect(question, best, self._names)
         departments = route_departments(question, best, asked, self._town.name)
         right = resolved.found.rightness
-        opening = opening_of(question, best.duty, self._lexicon, self._reader, right)
+        opening = self._openings.of(question, best.duty, right)
         missing = self._aspects.missing(question, best.duty)
         open_ended = bool(missing) or may_ask_aspects(question)
         right = min(opening.rightness, ASPECTS_READ) if open_ended else opening.rightness

@@ -8,11 +8,11 @@ from assistant.answer import Answer, Certainty, certainty_of
 from assistant.answering.parts.makers import enforcement, no_support, who
 from assistant.answering.parts.of_duties import Enforcement, Entry, Verdict, Who
 from assistant.answering.parts.part import Part
+from assistant.answering.step_claims import StepClaims
 from assistant.answering.telling.answers import retold
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.statements.claim import (
     Claim,
-    as_step,
     asks_verdict,
     asks_which,
     read_claim,
@@ -53,63 +53,83 @@ class _Read(NamedTuple):
     probability: float
 
 
-def opening_of(
-    question: str, duty: Duty, lexicon: Lexicon, reader: Reader | None, rightness: float
-) -> Opening:
-    """What this question wants settled about this duty first, which is right so probably."""
-    likely = rightness >= _LIKELY
-    claim = read_claim(question, lexicon) if likely else None
-    claim = claim and as_step(claim, question, duty, lexicon)
-    read = _read_by_network(question, duty, lexicon, reader) if likely and reader else None
-    which = asks_which(question, lexicon)
-    figure = read_figure(question) if likely else None
-    if figure and figure.tells(duty) and _is_put_up(question, claim, lexicon, reader):
-        beside = claim.predicates if claim and claim.is_of_one(duty) else ()
-        return Opening(Claim((*beside, figure)), which, rightness * BY_RULES)
-    if claim and claim.is_of_one(duty):  # one duty settles nothing of several
-        if read is None:
-            return Opening(claim, which, rightness * BY_RULES)
-        if read.claim.truth(duty) is claim.truth(duty):
-            return Opening(claim, which, rightness * AGREED)
-        sooner = read.claim if read.probability >= _SOONER else claim
-        return Opening(sooner, which, rightness * _DIFFERENTLY)
-    if claim and all(one.kind is Kind.SUPPORT and not one.tells(duty) for one in claim.predicates):
-        return Opening(None, which, rightness * BY_RULES, untold=True)
-    if claim:
-        return Opening(None, which, min(rightness, UNSETTLED))
-    if read:
-        return Opening(read.claim, which, rightness * _BY_NETWORK)
-    asked = asks_verdict(question, lexicon) or (reader is not None and reader.puts_up(question))
-    return Opening(None, which, min(rightness, UNREAD) if asked else rightness)
+class Openings:
+    """Settles what yes/no questions put up about duties of one town."""
+
+    def __init__(
+        self, town: Town, lexicon: Lexicon, reader: Reader | None, steps: StepClaims | None
+    ) -> None:
+        """Read claims by the rules with this lexicon, by the network, and step by step."""
+        self._town = town
+        self._lexicon = lexicon
+        self._reader = reader
+        self._steps = steps
+
+    def of(self, question: str, duty: Duty, rightness: float) -> Opening:
+        """What this question wants settled about this duty first, which is right so probably."""
+        likely = rightness >= _LIKELY
+        claim = read_claim(question, self._lexicon) if likely else None
+        read = self._read_by_network(question, duty) if likely else None
+        which = asks_which(question, self._lexicon)
+        figure = read_figure(question) if likely else None
+        if figure and figure.tells(duty) and self._is_put_up(question, claim):
+            beside = claim.predicates if claim and claim.is_of_one(duty) else ()
+            return Opening(Claim((*beside, figure)), which, rightness * BY_RULES)
+        of_steps = self._steps.claim_of(question, duty) if likely and self._steps else None
+        if of_steps and not _agree_beyond_whole(claim, read, duty):
+            return Opening(of_steps, which, rightness * BY_RULES)
+        if claim and claim.is_of_one(duty):  # one duty settles nothing of several
+            if read is None:
+                return Opening(claim, which, rightness * BY_RULES)
+            if read.claim.truth(duty) is claim.truth(duty):
+                return Opening(claim, which, rightness * AGREED)
+            sooner = read.claim if read.probability >= _SOONER else claim
+            return Opening(sooner, which, rightness * _DIFFERENTLY)
+        if claim and all(p.kind is Kind.SUPPORT and not p.tells(duty) for p in claim.predicates):
+            return Opening(None, which, rightness * BY_RULES, untold=True)
+        if claim:
+            return Opening(None, which, min(rightness, UNSETTLED))
+        if read:
+            return Opening(read.claim, which, rightness * _BY_NETWORK)
+        asked = asks_verdict(question, self._lexicon) or self._is_heard(question)
+        return Opening(None, which, min(rightness, UNREAD) if asked else rightness)
+
+    def settled_lookup(self, question: str, answer: Answer, duty: Duty) -> Answer:
+        """The answer to a lookup of this duty, opened by the verdict where one is wanted."""
+        opening = self.of(question, duty, answer.confidence)
+        right = opening.rightness
+        sure = {"confidence": right, "certainty": certainty_of(right)}
+        if opening.claim is None:
+            return answer.model_copy(update=sure) if right < answer.confidence else answer
+        parts = first_sentence(opening, duty, (), self._town)
+        rest = [part for part in answer.parts if not isinstance(part, Entry | Enforcement | Who)]
+        verdict = opening.claim.truth(duty).value
+        return retold(answer, [*parts, *rest], self._town, verdict=verdict, **sure)
+
+    def _is_put_up(self, question: str, claim: Claim | None) -> bool:
+        """Whether the question wants to know if what it says is so."""
+        wanted = claim is not None or self._is_heard(question)
+        return wanted or wants_verdict(question, self._lexicon)
+
+    def _is_heard(self, question: str) -> bool:
+        return self._reader is not None and self._reader.puts_up(question)
+
+    def _read_by_network(self, question: str, duty: Duty) -> _Read | None:
+        """What the network reads, where this duty settles it."""
+        read = self._reader.claim_of(question) if self._reader else None
+        if read is None or read.probability < _LEAST:
+            return None
+        claim = Claim(read.predicates)
+        return _Read(claim, read.probability) if claim.is_of_one(duty) else None
 
 
-def _is_put_up(question: str, claim: Claim | None, lexicon: Lexicon, reader: Reader | None) -> bool:
-    """Whether the question wants to know if what it says is so."""
-    heard = reader is not None and reader.puts_up(question)
-    return claim is not None or heard or wants_verdict(question, lexicon)
-
-
-def _read_by_network(question: str, duty: Duty, lexicon: Lexicon, reader: Reader) -> _Read | None:
-    """What the network reads, where this duty settles it."""
-    read = reader.claim_of(question)
-    if read is None or read.probability < _LEAST:
-        return None
-    claim = as_step(Claim(read.predicates), question, duty, lexicon)
-    return _Read(claim, read.probability) if claim.is_of_one(duty) else None
-
-
-def settled_lookup(
-    question: str, answer: Answer, duty: Duty, town: Town, lexicon: Lexicon, reader: Reader | None
-) -> Answer:
-    """The answer to a lookup of this duty, opened by the verdict where the question wants one."""
-    opening = opening_of(question, duty, lexicon, reader, answer.confidence)
-    sure = {"confidence": opening.rightness, "certainty": certainty_of(opening.rightness)}
-    if opening.claim is None:
-        return answer.model_copy(update=sure) if opening.rightness < answer.confidence else answer
-    parts = first_sentence(opening, duty, (), town)
-    rest = [part for part in answer.parts if not isinstance(part, Entry | Enforcement | Who)]
-    verdict = opening.claim.truth(duty).value
-    return retold(answer, [*parts, *rest], town, verdict=verdict, **sure)
+def _agree_beyond_whole(claim: Claim | None, read: _Read | None, duty: Duty) -> bool:
+    """Whether rules and network give one verdict, and not just on who has the whole duty."""
+    if claim is None or read is None or not claim.is_of_one(duty):
+        return False
+    each = [leaf for one in claim.predicates for leaf in one.parts or (one,)]
+    whole = all(one.kind in (Kind.TOWN, Kind.INVOLVED) for one in each)
+    return not whole and read.claim.truth(duty) is claim.truth(duty)
 
 
 def first_sentence(

@@ -10,11 +10,12 @@ from assistant.answering.composer import Composer
 from assistant.answering.duty_answers import DutyAnswers
 from assistant.answering.lookup import Lookup
 from assistant.answering.noting import Noting
-from assistant.answering.opening import settled_lookup
+from assistant.answering.opening import Openings
 from assistant.answering.parts.framing import Call, Elsewhere, Note, NotePurpose, QuestionBack
 from assistant.answering.parts.makers import entry, unsaid
 from assistant.answering.parts.part import Part
 from assistant.answering.sets.enumeration import Enumeration
+from assistant.answering.step_claims import StepClaims
 from assistant.answering.talk.follow_up import FollowUps
 from assistant.answering.talk.parting import Parting
 from assistant.answering.talk.several import SeveralMatters
@@ -74,7 +75,9 @@ class Answering:
         self._reader = reader = Reader.of(search.embedder, lexicon)
         self._enumeration = Enumeration(search.town, lexicon, composer, search, reader)
         self._aspects = aspects = AskedAspects(reader)
-        self._duty_answers = DutyAnswers(search, composer, self._names, lexicon, reader, aspects)
+        steps = StepClaims(reader, search.embedder) if reader else None
+        self._openings = openings = Openings(search.town, lexicon, reader, steps)
+        self._duty_answers = DutyAnswers(search, composer, self._names, openings, aspects)
         self._several = SeveralMatters(search, lexicon, self._duty_answers)
         self._parting = Parting(lexicon, self._names, self._enumeration, reader)
         self._noting = Noting(book, search.town, self._names)
@@ -203,9 +206,7 @@ class Answering:
         missing = self._aspects.missing(question, duty)
         town = self._town
         if not missing:
-            return settled_lookup(
-                beside_references(question), answer, duty, town, self._lexicon, self._reader
-            )
+            return self._openings.settled_lookup(beside_references(question), answer, duty)
         parts: list[Part] = [unsaid(missing, duty, town.name), entry(duty, town.name)]
         return retold(answer, parts, town, missing=missing)
 

@@ -44,6 +44,8 @@ def _fact(denied: Predicate, truth: Truth, duty: Duty, town: str) -> str:
             return f"{town}不牵头，但要配合"
         case Kind.TOWN_LEADS, _:
             return f"牵头的{'不' * (truth is Truth.YES)}是{town}"
+        case Kind.DOES, Truth.NO:
+            return f"这一步写的就是{denied.value[0] or town}"
         case (Kind.LEADS, Truth.YES):
             return f"牵头的不是{names}"
         case (Kind.LEADS, Truth.NO):

@@ -48,6 +48,7 @@ class Marked(NamedTuple):
     tokens: ReadTokens
     kinds: tuple[frozenset[str], ...]  # of the known words that each token is of
     mentions: tuple[Mention, ...]
+    spans: tuple[Span, ...]
 
 
 def speaks_of_lists(question: str, lexicon: Lexicon) -> bool:
@@ -64,7 +65,7 @@ def marked(question: str, read_tokens: ReadsTokens, lexicon: Lexicon) -> Marked:
     kinds = tuple(frozenset(_kinds(own, spans)) for own in tokens.spans)
     places = ((span, _within(span, tokens)) for span in spans if _is_named(span))
     mentions = tuple(Mention(span, own[0], own[-1]) for span, own in places if own)
-    return Marked(text, tokens, kinds, mentions)
+    return Marked(text, tokens, kinds, mentions, spans)
 
 
 def features(text: Marked, known: Sequence[str]) -> NDArray[np.float32]:

@@ -1,6 +1,6 @@
 """What a text states of a duty, by what the network tells of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from assistant.understanding.reader.chosen import Chosen, Stretch
@@ -8,9 +8,41 @@ from assistant.understanding.reader.labels import ACTS, DENIED, LISTS
 from assistant.understanding.reader.marked import CUTS, Marked, Mention
 from assistant.understanding.reader.network import Told
 from assistant.understanding.reader.read_set import in_role, number_of_holders, supports
+from assistant.understanding.scanner import Span
 from assistant.understanding.statements.predicate import Kind, Predicate
+from assistant.understanding.statements.stated import statements_of
 from assistant.understanding.words.claim_words import forms_of
 from corpus.models import ListName
+
+# What tells of no step beside whoever does it.
+_ASIDE = (
+    "yesno",
+    "filler",
+    "neg",
+    "stop",
+    "pause",
+    "role.lead",
+    "role.join",
+    "role.assist",
+    "role.charge",
+    "role.share",
+    "link",
+    "sign",
+    "except",
+    "ask",
+    "aspect",
+    "choice",
+    "number",
+)
+
+
+class PartSaid(NamedTuple):
+    """What is said of one holder: in which role, whether it is denied, and the words beside it."""
+
+    mention: Mention
+    role: str
+    denied: bool
+    words: str
 
 
 class ReadClaim(NamedTuple):
@@ -33,6 +65,73 @@ def read_claim(text: Marked, told: Told) -> ReadClaim | None:
     if len(stated) > 1 and (alike or roles) and all(one.kind is not Kind.ALONE for one in stated):
         stated = [Predicate(Kind.EACH, parts=tuple(stated))]
     return ReadClaim(tuple(stated), chosen.probability)
+
+
+def parts_said(text: Marked, told: Told) -> list[PartSaid]:
+    """What is likeliest said of each holder who has a role; none where more is stated than that."""
+    chosen = Chosen(told)
+    if chosen.of("act") != ACTS.index("claim"):
+        return []
+    roles = {
+        mention.span: (mention, chosen.role(number), chosen.denied(number))
+        for number, mention in enumerate(text.mentions)
+        if not mention.is_section
+    }
+    held = {span: own for span, own in roles.items() if own[1] != "none"}
+    steps = any(role == "step" for _, role, _ in held.values())  # 发钱 is no support then
+    if any(one.kind is not Kind.SUPPORT or not steps for one in _of_text(text, chosen)):
+        return []
+    return [
+        PartSaid(*held[holder], "".join(span.words for span in own if not span.among(*_ASIDE)))
+        for holder, own in _beside(_statement(text.spans, {*held}), {*held})
+    ]
+
+
+def _statement(spans: tuple[Span, ...], holders: Collection[Span]) -> tuple[Span, ...]:
+    """The spans that are put up, without tags and stories; all where those would take holders."""
+    own = next((stated.spans for stated in statements_of(spans)), spans)
+    return own if {*holders} <= {*own} else spans
+
+
+def predicates_of(part: PartSaid) -> list[Predicate]:
+    """What is said, of a whole duty; nothing where no statement says it."""
+    if part.mention.is_department:
+        return [*_of_department(part.mention, part.role, denied=part.denied)]
+    own = _of_level(part.mention, part.role, denied=part.denied)
+    return [own] if own else []
+
+
+def _beside(spans: Sequence[Span], holders: Collection[Span]) -> Iterator[tuple[Span, list[Span]]]:
+    """Each holder with what is said beside it.
+
+    That is the rest of its clause, up to the next holder, and the clause before it without one.
+    """
+    holder: Span | None = None
+    before: list[Span] = []
+    beside: list[Span] = []
+    for place, span in enumerate(spans):
+        named = span in holders
+        ends = span.among("pause", "stop") or (
+            span.words == "、" and holder is not None and _follows(spans[place + 1 :], holders)
+        )
+        if holder and (named or ends):
+            yield holder, [*before, *beside]
+            before = []
+        if named:
+            holder, beside = span, beside if holder is None else []
+        elif ends:
+            before = [] if holder else [*before, *beside]
+            holder, beside = None, []
+        else:
+            beside.append(span)
+    if holder:
+        yield holder, [*before, *beside]
+
+
+def _follows(spans: Sequence[Span], holders: Collection[Span]) -> bool:
+    """Whether another holder is named in this clause."""
+    end = next((n for n, span in enumerate(spans) if span.among("pause", "stop")), len(spans))
+    return any(span in holders for span in spans[:end])
 
 
 def _of_text(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
@@ -62,8 +161,10 @@ def _of_holders(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
             yield from _steps(mention, acts[mention], chosen, denied=denied)
         elif mention.is_department:
             yield from _of_department(mention, role, denied=denied)
+        elif of_level := _of_level(mention, role, denied=denied):
+            yield of_level
         else:
-            yield from _of_level(mention, role, chosen, denied=denied)
+            chosen.unreadable = True
 
 
 def _of_department(mention: Mention, role: str, *, denied: bool) -> Iterator[Predicate]:
@@ -79,24 +180,23 @@ def _of_department(mention: Mention, role: str, *, denied: bool) -> Iterator[Pre
             yield in_role(names, role, negated=denied)
 
 
-def _of_level(mention: Mention, role: str, chosen: Chosen, *, denied: bool) -> Iterator[Predicate]:
-    """Of the town or the county."""
-    level = mention.span.value
-    match level, role:
+def _of_level(mention: Mention, role: str, *, denied: bool) -> Predicate | None:
+    """Of the town or the county; None where no statement says it."""
+    match mention.span.value, role:
         case "town", "charge":
-            yield Predicate(Kind.TOWN, negated=denied)
+            return Predicate(Kind.TOWN, negated=denied)
         case "town", "lead":
-            yield Predicate(Kind.TOWN_LEADS, negated=denied)
+            return Predicate(Kind.TOWN_LEADS, negated=denied)
         case "town", "assist" | "join":
-            yield _in_list(ListName.ASSIST, denied=denied)
+            return _in_list(ListName.ASSIST, denied=denied)
         case "town", "party":
-            yield _in_list(ListName.RECLAIMED, denied=not denied)
+            return _in_list(ListName.RECLAIMED, denied=not denied)
         case "county", "take":
-            yield _in_list(ListName.RECLAIMED, denied=denied)
+            return _in_list(ListName.RECLAIMED, denied=denied)
         case "county", "charge" | "lead":
-            yield Predicate(Kind.COUNTY, negated=denied)
+            return Predicate(Kind.COUNTY, negated=denied)
         case _:
-            chosen.unreadable = True
+            return None
 
 
 def _acts_by_doer(

@@ -5,7 +5,7 @@ from functools import lru_cache
 from assistant.understanding.reader.labels import ACTS
 from assistant.understanding.reader.marked import Marked, marked, speaks_of_lists
 from assistant.understanding.reader.network import Network, Told
-from assistant.understanding.reader.read_claim import ReadClaim, read_claim
+from assistant.understanding.reader.read_claim import PartSaid, ReadClaim, parts_said, read_claim
 from assistant.understanding.reader.read_clauses import read_clauses
 from assistant.understanding.reader.read_matters import ReadMatters, read_matters
 from assistant.understanding.reader.read_set import ReadSets, asks_several, read_sets
@@ -51,6 +51,11 @@ class Reader:
         """What a question states of a duty; None where it likelier states nothing."""
         read = self._naming(question)
         return read_claim(*read) if read else None
+
+    def parts_of(self, question: str) -> list[PartSaid]:
+        """What a question states of each holder; nothing where it likelier states nothing."""
+        read = self._naming(question)
+        return parts_said(*read) if read else []
 
     def puts_up(self, question: str) -> bool:
         """Whether a question likelier states something than not, read or not."""

@@ -1,7 +1,7 @@
 """What a yes/no question puts up about a duty, and whether the lists bear it out."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from assistant.understanding.scanner import Span, scan
 from assistant.understanding.sets.asked_set import DEPARTMENTS
 from assistant.understanding.sets.set_question import offers_choice
-from assistant.understanding.statements.claimed import claimed_by, of_step
+from assistant.understanding.statements.claimed import claimed_by
 from assistant.understanding.statements.figures import figures_stated, words_beside
 from assistant.understanding.statements.offices import settled
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
@@ -63,14 +63,6 @@ class Claim:
     def negated(self) -> bool:
         """Whether the statement denies something."""
         return any(predicate.negated for predicate in self.predicates)
-
-
-def as_step(claim: Claim, question: str, duty: Duty, lexicon: Lexicon) -> Claim:
-    """A claim of one thing, held against the step of this duty that its words are of."""
-    if len(claim.predicates) != 1:
-        return claim
-    (claimed,) = claim.predicates
-    return replace(claim, predicates=(of_step(claimed, scan(question, lexicon), duty),))
 
 
 @lru_cache(maxsize=4)  # a message is read for its matters, and for its verdict

@@ -7,17 +7,16 @@ from itertools import pairwise
 from assistant.understanding.scanner import Span
 from assistant.understanding.sets.asked_set import DEPARTMENTS
 from assistant.understanding.statements.phrase import merged, read_phrase
-from assistant.understanding.statements.predicate import Kind, Predicate, told_of
+from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.understanding.statements.walk import ASSIST, LACKING, RECLAIMED, TEXT_KINDS, TOWN
 from assistant.understanding.words.claim_words import forms_of, words_for
-from corpus.models import Duty, ListName
 
 _HOLDERS = ("department", "holder.town")
 _ROLES = ("role.lead", "role.join", "role.assist", "role.take", "cannot", "mark", "list", "item")
 _ACTS = (*TEXT_KINDS, "ask.show")  # 汇总 lists nothing in a claim
 _GIVEN = ("link.give", "link.have", "guarantee", "neg")  # beside a kind of support
-_OF_STEPS = (*TEXT_KINDS, "does", "mark", "role.take")
-_TELLS_STEP = 2  # pairs of characters
+_GIVEN_TO = ("holder.town", "holder.village")
+_GIVES_NOT = ("不给", "没给")
 _TO = ("为", "向", "对")
 _WHOLE = ("does.whole",)  # 办理, 实施: of the whole duty
 
@@ -35,7 +34,7 @@ def claimed_by(
         return given
     phrase = read_phrase(spans, claims=True)
     if supports := [one for one in phrase.predicates if one.kind is Kind.SUPPORT]:
-        return supports if _tells_support(spans, supports) else []
+        return [_each(supports)] if _tells_support(spans, supports) else []
     own = [
         one for one in phrase.predicates if one.kind in _CLAIMED and not _is_by_chance(one, spans)
     ]
@@ -120,26 +119,6 @@ def _act_claimed(
     return _does(claimed.value or ("",), words, negated=claimed.negated) or claimed
 
 
-def of_step(claimed: Predicate, spans: Sequence[Span], duty: Duty) -> Predicate:
-    """What is claimed of a whole assisted duty, as of a step where its words are of one alone.
-
-    They are where none of them, the title's aside, stands in what anybody else does: in
-    大棚房拆除整改是农牧局负责的 the town removes, and who leads the duty says nothing about it.
-    """
-    holders = {span.names or span.value for span in spans if span.among("holder", "department")}
-    whole = claimed.kind in (Kind.INVOLVED, Kind.TOWN) and len(claimed.value) < 2
-    if duty.list is not ListName.ASSIST or not whole or len(holders) > 1:
-        return claimed
-    runs = "".join(span.words if span.among(*_OF_STEPS) else " " for span in spans).split()
-    pairs = {run[place : place + 2] for run in runs for place in range(len(run) - 1)}
-    told = told_of([*pairs], duty)
-    doer = max(told, key=told.__getitem__)
-    if told[doer] < _TELLS_STEP or sum(told.values()) > told[doer]:
-        return claimed
-    words = sorted(pair for pair in pairs if told_of([pair], duty)[doer])
-    return Predicate(Kind.DOES, (*(claimed.value or ("",)), *words), claimed.negated)
-
-
 def _without_affair(spans: Sequence[Span], holder: int) -> Sequence[Span]:
     """The spans without the last of 农牧局的活."""
     affair = spans[holder + 1 : holder + 3]
@@ -170,9 +149,11 @@ def _does(holder: tuple[str, ...], words: Sequence[str], *, negated: bool) -> Pr
         for forms in map(forms_of, words)
         if forms
     ]
-    if len(acts) > 1:
-        return Predicate(Kind.EACH, parts=tuple(acts))
-    return acts[0] if acts else None
+    return _each(acts) if acts else None
+
+
+def _each(stated: Sequence[Predicate]) -> Predicate:
+    return stated[0] if len(stated) == 1 else Predicate(Kind.EACH, parts=tuple(stated))
 
 
 def _acts_after(spans: Sequence[Span], holder: int) -> list[str]:
@@ -215,21 +196,30 @@ def _runs(spans: Sequence[Span]) -> list[str]:
 
 def _support_claimed(spans: Sequence[Span]) -> list[Predicate]:
     """That the town is given something: 按数量给镇里一点经费, 镇里没有经费支持."""
-    town = next((place for place, span in enumerate(spans) if span.among("holder.town")), None)
+    town = next((place for place, span in enumerate(spans) if span.among(*_GIVEN_TO)), None)
     if town is None:
         return []
-    given = [span for span in spans[town:] if span.among("support")]
     before = spans[:town]
-    to_town = bool(before) and before[-1].among("link.give")
+    to_town = bool(before) and (before[-1].among("link.give") or before[-1].words in _GIVES_NOT)
+    given = [span for span in (spans if to_town else spans[town:]) if span.among("support")]
     gives = any(span.among("link.give") for span in spans[town:])
     to_town = to_town or (gives and bool(before) and before[-1].words in _TO)
     has = [span for span in spans[town + 1 :] if span.kind != "filler"][:1]
     owns = bool(has) and (has[0].among("link.have") or has[0].words in LACKING)
     if not given or not (to_town or owns):
         return []
-    negated = any(span.among("neg") for span in (before if to_town else has))
+    kinds = {"" if span.value == "any" else span.value: span.start for span in given}
+    each = [
+        Predicate(Kind.SUPPORT, (kind,), _is_denied(spans, at) if to_town else has[0].kind == "neg")
+        for kind, at in kinds.items()
+    ]
     givers = [span.names for span in before if span.among("department")]
-    kinds = dict.fromkeys("" if span.value == "any" else span.value for span in given)
-    each = tuple(Predicate(Kind.SUPPORT, (kind,), negated=negated) for kind in kinds)
-    stated = each[0] if len(each) == 1 else Predicate(Kind.EACH, parts=each)
-    return [stated, *(Predicate(Kind.NAMED, names) for names in givers)]
+    return [_each(each), *(Predicate(Kind.NAMED, names) for names in givers)]
+
+
+def _is_denied(spans: Sequence[Span], start: int) -> bool:
+    """Whether the clause of what begins here denies it: 不给乡里管护费，只给培训."""
+    cuts = [span.start for span in spans if span.kind == "pause"]
+    after = max((cut for cut in cuts if cut < start), default=-1)
+    until = min((cut for cut in cuts if cut > start), default=spans[-1].end)
+    return any(span.kind == "neg" for span in spans if after < span.start < until)

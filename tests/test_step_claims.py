@@ -1,0 +1,62 @@
+"""Steps of assisted duties: whose they are, by meaning, and what is held against them."""
+
+import pytest
+
+from assistant.assistant import Assistant
+from assistant.understanding.reader.reader import Reader
+from assistant.understanding.words.lexicon import Lexicon
+from corpus.departments import DepartmentNames
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict", "fact"),
+    [
+        ("农机补贴的审核发钱是不是镇里的事", "no", "这一步写的是巴林左旗农牧局"),
+        ("地名标志的牌子是镇里立的吧", "no", "这一步写的是巴林左旗民政局"),
+        ("村防疫员补贴的等级，不是镇里评的吧", "no", "这一步写的就是富河镇"),
+        ("春秋两季的强制免疫针，归镇里组织打吧", "yes", ""),
+        ("低保家庭的存款核对，是民政局做的吧", "yes", ""),
+    ],
+)
+def test_a_step_in_other_words_is_held_against_whoever_does_it(
+    assistant: Assistant, question: str, verdict: str, fact: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.verdict == verdict
+    assert fact in answer.text
+
+
+def test_each_holder_is_held_against_its_own_step(assistant: Assistant) -> None:
+    right = assistant.ask("山火这块，扑火归消防大队、火场警戒归公安，没毛病吧")
+    assert right.verdict == "yes"
+    mixed = assistant.ask("校车司机的资格由公安局审，学校食堂的食品安全由卫健委查，对吗")
+    assert mixed.verdict == "partly"
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("森林防火归镇里管吗", "partly"),  # the whole duty
+        ("农机购置补贴是农牧局的事吧", "yes"),
+        ("危房改造镇里说了算对吧", "partly"),  # steps of it are the town's and the county's
+        ("燃气安全检查不归住建局管，是归应急局吧", "no"),
+    ],
+)
+def test_who_has_the_whole_duty_is_no_step(
+    assistant: Assistant, question: str, verdict: str
+) -> None:
+    assert assistant.ask(question).verdict == verdict
+
+
+def test_the_words_beside_each_holder(assistant: Assistant) -> None:
+    names = DepartmentNames(assistant.town)
+    reader = Reader.of(assistant.engine, Lexicon.over(assistant.search.index, names))
+    assert reader is not None
+    told = reader.parts_of("农药瓶子回收，镇里设回收点、建台账，违法的农牧局去罚，是这样吧")
+    assert [(part.mention.span.words, part.role, part.denied) for part in told] == [
+        ("镇里", "step", False),
+        ("农牧局", "step", False),
+    ]
+    assert told[0].words.endswith("设回收点建台账")
+    assert "罚" in told[1].words
+    assert reader.parts_of("危房改造找谁") == []
