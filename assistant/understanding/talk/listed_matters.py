@@ -107,7 +107,7 @@ def _objects(before: list[str], head: str, predicate: str, said: str) -> ListedM
     if (many := _HOW_MANY.search(said)) and _NUMBERS[many[0]] < len(objects):
         objects = objects[-_NUMBERS[many[0]] :]  # what stands before them is background
     objects = [_named(one) for one in objects]
-    texts = [f"{one}{shared}{predicate}" for one in objects if len(content(one)) >= _MIN_CHARS]
+    texts = [f"{one}{shared}{predicate}" for one in objects if _is_named(one)]
     if len(texts) < 2:
         return None
     return ListedMatters(texts, clauses=by_clauses and not many)
@@ -115,7 +115,14 @@ def _objects(before: list[str], head: str, predicate: str, said: str) -> ListedM
 
 def _tells(clause: str) -> bool:
     """Whether a clause tells of some matter, and not how its teller feels: 愁死了."""
-    return len(content(_MOODS.sub("", clause))) > _MIN_CHARS
+    told = content(_MOODS.sub("", clause))
+    return len(told) > _MIN_CHARS or (_is_named(clause) and told == content(clause))
+
+
+def _is_named(one: str) -> bool:
+    """Whether something is named, be it by a short word that holds one for asking: 工会."""
+    told = content(one)
+    return len(told) >= _MIN_CHARS or (bool(told) and len(one) == _MIN_CHARS)
 
 
 def _is_shared(clauses: list[str]) -> bool:

@@ -94,7 +94,7 @@ def matters_of(whole: str) -> Matters:
         (True, _further(message)),
         (False, _questions(message)),
     ):
-        kept = [text for text in texts if names_something(text)]
+        kept = texts if texts is listed.texts else [one for one in texts if names_something(one)]
         if len(kept) > 1:
             marked = marked or (len(kept) > 2 and end_alike(kept))
             loose = not marked and not listed.texts and sum(map(asks_who, kept)) < len(kept)
