@@ -74,9 +74,19 @@ class Parting:
         if read is None or read.of_sets:
             return
         if read.probability >= LEAST_SEVERAL or self._joins_matters(message):
-            pieces = pieces_of(message)
+            pieces: list[str] = []
+            for piece in pieces_of(message):
+                if pieces and self._only_names(piece):
+                    pieces[-1] += piece
+                else:
+                    pieces.append(piece)
             if len(pieces) > 1:
-                yield Matters(pieces, marked=False, doubtful=True, heard=read.probability)
+                yield Matters(tuple(pieces), marked=False, doubtful=True, heard=read.probability)
+
+    def _only_names(self, piece: str) -> bool:
+        """Whether a piece is of a department, and of no matter: 应急局和林草局咋分工."""
+        told = len(content_beside(piece, self._names))
+        return told < _NAMES_A_MATTER_ALONE and bool(self._names.mentions(piece))
 
     def _joins_matters(self, message: str) -> bool:
         """Whether what it joins may be matters, and neither a set's nor a statement's words."""

@@ -131,7 +131,8 @@ class SeveralMatters:
 
         None where they are not several.
         """
-        if self._search.find(question, SEARCHED).rightness >= _FOUND_WHOLE:
+        whole = self._search.find(question, SEARCHED).rightness >= _FOUND_WHOLE
+        if whole and matters.heard < LEAST_SEVERAL:
             return None
         texts: list[str] = []
         duties: list[list[str]] = []
@@ -155,7 +156,7 @@ class SeveralMatters:
                 texts.append(piece if texts else before + piece)
                 surely.append(found.rightness >= _FOUND_SURELY)
                 duties.append(near)
-        if not 1 < len(texts) <= MAX_MATTERS:
+        if not 1 < len(texts) <= MAX_MATTERS or (whole and not all(surely)):
             return None
         # What is only told may be the background: 大雨下了三天，麦子泡水里了，上报找谁
         told = not joins(question) and not all(map(asks, texts[:-1]))
