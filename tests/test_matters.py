@@ -18,6 +18,7 @@ from assistant.understanding.talk.matters import matters_of
         ("路灯坏了谁修，烧秸秆谁罚", ("路灯坏了谁修", "烧秸秆谁罚")),
         ("想盖房，批宅基地、办房照，这两样分别找谁", ("批宅基地找谁", "办房照找谁")),
         ("烟花店、加油站，安全检查各归哪家", ("烟花店安全检查归哪家", "加油站安全检查归哪家")),
+        ("工会、团委、电梯，分别归谁", ("工会归谁", "团委归谁", "电梯归谁")),
         ("办房照和批宅基地是一个部门么", ("办房照归谁管", "批宅基地归谁管")),
         ("办房照和批宅基地，同一家管吗？各是谁", ("办房照归谁管", "批宅基地归谁管")),
         ("(1)挖沙子 (2)打井，以上分别归谁", ("挖沙子归谁", "打井归谁")),
@@ -111,6 +112,10 @@ def test_what_a_word_joins_is_several_where_each_is_found(
 ) -> None:
     found = [matter.duty_id for matter in assistant.ask(message).matters]
     assert (found if isinstance(matters, list) else len(found)) == matters
+
+
+def test_a_piece_of_departments_alone_is_no_matter(assistant: Assistant) -> None:
+    assert not assistant.ask("森林草原防火应急局和林草局咋分工").matters
 
 
 def test_what_only_asks_more_is_no_matter_that_no_duty_covers(assistant: Assistant) -> None:

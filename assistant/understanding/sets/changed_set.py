@@ -16,6 +16,7 @@ from corpus.models import ListName
 
 # Some of what was listed, and not another set.
 _WITHIN = re.compile(any_of("set.within"))
+_NARROWS = re.compile(rf"^(?:那)?{any_of('set.only')}")
 _IT = re.compile(any_of("set.it"))
 # What one statement takes the place of.
 _EXCHANGED = (
@@ -28,6 +29,8 @@ _EXCHANGED = (
     frozenset({Kind.HOLDERS}),
 )
 
+# What is so of some duties that somebody has, and not of others.
+_TOLD_OF_SOME = (Kind.SUPPORT, Kind.PENALTY, Kind.ENFORCEMENT, Kind.TITLE, Kind.HOLDERS)
 
 _ONLY_ASKS = ("ask", "filler", "link.be", "link.each", "link.have", "total", "stop", "pause")
 
@@ -37,14 +40,17 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
 
     Its topics are the question's own: words that nothing has read.
     """
-    scanned = scan(core(question), lexicon)
+    scanned = scan(_NARROWS.sub("", core(question)), lexicon)
     spans = _written_out(
         settled(scanned, listing=_names_office(scanned, before)), before.departments
     )
     phrase = read_phrase(spans, before.departments)
-    stated: Sequence[Predicate] = merged(phrase.predicates) or _counted_anew(spans, before)
+    stated: Sequence[Predicate] = (
+        merged(phrase.predicates) or _counted_anew(spans, before) or _denied_anew(spans, before)
+    )
     topics = topics_of(spans, phrase.used)
-    if not stated and not (_picks_some(spans) if topics else _lists_again(spans)):
+    narrows = bool(_NARROWS.search(question))
+    if not stated and not (narrows or _picks_some(spans) if topics else _lists_again(spans)):
         return None
     roles = [one for one in stated if one.kind in DEPARTMENTS]
     # What it does not lead is asked of its own duties, not of everybody's.
@@ -86,6 +92,14 @@ def _counted_anew(spans: Sequence[Span], before: AskedSet) -> list[Predicate]:
     if not counted or len(numbers) != 1 or not numbers[0].isdigit():
         return []
     return [Predicate(Kind.HOLDERS, (numbers[0], numbers[0]))]
+
+
+def _denied_anew(spans: Sequence[Span], before: AskedSet) -> list[Predicate]:
+    """没给的呢, after the duties that are given something: those that are not."""
+    denies = any(span.kind == "neg" for span in spans)
+    only = all(span.among("neg", "filler", "stop", "ask", "link.have", "link.be") for span in spans)
+    own = [one for one in before.predicates if one.kind in _TOLD_OF_SOME]
+    return [own[-1].negation] if denies and only and own else []
 
 
 def _names_office(spans: Sequence[Span], before: AskedSet) -> bool:

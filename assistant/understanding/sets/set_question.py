@@ -28,6 +28,7 @@ _STRONG = {
     Kind.LIST, Kind.SECTION, Kind.NUMBERS, Kind.LEADS, Kind.JOINS, Kind.ENFORCEMENT, Kind.PENALTY,
     Kind.HOLDERS, Kind.TITLE, Kind.SUPPORT,
 }  # fmt: skip
+_MARKED = {Kind.ENFORCEMENT, Kind.PENALTY}  # who punishes is asked of one matter
 
 
 _ABOUT = ("涉及", "牵涉", "牵扯", "涉及到", "牵涉到", "牵扯到", "关于")
@@ -165,13 +166,13 @@ def _way(spans: Sequence[Span], phrases: Sequence[Phrase], sets: Sequence[AskedS
     """None: no set is asked for. Else whether the parts of one duty may be meant instead."""
     stated = any(own.predicates or own.unknown for own in sets)
     topic = any(own.topics for own in sets)
-    who = any(span.among("aspect.office") for span in spans)
+    who = any(span.among("aspect.office") for span in spans) or _asks_office(spans)
     asks = any(span.among("ask") for span in spans)
     kinds = {p.kind for own in sets for p in own.predicates}
     headed = any(span.among("item.duty", "list.named", "section") for span in spans)
     unread = any(phrase.unread for phrase in phrases)
-    if who and (topic or unread or not headed or not _STRONG & kinds):
-        return None
+    if who and (topic or unread or not headed or not _STRONG & kinds or kinds <= _MARKED):
+        return None  # 墙让人喷了广告，这谁罚
     asks = asks or who
     if _asks_support(spans):
         return None
@@ -185,6 +186,12 @@ def _way(spans: Sequence[Span], phrases: Sequence[Phrase], sets: Sequence[AskedS
         total = any(span.among("total") for span in spans) and asks
         return False if stated or total or _counts_lists(spans) else None
     return _topic_way(spans, sets)
+
+
+def _asks_office(spans: Sequence[Span]) -> bool:
+    """罚款单位是哪个."""
+    told = [span for span in spans if not span.among("filler", "stop", "link.be")]
+    return any(one.among("holder.all") and ask.words == "哪个" for one, ask in pairwise(told))
 
 
 def _counts_lists(spans: Sequence[Span]) -> bool:
