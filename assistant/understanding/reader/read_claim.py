@@ -143,7 +143,7 @@ def _of_text(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
     for head, kind in (("mark", Kind.ENFORCEMENT), ("penalty", Kind.PENALTY)):
         if state := chosen.of(head):
             yield Predicate(kind, negated=state == DENIED)
-    yield from supports(chosen)
+    yield from supports(text, chosen)
     yield from number_of_holders(text, chosen)
 
 

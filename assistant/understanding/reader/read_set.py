@@ -13,7 +13,8 @@ from assistant.understanding.reader.numbers import holders, numbers_in
 from assistant.understanding.references import stretches
 from assistant.understanding.scanner import TEXT
 from assistant.understanding.sets.asked_set import DEPARTMENTS, AskedSet
-from assistant.understanding.statements.predicate import Kind, Predicate
+from assistant.understanding.statements.predicate import QUOTED, Kind, Predicate
+from assistant.understanding.statements.walk import QUOTES
 from corpus.models import ListName
 
 _TELLS = 4  # characters of a word that may be of a matter: shorter ones are said in many ways
@@ -139,15 +140,17 @@ def _of_text(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
     for head, kind in (("mark", Kind.ENFORCEMENT), ("penalty", Kind.PENALTY)):
         if state := chosen.of(head):
             yield Predicate(kind, negated=state == DENIED)
-    yield from supports(chosen)
+    yield from supports(text, chosen)
     yield from number_of_holders(text, chosen)
 
 
-def supports(chosen: Chosen) -> Iterator[Predicate]:
-    """What kinds of support from above are stated, or denied."""
+def supports(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
+    """What kinds of support from above are stated, or denied; 写了“技术指导”的 by the very word."""
     for kind in SUPPORTS:
         if state := chosen.of(f"support {kind}"):
-            yield Predicate(Kind.SUPPORT, ("" if kind == "any" else kind,), state == DENIED)
+            quoted = any(f"{mark}{kind}" in text.text for mark in QUOTES)
+            value = ("" if kind == "any" else kind, *([QUOTED] if quoted else []))
+            yield Predicate(Kind.SUPPORT, value, state == DENIED)
 
 
 def number_of_holders(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
