@@ -2,10 +2,12 @@
 
 import pytest
 
+from assistant.answering.step_claims import StepClaims
 from assistant.assistant import Assistant
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.departments import DepartmentNames
+from corpus.models import BlockKind
 
 
 @pytest.mark.parametrize(
@@ -60,3 +62,15 @@ def test_the_words_beside_each_holder(assistant: Assistant) -> None:
     assert told[0].words.endswith("设回收点建台账")
     assert "罚" in told[1].words
     assert reader.parts_of("危房改造找谁") == []
+
+
+def test_a_duty_that_tells_no_steps_has_none(assistant: Assistant) -> None:
+    names = DepartmentNames(assistant.town)
+    reader = Reader.of(assistant.engine, Lexicon.over(assistant.search.index, names))
+    assert reader is not None
+    steps = StepClaims(reader, assistant.engine)
+    duty = assistant.town.duty("配合-29")
+    question = "农机补贴的审核发钱是不是镇里的事"
+    assert steps.claim_of(question, duty) is not None
+    titled = tuple(block for block in duty.blocks if block.kind is BlockKind.TITLE)
+    assert steps.claim_of(question, duty.model_copy(update={"blocks": titled})) is None

@@ -50,7 +50,7 @@ class StepClaims:
 
         None, too, where no step is: then the whole duty is meant.
         """
-        if duty.list is not ListName.ASSIST:
+        if duty.list is not ListName.ASSIST or not any(_steps(duty)):
             return None
         said = self._reader.parts_of(question)
         step = [part.role == "step" for part in said]
