@@ -11,7 +11,6 @@ _ANY, _CONCERN = ("什么", "啥", "甚", "多少"), ("事", "事儿", "关系",
 _GONE = ("去了", "去", "来了")  # 收到农牧局去了 leaves nobody out
 _FOR = ("给",)  # 镇里给办: for us
 _HAS_DUTY = ("有责任", "有职责", "有义务", "负有责任", "有这个责任")
-_LEAST, _AT_ALL = ("一", "点"), ("一点都", "一点也", "一点儿都", "一点儿也")
 _INSIDE = ("里头", "里面", "里边", "内", "其中", "其内", "列", "名单里", "里")
 _PART = "有份"
 _SHARE = ("份", "份儿", "事", "事儿", "活", "活儿")
@@ -25,7 +24,7 @@ _LONGEST_OFFICE = 6  # characters after 镇
 def in_plain_words(spans: Sequence[Span]) -> list[Span]:
     """The spans of a statement, with what is said in a roundabout way put plainly."""
     plain = _own_office(_fillers(_shared(_unconcerned(spans))))
-    return _with_a_part(_placed(_owned(_unknown_office(plain))))
+    return _with_a_part(_placed(plain))
 
 
 def _unconcerned(spans: Sequence[Span]) -> list[Span]:
@@ -68,7 +67,7 @@ def _is_share(spans: Sequence[Span]) -> bool:
 
 
 def _fillers(spans: Sequence[Span]) -> list[Span]:
-    """去了 after who took it, 给 before what is done, 两家 after both, 一点都: no meaning."""
+    """去了 after who took it, 给 before what is done, 两家 after both: no meaning."""
     plain = [*spans]
     for place, span in enumerate(plain):
         before = plain[place - 1] if place else None
@@ -76,17 +75,9 @@ def _fillers(spans: Sequence[Span]) -> list[Span]:
         gone = span.words in _GONE and before is not None and before.among(*_HOLDERS)
         does = span.words in _FOR and after is not None and after.among("does", "role.charge")
         both = span.kind == "number" and span.words in _SEVERAL and place > 0
-        gone = gone or _at_all(plain, place)
         if gone or does or (both and plain[place - 1].kind == "department"):
             plain[place] = span._replace(kind="filler", value="word")
     return plain
-
-
-def _at_all(spans: Sequence[Span], place: int) -> bool:
-    """Whether it is of 一点都 before 不沾边."""
-    text = "".join(span.words for span in spans[max(0, place - 1) : place + 3])
-    own = spans[place].words
-    return own in _LEAST and any(own in words and words in text for words in _AT_ALL)
 
 
 def _placed(spans: Sequence[Span]) -> list[Span]:
@@ -153,47 +144,3 @@ def _own_office(spans: Sequence[Span]) -> list[Span]:
         place = end
     return plain
 
-
-def _unknown_office(spans: Sequence[Span]) -> list[Span]:
-    """由商务部门: an office that the lists don't name."""
-    plain: list[Span] = []
-    for span in spans:
-        plain.append(span)
-        if not span.words.endswith(words_for("office", "unknown")) or not span.among("holder.all"):
-            continue
-        start = len(plain) - 1
-        while start and plain[start - 1].kind in TEXT_KINDS:
-            start -= 1
-        if start < len(plain) - 1 and start and plain[start - 1].among("link.by", "link.be"):
-            words = "".join(own.words for own in plain[start:])
-            plain[start:] = [Span(plain[start].start, span.end, "unknown", "", words)]
-    return plain
-
-
-def _owned(spans: Sequence[Span]) -> list[Span]:
-    """镇里的权限, 住建局的权力: what a holder has is its own affair."""
-    plain: list[Span] = []
-    place = 0
-    while place < len(spans):
-        owner = len(plain) > 1 and plain[-1].words == "的" and plain[-2].among(*_HOLDERS)
-        end = _thing_ends(spans, place) if owner else place
-        if end > place:
-            words = "".join(span.words for span in spans[place:end])
-            plain.append(Span(spans[place].start, spans[end - 1].end, "item", "broad", words))
-            place = end
-        else:
-            plain.append(spans[place])
-            place += 1
-    return plain
-
-
-def _thing_ends(spans: Sequence[Span], start: int) -> int:
-    """Where a word for what a holder has ends, if one begins here and no topic follows."""
-    words = ""
-    found = start
-    for place in range(start, min(len(spans), start + 4)):
-        words += spans[place].words
-        if words in words_for("owned", "thing"):
-            found = place + 1
-    following = spans[found] if found < len(spans) else None
-    return start if following is not None and following.kind in TEXT_KINDS else found

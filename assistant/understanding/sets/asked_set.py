@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.understanding.scanner import Span
-from assistant.understanding.sets.asking import WHAT_ABOUT
 from assistant.understanding.statements.phrase import merged, read_phrase
 from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.understanding.statements.walk import TEXT_KINDS, Phrase
@@ -109,9 +108,6 @@ def _taking_over(
 def _stretches(spans: Sequence[Span]) -> list[Sequence[Span]]:
     """The spans cut where each of several questions for a set ends."""
     asks = [place for place, span in enumerate(spans) if span.among(*EXPLICIT)]
-    if len(asks) == 1 and spans[asks[0]].words == WHAT_ABOUT:
-        pause = max(place for place, span in enumerate(spans) if span.kind == "pause")
-        return [spans[:pause], spans[pause:]]
     if len(asks) < 2:
         return _side_by_side(spans)
     leading = any(span.among(*_STATES) for span in spans[: asks[0]]) and not any(
