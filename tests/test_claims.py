@@ -128,7 +128,6 @@ def alone(name: str) -> Predicate:
         # turns of speech
         ("检疫收到旗农牧局去了，对吧", [TAKEN, Predicate(Kind.INVOLVED, (FARMING,))]),
         ("检疫由商务部门承接了，是吗", [Predicate(Kind.INVOLVED, ("商务部门",)), TAKEN]),
-        ("罚他是住建局的权力吧", [Predicate(Kind.INVOLVED, (HOUSING,))]),
         ("批地不是镇政府的权限，对吧", [TOWN.negation]),
         ("检查还在镇里头，对不", [TOWN]),
         ("慢病认定镇医保窗口能办吧", [TOWN]),
@@ -169,7 +168,6 @@ def alone(name: str) -> Predicate:
                 )
             ],
         ),
-        ("低保民政局牵头，财政局、住建局跟着", None),  # who follows was not read
         ("办这个证要掏钱不", None),
         # powers, punishers, shares
         ("湿地跟农牧局一点都不沾边", [Predicate(Kind.NAMED, (FARMING,), negated=True)]),

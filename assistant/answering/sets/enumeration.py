@@ -42,7 +42,7 @@ from index.text.messages import is_long
 
 # Confidence, by what the set was read from. Of 32 blind questions with a topic 22 were exact.
 _CERTAIN, _NEGATED, _BY_TOPIC, _UNREAD = 1.0, 0.85, 0.7, 0.6
-_GUESSED = _NONE = 0.85
+_NONE = 0.85
 # Of 60 blind questions for sets, and 40 more that are not in the repository, those in so many
 # characters were read rightly 12 times of 13, longer ones that nothing made doubtful 29 of 34.
 _PLAIN_CHARS, _READ_LONG = 15, 0.89
@@ -293,7 +293,7 @@ class Enumeration:
         if any(own.unread and not own.duties for own in sets):  # none of what was not read
             return self._asked_back(unread, question)
         read = _CERTAIN if len(question) <= _PLAIN_CHARS else _READ_LONG
-        confidence = min(_confidence(sets), _GUESSED if asked.guessed else read)
+        confidence = min(_confidence(sets), read)
         counted = [own for own in sets if asked.count_only and own.is_only_counted]
         whole = len(counted) == len(sets) and all(map(self._is_whole, sets))
         return answer_of(

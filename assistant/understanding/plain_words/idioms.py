@@ -24,7 +24,7 @@ _LONGEST_OFFICE = 6  # characters after 镇
 def in_plain_words(spans: Sequence[Span]) -> list[Span]:
     """The spans of a statement, with what is said in a roundabout way put plainly."""
     plain = _own_office(_fillers(_shared(_unconcerned(spans))))
-    return _with_a_part(_placed(plain))
+    return _with_a_part(_placed(_unknown_office(plain)))
 
 
 def _unconcerned(spans: Sequence[Span]) -> list[Span]:
@@ -144,3 +144,18 @@ def _own_office(spans: Sequence[Span]) -> list[Span]:
         place = end
     return plain
 
+
+def _unknown_office(spans: Sequence[Span]) -> list[Span]:
+    """由商务部门: an office that the lists don't name."""
+    plain: list[Span] = []
+    for span in spans:
+        plain.append(span)
+        if not span.words.endswith(words_for("office", "unknown")) or not span.among("holder.all"):
+            continue
+        start = len(plain) - 1
+        while start and plain[start - 1].kind in TEXT_KINDS:
+            start -= 1
+        if start < len(plain) - 1 and start and plain[start - 1].among("link.by", "link.be"):
+            words = "".join(own.words for own in plain[start:])
+            plain[start:] = [Span(plain[start].start, span.end, "unknown", "", words)]
+    return plain

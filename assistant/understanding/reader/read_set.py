@@ -93,7 +93,12 @@ def _explains(stated: Sequence[Predicate], text: Marked) -> bool:
 
 
 def set_of(stated: tuple[Predicate, ...]) -> AskedSet:
-    """The set of the duties of which all of this is so."""
+    """The set of the duties of which all of this is so, what is taken over by list and holder."""
+    stated = tuple(
+        leaf
+        for one in stated
+        for leaf in (one.parts if one.kind is Kind.BOTH and not one.negated else (one,))
+    )
     told = [one for own in stated for one in (own, *own.parts) if not own.negated]
     names = [name for one in told if one.kind in DEPARTMENTS for name in one.value]
     return AskedSet(stated, departments=tuple(dict.fromkeys(names)))

@@ -24,6 +24,7 @@ from assistant.understanding.words.lexicon import Lexicon
 _OTHER_QUESTIONS = ("aspect.other", "aspect.most")
 _SETTLED = ("yesno.affirm", "yesno.can", "yesno.by", "yesno.charge", "yesno.rhetoric")
 # What tells a set of duties, beside a department or the town.
+_PAUSES, _MOST_CLAUSES = re.compile(r"[，,；;。？?]"), 5
 _STRONG = {
     Kind.LIST, Kind.SECTION, Kind.NUMBERS, Kind.LEADS, Kind.JOINS, Kind.ENFORCEMENT, Kind.PENALTY,
     Kind.HOLDERS, Kind.TITLE, Kind.SUPPORT,
@@ -35,7 +36,6 @@ _ABOUT = ("涉及", "牵涉", "牵扯", "涉及到", "牵涉到", "牵扯到", "
 _RELATED = ("有关", "相关", "有关系", "沾边", "有关联")
 _MOST_TOPICS = 2  # stretches of text that no predicate took, where no list is named
 _COUNTED = ("项", "件")
-_PAUSES, _MOST_CLAUSES = re.compile(r"[，,；;。？?]"), 5
 _COMPARED = frozenset("多少几")
 _SAYS_NOTHING = ("filler", "link", "number", "stop", "sign", "holder.town")
 
@@ -48,7 +48,6 @@ class SetQuestion:
     count_only: bool
     narrow: bool  # one duty's parts are asked rather than duties, unless the topic is unread
     unread: tuple[str, ...] = ()  # words of a negation that was not understood
-    guessed: bool = False  # 不牵头 may mean: takes part, or whatever another leads
     related: bool = False  # its topics are told as such: 跟物业有关的
     named: bool = False  # by a list's name or a department: its set, though it be of one duty
 
@@ -69,7 +68,6 @@ def read_set_question(question: str, lexicon: Lexicon) -> SetQuestion | None:
         count_only=_are_counted(spans),
         narrow=way,
         unread=tuple(word for phrase in phrases for word in phrase.unread),
-        guessed=_may_take_no_part(spans, sets),
         related=any(span.among("link.related") for span in spans),
         named=_is_named(spans, sets),
     )
@@ -83,12 +81,6 @@ def _asks_otherwise(spans: Sequence[Span]) -> bool:
         return True  # 上收的多还是没上收的多
     asks = any(span.among(*EXPLICIT, "ask.show") for span in spans)
     return not asks and any(span.among(*_SETTLED) for span in spans)
-
-
-def _may_take_no_part(spans: Sequence[Span], sets: Sequence[AskedSet]) -> bool:
-    denied = any(no.kind == "neg" and role.among("role.lead") for no, role in pairwise(spans))
-    stated = any(predicate.negated for own in sets for predicate in own.predicates)
-    return denied and not stated and not any(span.among("role.join") for span in spans)
 
 
 def read_clause_by_clause(question: str, lexicon: Lexicon) -> SetQuestion | None:

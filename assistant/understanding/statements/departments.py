@@ -1,15 +1,11 @@
 """Departments and the roles that a question gives them."""
 
-from dataclasses import replace
-
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.understanding.statements.walk import (
     ALONE,
     ASSIST,
     BETWEEN,
-    LACKING,
-    OFFICES,
     RECLAIMED,
     Walk,
 )
@@ -26,9 +22,6 @@ _TOGETHER = (
     "一起", "共同", "联合", "都", "一块", "一同", "同时", "凑齐", "凑齐了", "齐全", "均", "皆",
     "一块儿", "一道", "一并", "双双", "全都",
 )  # fmt: skip
-_UNITED = (Kind.INVOLVED, Kind.JOINS)
-_OR = ("或", "或者")
-_ALSO = ("又", "且", "并", "还有", "加", "加上", "连同")  # of the same duty
 _HELD_BY = ("filler", "link.be", "link.turn", "neg", "yesno.affirm", "link.only")  # 牵头的却不是
 
 
@@ -46,26 +39,13 @@ class Departments(Walk):
             names |= dict.fromkeys(self._spans[self._at + 1].names)
             self._at += 2
         self._phrase.departments = tuple(dict.fromkeys([*self._phrase.departments, *names]))
-        both = self._is_said_both()
-        before = len(self._phrase.predicates)
         roles = self._roles()
         after = self._after(("filler", "item"))
         if after is not None and after.among("ask.which"):
             self._together &= not self._loosely  # 两家都摊上了什么: what of either
         if any(span.among("link.each") for span in self._spans):
             self._together = False  # 三家各接了几项
-        self._together |= both
         self._state(tuple(names), roles)
-        if not self._claims and self._is_coordinated(start):
-            self._join_last(before)
-
-    def _is_said_both(self) -> bool:
-        """Whether 同时 or the like stands before the departments: 同时写着甲和乙的."""
-        start = self._at - 1
-        while start >= 0 and self._spans[start].among("department", "unknown", "link.and"):
-            start -= 1
-        before = [s for s in self._spans[max(start - 3, 0) : start + 1] if s.kind != "sign"]
-        return any(span.words in _TOGETHER and span.words != "都" for span in before)
 
     def _joins_department(self) -> bool:
         """Whether another department follows, joined or right after: 林草水利两家."""
@@ -93,12 +73,7 @@ class Departments(Walk):
                 affirmed, negation = False, place
             elif self._does(span):
                 value = "cannot" if span.kind == "cannot" else span.value
-                if (
-                    span.kind == "mark"
-                    or self._is_lists_own(place)
-                    or self._lacks(place, negation)
-                    or (roles and self._is_held_by_another(place))
-                ):
+                if span.kind == "mark" or (roles and self._is_held_by_another(place)):
                     break
                 roles.append((value, affirmed))
                 if span.words.startswith(("都", "同")):
@@ -114,9 +89,7 @@ class Departments(Walk):
                 self._at = max(self._at, place + 1)
             elif self._is_both(place):
                 self._share(span)
-            elif (span.words in _FEWEST and not roles) or (
-                span.among("holder.town") and self._takes_next(place)
-            ):
+            elif span.words in _FEWEST and not roles:
                 pass
             elif not self._between(span, after_role=bool(roles)):
                 break
@@ -125,10 +98,6 @@ class Departments(Walk):
                 passed.append(span)
             place += 1
         return roles
-
-    def _takes_next(self, place: int) -> bool:
-        """从镇上收走的: from whom it is taken."""
-        return any(span.among("role.take") for span in self._spans[place + 1 : place + 2])
 
     def _share(self, span: Span) -> None:
         self._together = True
@@ -154,23 +123,6 @@ class Departments(Walk):
         """公安局跟应急局，两家都掺和的."""
         pair = self._spans[place : place + 2]
         return any(s.words in _SEVERAL for s in (pair if pair[0].kind == "pause" else pair[:1]))
-
-    def _is_lists_own(self, place: int) -> bool:
-        """牵头的配合工作: 配合 is the list that the duties are of."""
-        if not place or place + 1 >= len(self._spans):
-            return False
-        own, after = self._spans[place : place + 2]
-        before = place - 1
-        while before > 0 and self._spans[before].among("filler.aside"):
-            before -= 1
-        listed = own.among("role.assist") and after.kind == "item"
-        return listed and self._spans[before].words == "的"
-
-    def _lacks(self, place: int, negation: int) -> bool:
-        """没有参与部门: nobody takes part, which says nothing of this department's role."""
-        span = self._spans[place]
-        lacking = negation >= 0 and self._spans[negation].words in LACKING
-        return lacking and span.among("role.join") and span.words.endswith(OFFICES)
 
     def _between(self, span: Span, *, after_role: bool) -> bool:
         """Whether a role may stand beyond this: 公安在哪些事项里是配合部门, 牵头和参与."""
@@ -212,7 +164,6 @@ class Departments(Walk):
         elif lead is False and each:
             self._add(*shares, leads.negation, ASSIST, of=len(shares))
         elif lead is False:
-            self._doubtful = None if len(signs) > 1 or self._only else (joins, leads.negation)
             self._add(joins, ASSIST)
         elif not all(signs.values()):
             lists = {"join": [ASSIST], "take": [RECLAIMED]}.get(next(iter(signs)), [])
@@ -224,23 +175,6 @@ class Departments(Walk):
         else:
             lists = [ASSIST] if "assist" in signs else []
             self._add(*shares, *lists, of=len(shares))
-
-    def _join_last(self, before: int) -> None:
-        """甲接的和乙接的, 甲参与的或乙参与的: what was stated last is one with the one before."""
-        stated = self._phrase.predicates
-        own = [p for p in stated[before:] if p.kind in _UNITED and not p.negated]
-        last = [p for p in stated[:before] if p.kind in _UNITED and not p.negated][-1:]
-        if len(own) == 1 and last and last[0].kind is own[0].kind:
-            value = tuple(dict.fromkeys([*last[0].value, *own[0].value]))
-            stated[stated.index(last[0])] = replace(own[0], value=value)
-            stated.remove(own[0])
-
-    def _is_coordinated(self, start: int) -> bool:
-        """Whether what begins at this place is one of several with the one before it."""
-        pair = self._spans[max(start - 2, 0) : start]
-        if len(pair) < 2 or not pair[1].among("link.and") or pair[1].words in _ALSO:
-            return False
-        return pair[1].words in _OR or pair[0].words.endswith("的")
 
     def _claim(self, names: tuple[str, ...], signs: dict[str, bool]) -> None:
         """What a department is claimed to be; one named in passing claims nothing."""
@@ -258,7 +192,7 @@ class Departments(Walk):
         if after is not None and not signs and after.words in _CONCERNED:
             self._add(Predicate(Kind.NAMED, names))  # 跟交通局也有关系
             return
-        if self._is_relative() or not (signs or held or self._is_its_own()):
+        if self._is_relative() or not (signs or held):
             self._negation = None
             return
         kinds = {
@@ -278,11 +212,6 @@ class Departments(Walk):
             self._at = self._spans.index(after, self._at) + 1
             return True
         return self._negation is not None and after is not None and after.among("concern")
-
-    def _is_its_own(self) -> bool:
-        """Whether 的事 or 的活 follows."""
-        pair = self._spans[self._at : self._at + 2]
-        return len(pair) == 2 and pair[0].words == "的" and pair[1].kind == "item"
 
     def _inverted(self, role: str) -> bool:
         """牵头部门不是农牧局的, 领头的既不是甲也不是乙: the role before who has it."""

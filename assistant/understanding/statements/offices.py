@@ -49,7 +49,7 @@ def settled(spans: tuple[Span, ...], *, listing: bool = False) -> tuple[Span, ..
     消防 alone is a topic, 消防那边 or 消防牵头的 a department. 审计局 becomes `unknown`. Where
     duties of departments are listed, 没有消防的 means the department.
     """
-    spans = _unknown_joined(_own_named(_lengthened(with_titles(spans))))
+    spans = _unknown_joined(_own_named(with_titles(spans)))
     kept: list[Span] = []
     for place, span in enumerate(spans):
         if span.kind == "department" and not _is_department(spans, place, listing):
@@ -58,9 +58,7 @@ def settled(spans: tuple[Span, ...], *, listing: bool = False) -> tuple[Span, ..
             belongs = place > 0 and spans[place - 1].words.endswith("属于")
             alone = belongs or (listing and _stands_alone(spans, place))
             span = span._replace(kind="section", value="") if alone else span._replace(names=())
-        elif span.kind == "unknown" and not (
-            _given(spans, place) or _has_role(spans, place) or _owns(spans, place)
-        ):
+        elif span.kind == "unknown" and not (_given(spans, place) or _has_role(spans, place)):
             span = span._replace(kind=TEXT)
         kept.append(span)
     return tuple(kept)
@@ -78,26 +76,6 @@ def _own_named(spans: Sequence[Span]) -> tuple[Span, ...]:
             span = span._replace(kind="department" if names else "filler", value="", names=names)
         kept.append(span)
     return tuple(kept)
-
-
-def _lengthened(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Departments with the text before that is of their name: 政务 before 数据局."""
-    kept: list[Span] = []
-    for span in spans:
-        while span.kind == "department" and kept and kept[-1].kind in TEXT_KINDS:
-            words = kept[-1].words + span.words
-            names = tuple(name for name in span.names if _is_within(words, name))
-            if not names:
-                break
-            span = Span(kept.pop().start, span.end, "department", "", words, names)
-        kept.append(span)
-    return tuple(kept)
-
-
-def _is_within(words: str, name: str) -> bool:
-    """Whether a name has these characters in this order."""
-    rest = iter(name)
-    return all(character in rest for character in words)
 
 
 def _is_department(spans: Sequence[Span], place: int, listing: bool) -> bool:
@@ -129,13 +107,6 @@ def _stands_alone(spans: Sequence[Span], place: int) -> bool:
 
 def _is_of_topic(span: Span) -> bool:
     return span.among(*_OF_TOPICS) and not span.among("text.section")
-
-
-def _owns(spans: Sequence[Span], place: int) -> bool:
-    """是退役军人事务局的事."""
-    before, after = spans[place - 1 : place], spans[place + 1 : place + 3]
-    held = bool(before) and before[0].among("link.be", "neg", "yesno.affirm")
-    return held and len(after) == 2 and after[0].words == "的" and after[1].kind == "item"
 
 
 def _is_told(spans: Sequence[Span], place: int) -> bool:
