@@ -78,6 +78,7 @@ UNSURE = "酒驾整治我想问问道路交通执法是公安管吧"
 AMOUNT = "低保一个月多少钱"
 PAID_BY = "农机补贴是财政局发的吧"
 CHECKED_BY = "粮改饲的验收是财政局做吧"
+RATED_BY = "村防疫员补贴的等级，不是镇里评的吧"
 SHOWN_FOR = "粮改饲补贴对象公示3天就行，是吧"
 FIRE = "房子着火了快来救人"
 BEIJING = "北京市的低保找谁办"
@@ -181,6 +182,8 @@ FORGERIES = [
     ),
     part("another's part", PAID_BY, Verdict, having(doers=(POLICE,))),
     part("a part that more do", CHECKED_BY, Verdict, having(doers=("",))),
+    part("a step in other words", RATED_BY, Verdict, having(written="对拨付的补贴进行发放")),
+    part("a step without its words", RATED_BY, Verdict, having(written="")),
     part("a figure that is written otherwise", SHOWN_FOR, Verdict, having(written="公示3天")),
     part(
         "a figure's verdict turned round",

@@ -155,10 +155,13 @@ def first_sentence(
 
 
 def _written(claim: Claim, duty: Duty) -> str:
-    """The duty's own words for the figure that a claim names."""
+    """The duty's own words for the figure or the step that a claim names."""
     own = next((one for one in claim.predicates if one.kind is Kind.FIGURE), None)
-    found = written_figure(duty, own.value[1], own.value[2:]) if own else None
-    return found[1] if found else ""
+    if own:
+        found = written_figure(duty, own.value[1], own.value[2:])
+        return found[1] if found else ""
+    alone = claim.predicates[0] if len(claim.predicates) == 1 else None
+    return alone.step if alone else ""
 
 
 def _other_doers(claim: Claim, duty: Duty) -> tuple[str, ...]:

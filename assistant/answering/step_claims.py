@@ -61,7 +61,8 @@ class StepClaims:
         if not all(each) or not any(part.role in _OF_STEPS and part.words for part in said):
             return None
         stated = tuple(dict.fromkeys(one for own in each for one in own))
-        return Claim(stated if len(stated) == 1 else (Predicate(Kind.EACH, parts=stated),))
+        claim = Claim(stated if len(stated) == 1 else (Predicate(Kind.EACH, parts=stated),))
+        return claim if claim.tells([duty]) else None
 
     def _claimed(self, part: PartSaid, duty: Duty) -> list[Predicate]:
         """What is claimed of one holder; nothing where it is not told whose step it is."""

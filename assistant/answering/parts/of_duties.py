@@ -45,7 +45,7 @@ class Verdict(Piece):
         default=(), description="whose the part is that is claimed of another; empty for the town"
     )
     written: str = Field(
-        default="", description="the duty's own words for a figure that is claimed"
+        default="", description="the duty's own words for a figure or a step that is claimed"
     )
 
 

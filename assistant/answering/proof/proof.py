@@ -148,7 +148,7 @@ class Proof:
             yield from self._doers(verdict)
         clauses = self._sets.clauses_with(verdict.claimed, verdict.duty_ids)
         if (verdict.written or clauses) and verdict.written not in clauses:
-            yield f"no figure of {verdict.duty_ids} is written as “{verdict.written}”"
+            yield f"no figure or step of {verdict.duty_ids} is written as “{verdict.written}”"
         truth = self._sets.truth(verdict.claimed, verdict.duty_ids)
         if verdict.truth is not truth:
             yield f"the verdict on {verdict.duty_ids} is {truth}, not {verdict.truth}"

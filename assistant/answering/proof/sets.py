@@ -72,9 +72,12 @@ class Sets:
         return frozenset(own)
 
     def clauses_with(self, stated: Iterable[Predicate], duty_ids: Iterable[str]) -> frozenset[str]:
-        """What these duties write of the figures that are stated."""
-        among = frozenset(duty_ids)
-        figures = (one for one in stated if one.kind is Kind.FIGURE)
+        """What these duties write of the figures that are stated, or the only step."""
+        among, told = frozenset(duty_ids), tuple(stated)
+        if len(told) == 1 and told[0].step:
+            own = (duty for duty in self._duties if duty.duty_id in among)
+            return frozenset(told[0].step for d in own if any(_mentions(d, told[0]).values()))
+        figures = (one for one in told if one.kind is Kind.FIGURE)
         return frozenset(c for one in figures for _, _, c in self._written(one, among))
 
     def _written(self, one: Predicate, among: frozenset[str]) -> list[tuple[str, int, str]]:

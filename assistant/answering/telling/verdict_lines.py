@@ -17,9 +17,14 @@ def verdict_line(verdict: Verdict, town: Town) -> str:
     if len(verdict.duty_ids) > 1:
         return f"{IF_ALL_MEANT if verdict.if_meant else ''}{words[verdict.truth][:-1]}。"
     fact = ""
+    own = verdict.claimed[0]
+    step = own if own.kind is Kind.DOES and len(verdict.claimed) == 1 else None
+    quoted = f"（“{verdict.written}”）" if verdict.written else ""
     if verdict.doers:
-        fact = f"这一步写的是{'、'.join(name or town.name for name in verdict.doers)}"
-    elif verdict.written:
+        fact = f"这一步写的是{'、'.join(name or town.name for name in verdict.doers)}{quoted}"
+    elif step and quoted and (verdict.truth is Truth.YES) is not step.negated:
+        fact = f"这一步写的就是{step.value[0] or town.name}{quoted}"
+    elif verdict.written and not step:
         fact = f"清单里写的是“{verdict.written}”"
     elif denied and len(verdict.claimed) == 1:
         fact = _fact(denied[0], verdict.truth, town.duty(verdict.duty_ids[0]), town.name)
@@ -44,8 +49,6 @@ def _fact(denied: Predicate, truth: Truth, duty: Duty, town: str) -> str:
             return f"{town}不牵头，但要配合"
         case Kind.TOWN_LEADS, _:
             return f"牵头的{'不' * (truth is Truth.YES)}是{town}"
-        case Kind.DOES, Truth.NO:
-            return f"这一步写的就是{denied.value[0] or town}"
         case (Kind.LEADS, Truth.YES):
             return f"牵头的不是{names}"
         case (Kind.LEADS, Truth.NO):

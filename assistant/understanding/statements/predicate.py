@@ -18,6 +18,7 @@ SUPPORT_WORDS = {
 }
 
 MANY = 99  # more departments than any duty has
+QUOTABLE = range(4, 61)  # characters of a step: fewer are words for one, more are not quoted
 QUOTED = "quoted"  # second value of a support that is meant by its very words
 
 
@@ -101,6 +102,12 @@ class Predicate:
         told = told_of(self.value[1:], duty)
         most = max(told.values())
         return tuple(name for name, count in told.items() if count == most > 0)
+
+    @property
+    def step(self) -> str:
+        """The only step that a statement about a part quotes whole; "" where it has just words."""
+        told = self.value[1:] if self.kind is Kind.DOES else ()
+        return told[0] if len(told) == 1 and len(told[0]) in QUOTABLE and "|" not in told[0] else ""
 
     @property
     def negation(self) -> "Predicate":
