@@ -221,3 +221,20 @@ def test_no_example_stands_twice(path: object) -> None:
 )
 def test_numbers_of_departments(text: str, told: str, expected: tuple[int, int] | None) -> None:
     assert holders(told, numbers_in(text)) == expected
+
+
+def test_what_the_network_left_aside_is_not_told(assistant: Assistant) -> None:
+    """管不了 states something: without it these would be all 63 penalties."""
+    answer = assistant.ask("镇里管不了的处罚")
+    assert {citation.list for citation in answer.citations} == {ListName.RECLAIMED}
+    assert assistant.ask("收回清单最后一项是什么").kind is AnswerKind.LOOKUP
+
+
+def test_who_gives_nothing_in_a_story_is_not_the_county(assistant: Assistant) -> None:
+    story = (
+        "去年秋天俺把三十亩地包给外村的老张，说好一亩三百，头一年给了，今年他说年头不好要降到二百，"
+    )
+    story += "合同上写得明明白白的，俺不同意他就撂挑子不给钱，地也不种了荒在那，眼瞅着要开春了，"
+    answer = assistant.ask(story + "俺也不知道该找谁说理，这承包合同的事儿镇里给调解不？")
+    assert "履职保障" not in answer.text
+    assert answer.citations[0].duty_id == "基本-60"

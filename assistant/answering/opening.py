@@ -23,6 +23,7 @@ from assistant.understanding.statements.figures import written_figure
 from assistant.understanding.statements.predicate import Kind, Truth
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import Duty, Town
+from index.text.messages import is_long
 
 # How probably what a question puts up is read as it was meant: where rules and network give the
 # same verdict, where only the rules do, where the two differ, and where only the network does,
@@ -85,8 +86,13 @@ class Openings:
                 return Opening(claim, which, rightness * AGREED)
             sooner = read.claim if read.probability >= _SOONER else claim
             return Opening(sooner, which, rightness * _DIFFERENTLY)
-        if claim and all(p.kind is Kind.SUPPORT and not p.tells(duty) for p in claim.predicates):
+        lacks = claim and all(
+            p.kind is Kind.SUPPORT and not p.tells(duty) for p in claim.predicates
+        )
+        if lacks and not is_long(question):
             return Opening(None, which, rightness * BY_RULES, untold=True)
+        if lacks:
+            claim = None  # who gives no money in a story is somebody else
         if claim:
             return Opening(None, which, min(rightness, UNSETTLED))
         if read:

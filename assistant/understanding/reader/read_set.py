@@ -27,6 +27,7 @@ _STATING: tuple[tuple[set[str], set[str]], ...] = (
     ({"range"}, {Kind.NUMBERS}),
     ({"neg", "except"}, {"denied", Kind.JOINS, Kind.HOLDERS}),  # 不牵头只参与, 没有别家
     ({"section"}, {Kind.SECTION}),
+    ({"cannot"}, {"denied", Kind.LIST}),  # 镇里管不了的
 )
 
 
