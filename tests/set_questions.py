@@ -228,7 +228,6 @@ SETS: list[tuple[str, *tuple[Test, ...]]] = [
         "乡村振兴类的配合事项，农牧局牵头几项，其他部门牵头几项",
         both(on(ASSIST), in_section("乡村振兴")),
     ),
-    ("只要跟人社局有关，配合也好上收也好，都给我", both(on(ASSIST, RECLAIMED), of(LABOUR))),
     ("水利局在上收清单里接了多少处罚，非处罚的有几项", both(on(RECLAIMED), of(WATER))),
     ("明天开会要用，麻烦把司法局参与的配合事项列一下", joins("巴林左旗司法局")),
     ("我刚来做PPT，上收清单里水利局接的一共几项", both(on(RECLAIMED), of(WATER))),

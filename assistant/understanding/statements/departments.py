@@ -164,6 +164,7 @@ class Departments(Walk):
         elif lead is False and each:
             self._add(*shares, leads.negation, ASSIST, of=len(shares))
         elif lead is False:
+            self._doubtful = None if len(signs) > 1 or self._only else (joins, leads.negation)
             self._add(joins, ASSIST)
         elif not all(signs.values()):
             lists = {"join": [ASSIST], "take": [RECLAIMED]}.get(next(iter(signs)), [])

@@ -19,6 +19,7 @@ from assistant.understanding.statements.walk import (
 )
 
 _OFFICES_COUNTED = ("部门", "单位")  # before their number
+_OF_SOME = (Kind.SECTION, Kind.NUMBERS, Kind.LEADS)
 _ONE = (Kind.LIST, Kind.SECTION, Kind.LEADS)  # a duty has one of each
 _LEFT_OUT = ("不算", "不含", "不包括", "不计")
 _OPENS, _CLOSES = ("(", "["), (")", "]")
@@ -43,9 +44,17 @@ class _Reader(Exclusions):
             self._one(span)
         self._close_except()
         self._drop_negation()
+        self._settle_doubtful()
         if self._leads_meant:
             self._phrase.predicates = [*map(_as_led, self._phrase.predicates)]
         return self._phrase
+
+    def _settle_doubtful(self) -> None:
+        """不牵头的 among duties that are told by more, a section's, are the others of them."""
+        stated = self._phrase.predicates
+        if self._doubtful and any(p.kind in _OF_SOME and not p.negated for p in stated):
+            joins, others = self._doubtful
+            self._phrase.predicates = [others if p == joins else p for p in stated]
 
     def _one(self, span: Span) -> None:
         match span.kind:

@@ -57,6 +57,7 @@ class Walk:
         self._passed: list[Span] = []  # lists between the last department and its role
         self._alone = self._only = False  # of the last department
         # 不牵头 as it may be read: takes part without leading, or whatever another leads.
+        self._doubtful: tuple[Predicate, Predicate] | None = None
         self._leads_meant = False  # who leads is asked: 配合事项的牵头单位
         self._together = self._loosely = False  # several share each duty: 一起; told by 都 alone
 
