@@ -10,6 +10,14 @@ from corpus.departments import DepartmentNames
 from corpus.models import BlockKind
 
 
+@pytest.fixture(scope="module")
+def reader(assistant: Assistant) -> Reader:
+    names = DepartmentNames(assistant.town)
+    reader = Reader.of(assistant.engine, Lexicon.over(assistant.search.index, names))
+    assert reader is not None
+    return reader
+
+
 @pytest.mark.parametrize(
     ("question", "verdict", "fact"),
     [
@@ -58,10 +66,7 @@ def test_who_has_the_whole_duty_is_no_step(
     assert assistant.ask(question).verdict == verdict
 
 
-def test_the_words_beside_each_holder(assistant: Assistant) -> None:
-    names = DepartmentNames(assistant.town)
-    reader = Reader.of(assistant.engine, Lexicon.over(assistant.search.index, names))
-    assert reader is not None
+def test_the_words_beside_each_holder(reader: Reader) -> None:
     told = reader.parts_of("农药瓶子回收，镇里设回收点、建台账，违法的农牧局去罚，是这样吧")
     assert [(part.mention.span.words, part.role, part.denied) for part in told] == [
         ("镇里", "step", False),
@@ -72,10 +77,7 @@ def test_the_words_beside_each_holder(assistant: Assistant) -> None:
     assert reader.parts_of("危房改造找谁") == []
 
 
-def test_a_duty_that_tells_no_steps_has_none(assistant: Assistant) -> None:
-    names = DepartmentNames(assistant.town)
-    reader = Reader.of(assistant.engine, Lexicon.over(assistant.search.index, names))
-    assert reader is not None
+def test_a_duty_that_tells_no_steps_has_none(assistant: Assistant, reader: Reader) -> None:
     steps = StepClaims(reader, assistant.engine)
     duty = assistant.town.duty("配合-29")
     question = "农机补贴的审核发钱是不是镇里的事"

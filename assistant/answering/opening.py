@@ -26,9 +26,10 @@ from corpus.models import Duty, Town
 from index.text.messages import is_long
 
 # How probably what a question puts up is read as it was meant: where rules and network give the
-# same verdict, where only the rules do, where the two differ, and where only the network does,
-# being so sure at least. Chosen on statements by writers whom neither had seen. Of choices (管不管)
-# the network reads nothing, so that its silence says little about what the rules read.
+# same verdict, where only the rules do or a step is told by meaning, where the two differ, and where
+# only the network does, being so sure at least. Chosen on statements by writers whom neither had
+# seen. Of choices (管不管) the network reads nothing, so that its silence says little about what the
+# rules read.
 AGREED, BY_RULES, _DIFFERENTLY, _BY_NETWORK, _LEAST = 0.93, 0.9, 0.7, 0.7, 0.2
 # Where the two differ the rules are heard, unless the network is as sure as this: neither was
 # oftener right of those statements, and the network takes 不是…吗 for a denial.
@@ -76,8 +77,8 @@ class Openings:
         if figure and figure.tells(duty) and self._is_put_up(question, claim):
             beside = claim.predicates if claim and claim.is_of_one(duty) else ()
             return Opening(Claim((*beside, figure)), which, rightness * BY_RULES)
-        of_steps = self._steps.claim_of(question, duty) if likely and self._steps else None
-        if of_steps and not _agree_beyond_whole(claim, read, duty):
+        steps = self._steps if likely and not _agree_beyond_whole(claim, read, duty) else None
+        if steps and (of_steps := steps.claim_of(question, duty)):
             return Opening(of_steps, which, rightness * BY_RULES)
         if claim and claim.is_of_one(duty):  # one duty settles nothing of several
             if read is None:
@@ -89,11 +90,9 @@ class Openings:
         lacks = claim and all(
             p.kind is Kind.SUPPORT and not p.tells(duty) for p in claim.predicates
         )
-        if lacks and not is_long(question):
+        if lacks and not is_long(question):  # who gives no money in a story is somebody else
             return Opening(None, which, rightness * BY_RULES, untold=True)
-        if lacks:
-            claim = None  # who gives no money in a story is somebody else
-        if claim:
+        if claim and not lacks:
             return Opening(None, which, min(rightness, UNSETTLED))
         if read:
             return Opening(read.claim, which, rightness * _BY_NETWORK)

@@ -62,7 +62,7 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
     # Another role of the same department is instead of the first, never beside it.
     kept = tuple(p for p in before.predicates if p.kind not in DEPARTMENTS or p.value not in own)
     left_out = roles and all(one.negated and one.value != before.departments for one in roles)
-    if not left_out and not _WITHIN.search(question):
+    if not (left_out or narrows or _WITHIN.search(question)):
         stated = tuple(_in_role_of(one, before.predicates) for one in stated)
         gone = {
             kind for one in stated for kinds in _EXCHANGED if one.kind in kinds for kind in kinds
