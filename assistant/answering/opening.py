@@ -26,10 +26,10 @@ from corpus.models import Duty, Town
 from index.text.messages import is_long
 
 # How probably what a question puts up is read as it was meant: where rules and network give the
-# same verdict, where only the rules do or a step is told by meaning, where the two differ, and where
-# only the network does, being so sure at least. Chosen on statements by writers whom neither had
-# seen. Of choices (管不管) the network reads nothing, so that its silence says little about what the
-# rules read.
+# same verdict, where only the rules do or a step is told by meaning, where the two differ, and
+# where only the network does, being so sure at least. Chosen on statements by writers whom neither
+# had seen. Of choices (管不管) the network reads nothing, so that its silence says little about
+# what the rules read.
 AGREED, BY_RULES, _DIFFERENTLY, _BY_NETWORK, _LEAST = 0.93, 0.9, 0.7, 0.7, 0.2
 # Where the two differ the rules are heard, unless the network is as sure as this: neither was
 # oftener right of those statements, and the network takes 不是…吗 for a denial.

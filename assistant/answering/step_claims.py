@@ -130,4 +130,5 @@ def _without_title(words: str, duty: Duty) -> str:
     for place in range(len(words) - 1):
         if words[place : place + 2] in title:
             kept[place] = kept[place + 1] = False
-    return "".join(word for word, keep in zip(words, kept, strict=True) if keep)
+    own = "".join(word for word, keep in zip(words, kept, strict=True) if keep)
+    return "" if len(own) == 1 and own in title else own  # 年检检
