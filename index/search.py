@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -35,6 +35,7 @@ Vector = NDArray[np.float32]
 # Nearest uncovered texts that say what a question is about, and how many have to agree: each
 # uncovered letter hidden from the others, 59 % are told a kind, and 90 % of those the right one.
 _KIND_VOTES, _KIND_AGREE = 7, 4
+_REMEMBERED = 8  # questions found, some 100 KiB each
 _ENOUGH_ASKED = 3  # texts of a duty; a town with less of any is searched by other weights
 
 
@@ -115,6 +116,7 @@ class DutySearch:
         self._sparse = bool((np.diff(self._asked_owners.bounds) < _ENOUGH_ASKED).any())
         self._weights_of = weights
         self._weights = weights(self._sparse)
+        self._remembered = lru_cache(_REMEMBERED)(self._found)
 
     def over(self, index: TownIndex) -> "DutySearch":
         """The same search over another index of the same town."""
@@ -129,7 +131,13 @@ class DutySearch:
         return self.find(question, k).hits
 
     def find(self, question: str, k: int = 5) -> Found:
-        """The k most probable duties, and the probability that any duty covers the question."""
+        """The k most probable duties, and the probability that any duty covers the question.
+
+        Remembered for a while: several parts of an answer ask for the same.
+        """
+        return self._remembered(question, k)
+
+    def _found(self, question: str, k: int) -> Found:
         query = self.query(question)
         wholes = self.embedder.embed_queries(query.pieces)
         evidence = [

@@ -37,6 +37,9 @@ _LIKELY_EACH = 0.6  # how surely each is found, where only that tells that there
 # How surely a doubtful message is found whole, from where on it is one: those with several
 # matters are found less surely.
 _FOUND_WHOLE = 0.985
+# So badly found whole, it has no matter of the lists, unless several are so surely heard: of 33
+# uncovered messages of two fresh sets with less none was several.
+_FOUND_NOWHERE, _SURELY_HEARD = 0.2, 0.7
 _LIKELY_PIECE = 0.85  # how surely a duty is found for a piece, before it is a matter
 _FOUND_SURELY = 0.95  # the same from where on no other duty comes into question for it
 # How probably there are several, before a piece that only tells is a matter and no background.
@@ -131,20 +134,28 @@ class SeveralMatters:
 
         None where they are not several.
         """
-        whole = self._search.find(question, SEARCHED).rightness >= _FOUND_WHOLE
+        # What is only told may be the background: 大雨下了三天，麦子泡水里了，上报找谁
+        loose = not joins(question) and matters.heard < _LIKELY_TOLD
+        if loose and not asks("".join(matters.texts[:-1])):
+            return None
+        rightness = self._search.find(question, SEARCHED).rightness
+        whole = rightness >= _FOUND_WHOLE
         if whole and matters.heard < LEAST_SEVERAL:
+            return None
+        if rightness < _FOUND_NOWHERE and matters.heard < _SURELY_HEARD:
+            return None
+        pieces = self._found_pieces(matters.texts)
+        if pieces is None:
             return None
         texts: list[str] = []
         duties: list[list[str]] = []
         surely: list[bool] = []
         before = ""  # what is told before the first that a duty is found for
         asks_further = False
-        for piece in matters.texts:
-            found = self._search.find(trimmed(piece), SEARCHED)
+        for piece, found in pieces:
             near = [hit.duty.duty_id for hit in found.hits[:_NEAREST]]
-            likely = found.covered and found.rightness >= _LIKELY_PIECE
             more = bool(texts) and matters.heard < LEAST_SEVERAL and asks_how_many(piece)
-            if not likely or more:
+            if not _is_likely(found) or more:
                 asks_further |= asks(piece)
                 if texts:
                     texts[-1] += piece
@@ -158,7 +169,6 @@ class SeveralMatters:
                 duties.append(near)
         if not 1 < len(texts) <= MAX_MATTERS or (whole and not all(surely)):
             return None
-        # What is only told may be the background: 大雨下了三天，麦子泡水里了，上报找谁
         told = not joins(question) and not all(map(asks, texts[:-1]))
         if told and matters.heard < _LIKELY_TOLD:
             return None
@@ -167,6 +177,16 @@ class SeveralMatters:
         if any(own[0] in other for own, other in permutations(duties, 2)):
             return None
         return _Apart(tuple(map(without_joint, texts)), asks_further)
+
+    def _found_pieces(self, pieces: Sequence[str]) -> list[tuple[str, Found]] | None:
+        """What is found for each piece; None where too few are likely to be several matters."""
+        found: dict[str, Found] = {}
+        for piece in sorted(set(pieces), key=len):  # a short one is the least likely
+            found[piece] = self._search.find(trimmed(piece), SEARCHED)
+            likely = [own for own in pieces if own not in found or _is_likely(found[own])]
+            if len(likely) < 2:
+                return None
+        return [(piece, found[piece]) for piece in pieces]
 
     def _are_of_one(self, question: str, texts: Sequence[str], bare: Sequence[str]) -> bool:
         """Whether what no duty was found for may ask more about another: 带哪些证件, 谁组织撤人."""
@@ -198,6 +218,10 @@ class SeveralMatters:
             claimed=claim.predicates,
             if_meant=told.certainty is not Certainty.SURE,
         )
+
+
+def _is_likely(found: Found) -> bool:
+    return found.covered and found.rightness >= _LIKELY_PIECE
 
 
 def _is_certain(answer: Answer) -> bool:
