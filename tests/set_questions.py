@@ -101,6 +101,11 @@ SETS: list[tuple[str, *tuple[Test, ...]]] = [
     ("教育局参与但不是牵头单位的配合事项列一下", joins(EDUCATION)),
     ("自然资源局不牵头只是配合的有哪些", joins(LAND)),
     ("除了处罚以外上收的还有哪些", both(on(RECLAIMED), no(penalty))),
+    ("镇里自己的，刨去党建还剩几项", both(on(BASIC), no(in_section("党的建设")))),
+    ("上收事项里水利、林草都不沾边的有几项", both(on(RECLAIMED), no(of(WATER)), no(of(FORESTRY)))),
+    ("教育局名字没出现的配合事项有几项", both(on(ASSIST), no(of(EDUCATION)))),
+    ("未给任何保障的配合事项有几项", both(on(ASSIST), no(supported("")))),
+    ("基本那本里头带星的有几项", both(on(BASIC), marked)),
     ("上收清单里刨去处罚还剩几项", both(on(RECLAIMED), no(penalty))),
     (
         "上收事项除住建局和水利局承接的外还有多少",

@@ -64,7 +64,7 @@ def test_the_words_alone(message: str, danger: Danger | None) -> None:
         ("人往后一仰就那么躺下了", 0.9, Danger.MEDICAL),  # no sign, but the classifier is sure
         ("人往后一仰就那么躺下了", 0.1, None),
         ("人往后一仰谁管", 0.5, None),  # it asks for an office
-        ("人往后一仰的补贴", 0.7, None),  # a matter of papers
+        ("人往后一仰的补贴", 0.6, None),  # a matter of papers
         ("火烧眉毛起火了", 0.01, None),  # a sign, but nothing else is like danger
         ("着火了快来人", 0.01, Danger.FIRE),  # a cry for help outweighs the classifier
     ],
@@ -95,7 +95,7 @@ def test_a_duty_follows_the_numbers_where_it_is_sure(assistant: Assistant) -> No
 def test_what_only_sounds_like_danger_is_told_its_duty_below_the_numbers(
     assistant: Assistant,
 ) -> None:
-    answer = assistant.ask("屯子东头老孙太太一个人过儿女都不朝面镇里来人瞅瞅不")
+    answer = assistant.ask("我爸八十多了瘫在炕上没人管")
     assert answer.text.startswith("要是眼下有人有危险：")
     assert answer.emergency
     assert answer.citations[0].duty_id == "基本-35"

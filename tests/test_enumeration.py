@@ -476,3 +476,22 @@ def test_a_topic_left_out_is_told_by_the_titles(enumeration: Enumeration) -> Non
     answer = answered(enumeration, "应急局接走的那些里面，除了加油站那项，剩下的给我说说")
     assert cited(answer) == [f"上收-{number}" for number in (10, 11, 12, 13, 16)]
     assert answer.confidence < 0.9
+
+
+def test_none_is_told_of_what_rules_and_network_both_read(assistant: Assistant) -> None:
+    answer = assistant.ask("旗里财政局出现，可是农牧局没有牵头的，都列出来")
+    assert cited(answer)
+    assert answer.confidence < 0.9
+
+
+def test_a_matter_that_no_title_has_chooses_nothing_beside_a_sure_network(
+    assistant: Assistant,
+) -> None:
+    answer = assistant.ask("上收里城乡建设类，不带处罚属性的，几条呀")
+    assert {c.duty_id for c in answer.citations} == {
+        duty.duty_id
+        for duty in assistant.town.duties
+        if duty.list is ListName.RECLAIMED
+        and duty.section == "城乡建设"
+        and "处罚" not in duty.title
+    }

@@ -1,10 +1,13 @@
 """Several matters in one message, and single ones told in several sentences."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from assistant import AnswerKind, Assistant
 from assistant.answer import Certainty
 from assistant.understanding.talk.matters import matters_of
+from index.engine.embedding import Vectors
 
 
 @pytest.mark.parametrize(
@@ -138,6 +141,26 @@ def test_matters_that_are_told_and_not_asked_are_those_that_a_duty_is_found_for(
     letter = "您好；村东头有人往河道里倒渣土；村西头禁牧的坡上天天有人放羊；请给个说法"
     answer = assistant.ask(letter)
     assert [matter.list for matter in answer.matters] == ["上收", "基本"]
+
+
+def test_what_is_told_before_the_matters_is_none(assistant: Assistant) -> None:
+    answer = assistant.ask("老伴上个月走了，养老金多打了两个月退给谁；他的高龄津贴也多领了呢")
+    assert [matter.duty_id for matter in answer.matters] == ["上收-3", "上收-4"]
+
+
+def test_no_more_is_looked_up_than_may_be_several(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up: list[str] = []
+    engine, embed = assistant.engine, assistant.engine.embed_queries
+
+    def embed_queries(texts: Sequence[str]) -> Vectors:
+        looked_up.extend(texts)
+        return embed(texts)
+
+    monkeypatch.setattr(engine, "embed_queries", embed_queries)
+    assistant.ask("他家牛粪全堆在俺家水井边上，井水都发黄了，找谁管")
+    assert len(set(looked_up)) == 1
 
 
 def test_a_story_in_several_sentences_is_one_matter(assistant: Assistant) -> None:

@@ -16,15 +16,15 @@ _STORY_CHARS = 100  # a longer message tells what has happened, unless it cries 
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]+")
 _BEFORE = 14  # characters before a sign that may name the beast it happens to
 
-# Where words and classifier disagree. Measured on 369 dangers and 284 sentences that only sound
-# like danger, in cross-validation: 98 % and 8 %.
+# Where words and classifier disagree. In cross-validation 92 % of 503 dangers are found, and 5 % of
+# 459 messages that only sound like danger; of 100 fresh ones 34 of 40, and 3 of 60.
 _RULED_OUT = 0.05  # below this the classifier overrules a sign
 _RULED_OUT_SUICIDE = 0.005  # the same where its words are said, which lie next to mere sorrow
-_ENOUGH = 0.4  # and from this it needs none
+_ENOUGH = 0.2  # and from this it needs none
 # The same where the message asks for an office or an amount, or sounds like mere chat: sorrow and
 # jests lie next to suicide, and there the duty is not told.
-_ENOUGH_OF_A_QUESTION = 0.75
-_ENOUGH_AGAINST_WORDS = 0.9  # or speaks of the past, of beasts or of papers
+_ENOUGH_OF_A_QUESTION = 0.7
+_ENOUGH_AGAINST_WORDS = 0.7  # or speaks of the past, of beasts or of papers
 
 # Threats of these are danger in themselves: a condition or a long time takes nothing away.
 _THREATS = frozenset({Danger.SUICIDE, Danger.VIOLENCE})

@@ -58,7 +58,7 @@ _BEYOND = re.compile(
 )
 _OWN_WORDS = r"履职?|职责|责任|事项|任务|工作"
 _OWN = rf"(?:{_OWN_WORDS}){{0,6}}"  # bounded: it is tried at every place
-_SHEET = r"表格|一览表|册子|表(?=[里上中的内])"
+_SHEET = r"表格|一览表|册子|表(?=[里上中的内])|[那这][本份册张](?=[里上中的,)]|$)"
 _WORD = r"(?P<word>基本|配合|(?:上级|[县旗区市]级)?(?:部门)?(?:上收|收回|收走|接走))"
 _NAMED = re.compile(
     rf"{_WORD}(?:去|来)?的?(?:{_OWN}(?:清单|单子|目录|{_SHEET})|(?:履职|职责|事项)+)"

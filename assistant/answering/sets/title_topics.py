@@ -123,12 +123,16 @@ class Topics:
                 return found
         return ()
 
-    def knows(self, topic: str) -> bool:
-        """Whether titles or texts have a topic's words, or the search is sure of what it means."""
+    def in_titles(self, topic: str) -> float:
+        """Which share of a topic's words titles have, 0 to 1."""
         pairs = set(bigrams(topic))
         known = sum(self._weights.get(pair, 0.0) for pair in pairs)
         unknown = sum(pair not in self._weights for pair in pairs) * _UNKNOWN_WEIGHT
-        if known and known / (known + unknown) >= _HALF:
+        return known / (known + unknown) if known else 0.0
+
+    def knows(self, topic: str) -> bool:
+        """Whether titles or texts have a topic's words, or the search is sure of what it means."""
+        if self.in_titles(topic) >= _HALF:
             return True
         if any(topic in text for text in self._texts.values()):
             return True

@@ -102,6 +102,8 @@ class SeveralMatters:
         if of_sets and structured(question):
             return Split(None)  # sets are told apart where they are read
         texts = matters.texts
+        if len(texts) > 2 and not answers[0].citations and not asks(texts[0]):
+            texts, answers = texts[1:], answers[1:]  # 我爸去世了: what the rest is about
         if matters.told:
             likely = [answer.confidence >= _LIKELY_ALONE for answer in answers]
             texts, answers = tuple(compress(texts, likely)), [*compress(answers, likely)]

@@ -1,6 +1,7 @@
 """What a question leaves out: 除了…以外, …的不要, 不算这三块, 没有别的部门, …其他部门."""
 
 from dataclasses import replace
+from itertools import takewhile
 
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.holders import Holders
@@ -41,8 +42,19 @@ class Exclusions(Holders):
         if topic is not None and topic.kind in TEXT_KINDS:
             self._phrase.without.append(self._text_before())
         elif self._phrase.predicates:
-            last = self._phrase.predicates.pop()
-            self._phrase.predicates.append(last.negation)
+            own = self._phrase.predicates
+            for place in range(len(own) - self._listed_before(), len(own)):
+                own[place] = own[place].negation
+
+    def _listed_before(self) -> int:
+        """How many of the last predicates are denied together: 水利、林草都不沾边的."""
+        named = 0
+        for span in reversed(self._spans[: self._at - 1]):
+            if not span.among("department", "filler", "link.and"):
+                break
+            named += span.kind == "department"
+        own = [*takewhile(_is_of_office, reversed(self._phrase.predicates))]
+        return max(1, min(named, len(own)))
 
     def _text_before(self) -> str:
         """The text that is denied after it: 跟消毒无关的."""
@@ -150,3 +162,7 @@ class Exclusions(Holders):
         stated = Predicate(Kind.LEADS if leads else Kind.INVOLVED, self._subject)
         self._phrase.departments = self._subject
         self._add(stated.negation, *([ASSIST] if leads else []))
+
+
+def _is_of_office(predicate: Predicate) -> bool:
+    return predicate.kind is Kind.INVOLVED and not predicate.negated

@@ -56,7 +56,8 @@ def settled(spans: tuple[Span, ...], *, listing: bool = False) -> tuple[Span, ..
             span = span._replace(kind=TEXT, names=())
         elif span.among("text.section"):
             belongs = place > 0 and spans[place - 1].words.endswith("属于")
-            alone = belongs or (listing and _stands_alone(spans, place))
+            left_out = place > 0 and spans[place - 1].among("except.open", "neg.need")
+            alone = belongs or ((listing or left_out) and _stands_alone(spans, place))
             span = span._replace(kind="section", value="") if alone else span._replace(names=())
         elif span.kind == "unknown" and not (_given(spans, place) or _has_role(spans, place)):
             span = span._replace(kind=TEXT)

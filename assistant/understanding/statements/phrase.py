@@ -117,6 +117,8 @@ class _Reader(Exclusions):
                     self._close_except()
                     self._taken, self._clause = None, len(self._phrase.predicates)
                 self._drop_negation()
+            case "guarantee" if self._negation and self._before(("filler",)) is not None:
+                self._support(span._replace(kind="support", value="any"))
             case kind if kind in TEXT_KINDS:
                 self._text(span)
 

@@ -41,6 +41,10 @@ def with_titles(spans: Sequence[Span]) -> tuple[Span, ...]:
     while place < len(spans):
         span = spans[place]
         if span.among("title.noun"):
+            if place and spans[place - 1].kind == "department" and span.words.startswith("名"):
+                kept.append(span._replace(kind="filler", value="word"))  # 教育局名字没出现的
+                place += 1
+                continue
             place = _at_noun(spans, place, kept)
             continue
         found = _quoted_alone(spans, place)
