@@ -26,6 +26,7 @@ from index.features import (
 )
 from index.judgement import nearness_of
 from index.text.queries import Query, query_of
+from index.text.remembering import held_weakly
 from index.text.words import bigrams
 from index.town_index import TownIndex
 from index.views import View, combined
@@ -116,7 +117,7 @@ class DutySearch:
         self._sparse = bool((np.diff(self._asked_owners.bounds) < _ENOUGH_ASKED).any())
         self._weights_of = weights
         self._weights = weights(self._sparse)
-        self._remembered = lru_cache(_REMEMBERED)(self._found)
+        self._remembered = lru_cache(_REMEMBERED)(held_weakly(self._found))
 
     def over(self, index: TownIndex) -> "DutySearch":
         """The same search over another index of the same town."""
@@ -236,7 +237,9 @@ class DutySearch:
             probability=probability,
             signals=dict(zip(SIGNALS, signals.tolist(), strict=True)),
             passages=self._matched_passages(position, evidence.passages),
-            matched=partial(self._matched_questions, position, evidence.asked.cosine),
+            matched=partial(
+                _matched_questions, self.asked, self._asked_owners, position, evidence.asked.cosine
+            ),
         )
 
     def _matched_passages(self, duty: int, scores: TextScores) -> tuple[ScoredPassage, ...]:
@@ -247,7 +250,10 @@ class DutySearch:
             for i in ordered.tolist()
         )
 
-    def _matched_questions(self, duty: int, cosines: Scores) -> tuple[ScoredQuestion, ...]:
-        own = self._asked_owners.of_duty(duty)
-        ordered = own[np.argsort(-cosines[own], kind="stable")]
-        return tuple(ScoredQuestion(self.asked[i], float(cosines[i])) for i in ordered.tolist())
+
+def _matched_questions(
+    asked: Sequence[AskedQuestion], owners: Owners, duty: int, cosines: Scores
+) -> tuple[ScoredQuestion, ...]:
+    own = owners.of_duty(duty)
+    ordered = own[np.argsort(-cosines[own], kind="stable")]
+    return tuple(ScoredQuestion(asked[i], float(cosines[i])) for i in ordered.tolist())

@@ -85,3 +85,13 @@ def test_a_duty_that_tells_no_steps_has_none(assistant: Assistant, reader: Reade
     assert steps.claim_of(question, duty) is not None
     titled = tuple(block for block in duty.blocks if block.kind is BlockKind.TITLE)
     assert steps.claim_of(question, duty.model_copy(update={"blocks": titled})) is None
+
+
+def test_a_step_in_its_very_words_is_told_by_them(assistant: Assistant) -> None:
+    answer = assistant.ask("特困供养镇里不需要公示，直接报民政局就行，对吗")
+    assert answer.verdict == "no"
+
+
+def test_what_is_not_so_is_denied_and_not_asked(assistant: Assistant) -> None:
+    answer = assistant.ask("特困人员救助，旗里是不给村里工作经费的，对吧")
+    assert answer.verdict == "no"

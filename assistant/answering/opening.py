@@ -20,7 +20,7 @@ from assistant.understanding.statements.claim import (
     wants_verdict,
 )
 from assistant.understanding.statements.figures import written_figure
-from assistant.understanding.statements.predicate import Kind, Truth
+from assistant.understanding.statements.predicate import Kind, Predicate, Truth, told_of
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import Duty, Town
 from index.text.messages import is_long
@@ -77,7 +77,8 @@ class Openings:
         if figure and figure.tells(duty) and self._is_put_up(question, claim):
             beside = claim.predicates if claim and claim.is_of_one(duty) else ()
             return Opening(Claim((*beside, figure)), which, rightness * BY_RULES)
-        steps = self._steps if likely and not _agree_beyond_whole(claim, read, duty) else None
+        known = _agree_beyond_whole(claim, read, duty) or _denies_a_step(claim, duty)
+        steps = self._steps if likely and not known else None
         if steps and (of_steps := steps.claim_of(question, duty)):
             return Opening(of_steps, which, rightness * BY_RULES)
         if claim and claim.is_of_one(duty):  # one duty settles nothing of several
@@ -135,6 +136,21 @@ def _agree_beyond_whole(claim: Claim | None, read: _Read | None, duty: Duty) -> 
     each = [leaf for one in claim.predicates for leaf in one.parts or (one,)]
     whole = all(one.kind in (Kind.TOWN, Kind.INVOLVED) for one in each)
     return not whole and read.claim.truth(duty) is claim.truth(duty)
+
+
+def _denies_a_step(claim: Claim | None, duty: Duty) -> bool:
+    """Whether it is denied that somebody does what stands in so many words among its steps.
+
+    Words that stand for others (批|审批) may be of whoever it is sent to.
+    """
+    return claim is not None and all(_is_denied_step(one, duty) for one in claim.predicates)
+
+
+def _is_denied_step(stated: Predicate, duty: Duty) -> bool:
+    if stated.kind is not Kind.DOES or not stated.negated or not stated.tells(duty):
+        return False
+    holder, *words = stated.value
+    return not any("|" in word for word in words) and told_of(words, duty).get(holder, 0) > 0
 
 
 def first_sentence(

@@ -14,6 +14,8 @@ _MEASURES = ("项", "条", "件", "种", "样", "类", "部分", "个部分", "�
 _AFTER_THIS = ("块", "个", "家")  # 这三块
 _IN_ALL = ("一共", "总共", "统共", "拢共", "合计", "共")
 _INSIDE = ("里", "中", "内")  # after a list's name
+_IS_NOT = "是不"  # at the end of a question it asks, before more it denies
+_MOODS = "呀啊哈呢哇"  # 是不呀
 _LIST_FOLLOWS = (
     "list",
     "item",
@@ -70,6 +72,9 @@ def scan(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
             end, found = lexicon.meanings(text, position)
             if end < position + 3 and _offers_its_denial(text, position):
                 end, found = position + 2, (Meaning("yesno", "affirm"),)
+            after = text[end : end + 1]
+            if text[position:end] == _IS_NOT and after.isalpha() and after not in _MOODS:
+                end, found = position + 1, lexicon.meanings(text[: position + 1], position)[1]
             end, meaning = (end, found[0]) if found else (position + 1, _sign(text[position]))
             spans.append(
                 Span(position, end, meaning.kind, meaning.value, text[position:end], meaning.names)

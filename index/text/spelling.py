@@ -2,17 +2,17 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple, TypeVar
-from weakref import WeakMethod
+from typing import NamedTuple
 
 from corpus.departments import DepartmentNames
 from corpus.models import Town
 from index.text.language import BOUNDARY, Context, LanguageModel
 from index.text.phonetics import Readings, plain_letters, sounds_alike
+from index.text.remembering import held_weakly
 from index.text.words import general_words, has_chinese, lower
 
 LANGUAGE_FILE = "language.npz"
@@ -36,9 +36,6 @@ _GENERAL_FREQUENCY = 50  # of a word of jieba's dictionary that the language is 
 _LETTERS = re.compile(r"[a-z]+")
 _LATIN = re.compile(r"[A-Za-z]+(?:[ '’][A-Za-z]+)*")
 _RUN = re.compile(r"[^\W_]+")
-
-
-Result = TypeVar("Result")
 
 
 class Choice(NamedTuple):
@@ -77,18 +74,6 @@ class SpellingTables(NamedTuple):
         return cls(model, readings, dict(by_sound))
 
 
-def _held_weakly(method: Callable[[str], Result]) -> Callable[[str], Result]:
-    """A method of who holds it itself: in a cycle its owner would wait for the collector."""
-    known = WeakMethod(method)
-
-    def called(text: str) -> Result:
-        if (own := known()) is None:
-            raise ReferenceError(text)
-        return own(text)
-
-    return called
-
-
 class Speller:
     """Corrects a question by the town's own language; what is right stays as it is."""
 
@@ -98,9 +83,9 @@ class Speller:
         self._model, self._readings, self._by_sound = tables
         self.own = own
         # Caches of the instance, so that they go with its index.
-        self._mended = lru_cache(maxsize=256)(_held_weakly(self._mend))
-        self._spelled_out = lru_cache(maxsize=256)(_held_weakly(self._spell_out))
-        self._homophones = lru_cache(maxsize=4096)(_held_weakly(self._find_homophones))
+        self._mended = lru_cache(maxsize=256)(held_weakly(self._mend))
+        self._spelled_out = lru_cache(maxsize=256)(held_weakly(self._spell_out))
+        self._homophones = lru_cache(maxsize=4096)(held_weakly(self._find_homophones))
 
     @classmethod
     def build(cls, town: Town, texts: Iterable[str]) -> "Speller":
