@@ -1,7 +1,7 @@
 """Training the danger classifier: what `lvzhi train-danger` writes to `danger.npz`.
 
 Danger is learned from `corpus/data/danger.tsv` (label and message; `none` is no danger), and what
-no danger sounds like from the questions that no list covers and the towns' own, too.
+no danger sounds like from the questions that no list covers, the towns' own and the reader's, too.
 """
 
 import json
@@ -22,7 +22,7 @@ NO_DANGER = "none"
 _ASKED_WEIGHT = 0.3  # of an asked question: they are many times as many as the examples
 _ASKED_CHARS = 100  # longer messages are not judged
 # By 5-fold cross-validation: 12 % of the dangers are missed where 7 % of the others sound like one
-# (a regression alone: 17 %); of 100 fresh messages 10 % (20 %).
+# (a regression alone: 17 %).
 _INVERSE_REGULARISATION, _COST = 10.0, 3.0
 _MAY_BE_DANGER = 0.5  # by a regression: some asked questions do report danger
 _MISTAKEN = 0.01  # and below this none is like one

@@ -143,8 +143,8 @@ class Enumeration:
 
         Only the rules know matters, and offices that the lists lack: theirs stand where they read
         one, and where the network left words of one aside. That none is so is told of what both
-        read: of 43 fresh questions that have duties by the network alone it was right of 31, and
-        the rules, who found none, of 2.
+        read: of 43 fresh questions (not in the repository) that have duties by the network
+        alone it was right of 31, and the rules, who found none, of 2.
         """
         asked = SetQuestion(read.sets, counts_only(question, self._lexicon), narrow=False)
         own = _Chosen(asked, [self._selection.of(one, asked) for one in read.sets])
