@@ -25,7 +25,7 @@ types: $(VENV)/.test
 	$(BIN)/mypy
 
 quick: $(VENV)/.test
-	$(BIN)/pytest -m "not (model or server or browser or nginx or redis or slow)"
+	$(BIN)/pytest --numprocesses=2 --dist=loadfile -m "not (model or server or browser or nginx or redis or slow)"
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

@@ -60,6 +60,7 @@ def test_a_build_that_fails_ends_the_command_and_is_told_once(
     assert capsys.readouterr().err.strip().startswith(told)
 
 
+@pytest.mark.slow
 def test_an_index_that_is_missing_is_built_apart_and_then_read(tmp_path: Path) -> None:
     asked: list[str] = []
 

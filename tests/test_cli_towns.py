@@ -53,6 +53,7 @@ def test_the_table_names_every_town(data_dir: Path) -> None:
         assert word in done.output
 
 
+@pytest.mark.slow
 def test_a_town_is_told_with_its_own_questions_and_its_index(
     data_dir: Path, fast_search: DutySearch
 ) -> None:

@@ -41,6 +41,7 @@ def test_the_groups_of_a_town_are_its_duties_and_the_kinds_of_what_none_covers(t
     assert "电力" in {group.name for group in kinds}
 
 
+@pytest.mark.slow
 def test_tuning_changes_the_layers_and_goes_on_from_its_checkpoint(tmp_path: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
