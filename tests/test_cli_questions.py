@@ -98,6 +98,7 @@ def test_a_telephone_number_is_refused_and_nowhere_stored(data: Path) -> None:
     assert [path.name for path in files if path.read_bytes()] == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("stub")
 def test_review_asks_one_by_one_and_keeps_each_decision() -> None:
     for text in ("屋要倒了", "羊蔫了", "圈要倒了", "棚要倒了"):
@@ -114,6 +115,7 @@ def test_review_asks_one_by_one_and_keeps_each_decision() -> None:
     assert [row["question"] for row in rows] == ["圈要倒了", "棚要倒了"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("stub")
 def test_review_without_a_person_decides_by_flags() -> None:
     for text in ("屋要倒了", "羊蔫了", "圈要倒了"):
@@ -141,6 +143,7 @@ def printed_list(*arguments: str) -> list[dict[str, str]]:
     return rows
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("stub")
 def test_what_is_exported_can_be_imported_elsewhere(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path

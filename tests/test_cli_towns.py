@@ -85,6 +85,7 @@ def test_a_damaged_town_is_shown_with_the_remedy(data_dir: Path) -> None:
     assert lvzhi("towns", "remove", "bailu", "--yes").exit_code == 0
 
 
+@pytest.mark.slow
 def test_a_town_is_removed_with_its_index_when_that_is_wanted(
     data_dir: Path, fast_search: DutySearch
 ) -> None:

@@ -132,6 +132,7 @@ def test_an_imported_town_is_a_setting_where_its_data_lie(tmp_path: Path) -> Non
         Settings.from_environment(environment | {"LVZHI_DATA_DIR": str(tmp_path / "other")})
 
 
+@pytest.mark.slow
 def test_a_town_that_nobody_asked_about_is_indexed_and_found(
     tmp_path: Path, fast_search: DutySearch
 ) -> None:
@@ -149,6 +150,7 @@ def test_a_town_that_nobody_asked_about_is_indexed_and_found(
     assert embedder.embedded == []
 
 
+@pytest.mark.slow
 def test_a_town_without_any_link_is_found_by_its_passages(
     tmp_path: Path, fast_search: DutySearch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,6 +165,7 @@ def test_a_town_without_any_link_is_found_by_its_passages(
     assert found.hits[0].asked == ()
 
 
+@pytest.mark.slow
 def test_a_new_import_makes_the_index_stale_and_another_town_does_not(
     tmp_path: Path, fast_search: DutySearch
 ) -> None:
@@ -263,6 +266,7 @@ def test_what_a_town_is_answered_from_is_gone_without_the_collector(
         gc.enable()
 
 
+@pytest.mark.slow
 def test_a_copy_of_a_town_embeds_no_text_that_it_shares(
     tmp_path: Path, fast_search: DutySearch
 ) -> None:

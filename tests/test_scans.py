@@ -35,6 +35,7 @@ def half_page() -> Picture:
     return np.asarray(photo[:1000], np.uint8)
 
 
+@pytest.mark.slow
 @pytest.mark.ocr
 def test_a_scanned_page_is_read_with_its_table(tmp_path: Path, half_page: Picture) -> None:
     Image.fromarray(half_page).save(tmp_path / "scan.pdf", resolution=200)
@@ -49,6 +50,7 @@ def test_a_scanned_page_is_read_with_its_table(tmp_path: Path, half_page: Pictur
     assert any("文字识别" in doubt for doubt in reading.doubts)
 
 
+@pytest.mark.slow
 @pytest.mark.ocr
 def test_a_photo_that_lies_on_its_side_is_set_upright(tmp_path: Path, half_page: Picture) -> None:
     Image.fromarray(np.rot90(half_page[:420])).save(tmp_path / "第1页.jpg")

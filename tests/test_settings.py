@@ -29,6 +29,7 @@ def test_an_unknown_name_is_told_with_the_nearest(mistyped: str, nearest: str) -
     assert "some secret" not in str(error.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["serve", "api", "feedback stats"])
 def test_no_command_starts_with_a_mistyped_setting(command: str, tmp_path: Path) -> None:
     """Before, the API of who had mistyped LVZHI_API_ACCESS=keys was open."""

@@ -60,6 +60,7 @@ def test_tuning_changes_the_layers_and_goes_on_from_its_checkpoint(tmp_path: Pat
         assert np.array_equal(weight, tuned[name])
 
 
+@pytest.mark.slow
 def test_the_difference_gives_the_tuned_weights_back(tmp_path: Path) -> None:
     from sentence_transformers import SentenceTransformer
 
