@@ -89,6 +89,8 @@ class Found:
     covered: bool  # whether that is enough to answer
     rightness: float  # calibrated probability that the first duty is a fair answer
     kind: str  # what uncovered texts like it are about (电力, 税务…); "" where they differ
+    chances: NDArray[np.float64] = field(repr=False, compare=False)  # of every duty, (duties,)
+    signals: Scores = field(repr=False, compare=False)  # of every duty, (duties, SIGNALS)
 
 
 class DutySearch:
@@ -148,11 +150,12 @@ class DutySearch:
         # The heading apart, for it would be padded to the letter's length.
         heading = self.view(self.evidence_of(query.heading)) if query.heading else None
         seen = combined(views, heading, query.characters)
-        hits = []
-        for duty in np.argsort(-seen.chances, kind="stable")[:k].tolist():
-            speaking = int(seen.speaking[duty])
-            signals = views[speaking].signals[duty]
-            hits.append(self._hit(duty, float(seen.chances[duty]), signals, evidence[speaking]))
+        signals = np.stack([view.signals for view in views])
+        signals = signals[seen.speaking, np.arange(len(self._duties))]
+        hits = [
+            self._hit(duty, seen.chances[duty], signals[duty], evidence[seen.speaking[duty]])
+            for duty in np.argsort(-seen.chances, kind="stable")[:k].tolist()
+        ]
         judgement = self._weights.judgement_of(self._asked_owners.owning[seen.chances.argmax()])
         coverage = judgement.coverage.probability(seen.facts)
         rightness = judgement.rightness.probability(seen.facts)
@@ -163,6 +166,8 @@ class DutySearch:
             covered=coverage >= judgement.threshold and rightness >= judgement.least_right,
             rightness=rightness,
             kind=self._kind(evidence[0].uncovered.cosine),
+            chances=seen.chances,
+            signals=signals,
         )
 
     def query(self, question: str) -> Query:
@@ -234,7 +239,7 @@ class DutySearch:
     ) -> DutyHit:
         return DutyHit(
             duty=self._duties[position],
-            probability=probability,
+            probability=float(probability),
             signals=dict(zip(SIGNALS, signals.tolist(), strict=True)),
             passages=self._matched_passages(position, evidence.passages),
             matched=partial(

@@ -292,9 +292,22 @@ def test_a_department_that_the_duty_does_not_name_is_told_unsure(assistant: Assi
     assert (answer.certainty, answer.citations[0].duty_id) == (Certainty.UNSURE, "配合-15")
 
 
-def test_what_only_sounds_cut_short_is_told_unsure(assistant: Assistant) -> None:
-    answer = assistant.ask("修完了移交给谁", ["高标准农田由谁负责修"])
-    assert answer.certainty is Certainty.UNSURE
+@pytest.mark.parametrize(
+    ("before", "question", "duty"),
+    [
+        ("高标准农田由谁负责修", "修完了移交给谁", "配合-26"),
+        ("我爹当过村主任，退下来的补贴找谁", "当年的任命书找不着了，还能报上不", "配合-2"),
+        ("小门店消防排查镇里管不管", "老板骂骂咧咧就是不挪东西，拿他有招没", "配合-14"),
+        ("买收割机的补贴找谁", "世界杯今晚谁踢谁", None),
+    ],
+)
+def test_what_goes_on_with_the_duty_before_is_of_it_without_its_words(
+    assistant: Assistant, before: str, question: str, duty: str | None
+) -> None:
+    answer = assistant.ask(question, [before])
+    assert answer.confidence < 0.9
+    cited = [citation.duty_id for citation in answer.citations]
+    assert cited[:1] == ([duty] if duty else [])
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ from assistant.understanding.words.dangers import NUMBERS, Danger
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.country.gazetteer import gazetteer_of
 from corpus.departments import DepartmentNames
+from index.continuing import Continuing
 from index.danger import Judged
 from index.search import DutySearch
 
@@ -61,11 +62,11 @@ class Answering:
         composer: Composer,
         book: NoteBook,
         judge_danger: Callable[[str], Judged] | None = None,
-        judge_leaning: Callable[[str], float] | None = None,
+        continuing: Continuing | None = None,
     ) -> None:
         """Answer from this search and the notes; the judges are its model's classifiers."""
         self._judge_danger = judge_danger
-        self._talk_search = TalkSearch(search, judge_leaning)
+        self._talk_search = TalkSearch(search, continuing)
         self._search = search
         self._town = search.town
         self._names = DepartmentNames(search.town)

@@ -184,11 +184,17 @@ def train_danger() -> None:
 
 @training_app.command("train-leaning")
 def train_leaning() -> None:
-    """用 corpus/data/leaning.txt 里的追问训练“是不是接着上一句问”的判断，更新随产品发布的权重。"""
+    """用 corpus/data/leaning.txt 和 fuhe/second_messages.jsonl 训练“是不是接着上一句问”的判断。
+
+    更新随产品发布的两个权重文件：听着像不像追问；连上前面那件事，是不是接着问它。
+    """
+    from index.training.continuing import write_continuing_weights
     from index.training.leaning import write_leaning_weights
 
     with plain_errors():
-        write_leaning_weights(_embedder())
+        assistant = load_assistant(settings_of(REFERENCE_TOWN))
+        write_leaning_weights(assistant.engine)
+        write_continuing_weights(assistant.search, assistant.engine)
 
 
 @training_app.command("train-reader")

@@ -127,7 +127,7 @@ class FollowUps:
             return None
         if self._asks_a_part(question, last.duty) or self._says_of_it(question, last.duty):
             own = content_beside(beside_references(question), self._names)
-            if len(own) >= _NAMES_IT and self._talk_search.another(last, question):
+            if len(own) >= _NAMES_IT and self._talk_search.parts_from(last, question):
                 return None  # 那检疫是镇里兽医站给开不
             return _told(self._pointed.of_turn(last, question))
         if self._asks_of_it(question):

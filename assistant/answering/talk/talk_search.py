@@ -1,6 +1,5 @@
 """What is searched for a message after the talk before it: alone, or with the earlier words."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from assistant.answer import AnswerKind
@@ -10,7 +9,6 @@ from assistant.understanding.talk.ties import (
     asks_of_nothing,
     content,
     core,
-    goes_on,
     is_of_what_was_said,
     is_short,
     leans,
@@ -18,6 +16,7 @@ from assistant.understanding.talk.ties import (
     refers,
     supposes,
 )
+from index.continuing import Continuing
 from index.search import DutySearch, Found
 from index.text.messages import is_long
 from index.text.words import bigrams
@@ -27,16 +26,12 @@ _STANDS_ALONE = 0.6  # probability of a fair answer that needs no earlier questi
 _REFERS_BACK = 0.85  # the same where a word such as 他们 or 这个 refers to one
 _SUBJECT_BEFORE = 0.97  # the same where its subject is such a word
 _PLAINLY_UNCOVERED = 0.4  # coverage of a question that is about something else
-_LEANS = 0.6  # probability from which a question sounds cut short
-_SURE_ALONE = 0.9  # of a fair answer: then no sound of the words prevails
+# Probability from which a message goes on with the duty before, and below which surely not.
+_GOES_ON, _STANDS_APART = 0.55, 0.2
 _OUTSIDE = 0.05  # coverage below which no duty has to do with it: chatter sounds cut short, too
 _FAR_OUTSIDE = 0.01  # the same, whatever ties it: 马云现在干啥呢
 CUT_SHORT = 0.79  # at most so sure is what only sounds so of the duty before
 _LIKELY = 0.5  # probability of one of those listed, where nothing else is plain
-_SURE_BOTH = 0.85  # of another duty on the matter before, with the words before it and without
-_NEAREST = 2  # duties that may be meant by both
-_WHOLE = 0.1  # probability below which it sounds whole
-_TELLS_MUCH = 6  # characters of matter
 _TELLS_LITTLE = 2  # characters of matter; more are searched for, if there is nothing to lean on
 
 
@@ -51,12 +46,11 @@ class Resolved:
 class TalkSearch:
     """Searches for messages after a talk."""
 
-    def __init__(
-        self, search: DutySearch, judge_leaning: Callable[[str], float] | None = None
-    ) -> None:
-        """`judge_leaning` gives the probability that a short question leans on an earlier one."""
+    def __init__(self, search: DutySearch, continuing: Continuing | None = None) -> None:
+        """`continuing` tells whether a message goes on with the duty before it."""
         self._search = search
-        self._judge_leaning = judge_leaning
+        self._continuing = continuing
+        self._places = {duty.duty_id: place for place, duty in enumerate(search.town.duties)}
 
     def resolve(self, question: str, talk: TalkState) -> Resolved | None:
         """The question as it is meant, and what it finds; None where that is unclear.
@@ -69,14 +63,16 @@ class TalkSearch:
         before = talk.last
         if before is None:
             return self._first(question)
-        if another := self.another(before, question):
-            return another
         alone = self._search.find(core(question), SEARCHED)
-        if before.duty and self._is_cut_short(question, alone):
-            doubted = min(before.confidence, CUT_SHORT)
-            return self._about(before.duty, doubted, _joined(before, question))
+        share = self._going_on(before, question, alone)
+        if before.duty and share >= _GOES_ON:
+            another = asked_alike(question, before.question)  # 县道呢: another case
+            sure = min(before.confidence, CUT_SHORT if another else share)
+            return self._about(before.duty, sure, _joined(before, question))
         if found := self._asked_alike(question, before):
             return found
+        if self._stands_apart(before, question, alone):
+            return Resolved(question, alone)
         if picked := _picked(question, before, alone):
             return self._about(picked, CUT_SHORT, question)
         bare = before.duty is not None and len(content(question)) == 1  # 谁拆
@@ -95,35 +91,23 @@ class TalkSearch:
         unclear = little and not _is_sure(question, found, _STANDS_ALONE)
         return None if unclear else Resolved(question, found)
 
-    def another(self, before: Turn, question: str) -> Resolved | None:
-        """Another duty on the matter before: 高龄津贴, then 要是人没了还领着，谁来追.
+    def parts_from(self, before: Turn, question: str) -> bool:
+        """Whether it surely does not go on with the duty before: 那检疫是镇里兽医站给开不."""
+        return self._stands_apart(before, question, self._search.find(core(question), SEARCHED))
 
-        It is found for the question with the words before it, and either without them, too, or
-        beside the duty before.
-        """
-        if before.duty is None or len(content(question)) < _TELLS_LITTLE:
-            return None
-        alone = self._search.find(core(question), SEARCHED)
-        joined = _joined(before, question)
-        found = self._search.find(joined, SEARCHED)
-        first, *others = (hit.duty.duty_id for hit in found.hits[:_NEAREST])
-        if first == before.duty or min(found.rightness, alone.rightness) < _SURE_BOTH:
-            return None
-        if first != alone.hits[0].duty.duty_id and before.duty not in others:
-            return None
-        return Resolved(joined, replace(found, rightness=min(found.rightness, CUT_SHORT)))
+    def _stands_apart(self, before: Turn, question: str, alone: Found) -> bool:
+        if before.duty is None or self._continuing is None or not content(question):
+            return False
+        if is_short(question) and (refers(question) or is_of_what_was_said(question)):
+            return False
+        return self._going_on(before, question, alone) < _STANDS_APART
 
-    def _is_cut_short(self, question: str, alone: Found) -> bool:
-        """Whether it sounds as if its matter had been said: 修完了移交给谁."""
-        if not is_short(question) or not content(question):
-            return False
-        if alone.rightness >= _SURE_ALONE or alone.coverage < _OUTSIDE:
-            return False
-        if goes_on(question):
-            return True
-        if leans(question):
-            return False
-        return self._judge_leaning is not None and self._judge_leaning(question) >= _LEANS
+    def _going_on(self, before: Turn, question: str, alone: Found) -> float:
+        """How probably it goes on with the duty before; 0 where no weights are for the engine."""
+        if before.duty is None or self._continuing is None:
+            return 0.0
+        place = self._places[before.duty]
+        return self._continuing.probability(before.question, place, question, alone)
 
     def _asked_alike(self, question: str, before: Turn) -> Resolved | None:
         """医保呢: another matter than the duty's of before, by the question asked of that."""
@@ -147,15 +131,8 @@ class TalkSearch:
         if not (is_short(question) or refers(question)):
             return True
         uncovered = _FAR_OUTSIDE if leans(question) else _PLAINLY_UNCOVERED
-        if content(question) and alone.coverage < uncovered:  # 今天天气咋样, whatever the matter
-            return True
-        return self._is_whole(question)
-
-    def _is_whole(self, question: str) -> bool:
-        """Whether it tells much and sounds as if nothing were missing: 给人拉活，发票上哪代开."""
-        if self._judge_leaning is None or core(question) != question:
-            return False
-        return len(content(question)) >= _TELLS_MUCH and self._judge_leaning(question) < _WHOLE
+        # 今天天气咋样, whatever the matter
+        return bool(content(question)) and alone.coverage < uncovered
 
     def _after(self, before: Turn, question: str, alone: Found) -> Resolved:
         """With the words before it, where that finds their duty or a surer one."""

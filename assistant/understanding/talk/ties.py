@@ -7,10 +7,6 @@ from corpus.departments import DepartmentNames
 
 _SHORT_CHARS = 24  # a question that leans on another is a short one
 
-_VERB = r"^那?(?:要是|万一)?[\u4e00-\u9fff]{1,2}"
-_DONE = re.compile(
-    rf"{_VERB}(?:{any_of('tie.done')}{any_of('tie.after')}|{any_of('tie.failed')}(?:呢|咋|怎|了|[，,]|$))"
-)
 # A beginning, an ending, or a pronoun that leans on what was said before.
 _LEANING = re.compile(
     rf"^{any_of('tie.opening')}|呢[？?]?$|{any_of('tie.pointing')}|{any_of('tie.when')}$"
@@ -56,11 +52,6 @@ def is_of_what_was_said(question: str) -> bool:
 def means_duty(question: str) -> bool:
     """Whether its first words stand for one duty: 这项镇里做什么."""
     return bool(_ONE.match(question))
-
-
-def goes_on(question: str) -> bool:
-    """Whether it opens with something done that was not said: 建完以后, 报上去了, 调不成呢."""
-    return bool(_DONE.match(question))
 
 
 def supposes(question: str) -> bool:
