@@ -159,7 +159,7 @@ def test_no_more_is_looked_up_than_may_be_several(
         return embed(texts)
 
     monkeypatch.setattr(engine, "embed_queries", embed_queries)
-    assistant.ask("他家牛粪全堆在俺家水井边上，井水都发黄了，找谁管")
+    assistant.ask("他家牛粪堆在俺家井边上，水都发黄了，找谁管")
     assert len(set(looked_up)) == 1
 
 

@@ -9,7 +9,7 @@ from assistant.understanding.reader.read_matters import LEAST_PARTED
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.references import beside_references
 from assistant.understanding.statements.claim import read_claim
-from assistant.understanding.talk.listed_matters import said_with
+from assistant.understanding.talk.listed_matters import matters_said, said_with
 from assistant.understanding.talk.matters import (
     MAX_MATTERS,
     Matters,
@@ -69,19 +69,24 @@ class Parting:
         numbers = asks_for_number(message)  # 甲和乙分别是第几项
         if read and read.of_sets and read.probability < _LEAST_OF_SETS and not numbers:
             return
-        if by_rules.several:
+        said = matters_said(message)
+        if by_rules.several and said in (0, len(by_rules.texts)):
             yield replace(by_rules, heard=read.probability if read else 0.0)
-        if read is None or read.of_sets:
-            return
-        if read.probability >= LEAST_SEVERAL or self._joins_matters(message):
+        if (
+            read
+            and not read.of_sets
+            and (said or read.probability >= LEAST_SEVERAL or self._joins_matters(message))
+        ):
             pieces: list[str] = []
             for piece in pieces_of(message):
-                if pieces and self._only_names(piece):
+                if pieces and not said and self._only_names(piece):
                     pieces[-1] += piece
                 else:
                     pieces.append(piece)
             if len(pieces) > 1:
                 yield Matters(tuple(pieces), marked=False, doubtful=True, heard=read.probability)
+        if by_rules.several and said not in (0, len(by_rules.texts)):
+            yield replace(by_rules, heard=read.probability if read else 0.0)
 
     def _only_names(self, piece: str) -> bool:
         """Whether a piece is of a department, and of no matter: 应急局和林草局咋分工."""

@@ -16,6 +16,7 @@ from assistant.answering.talk.talk_search import SEARCHED, Resolved
 from assistant.answering.talk.turns import Told
 from assistant.answering.telling.answers import less_sure, retold
 from assistant.understanding.statements.claim import read_claim
+from assistant.understanding.talk.listed_matters import matters_said
 from assistant.understanding.talk.matters import (
     MAX_MATTERS,
     Matters,
@@ -102,7 +103,7 @@ class SeveralMatters:
         if of_sets and structured(question):
             return Split(None)  # sets are told apart where they are read
         texts = matters.texts
-        if len(texts) > 2 and not answers[0].citations and not asks(texts[0]):
+        if len(texts) > 2 and not asks(texts[0]) and _is_background(*answers[:2]):
             texts, answers = texts[1:], answers[1:]  # 我爸去世了: what the rest is about
         if matters.told:
             likely = [answer.confidence >= _LIKELY_ALONE for answer in answers]
@@ -136,17 +137,19 @@ class SeveralMatters:
 
         None where they are not several.
         """
+        said = matters_said(question)
         # What is only told may be the background: 大雨下了三天，麦子泡水里了，上报找谁
-        loose = not joins(question) and matters.heard < _LIKELY_TOLD
+        loose = not said and not joins(question) and matters.heard < _LIKELY_TOLD
         if loose and not asks("".join(matters.texts[:-1])):
             return None
         rightness = self._search.find(question, SEARCHED).rightness
         whole = rightness >= _FOUND_WHOLE
-        if whole and matters.heard < LEAST_SEVERAL:
+        if whole and not said and matters.heard < LEAST_SEVERAL:
             return None
         if rightness < _FOUND_NOWHERE and matters.heard < _SURELY_HEARD:
             return None
-        pieces = self._found_pieces(matters.texts)
+        least = _LIKELY_ALONE if said else _LIKELY_PIECE
+        pieces = self._found_pieces(matters.texts, least)
         if pieces is None:
             return None
         texts: list[str] = []
@@ -157,7 +160,7 @@ class SeveralMatters:
         for piece, found in pieces:
             near = [hit.duty.duty_id for hit in found.hits[:_NEAREST]]
             more = bool(texts) and matters.heard < LEAST_SEVERAL and asks_how_many(piece)
-            if not _is_likely(found) or more:
+            if not _is_likely(found, least) or more:
                 asks_further |= asks(piece)
                 if texts:
                     texts[-1] += piece
@@ -169,23 +172,26 @@ class SeveralMatters:
                 texts.append(piece if texts else before + piece)
                 surely.append(found.rightness >= _FOUND_SURELY)
                 duties.append(near)
-        if not 1 < len(texts) <= MAX_MATTERS or (whole and not all(surely)):
+        counted = said == len(texts)
+        if not 1 < len(texts) <= MAX_MATTERS or (whole and not counted and not all(surely)):
             return None
-        told = not joins(question) and not all(map(asks, texts[:-1]))
+        told = not counted and not joins(question) and not all(map(asks, texts[:-1]))
         if told and matters.heard < _LIKELY_TOLD:
             return None
-        if matters.heard >= LEAST_SEVERAL and not told:
+        if counted:
+            duties = [own[:1] for own in duties]
+        elif matters.heard >= LEAST_SEVERAL and not told:
             duties = [own[:1] if sure else own for own, sure in zip(duties, surely, strict=True)]
         if any(own[0] in other for own, other in permutations(duties, 2)):
             return None
         return _Apart(tuple(map(without_joint, texts)), asks_further)
 
-    def _found_pieces(self, pieces: Sequence[str]) -> list[tuple[str, Found]] | None:
-        """What is found for each piece; None where too few are likely to be several matters."""
+    def _found_pieces(self, pieces: Sequence[str], least: float) -> list[tuple[str, Found]] | None:
+        """What is found for each piece; None where too few are so likely to be several matters."""
         found: dict[str, Found] = {}
         for piece in sorted(set(pieces), key=len):  # a short one is the least likely
             found[piece] = self._search.find(trimmed(piece), SEARCHED)
-            likely = [own for own in pieces if own not in found or _is_likely(found[own])]
+            likely = [own for own in pieces if own not in found or _is_likely(found[own], least)]
             if len(likely) < 2:
                 return None
         return [(piece, found[piece]) for piece in pieces]
@@ -222,12 +228,18 @@ class SeveralMatters:
         )
 
 
-def _is_likely(found: Found) -> bool:
-    return found.covered and found.rightness >= _LIKELY_PIECE
+def _is_likely(found: Found, least: float) -> bool:
+    return found.covered and found.rightness >= least
 
 
 def _is_certain(answer: Answer) -> bool:
     return answer.confidence >= _LIKELY_ALONE
+
+
+def _is_background(told: Answer, first: Answer) -> bool:
+    """Whether no duty was found for what is told before the first question, or that of it."""
+    own, other = ([one.duty_id for one in answer.citations[:1]] for answer in (told, first))
+    return own in ([], other)
 
 
 def _differ(matters: Matters, answers: Sequence[Answer], coverage: Sequence[float]) -> bool:

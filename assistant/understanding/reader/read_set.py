@@ -177,9 +177,17 @@ def _of_titles(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
 
 
 def _of_sections(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
+    """The sections of the set, any of them, for a duty has one; and those that are left out."""
+    named: list[str] = []
     for number, mention in enumerate(text.mentions):
-        if mention.is_section and chosen.role_in_set(number) != "none":
-            yield Predicate(Kind.SECTION, mention.span.names, negated=chosen.denied(number))
+        if not mention.is_section or chosen.role_in_set(number) == "none":
+            continue
+        if chosen.denied(number):
+            yield Predicate(Kind.SECTION, mention.span.names, negated=True)
+        else:
+            named += mention.span.names
+    if named:
+        yield Predicate(Kind.SECTION, tuple(dict.fromkeys(named)))
 
 
 def _held(text: Marked, chosen: Chosen) -> Iterator[tuple[Mention, str, bool]]:

@@ -14,7 +14,7 @@ _PAUSE = re.compile(r"[，,\s]+")
 _BETWEEN = re.compile(any_of("matter.between"))
 _LISTING = re.compile(any_of("matter.listing"))
 _MEASURED = rf"(?:{any_of('matter.measure')}{any_of('matter.noun')}?|{any_of('matter.noun')})"
-_THESE = rf"(?:这{_COUNT}{_MEASURED}|(?<!第){_COUNT}{any_of('matter.sides')}|仨|俩)"
+_THESE = rf"(?:这{_COUNT}{_MEASURED}|(?<!第){_COUNT}{any_of('matter.sides')}|仨|俩(?![人口]))"
 _SAID_OF_EACH = re.compile(
     rf"{any_of('matter.each')}|各自?|都|{any_of('matter.these')}|{_THESE}|清单[里上]"
 )
@@ -30,7 +30,13 @@ _WHO = re.compile(r"[谁哪]")
 _MOODS = re.compile(any_of("matter.mood"))
 _WHOSE = "归谁管"  # what is asked of each where all may be of one department
 _HOW_MANY = re.compile(r"[两俩三仨四](?=[样个件桩项]|事|分别|$|[^\u4e00-\u9fff])|[俩仨]")
-_NUMBERS = {"两": 2, "俩": 2, "三": 3, "仨": 3, "四": 4}
+_NUMBERS = {"两": 2, "俩": 2, "三": 3, "仨": 3, "四": 4, "五": 5}
+# How many matters there are, in the words that stand for all of them: 这俩, 三样, 两件不同的事.
+_SAID = re.compile(
+    rf"(?<![第头前后])(?:(?P<kinds>[两俩三仨四五]){any_of('matter.sides')}|"
+    rf"(?P<nouns>[两俩三仨四五])(?:{any_of('matter.measure')}|种)(?:不同的?)?{any_of('matter.noun')}|"
+    rf"这(?P<these>[两俩三仨四五])(?![天年月家口人户次])|(?P<all>仨))"
+)
 _ONE_OF_THEM = re.compile(
     rf"又?(?:是|算)(?:另)?一[桩件个回码](?:事)?$|(?:{any_of('matter.tail')})$"
 )
@@ -64,6 +70,12 @@ def listed_matters(message: str) -> ListedMatters:
     return _by_each(before, last) or _by_one_department(before, last) or NONE
 
 
+def matters_said(message: str) -> int:
+    """How many matters it says that it has; 0 where it says none, or two numbers of them."""
+    numbers = {_NUMBERS[match[match.lastgroup or 0]] for match in _SAID.finditer(message)}
+    return numbers.pop() if len(numbers) == 1 else 0
+
+
 def said_with(matter: str, after: str) -> str:
     """A matter with what is said after all of them: 特困, 分别要啥材料 as 特困要啥材料."""
     said = _SAID_OF_EACH.sub("", after).strip("，, ")
@@ -92,7 +104,7 @@ def _by_one_department(before: list[str], last: str) -> ListedMatters | None:
 
 def _objects(before: list[str], head: str, predicate: str, said: str) -> ListedMatters | None:
     """What is put side by side before a predicate, each with it."""
-    clauses = [part for part in _PAUSE.split(head) if content(part)]
+    clauses = [part for part in _PAUSE.split(head) if content(_SAID.sub("", part))]
     shared = ""
     if len(clauses) > 1 and _is_shared(clauses):
         *clauses, shared = clauses
