@@ -1,7 +1,6 @@
 """How probable it is that a message goes on with the duty before it, by what it finds alone."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
@@ -10,12 +9,11 @@ from numpy.typing import NDArray
 
 from index.danger import QueryEngine
 from index.features import SIGNALS
-from index.leaning import leaning_judge
 from index.search import Found
 
 CONTINUING_FILE = Path(__file__).parent / "continuing.json"
 FACTS = (
-    "leaning",  # log odds that it sounds cut short
+    "leaning",  # log odds that it sounds as if its matter had been said
     "cosine",  # to the message before
     "rightness",  # log odds that the best duty found is right, and that any covers it
     "coverage",
@@ -41,8 +39,11 @@ Facts = NDArray[np.float64]
 class Continuing:
     """A logistic regression over what a message finds alone, beside the duty before it."""
 
-    def __init__(self, engine: QueryEngine, leaning: Callable[[str], float], weights: Facts):
-        """`weights` have shape (len(FACTS) + 1,), the bias last."""
+    def __init__(self, engine: QueryEngine, leaning: Facts, weights: Facts) -> None:
+        """Weights of a message's vector, (dimension + 1,), and of the facts, (len(FACTS) + 1,).
+
+        The biases stand last.
+        """
         self._engine = engine
         self._leaning = leaning
         self._weights = weights
@@ -51,41 +52,45 @@ class Continuing:
     def load(cls, engine: QueryEngine, path: Path = CONTINUING_FILE) -> Self | None:
         """The shipped weights; None where they are not for this engine's model, or other facts."""
         stored = json.loads(path.read_text(encoding="utf-8"))
-        leaning, weights = leaning_judge(engine), stored["weights"]
-        if leaning is None or stored["model"] != engine.model_name or tuple(weights) != FACTS:
+        weights = stored["weights"]
+        if stored["model"] != engine.model_name or tuple(weights) != FACTS:
             return None
-        return cls(engine, leaning, np.array([*weights.values(), stored["bias"]]))
+        return cls(
+            engine, np.array(stored["leaning"]), np.array([*weights.values(), stored["bias"]])
+        )
 
     def probability(self, before: str, duty: int, message: str, alone: Found) -> float:
         """That the message goes on with the duty at this place of the town's, asked of `before`.
 
         `alone`: what the message finds by itself.
         """
-        facts = np.append(self.facts(before, duty, message, alone), 1.0)
-        return float(1.0 / (1.0 + np.exp(-(self._weights @ facts))))
+        said, earlier = (self._engine.embed_queries([text])[0] for text in (message, before))
+        leaning = float(self._leaning @ np.append(said, 1.0))
+        facts = facts_of(leaning, float(said @ earlier), duty, alone)
+        return float(1.0 / (1.0 + np.exp(-(self._weights @ np.append(facts, 1.0)))))
 
-    def facts(self, before: str, duty: int, message: str, alone: Found) -> Facts:
-        """What is weighed, of shape (len(FACTS),)."""
-        own, best = alone.signals[duty], alone.signals[alone.chances.argmax()]
-        one, other = (self._engine.embed_queries([text])[0] for text in (before, message))
-        chance, coverage = alone.chances[duty], _log_odds(alone.coverage)
-        return np.array(
-            [
-                _log_odds(self._leaning(message)),
-                one @ other,
-                _log_odds(alone.rightness),
-                coverage,
-                coverage**2,
-                np.log(max(chance, _LEAST_CHANCE)),
-                np.log1p((alone.chances > chance).sum()),
-                own[_COSINE],
-                best[_COSINE],
-                np.log1p(own[_WORDS]) - np.log1p(best[_WORDS]),
-                np.log1p(own[_BIGRAMS]) - np.log1p(best[_BIGRAMS]),
-                np.log1p(best[_WORDS]),
-                np.log1p(best[_BIGRAMS]),
-            ]
-        )
+
+def facts_of(leaning: float, cosine: float, duty: int, alone: Found) -> Facts:
+    """What is weighed, of shape (len(FACTS),), from the first two of FACTS and what was found."""
+    own, best = alone.signals[duty], alone.signals[alone.chances.argmax()]
+    chance, coverage = alone.chances[duty], _log_odds(alone.coverage)
+    return np.array(
+        [
+            leaning,
+            cosine,
+            _log_odds(alone.rightness),
+            coverage,
+            coverage**2,
+            np.log(max(chance, _LEAST_CHANCE)),
+            np.log1p((alone.chances > chance).sum()),
+            own[_COSINE],
+            best[_COSINE],
+            np.log1p(own[_WORDS]) - np.log1p(best[_WORDS]),
+            np.log1p(own[_BIGRAMS]) - np.log1p(best[_BIGRAMS]),
+            np.log1p(best[_WORDS]),
+            np.log1p(best[_BIGRAMS]),
+        ]
+    )
 
 
 def _log_odds(probability: float) -> float:

@@ -175,14 +175,17 @@ class Answering:
     def _in_danger(self, danger: Danger, question: str, talk: TalkState) -> Answer:
         """Whom to call, and below it the duty, where that may be told and is sure.
 
-        Where only the classifier hears danger, a complaint may be all it is: its duty is told.
+        Where only the classifier hears danger, a complaint may be all it is: its duty is told. So
+        is the one that was told just before.
         """
         numbers = NUMBERS[danger]
         heard = not find_danger(question)
         call = Call(danger=danger, numbers=numbers, english=is_english(question), maybe=heard)
         if danger not in _CALL_ONLY:
             answer = self._from_lists(question, talk).answer
-            told = heard or answer.certainty is Certainty.SURE
+            before = talk.last.duties if talk.last else ()
+            again = any(citation.duty_id in before for citation in answer.citations)
+            told = heard or again or answer.certainty is Certainty.SURE
             if answer.kind is AnswerKind.DUTY and told:
                 return retold(answer, [call, *answer.parts], self._town, emergency=numbers)
         call = call.model_copy(update={"maybe": False})

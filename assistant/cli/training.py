@@ -182,18 +182,16 @@ def train_danger() -> None:
         write_danger_weights(_embedder())
 
 
-@training_app.command("train-leaning")
-def train_leaning() -> None:
-    """用 corpus/data/leaning.txt 和 fuhe/second_messages.jsonl 训练“是不是接着上一句问”的判断。
+@training_app.command("train-continuing")
+def train_continuing() -> None:
+    """训练“是不是接着问前面那件事”的判断，更新随产品发布的权重。
 
-    更新随产品发布的两个权重文件：听着像不像追问；连上前面那件事，是不是接着问它。
+    例子在 corpus/data：连着上一句的 fuhe/second_messages.jsonl，单句的 leaning.txt、standing.txt。
     """
     from index.training.continuing import write_continuing_weights
-    from index.training.leaning import write_leaning_weights
 
     with plain_errors():
         assistant = load_assistant(settings_of(REFERENCE_TOWN))
-        write_leaning_weights(assistant.engine)
         write_continuing_weights(assistant.search, assistant.engine)
 
 

@@ -25,9 +25,12 @@ SEARCHED = 6  # duties looked at for one question
 _STANDS_ALONE = 0.6  # probability of a fair answer that needs no earlier question
 _REFERS_BACK = 0.85  # the same where a word such as 他们 or 这个 refers to one
 _SUBJECT_BEFORE = 0.97  # the same where its subject is such a word
+_SURE_ALONE = 0.85  # the same where it seems to ask for a part of the duty before
 _PLAINLY_UNCOVERED = 0.4  # coverage of a question that is about something else
-# Probability from which a message goes on with the duty before, and below which surely not.
-_GOES_ON, _STANDS_APART = 0.55, 0.2
+# Probability from which a message goes on with the duty before, and below which surely not. By
+# weights that had not seen their writer, 329 of 364 that go on (and were answered of another duty,
+# or refused, in 152) are told of it, and 199 of 219 that do not of their own.
+_GOES_ON, _STANDS_APART = 0.4, 0.2
 _OUTSIDE = 0.05  # coverage below which no duty has to do with it: chatter sounds cut short, too
 _FAR_OUTSIDE = 0.01  # the same, whatever ties it: 马云现在干啥呢
 CUT_SHORT = 0.79  # at most so sure is what only sounds so of the duty before
@@ -92,13 +95,15 @@ class TalkSearch:
         return None if unclear else Resolved(question, found)
 
     def parts_from(self, before: Turn, question: str) -> bool:
-        """Whether it surely does not go on with the duty before: 那检疫是镇里兽医站给开不."""
-        return self._stands_apart(before, question, self._search.find(core(question), SEARCHED))
+        """Whether it tells a matter of its own: 那检疫是镇里兽医站给开不."""
+        alone = self._search.find(core(question), SEARCHED)
+        surely = _is_sure(question, alone, _SURE_ALONE)
+        return surely and self._going_on(before, question, alone) < _GOES_ON
 
     def _stands_apart(self, before: Turn, question: str, alone: Found) -> bool:
         if before.duty is None or self._continuing is None or not content(question):
             return False
-        if is_short(question) and (refers(question) or is_of_what_was_said(question)):
+        if is_short(question) and is_of_what_was_said(question):
             return False
         return self._going_on(before, question, alone) < _STANDS_APART
 
