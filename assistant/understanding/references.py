@@ -44,7 +44,9 @@ _IMPOSSIBLE = (
 _ODD = re.compile(rf"(?:倒数\s*)?第\s*{_IMPOSSIBLE}\s*(?:{_UNIT}|{_AFTER_BARE})")
 _ODD_BARE = re.compile(rf"{_IMPOSSIBLE}\s*{_UNIT}{_COUNTED}")
 _LAST = re.compile(r"(?:最后|最末|末尾|末)\s*的?一?\s*(?:项|条|个|号|件)")
-_RUN = re.compile(rf"(?P<end>前|头|最后|倒数|后)\s*(?P<n>{_NUMERAL})\s*(?:项|条|件|个)")
+_RUN = re.compile(
+    rf"(?P<end>前|(?<![上里外])头|最后|倒数|后)\s*(?P<n>{_NUMERAL})\s*(?:[项条件]|个(?!局|部门|单位))"
+)
 # A stretch of numbers that more is asked of: 第30到40号里头, 前十项, 第45项以后.
 _STRETCH = re.compile(
     rf"从?(?:第\s*)?(?P<first>{_NUMERAL})\s*(?P<unit>[项条件号])?\s*(?:-+|~+|—+|–|到|至)\s*"
