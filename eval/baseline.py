@@ -12,6 +12,9 @@ PUBLIC_BASELINE = Path(__file__).parent / "baselines" / "public_eval.json"
 
 # Answers are deterministic, so one question less is a drop. Figures are kept to 4 decimals.
 TOLERANCE = 0.0
+# But for places behind the first: processors with VNNI add int8 products otherwise than those
+# without, and between the two one question's duty moved from the second place to the third.
+TOLERANCES = {"reciprocal_rank": 0.002}
 DECIMALS = 4
 
 # The metrics that may not get worse in a group or overall.
@@ -94,7 +97,7 @@ def load_baseline(path: Path) -> Baseline:
 
 
 def changes(before: Baseline, after: Baseline) -> list[Change]:
-    """Every headline metric of the groups and overall that moved by more than `TOLERANCE`.
+    """Every headline metric of the groups and overall that moved by more than is tolerated.
 
     Raises BaselineError where the two were measured on different question files.
     """
@@ -109,7 +112,9 @@ def changes(before: Baseline, after: Baseline) -> list[Change]:
         for group in (*GROUPS, ALL)
         for metric in (*HIGHER_IS_BETTER, *LOWER_IS_BETTER)
     )
-    return [change for change in found if abs(change.gain) > TOLERANCE]
+    return [
+        change for change in found if abs(change.gain) > TOLERANCES.get(change.metric, TOLERANCE)
+    ]
 
 
 def _figure(baseline: Baseline, group: str, metric: str) -> float | None:

@@ -50,7 +50,7 @@ _PLAIN_CHARS, _READ_LONG = 15, 0.89
 # are oftener wrong. Where they read another, it is told if it is as sure as the second. What comes
 # of it: `python -m eval reader`, `python -m eval talks`. That a set is empty needs the third: of 17
 # such, held back or fresh, 15 were.
-_READ_ALONE, _READ_SOONER, _READ_EMPTY = 0.2, 0.5, 0.7
+_READ_ALONE, _READ_SOONER, _READ_EMPTY = 0.3, 0.5, 0.7
 _BY_NETWORK = _DIFFERENTLY = 0.7
 _BY_RULES = 0.89
 
