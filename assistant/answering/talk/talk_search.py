@@ -68,13 +68,13 @@ class TalkSearch:
             return self._first(question)
         alone = self._search.find(core(question), SEARCHED)
         share = self._going_on(before, question, alone)
-        if before.duty and share >= _GOES_ON:
+        if before.duty and share is not None and share >= _GOES_ON:
             another = asked_alike(question, before.question)  # 县道呢: another case
             sure = min(before.confidence, CUT_SHORT if another else share)
             return self._about(before.duty, sure, _joined(before, question))
         if found := self._asked_alike(question, before):
             return found
-        if self._stands_apart(before, question, alone):
+        if share is not None and share < _STANDS_APART and _has_own_subject(question):
             return Resolved(question, alone)
         if picked := _picked(question, before, alone):
             return self._about(picked, CUT_SHORT, question)
@@ -97,20 +97,13 @@ class TalkSearch:
     def parts_from(self, before: Turn, question: str) -> bool:
         """Whether it tells a matter of its own: 那检疫是镇里兽医站给开不."""
         alone = self._search.find(core(question), SEARCHED)
-        surely = _is_sure(question, alone, _SURE_ALONE)
-        return surely and self._going_on(before, question, alone) < _GOES_ON
+        share = self._going_on(before, question, alone)
+        return share is not None and share < _GOES_ON and _is_sure(question, alone, _SURE_ALONE)
 
-    def _stands_apart(self, before: Turn, question: str, alone: Found) -> bool:
-        if before.duty is None or self._continuing is None or not content(question):
-            return False
-        if is_short(question) and is_of_what_was_said(question):
-            return False
-        return self._going_on(before, question, alone) < _STANDS_APART
-
-    def _going_on(self, before: Turn, question: str, alone: Found) -> float:
-        """How probably it goes on with the duty before; 0 where no weights are for the engine."""
+    def _going_on(self, before: Turn, question: str, alone: Found) -> float | None:
+        """How probably it goes on with the duty before, if there is one and weights for it."""
         if before.duty is None or self._continuing is None:
-            return 0.0
+            return None
         place = self._places[before.duty]
         return self._continuing.probability(before.question, place, question, alone)
 
@@ -175,6 +168,11 @@ class TalkSearch:
 
 def _is_sure(question: str, found: Found, needed: float) -> bool:
     return found.rightness >= needed and found.covered and bool(content(question))
+
+
+def _has_own_subject(question: str) -> bool:
+    """Whether it names something, and no pronoun in its place: 这算不算行政执法."""
+    return bool(content(question)) and not (is_short(question) and is_of_what_was_said(question))
 
 
 def _picked(question: str, before: Turn, alone: Found) -> str | None:
