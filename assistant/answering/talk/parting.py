@@ -9,7 +9,7 @@ from assistant.understanding.reader.read_matters import LEAST_PARTED
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.references import beside_references
 from assistant.understanding.statements.claim import read_claim
-from assistant.understanding.talk.listed_matters import matters_said, said_with
+from assistant.understanding.talk.listed_matters import matters_said, said_with, things_listed
 from assistant.understanding.talk.matters import (
     MAX_MATTERS,
     Matters,
@@ -69,7 +69,7 @@ class Parting:
         numbers = asks_for_number(message)  # 甲和乙分别是第几项
         if read and read.of_sets and read.probability < _LEAST_OF_SETS and not numbers:
             return
-        said = matters_said(message)
+        said = matters_said(message) or things_listed(message)
         if by_rules.several and said in (0, len(by_rules.texts)):
             yield replace(by_rules, heard=read.probability if read else 0.0)
         if (

@@ -16,7 +16,7 @@ from assistant.answering.talk.talk_search import SEARCHED, Resolved
 from assistant.answering.talk.turns import Told
 from assistant.answering.telling.answers import less_sure, retold
 from assistant.understanding.statements.claim import read_claim
-from assistant.understanding.talk.listed_matters import matters_said
+from assistant.understanding.talk.listed_matters import matters_said, things_listed
 from assistant.understanding.talk.matters import (
     MAX_MATTERS,
     Matters,
@@ -138,13 +138,14 @@ class SeveralMatters:
         None where they are not several.
         """
         said = matters_said(question)
+        number = said or things_listed(question)
         # What is only told may be the background: 大雨下了三天，麦子泡水里了，上报找谁
-        loose = not said and not joins(question) and matters.heard < _LIKELY_TOLD
+        loose = not number and not joins(question) and matters.heard < _LIKELY_TOLD
         if loose and not asks("".join(matters.texts[:-1])):
             return None
         rightness = self._search.find(question, SEARCHED).rightness
         whole = rightness >= _FOUND_WHOLE
-        if whole and not said and matters.heard < LEAST_SEVERAL:
+        if whole and not number and matters.heard < LEAST_SEVERAL:
             return None
         if rightness < _FOUND_NOWHERE and matters.heard < _SURELY_HEARD:
             return None
@@ -172,7 +173,7 @@ class SeveralMatters:
                 texts.append(piece if texts else before + piece)
                 surely.append(found.rightness >= _FOUND_SURELY)
                 duties.append(near)
-        counted = said == len(texts)
+        counted = number == len(texts)
         if not 1 < len(texts) <= MAX_MATTERS or (whole and not counted and not all(surely)):
             return None
         told = not counted and not joins(question) and not all(map(asks, texts[:-1]))

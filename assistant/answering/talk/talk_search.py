@@ -13,6 +13,7 @@ from assistant.understanding.talk.ties import (
     is_short,
     leans,
     picks,
+    points,
     refers,
     supposes,
 )
@@ -172,7 +173,8 @@ def _is_sure(question: str, found: Found, needed: float) -> bool:
 
 def _has_own_subject(question: str) -> bool:
     """Whether it names something, and no pronoun in its place: 这算不算行政执法."""
-    return bool(content(question)) and not (is_short(question) and is_of_what_was_said(question))
+    pronoun = points(question) or is_of_what_was_said(question)
+    return bool(content(question)) and not (is_short(question) and pronoun)
 
 
 def _picked(question: str, before: Turn, alone: Found) -> str | None:

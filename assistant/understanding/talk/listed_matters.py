@@ -35,8 +35,11 @@ _NUMBERS = {"两": 2, "俩": 2, "三": 3, "仨": 3, "四": 4, "五": 5}
 _SAID = re.compile(
     rf"(?<![第头前后])(?:(?P<kinds>[两俩三仨四五]){any_of('matter.sides')}|"
     rf"(?P<nouns>[两俩三仨四五])(?:{any_of('matter.measure')}|种)(?:不同的?)?{any_of('matter.noun')}|"
+    r"(?P<each>[两俩三仨四五])[个件桩项条种](?=都|均|是否|分别|各)|"
     rf"这(?P<these>[两俩三仨四五])(?![天年月家口人户次])|(?P<all>仨))"
 )
+_CLAUSE = re.compile(r"[，,；;。？?！!：:\s]+")
+_LISTED = 3  # things one after another, from where on each may be a matter
 _ONE_OF_THEM = re.compile(
     rf"又?(?:是|算)(?:另)?一[桩件个回码](?:事)?$|(?:{any_of('matter.tail')})$"
 )
@@ -74,6 +77,12 @@ def matters_said(message: str) -> int:
     """How many matters it says that it has; 0 where it says none, or two numbers of them."""
     numbers = {_NUMBERS[match[match.lastgroup or 0]] for match in _SAID.finditer(message)}
     return numbers.pop() if len(numbers) == 1 else 0
+
+
+def things_listed(message: str) -> int:
+    """How many things stand one after another in a clause; 0 of fewer than three."""
+    listed = max(clause.count("、") + 1 for clause in _CLAUSE.split(message))
+    return listed if listed >= _LISTED else 0
 
 
 def said_with(matter: str, after: str) -> str:
