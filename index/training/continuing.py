@@ -43,10 +43,11 @@ def examples() -> Iterator[Example]:
     """The talks; and each with the first message of one half the file away, which stands alone."""
     rows = [json.loads(line) for line in TALKS_FILE.read_text(encoding="utf-8").splitlines()]
     for place, row in enumerate(rows):
-        yield Example(row["first"], row["duty"], row["second"], row["same"])
+        first, second = row["turns"]
+        yield Example(first, row["duty"], second, row["same"])
         other = rows[(place + len(rows) // 2) % len(rows)]
         if other["duty"] != row["duty"]:
-            yield Example(row["first"], row["duty"], other["first"], goes_on=False)
+            yield Example(first, row["duty"], other["turns"][0], goes_on=False)
 
 
 def write_continuing_weights(
