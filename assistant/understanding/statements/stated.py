@@ -81,11 +81,12 @@ def _called_wrong(spans: Sequence[Span]) -> int:
 def asks_whether(spans: Sequence[Span]) -> bool:
     """Whether a message asks if something said of a holder, a role or a list is so."""
     clauses = [*_clauses(spans)]
-    if not any(span.among(*_CLAIMS) for span in spans) or offers_choice(spans):
+    ends = any(span.among("yesno.end") and span.words.startswith("吧") for span in spans)
+    chosen = offers_choice(spans) and not ends  # 还是镇里的活吧 offers none
+    if chosen or not any(span.among(*_CLAIMS) for span in spans):
         return False
     if any(map(_is_tag, clauses)):
         return True
-    ends = any(span.among("yesno.end") and span.words.startswith("吧") for span in spans)
     if any(_asked(own) for own in _sentences(clauses) if ends or _tells_of_holder(own)):
         return True
     return not _asks_otherwise(spans) and _tells_of_holder(_last_sentence(clauses))

@@ -80,8 +80,12 @@ def matters_said(message: str) -> int:
 
 
 def things_listed(message: str) -> int:
-    """How many things stand one after another in a clause; 0 of fewer than three."""
-    listed = max(clause.count("、") + 1 for clause in _CLAUSE.split(message))
+    """How many things stand one after another in a clause; 0 of fewer than three.
+
+    Nor do they where they are of one thing: 禁牧、垃圾分类、水土保持的宣传教育.
+    """
+    clauses = (clause.split("、") for clause in _CLAUSE.split(message))
+    listed = max(0 if "的" in last else len(before) + 1 for *before, last in clauses)
     return listed if listed >= _LISTED else 0
 
 
