@@ -61,6 +61,20 @@ def test_matters_are_told_apart(message: str, matters: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("message", "duties"),
+    [
+        ("贴小广告、阳台挂杂物、乱立广告牌，归谁罚", ["上收-35", "上收-34", "上收-37"]),
+        ("乱埋的坟要整治，公墓也没人管理，两件事都谁负责", ["配合-8", "上收-6"]),
+        ("禁牧、垃圾分类、水土保持的宣传教育归镇里哪项", []),  # of one thing
+    ],
+)
+def test_as_many_matters_are_told_as_are_said_or_listed(
+    assistant: Assistant, message: str, duties: list[str]
+) -> None:
+    assert [matter.duty_id for matter in assistant.ask(message).matters] == duties
+
+
+@pytest.mark.parametrize(
     "message",
     [
         "房子裂了，下雨漏，能给修吗",

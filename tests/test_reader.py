@@ -238,3 +238,19 @@ def test_who_gives_nothing_in_a_story_is_not_the_county(assistant: Assistant) ->
     answer = assistant.ask(story + "俺也不知道该找谁说理，这承包合同的事儿镇里给调解不？")
     assert "履职保障" not in answer.text
     assert answer.citations[0].duty_id == "基本-60"
+
+
+def test_an_empty_set_that_only_the_network_surely_hears_is_told(assistant: Assistant) -> None:
+    answer = assistant.ask("配合清单里啥保障也没写的是哪几项")
+    assert answer.kind is AnswerKind.ENUMERATE
+    assert (answer.citations, answer.refused) == ((), True)
+    assert answer.confidence <= 0.7
+
+
+def test_a_place_to_go_to_leaves_nothing_out(assistant: Assistant) -> None:
+    assert assistant.ask("加油站检查，镇里不用去了吧").verdict == "yes"
+
+
+def test_offices_above_are_no_stretch_of_numbers(assistant: Assistant) -> None:
+    answer = assistant.ask("一件事要上头八个局都有份的有哪几件")
+    assert {citation.duty_id for citation in answer.citations} == {"配合-8", "配合-18"}
