@@ -34,6 +34,6 @@ STAYS_BEFORE = r"(?:在|是|住|属于|归|问|查|了解|关于|说|对|[\W_])$
 # After a bare name (吉林, 西安) in the middle or at the start of a word.
 NOT_A_NAME_AFTER = r"[边岸面侧坡沟]|装|置|排|全|定|路|街|村|屯|菜|大葱|煎饼|拉面|啤酒|烤鸭|时间"
 # A town by its form only, whose name no list of places has.
-UNKNOWN_TOWN = r"(?P<stem>[\u4e00-\u9fff]{2,4}?)(?:镇(?!里|上|压|定|静|痛)|乡(?!村|里|镇|下|亲|土)|苏木(?!乡)|街道(?!上|办))"
+UNKNOWN_TOWN = r"(?P<stem>[\u4e00-\u9fff]{2,4}?)(?:镇(?!里|上|压|定|静|痛)|乡(?!村|里|镇|下|亲|土|道)|苏木(?!乡)|街道(?!上|办))"
 # Characters that no such name has: they are words beside it (那个镇, 我们镇, 小城镇).
 NO_STEM = r"[过听映报贵苏和与跟在由给把让归到去对向各全本该小建每还问找请叫来回离壁别的是往城乡那这我们咱俺个哪两几邻隔当外某种主农集中重点美丽特色基层有上下里人区县旗市省年政府街]"
