@@ -70,7 +70,7 @@ class Lexicon:
         everyday = _everyday(vocabulary)
         ours = (self._words.keys() - _table().keys()) & everyday.with_piece.keys()
         near = {word for piece in ours for word in everyday.with_piece[piece]}
-        self._everyday = everyday.words
+        self._everyday, self._pairs = everyday.words, everyday.pairs
         self._made_of_ours = {word for word in near if _is_made_of(word, words)}
         cut = {form for form in words if len(form) == 1}
         for word in own:
@@ -101,8 +101,15 @@ class Lexicon:
                 continue
             if found[0].kind == "neg" and self._cuts_role(text, start, end):
                 continue
+            if found[0].kind == "department" and self._is_of_two_words(text, start, end):
+                continue
             return end, tuple(found)
         return start, ()
+
+    def _is_of_two_words(self, text: str, start: int, end: int) -> bool:
+        """Whether a short form is the end of a word and the beginning of another: 森林草原."""
+        around = (text[max(0, start - 1) : start + 1], text[end - 1 : end + 1])
+        return end - start == len(around[0]) == 2 and self._pairs.issuperset(around)
 
     def _cuts_role(self, text: str, start: int, end: int) -> bool:
         """Whether a shorter negation leaves a role whole: 没 before 带头, and not 没带."""
@@ -128,6 +135,7 @@ class _Everyday(NamedTuple):
     """The words that would lose a character to a word of the language, of one character."""
 
     words: frozenset[str]
+    pairs: frozenset[str]  # the vocabulary's words of two characters
     with_piece: Mapping[str, Sequence[str]]  # those that each run of characters is a part of
 
 
@@ -145,7 +153,8 @@ def _everyday(vocabulary: tuple[str, ...]) -> _Everyday:
     for word in found:
         for piece in _pieces(word):
             with_piece[piece].append(word)
-    return _Everyday(frozenset(found), dict(with_piece))
+    pairs = frozenset(word for word in vocabulary if len(word) == 2)
+    return _Everyday(frozenset(found), pairs, dict(with_piece))
 
 
 def _is_cut(word: str, cut: Set[str], words: Container[str]) -> bool:
