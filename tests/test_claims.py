@@ -176,6 +176,14 @@ def alone(name: str) -> Predicate:
         ("检疫这事镇里不用做", [TOWN.negation]),
         ("这事财政局是牵头的", [Predicate(Kind.LEADS, (FINANCE,))]),
         ("镇里说不归镇里管", None),  # says both
+        ("镇干部说化验不归他们管，是吧", [TOWN.negation]),
+        ("农牧局说检疫归镇里管，是吧", [TOWN]),
+        ("危房除了应急局，住建局也有份吧", [Predicate(Kind.NAMED, (HOUSING,))]),
+        ("旗里除了培训，没给镇里经费吧", [Predicate(Kind.SUPPORT, ("经费",), negated=True)]),
+        ("高标准农田那七家里没有财政局吧", [Predicate(Kind.NAMED, (FINANCE,), negated=True)]),
+        ("防汛牵头的单位是农牧局吧", [Predicate(Kind.LEADS, (FARMING,))]),
+        ("森林草原防火归镇里管吧", [TOWN]),  # no 林草局 in it
+        ("检疫谁交了谁没交，还是镇里管，是吧", [TOWN]),
         ("难道还归镇里管吗", None),
         ("财政局负责什么", None),
         ("镇里要做什么", None),

@@ -95,3 +95,32 @@ def test_a_step_in_its_very_words_is_told_by_them(assistant: Assistant) -> None:
 def test_what_is_not_so_is_denied_and_not_asked(assistant: Assistant) -> None:
     answer = assistant.ask("特困人员救助，旗里是不给村里工作经费的，对吧")
     assert answer.verdict == "no"
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("难道倒卖草场也得咱镇里去罚？", "no"),
+        ("小年轻开皮卡轧草甸子，村主任说该林草局罚，他说得对吗", "yes"),
+    ],
+)
+def test_whatever_step_is_told_of_a_duty_of_one_holder_is_that_holders(
+    assistant: Assistant, question: str, verdict: str
+) -> None:
+    assert assistant.ask(question).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict", "fact"),
+    [
+        ("野猪拱了苞米，清单上规定的是十五个工作日之内核实完吗", "no", "10个工作日"),
+        ("饭馆存的液化气总量过了50公斤就得单独设气瓶间，标准是50公斤对吧", "no", "100kg"),
+        ("粮改饲的名单在村里至少贴满七天，是七天吧", "yes", "7天"),
+    ],
+)
+def test_a_figure_said_twice_or_in_other_words_is_held_against_what_is_written(
+    assistant: Assistant, question: str, verdict: str, fact: str
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.verdict == verdict
+    assert fact in answer.text

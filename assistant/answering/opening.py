@@ -10,19 +10,20 @@ from assistant.answering.parts.of_duties import Enforcement, Entry, Verdict, Who
 from assistant.answering.parts.part import Part
 from assistant.answering.step_claims import StepClaims
 from assistant.answering.telling.answers import retold
+from assistant.understanding.reader.read_claim import PartSaid, predicates_of
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.statements.claim import (
     Claim,
     asks_verdict,
     asks_which,
     read_claim,
-    read_figure,
+    read_figures,
     wants_verdict,
 )
 from assistant.understanding.statements.figures import written_figure
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth, told_of
 from assistant.understanding.words.lexicon import Lexicon
-from corpus.models import Duty, Town
+from corpus.models import Duty, ListName, Town
 from index.text.messages import is_long
 
 # How probably what a question puts up is read as it was meant: where rules and network give the
@@ -73,10 +74,11 @@ class Openings:
         claim = read_claim(question, self._lexicon) if likely else None
         read = self._read_by_network(question, duty) if likely else None
         which = asks_which(question, self._lexicon)
-        figure = read_figure(question) if likely else None
-        if figure and figure.tells(duty) and self._is_put_up(question, claim):
+        figures = [one for one in read_figures(question) if one.tells(duty)] if likely else []
+        if len(figures) == 1 and self._is_put_up(question, claim):
             beside = claim.predicates if claim and claim.is_of_one(duty) else ()
-            return Opening(Claim((*beside, figure)), which, rightness * BY_RULES)
+            near = BY_RULES if _tells_of_words(figures[0], duty) else _DIFFERENTLY
+            return Opening(Claim((*beside, *figures)), which, rightness * near)
         known = _agree_beyond_whole(claim, read, duty) or _denies_a_step(claim, duty)
         steps = self._steps if likely and not known else None
         if steps and (of_steps := steps.claim_of(question, duty)):
@@ -86,7 +88,8 @@ class Openings:
                 return Opening(claim, which, rightness * BY_RULES)
             if read.claim.truth(duty) is claim.truth(duty):
                 return Opening(claim, which, rightness * AGREED)
-            sooner = read.claim if read.probability >= _SOONER else claim
+            denied = {one.negation for one in claim.predicates} == {*read.claim.predicates}
+            sooner = read.claim if read.probability >= _SOONER and not denied else claim
             return Opening(sooner, which, rightness * _DIFFERENTLY)
         lacks = claim and all(
             p.kind is Kind.SUPPORT and not p.tells(duty) for p in claim.predicates
@@ -95,8 +98,10 @@ class Openings:
             return Opening(None, which, rightness * BY_RULES, untold=True)
         if claim and not lacks:
             return Opening(None, which, min(rightness, UNSETTLED))
-        if read:
-            return Opening(read.claim, which, rightness * _BY_NETWORK)
+        said = self._reader.parts_of(question) if likely and self._reader else []
+        told = read.claim if read else _held(said, duty)
+        if told:
+            return Opening(told, which, rightness * _BY_NETWORK)
         asked = asks_verdict(question, self._lexicon) or self._is_heard(question)
         return Opening(None, which, min(rightness, UNREAD) if asked else rightness)
 
@@ -127,6 +132,22 @@ class Openings:
             return None
         claim = Claim(read.predicates)
         return _Read(claim, read.probability) if claim.is_of_one(duty) else None
+
+
+def _held(said: Sequence[PartSaid], duty: Duty) -> Claim | None:
+    """Whose a duty of one holder is said to be, whatever step of it is told beside a holder."""
+    held = tuple(one for part in said for one in predicates_of(part.whole))
+    if duty.list is ListName.ASSIST or not held:
+        return None
+    claim = Claim(held if len(held) == 1 else (Predicate(Kind.EACH, parts=held),))
+    return claim if claim.is_of_one(duty) else None
+
+
+def _tells_of_words(figure: Predicate, duty: Duty) -> bool:
+    """Whether what a duty writes shares a word with what the figure is said of."""
+    _, unit, *words = figure.value
+    found = written_figure(duty, unit, words)
+    return found is not None and any(word in found[1] for word in words)
 
 
 def _agree_beyond_whole(claim: Claim | None, read: _Read | None, duty: Duty) -> bool:

@@ -10,6 +10,7 @@ from corpus.models import Duty
 _FORMS = {
     "个工作日": "工作日", "工作日": "工作日", "个自然日": "天", "自然日": "天", "天": "天",
     "日": "天", "个月": "月", "个小时": "小时", "小时": "小时", "%": "%", "％": "%",
+    "公斤": "公斤", "千克": "公斤", "kg": "公斤",
 }  # fmt: skip
 _NUMBER = r"[0-9一二两三四五六七八九十百]+"
 _AMOUNT = re.compile(rf"(?<![第.0-9])({_NUMBER})({'|'.join(_FORMS)})|百分之({_NUMBER})")
@@ -29,7 +30,7 @@ def figures_nearest(duty: Duty, unit: str, words: Sequence[str]) -> frozenset[tu
                     clause = _clause(text, match.start())
                     told.setdefault(shared, set()).add((_value(number or share), clause))
     most = max(told, default=0)
-    return frozenset(told[most]) if most else frozenset()
+    return frozenset(told.get(most, ()))
 
 
 def _clause(text: str, place: int) -> str:

@@ -44,6 +44,11 @@ class PartSaid(NamedTuple):
     denied: bool
     words: str
 
+    @property
+    def whole(self) -> "PartSaid":
+        """The same, said of a whole duty: who does a step is in charge of it."""
+        return self._replace(role="charge") if self.role == "step" else self
+
 
 class ReadClaim(NamedTuple):
     """Statements, and how probable it is that they are all that the text puts up."""

@@ -151,7 +151,7 @@ def offers_choice(spans: Sequence[Span]) -> bool:
 
 
 def _names_holder(spans: Sequence[Span]) -> bool:
-    return any(span.among("holder", "department") for span in spans)
+    return any(span.among("holder.town", "holder.county", "department") for span in spans)
 
 
 def _way(spans: Sequence[Span], phrases: Sequence[Phrase], sets: Sequence[AskedSet]) -> bool | None:

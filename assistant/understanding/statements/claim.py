@@ -93,13 +93,11 @@ def read_claim(question: str, lexicon: Lexicon) -> Claim | None:
     return None
 
 
-def read_figure(question: str) -> Predicate | None:
-    """The only figure that a question names, beside what it is of: 公示5天就够了吧."""
-    figures = figures_stated(question)
-    if len(figures) != 1:
-        return None
-    number, unit = figures[0]
-    return Predicate(Kind.FIGURE, (str(number), unit, *words_beside(question)))
+def read_figures(question: str) -> list[Predicate]:
+    """The figures that a question names, each beside what it is of: 公示5天就够了吧."""
+    words = words_beside(question)
+    stated = dict.fromkeys(figures_stated(question))
+    return [Predicate(Kind.FIGURE, (str(number), unit, *words)) for number, unit in stated]
 
 
 def wants_verdict(question: str, lexicon: Lexicon) -> bool:
@@ -242,7 +240,8 @@ def _said_alone(stated: Sequence[Span]) -> _Alone | None:
         if before.among("link.only") and span.kind == "department":
             last = told[place + 2 : place + 3]
             return _Alone(span.names, bool(last) and _only_one(last[0]), denied)
-        if before.kind == "department" and _only_one(span):
+        one_each = any(after.kind == "department" for after in told[place + 2 : place + 3])
+        if before.kind == "department" and _only_one(span) and not one_each:
             return _Alone(before.names, plainly=True, denied=denied)
         if {before.kind, span.kind} == {"neg", "except"} and "others" in (before.value, span.value):
             names = [name for one in told if one.kind == "department" for name in one.names]

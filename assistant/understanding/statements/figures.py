@@ -14,6 +14,7 @@ _UNITS = {
     "月": ("个月",),
     "%": ("%",),
     "小时": ("个小时", "小时"),
+    "公斤": ("公斤", "千克", "kg"),
 }
 _NUMERAL = r"\d{1,5}|[一二两三四五六七八九十百]{1,5}"
 _FIGURE = re.compile(
@@ -70,4 +71,4 @@ def written_figure(duty: Duty, unit: str, words: Sequence[str]) -> tuple[Figure,
                 found += [(near, figure, _ORDER.sub("", compact(clause))) for figure in own]
     most = max((near for near, *_ in found), default=0)
     nearest = [(figure, clause) for near, figure, clause in found if near == most]
-    return nearest[0] if most and len({figure for figure, _ in nearest}) == 1 else None
+    return nearest[0] if len({figure for figure, _ in nearest}) == 1 else None

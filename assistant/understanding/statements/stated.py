@@ -56,10 +56,12 @@ def _statements(spans: Sequence[Span]) -> Iterator[Stated]:
         return
     clauses = [*_clauses(plain)]
     if tagged := _tagged(clauses):
-        if told := _ended(tagged):
+        # 谁交了谁没交，还是镇里统计，是吧
+        last = next(filter(None, reversed([*_between_pauses(tagged)])), [])
+        if told := _ended(tagged) or _ended(last):
             yield Stated(tuple(told), asked=True, denied=denied)
         return
-    for sentence in _sentences(clauses):
+    for sentence in (*_sentences(clauses), *clauses[-1:]):
         if told := _asked(sentence):
             yield Stated(tuple(told), asked=True, denied=denied)
     if bare := _bare(_last_sentence(clauses)):
@@ -95,7 +97,7 @@ def asks_whether(spans: Sequence[Span]) -> bool:
 def wants_to_know(spans: Sequence[Span]) -> bool:
     """Whether a message asks if what it says is so, of whatever it says it: …，对吧, …吗."""
     clauses = [*_clauses(spans)]
-    return any(map(_is_tag, clauses)) or any(map(_asked, _sentences(clauses)))
+    return any(map(_is_tag, clauses)) or any(map(_asked, [*_sentences(clauses), *clauses[-1:]]))
 
 
 def _asks_otherwise(spans: Sequence[Span]) -> bool:
