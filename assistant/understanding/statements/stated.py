@@ -61,9 +61,9 @@ def _statements(spans: Sequence[Span]) -> Iterator[Stated]:
         if told := _ended(tagged) or _ended(last):
             yield Stated(tuple(told), asked=True, denied=denied)
         return
-    for sentence in (*_sentences(clauses), *clauses[-1:]):
-        if told := _asked(sentence):
-            yield Stated(tuple(told), asked=True, denied=denied)
+    asked = [*filter(None, map(_asked, _sentences(clauses)))]
+    for told in asked or [*filter(None, map(_asked, clauses[-1:]))]:
+        yield Stated(tuple(told), asked=True, denied=denied)
     if bare := _bare(_last_sentence(clauses)):
         yield Stated(tuple(bare), asked=False, denied=denied)
 
