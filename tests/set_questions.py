@@ -256,6 +256,11 @@ SETS: list[tuple[str, *tuple[Test, ...]]] = [
     ("配合清单第10到20项里面应急局牵头的有哪些", both(led(EMERGENCY), numbered(10, 20))),
     ("第50项往后的配合事项，哪些不是农牧局牵头", both(on(ASSIST), numbered(51), no(led(FARMING)))),
     ("配合清单前二十项里有公安局参与的有几个", both(joins(POLICE), numbered(1, 20))),
+    ("配合-10到配合-20里，应急局有份的挑出来", both(on(ASSIST), of(EMERGENCY), numbered(10, 20))),
+    ("从基本-50数到基本-75，带星号的有几项", both(on(BASIC), marked, numbered(50, 75))),
+    ("基本30号往后数到60号，带星号的有几项", both(on(BASIC), marked, numbered(30, 60))),
+    ("配合-41往后(含41)，林草局牵头的是哪些", both(led(FORESTRY), numbered(41))),
+    ("配合-41往后(不含41)，自然资源局牵头的", both(led(LAND), numbered(42))),
     # several departments of one duty, of several, or none of them
     ("配合清单里既有民政局又有公安局的是哪些", both(on(ASSIST), of(CIVIL), of(POLICE))),
     ("公安局没份、但应急局牵头的配合事项", both(led(EMERGENCY), no(of(POLICE)))),

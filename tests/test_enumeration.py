@@ -495,3 +495,10 @@ def test_a_matter_that_no_title_has_chooses_nothing_beside_a_sure_network(
         and duty.section == "城乡建设"
         and "处罚" not in duty.title
     }
+
+
+def test_a_stretch_of_which_some_may_be_asked_is_not_told_for_sure(assistant: Assistant) -> None:
+    """Who has them was not read, and all ten were told as what is asked."""
+    some = assistant.ask("配合清单前十条（1到10），由两个或更多部门承担的是哪几条？")
+    whole = assistant.ask("配合清单前十项是哪些")
+    assert some.confidence < 0.9 <= whole.confidence

@@ -48,6 +48,9 @@ _ONE_OF_SEVERAL = 0.79  # at most so sure, and so unsure, is the answer to one o
 # blind follow-ups and 24 more that are not in the repository 43 were surer, and 38 of them right
 # (all that a number looked up were); of 34 duties for messages that join things, 28.
 _DOUBTED = 0.89
+# How surely the network hears that all of a stretch of numbers is asked for, before it is told for
+# sure, and how sure it is told otherwise.
+_HEARD, _HALF_READ = 0.5, 0.7
 _FOUND = (AnswerKind.DUTY, AnswerKind.ENUMERATE)
 # In such danger nothing is said but whom to call: no duty, and no word of what is not covered.
 _CALL_ONLY = frozenset({Danger.SUICIDE, Danger.VIOLENCE})
@@ -154,13 +157,18 @@ class Answering:
         read = as_read(question)
         told = self._enumeration.answer(read, alone=alone) if stretches(read) else None
         if told is None and (found := self._lookup.answer(read)):
-            told = Told(found)
+            told = Told(less_sure(found, _HALF_READ) if self._picks_some(read) else found)
         if told is None and not self._asks_how_much(question):
             told = self._enumeration.answer(read, alone=alone)
         if told is None:
             return None
         answer = told.answer.model_copy(update={"resolved_question": question})
         return told._replace(answer=self._of_one(question, answer))
+
+    def _picks_some(self, question: str) -> bool:
+        """Whether some of a stretch may be asked for, in words that nobody read: 哪几条归两家."""
+        heard = self._reader.sets_of(question) if self._reader and stretches(question) else None
+        return heard is not None and not (heard.whole and heard.probability >= _HEARD)
 
     def _searched(self, question: str, talk: TalkState, *, unclear: bool) -> Answer:
         """The duty that is found; `unclear`: it may be one of several matters of the message."""

@@ -47,16 +47,19 @@ _LAST = re.compile(r"(?:最后|最末|末尾|末)\s*的?一?\s*(?:项|条|个|�
 _RUN = re.compile(
     rf"(?P<end>前|(?<![上里外])头|最后|倒数|后)\s*(?P<n>{_NUMERAL})\s*(?:[项条件]|个(?!局|部门|单位))"
 )
-# A stretch of numbers that more is asked of: 第30到40号里头, 前十项, 第45项以后.
+# A stretch of numbers that more is asked of: 第30到40号里头, 前十项, 第45项以后, 配合-10到配合-20.
+_LIST_ID = r"(?:基本|配合|上收)\s*-\s*"
 _STRETCH = re.compile(
-    rf"从?(?:第\s*)?(?P<first>{_NUMERAL})\s*(?P<unit>[项条件号])?\s*(?:-+|~+|—+|–|到|至)\s*"
-    rf"(?:第\s*)?(?P<last>{_NUMERAL})\s*(?P<after>[项条件号])?(?![个家年月日天岁万元])"
+    rf"从?(?:第\s*|(?P<id>{_LIST_ID}))?(?P<first>{_NUMERAL})\s*(?P<unit>[项条件号])?\s*"
+    rf"(?:-+|~+|—+|–|(?:往[后下])?(?:一直|一路)?[数排]?[到至])\s*"
+    rf"(?:第\s*|{_LIST_ID})?(?P<last>{_NUMERAL})\s*(?P<after>[项条件号])?(?![个家年月日天岁万元])"
     r"(?P<between>之间)?"
 )
 _BEYOND = re.compile(
-    rf"(?:排在|排|从)?第\s*(?P<n>{_NUMERAL})\s*{_UNIT}?(?:"
+    rf"(?:排在|排|从)?(?:第\s*|(?P<id>{_LIST_ID}))(?P<n>{_NUMERAL})\s*{_UNIT}?(?:"
     r"(?P<from>起|开始)(?:往[后下])?|(?P<after>之后|以后|后头|后面|后边|往后|往下|以下|开外)|"
     r"(?P<before>之前|以前|前头|前面|前边|往前|以上))"
+    r"(?P<with>\s*[(,]?\s*(?:含|包括|包含)(?:\s*第?\d{1,3}\s*[项条号]?|本数)?\)?)?"
 )
 _OWN_WORDS = r"履职?|职责|责任|事项|任务|工作"
 _OWN = rf"(?:{_OWN_WORDS}){{0,6}}"  # bounded: it is tried at every place
@@ -216,14 +219,15 @@ def stretches(text: str) -> list[Stretch]:
     """The stretches of numbers in a folded text: 30到40号, 前十项, 第45项后头."""
     found: list[Stretch] = []
     for match in _STRETCH.finditer(text):
-        if match["unit"] or match["after"] or match["between"] or "第" in match[0]:
+        told = ("id", "unit", "after", "between")
+        if any(match[name] for name in told) or "第" in match[0]:
             first, last = sorted((read_number(match["first"]), read_number(match["last"])))
-            found.append(Stretch(match.start(), match.end(), first, last))
+            found.append(Stretch(max(match.start(), match.end("id")), match.end(), first, last))
     for match in _BEYOND.finditer(text):
-        number = read_number(match["n"])
-        first = 1 if match["before"] else number + bool(match["after"])
-        last = number - 1 if match["before"] else MOST_NUMBERS
-        found.append(Stretch(match.start(), match.end(), first, last))
+        number, without = read_number(match["n"]), not match["with"]
+        first = 1 if match["before"] else number + bool(match["after"] and without)
+        last = number - without if match["before"] else MOST_NUMBERS
+        found.append(Stretch(max(match.start(), match.end("id")), match.end(), first, last))
     for match in _RUN.finditer(text):
         count = read_number(match["n"])
         first, last = (1, count) if match["end"] in "前头" else (-count, -1)

@@ -106,8 +106,14 @@ class Enumeration:
         ):
             return told
         by_rule = self._by_rule(text)
-        places = bool(stretches(text)) and by_rule is None  # 最后一项是什么 is looked up
-        read = self._reader.sets_of(question) if self._reader and alone and not places else None
+        read = self._reader.sets_of(question) if self._reader and alone else None
+        if (
+            read
+            and by_rule is None
+            and stretches(text)
+            and not all(map(_picks_from_stretch, read.sets))
+        ):
+            read = None  # 最后一项是什么 is looked up
         if read and (read.whole or by_rule is None):
             return self._weighed(by_rule, read, question)
         if by_rule is None and compares_sets(text, self._lexicon):
