@@ -35,6 +35,7 @@ from assistant.answering.parts.of_duties import (
     Unsaid,
     Verdict,
     Who,
+    WrittenStep,
 )
 from assistant.answering.parts.of_notes import TownNotes
 from assistant.answering.parts.of_sets import (
@@ -79,6 +80,7 @@ AMOUNT = "低保一个月多少钱"
 PAID_BY = "农机补贴是财政局发的吧"
 CHECKED_BY = "粮改饲的验收是财政局做吧"
 RATED_BY = "村防疫员补贴的等级，不是镇里评的吧"
+EACH_STEP = "防疫员补贴的等级不是农牧局评，是镇里评"
 SHOWN_FOR = "粮改饲补贴对象公示3天就行，是吧"
 FIRE = "房子着火了快来救人"
 BEIJING = "北京市的低保找谁办"
@@ -150,6 +152,7 @@ SHARE = Share(list=TAKEN, section="党的建设", number=2)
 SIZE = Size(list=ASSIST, number=60)
 ALONE = Holding(holder="富河镇", role=Standing.OWN)
 JOINED = "配合清单第17项哪个局牵头"
+ANOTHER_STEP = WrittenStep(words="对防疫员补贴资金等级进行评定，并申报旗农牧局", holders=(POLICE,))
 POLICE_LEADS = Holding(holder=POLICE, role=Standing.LEADS)
 INVENTED = Note(purpose=NotePurpose.ADVICE, text="这类事一般交钱就能办。")
 NOTHING = Note(purpose=NotePurpose.REFUSAL, text=REFUSAL)
@@ -184,6 +187,10 @@ FORGERIES = [
     part("a part that more do", CHECKED_BY, Verdict, having(doers=("",))),
     part("a step in other words", RATED_BY, Verdict, having(written="对拨付的补贴进行发放")),
     part("a step without its words", RATED_BY, Verdict, having(written="")),
+    part(
+        "of several steps one that is another's", EACH_STEP, Verdict, having(each=(ANOTHER_STEP,))
+    ),
+    part("several steps without their words", EACH_STEP, Verdict, having(each=())),
     part("a figure that is written otherwise", SHOWN_FOR, Verdict, having(written="公示3天")),
     part(
         "a figure's verdict turned round",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.answering.step_claims import StepClaims
+from assistant.answering.steps.step_claims import StepClaims
 from assistant.assistant import Assistant
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.words.lexicon import Lexicon
@@ -53,12 +53,51 @@ def test_each_holder_is_held_against_its_own_step(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "verdict", "facts"),
+    [
+        (  # the second clause names nobody anew
+            "离任村干部的补贴，名单镇里贴出来公示，审批也给办了，是吧",
+            "partly",
+            ["写的是富河镇", "写的是中共巴林左旗委员会组织部"],
+        ),
+        (
+            "燃气隐患的整改通知书镇里能下，拒不整改的也由镇里处罚",
+            "partly",
+            ["写的是富河镇", "写的是巴林左旗住房和城乡建设局"],
+        ),
+        (  # what he does not do is what the other does
+            "防疫员补贴的等级不是农牧局评，是镇里评",
+            "yes",
+            ["“对防疫员补贴资金等级进行评定，并申报旗农牧局”写的是富河镇"],
+        ),
+    ],
+)
+def test_each_clause_is_held_against_the_step_that_it_tells_of(
+    assistant: Assistant, question: str, verdict: str, facts: list[str]
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.verdict == verdict
+    assert all(fact in answer.text for fact in facts)
+
+
+def test_a_story_beside_a_statement_claims_nothing(assistant: Assistant, reader: Reader) -> None:
+    steps = StepClaims.of(assistant.engine, reader)
+    assert steps is not None
+    alone = "农药瓶子的回收点是镇里布置吧"
+    for question in (alone, f"{alone}，我家地头扔得哪都是", f"俺们屯子离镇上二十里地，{alone}"):
+        told = steps.claim_of(question, assistant.town.duty("配合-56"))
+        assert told is not None
+        assert [one.step for one in told.claim.predicates] == [
+            "合理布置回收点，建立回收台账，发现涉嫌违法违规行为及时上报旗农牧局"
+        ]
+
+
+@pytest.mark.parametrize(
     ("question", "verdict"),
     [
         ("森林防火归镇里管吗", "partly"),  # the whole duty
         ("农机购置补贴是农牧局的事吧", "yes"),
         ("危房改造镇里说了算对吧", "partly"),  # steps of it are the town's and the county's
-        ("燃气安全检查不归住建局管，是归应急局吧", "no"),
     ],
 )
 def test_who_has_the_whole_duty_is_no_step(
@@ -79,7 +118,8 @@ def test_the_words_beside_each_holder(reader: Reader) -> None:
 
 
 def test_a_duty_that_tells_no_steps_has_none(assistant: Assistant, reader: Reader) -> None:
-    steps = StepClaims(reader, assistant.engine)
+    steps = StepClaims.of(assistant.engine, reader)
+    assert steps is not None
     duty = assistant.town.duty("配合-29")
     question = "农机补贴的审核发钱是不是镇里的事"
     assert steps.claim_of(question, duty) is not None

@@ -1,19 +1,20 @@
 """The first sentence of a duty's answer: who is in charge, and was the question right."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from assistant.answer import Answer, Certainty, certainty_of
 from assistant.answering.parts.makers import enforcement, no_support, who
-from assistant.answering.parts.of_duties import Enforcement, Entry, Verdict, Who
+from assistant.answering.parts.of_duties import Enforcement, Entry, Verdict, Who, WrittenStep
 from assistant.answering.parts.part import Part
-from assistant.answering.step_claims import StepClaims
+from assistant.answering.steps.step_claims import StepClaims
 from assistant.answering.telling.answers import retold
 from assistant.understanding.reader.read_claim import PartSaid, predicates_of
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.statements.claim import (
     Claim,
+    asks_plainly_else,
     asks_verdict,
     asks_which,
     read_claim,
@@ -38,6 +39,7 @@ _SOONER = 0.7
 # At most so sure is an answer that leaves open whether a statement is so: one that was not read,
 # and one that was read and that the lists do not settle.
 UNREAD, UNSETTLED = 0.85, 0.79
+_TOLD = 0.6  # how probably a verdict on steps is right, before it is told
 _LIKELY = 0.5  # a less probable duty says nothing of what was claimed, even as a condition
 
 
@@ -80,9 +82,14 @@ class Openings:
             near = BY_RULES if _tells_of_words(figures[0], duty) else _DIFFERENTLY
             return Opening(Claim((*beside, *figures)), which, rightness * near)
         known = _agree_beyond_whole(claim, read, duty) or _denies_a_step(claim, duty)
-        steps = self._steps if likely and not known else None
-        if steps and (of_steps := steps.claim_of(question, duty)):
-            return Opening(of_steps, which, rightness * BY_RULES)
+        known = known or _is_of_support(claim, duty)
+        of_steps = None
+        if self._steps and likely and not known and self._is_put_up(question, claim):
+            of_steps = self._steps.claim_of(question, duty)
+        if of_steps and of_steps.probability < _TOLD:
+            return Opening(None, which, min(rightness, UNREAD))
+        if of_steps:
+            return Opening(of_steps.claim, which, rightness * of_steps.probability)
         if claim and claim.is_of_one(duty):  # one duty settles nothing of several
             if read is None:
                 return Opening(claim, which, rightness * BY_RULES)
@@ -119,8 +126,10 @@ class Openings:
 
     def _is_put_up(self, question: str, claim: Claim | None) -> bool:
         """Whether the question wants to know if what it says is so."""
-        wanted = claim is not None or self._is_heard(question)
-        return wanted or wants_verdict(question, self._lexicon)
+        if claim is not None:
+            return True
+        wanted = wants_verdict(question, self._lexicon) or self._is_heard(question)
+        return wanted and not asks_plainly_else(question, self._lexicon)
 
     def _is_heard(self, question: str) -> bool:
         return self._reader is not None and self._reader.puts_up(question)
@@ -159,6 +168,12 @@ def _agree_beyond_whole(claim: Claim | None, read: _Read | None, duty: Duty) -> 
     return not whole and read.claim.truth(duty) is claim.truth(duty)
 
 
+def _is_of_support(claim: Claim | None, duty: Duty) -> bool:
+    """Whether it is told what the town is given for this duty, which is no step of it."""
+    given = claim is not None and any(one.kind is Kind.SUPPORT for one in claim.predicates)
+    return given and duty.list is ListName.ASSIST
+
+
 def _denies_a_step(claim: Claim | None, duty: Duty) -> bool:
     """Whether it is denied that somebody does what stands in so many words among its steps.
 
@@ -190,6 +205,7 @@ def first_sentence(
         if_meant=certainty_of(opening.rightness) is not Certainty.SURE,
         doers=_other_doers(claim, duty),
         written=_written(claim, duty),
+        each=tuple(_each_written(claim, duty)),
     )
     marked = any(one.kind is Kind.ENFORCEMENT for one in claim.predicates)
     mark = (enforcement(duty, town),) if marked else ()
@@ -204,6 +220,13 @@ def _written(claim: Claim, duty: Duty) -> str:
         return found[1] if found else ""
     alone = claim.predicates[0] if len(claim.predicates) == 1 else None
     return alone.step if alone else ""
+
+
+def _each_written(claim: Claim, duty: Duty) -> Iterator[WrittenStep]:
+    """The steps that a claim of several quotes, and whose each is."""
+    for own in dict.fromkeys(part for one in claim.predicates for part in one.parts):
+        if own.step:
+            yield WrittenStep(words=own.step, holders=own.doers(duty))
 
 
 def _other_doers(claim: Claim, duty: Duty) -> tuple[str, ...]:

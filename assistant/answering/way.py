@@ -15,7 +15,7 @@ from assistant.answering.parts.framing import Call, Elsewhere, Note, NotePurpose
 from assistant.answering.parts.makers import entry, unsaid
 from assistant.answering.parts.part import Part
 from assistant.answering.sets.enumeration import Enumeration
-from assistant.answering.step_claims import StepClaims
+from assistant.answering.steps.step_claims import StepClaims
 from assistant.answering.talk.follow_up import FollowUps
 from assistant.answering.talk.parting import Parting
 from assistant.answering.talk.several import SeveralMatters
@@ -79,7 +79,7 @@ class Answering:
         self._reader = reader = Reader.of(search.embedder, lexicon)
         self._enumeration = Enumeration(search.town, lexicon, composer, search, reader)
         self._aspects = aspects = AskedAspects(reader)
-        steps = StepClaims(reader, search.embedder) if reader else None
+        steps = StepClaims.of(search.embedder, reader)
         self._openings = openings = Openings(search.town, lexicon, reader, steps)
         self._duty_answers = DutyAnswers(search, composer, self._names, openings, aspects)
         self._several = SeveralMatters(search, lexicon, self._duty_answers)

@@ -29,6 +29,7 @@ training_app = typer.Typer()
 WeightsFolder = Annotated[
     Path, typer.Option("--out", help="权重在哪个文件夹；随产品发布的在源码的 index 文件夹。")
 ]
+NO_READER = "读问话的小网络不是用这个引擎训练的；先运行 lvzhi train-reader，再训练步骤的权重。"
 NO_FOLDER = "--out 的文件夹 {folder} 不存在；请先建好它，再训练。"
 
 
@@ -216,6 +217,28 @@ def train_reader_command() -> None:
             assistant.engine.weights_hash,
             lambda done, total: reporter.progress("训练", done, total),
         )
+
+
+@training_app.command("train-steps")
+def train_steps_command() -> None:
+    """用 fuhe/step_statements.jsonl 里“谁做哪一步”的说法训练权重，看配合事项里说的是哪一步、归谁。
+
+    要装 build；半分钟。先 train-reader，后 train-steps。
+    """
+    from assistant.answering.steps.training import write_step_weights
+    from assistant.understanding.reader.reader import Reader
+    from assistant.understanding.words.lexicon import Lexicon
+    from corpus.departments import DepartmentNames
+
+    with plain_errors():
+        require(Extra.BUILD)
+        assistant = load_assistant(settings_of(REFERENCE_TOWN))
+        lexicon = Lexicon.over(assistant.search.index, DepartmentNames(assistant.town))
+        reader = Reader.of(assistant.engine, lexicon)
+        if reader is None:
+            raise SettingsError(NO_READER)
+        right, number = write_step_weights(assistant.town, reader, assistant.engine)
+    OUT.print(f"已写入权重；不看某人写的、只用别人写的来判断，{number} 条说法判对 {right} 条。")
 
 
 def _embedder() -> "Embedder":

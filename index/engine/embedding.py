@@ -137,18 +137,32 @@ class Embedder:
         cut_off = (part.special_tokens_mask.count(0) for part in whole.overflowing)
         return len(whole.ids) + sum(cut_off)
 
+    def read_tokens_of(self, texts: Sequence[str]) -> list[ReadTokens]:
+        """The same of several texts, which are not remembered."""
+        read: dict[int, ReadTokens] = {}
+        encodings = self._tokenizer.encode_batch([self.info.query_prompt + text for text in texts])
+        for rows in batches([len(encoding.ids) for encoding in encodings]):
+            own = [encodings[row] for row in rows]
+            _, states = self._run(own, [VECTOR, TOKENS])
+            read |= {row: self._read(own[n], states[n]) for n, row in enumerate(rows)}
+        return [read[row] for row in range(len(texts))]
+
     def _embed_alone(self, question: str) -> tuple[Vectors, ReadTokens]:
-        prompt = self.info.query_prompt
-        encoding = self._tokenizer.encode(prompt + question)
-        kept = [n for n, (_, end) in enumerate(encoding.offsets) if end > len(prompt)]
-        spans = (
-            (max(0, start - len(prompt)), end - len(prompt))
-            for start, end in (encoding.offsets[n] for n in kept)
-        )
+        encoding = self._tokenizer.encode(self.info.query_prompt + question)
         vectors, *tokens = self._run([encoding], None)
         vectors.flags.writeable = False  # many hold the same array
-        states = tokens[0][0][kept] if tokens else np.zeros((len(kept), 0))
-        return vectors, ReadTokens(tuple(spans), states.astype(np.float16))
+        states = tokens[0][0] if tokens else np.zeros((len(encoding.ids), 0))
+        return vectors, self._read(encoding, states)
+
+    def _read(self, encoding: "Encoding", states: npt.NDArray[np.floating]) -> ReadTokens:
+        """The tokens of a text behind the prompt for questions, with their states."""
+        prompt = len(self.info.query_prompt)
+        kept = [n for n, (_, end) in enumerate(encoding.offsets) if end > prompt]
+        spans = (
+            (max(0, start - prompt), end - prompt)
+            for start, end in (encoding.offsets[n] for n in kept)
+        )
+        return ReadTokens(tuple(spans), states[kept].astype(np.float16))
 
     def _embed(self, texts: Sequence[str], on_progress: Callable[[int], None] | None) -> Vectors:
         vectors = np.empty((len(texts), self.dimension), np.float32)

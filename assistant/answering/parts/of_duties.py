@@ -33,6 +33,13 @@ class Holding(Piece):
     role: Standing
 
 
+class WrittenStep(Piece):
+    """The duty's own words for a step, and whose it is; "" is the town."""
+
+    words: str
+    holders: tuple[str, ...]
+
+
 class Verdict(Piece):
     """Whether the lists bear out what a yes/no question puts up about duties."""
 
@@ -46,6 +53,9 @@ class Verdict(Piece):
     )
     written: str = Field(
         default="", description="the duty's own words for a figure or a step that is claimed"
+    )
+    each: tuple[WrittenStep, ...] = Field(
+        default=(), description="where more is claimed at once: what settles it, step by step"
     )
 
 

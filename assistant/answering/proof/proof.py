@@ -146,6 +146,7 @@ class Proof:
             yield f"{verdict.duty_ids} do not say who does that part"
         if verdict.doers:
             yield from self._doers(verdict)
+        yield from self._each(verdict)
         clauses = self._sets.clauses_with(verdict.claimed, verdict.duty_ids)
         if (verdict.written or clauses) and verdict.written not in clauses:
             yield f"no figure or step of {verdict.duty_ids} is written as “{verdict.written}”"
@@ -161,6 +162,14 @@ class Proof:
         others = self._sets.doers(claimed, duty_id) - set(claimed.value)
         if set(verdict.doers) != others or len(verdict.claimed) + len(verdict.duty_ids) > 2:
             yield f"that part of {duty_id} is not just {verdict.doers}'s"
+
+    def _each(self, verdict: Verdict) -> Iterator[str]:
+        """Of several steps each with its own words, and those who do it."""
+        parts = [part for one in verdict.claimed for part in one.parts if part.step]
+        duty_id = verdict.duty_ids[0]
+        written = {(part.step, self._sets.doers(part, duty_id)) for part in parts}
+        if written != {(step.words, frozenset(step.holders)) for step in verdict.each}:
+            yield f"the steps of {duty_id} are not {verdict.each}"
 
 
 def _under_heading(place: int, matter: Matter) -> tuple[Part, ...]:

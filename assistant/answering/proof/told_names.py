@@ -73,6 +73,7 @@ def _names(part: Part) -> Iterator[str]:
             yield from (name for row in part.rows for cell in row.cells for name in cell)
         case Verdict():
             yield from (*_values(part.claimed), *part.doers)
+            yield from (name for step in part.each for name in step.holders)
         case SetVerdict() | Count():
             yield from _values(part.stated)
         case Beside():

@@ -1,5 +1,7 @@
 """How a yes/no question is answered: the fact said again, so that no 是的 can be misread."""
 
+from collections.abc import Sequence
+
 from assistant.answering.parts.of_duties import Verdict
 from assistant.answering.parts.of_sets import SetVerdict
 from assistant.answering.wording import DENIAL, IF_ALL_MEANT, IF_MEANT, PLAIN
@@ -20,8 +22,12 @@ def verdict_line(verdict: Verdict, town: Town) -> str:
     own = verdict.claimed[0]
     step = own if own.kind is Kind.DOES and len(verdict.claimed) == 1 else None
     quoted = f"（“{verdict.written}”）" if verdict.written else ""
-    if verdict.doers:
-        fact = f"这一步写的是{'、'.join(name or town.name for name in verdict.doers)}{quoted}"
+    if verdict.each:
+        fact = "；".join(
+            f"“{step.words}”写的是{_named(step.holders, town)}" for step in verdict.each
+        )
+    elif verdict.doers:
+        fact = f"这一步写的是{_named(verdict.doers, town)}{quoted}"
     elif step and quoted and (verdict.truth is Truth.YES) is not step.negated:
         fact = f"这一步写的就是{step.value[0] or town.name}{quoted}"
     elif verdict.written and not step:
@@ -30,6 +36,10 @@ def verdict_line(verdict: Verdict, town: Town) -> str:
         fact = _fact(denied[0], verdict.truth, town.duty(verdict.duty_ids[0]), town.name)
     condition = IF_MEANT if verdict.if_meant else ""
     return condition + words[verdict.truth] + (f"{fact}：" if fact else "")
+
+
+def _named(holders: Sequence[str], town: Town) -> str:
+    return "、".join(name or town.name for name in holders)
 
 
 def set_verdict_line(verdict: SetVerdict) -> str:

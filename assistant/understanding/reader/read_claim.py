@@ -15,7 +15,7 @@ from assistant.understanding.words.claim_words import forms_of
 from corpus.models import ListName
 
 # What tells of no step beside whoever does it.
-_ASIDE = (
+ASIDE = (
     "yesno",
     "filler",
     "neg",
@@ -87,13 +87,13 @@ def parts_said(text: Marked, told: Told) -> list[PartSaid]:
     if any(one.kind is not Kind.SUPPORT or not steps for one in _of_text(text, chosen)):
         return []
     return [
-        PartSaid(*held[holder], "".join(span.words for span in own if not span.among(*_ASIDE)))
-        for holder, own in _beside(_statement(text.spans, {*held}), {*held})
+        PartSaid(*held[holder], "".join(span.words for span in own if not span.among(*ASIDE)))
+        for holder, own in _beside(put_up(text.spans, {*held}), {*held})
     ]
 
 
-def _statement(spans: tuple[Span, ...], holders: Collection[Span]) -> tuple[Span, ...]:
-    """The spans that are put up, without tags and stories; all where those would take holders."""
+def put_up(spans: tuple[Span, ...], holders: Collection[Span]) -> tuple[Span, ...]:
+    """The spans of a statement, without tags and stories; all where those would take holders."""
     own = next((stated.spans for stated in statements_of(spans)), spans)
     return own if {*holders} <= {*own} else spans
 

@@ -1,7 +1,9 @@
 """Reads what a text asks for, states and tells of with the network, for one town's words."""
 
+from collections.abc import Set
 from functools import lru_cache
 
+from assistant.understanding.reader.held_clauses import HeldClause, held_clauses
 from assistant.understanding.reader.labels import ACTS
 from assistant.understanding.reader.marked import Marked, marked, speaks_of_lists
 from assistant.understanding.reader.network import Network, Told
@@ -56,6 +58,11 @@ class Reader:
         """What a question states of each holder; nothing where it likelier states nothing."""
         read = self._naming(question)
         return parts_said(*read) if read else []
+
+    def clauses_of(self, question: str, departments: Set[str]) -> list[HeldClause]:
+        """What a question says of each holder, clause by clause; see `held_clauses`."""
+        read = self._told(question)
+        return held_clauses(*read, departments) if read else []
 
     def puts_up(self, question: str) -> bool:
         """Whether a question likelier states something than not, read or not."""

@@ -13,7 +13,12 @@ from assistant.understanding.statements.claimed import claimed_by
 from assistant.understanding.statements.figures import figures_stated, words_beside
 from assistant.understanding.statements.offices import settled
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
-from assistant.understanding.statements.stated import asks_whether, statements_of, wants_to_know
+from assistant.understanding.statements.stated import (
+    asks_otherwise,
+    asks_whether,
+    statements_of,
+    wants_to_know,
+)
 from assistant.understanding.statements.walk import TEXT_KINDS
 from assistant.understanding.words.claim_words import words_for
 from assistant.understanding.words.lexicon import Lexicon
@@ -103,6 +108,12 @@ def read_figures(question: str) -> list[Predicate]:
 def wants_verdict(question: str, lexicon: Lexicon) -> bool:
     """Whether a question wants to know if what it says is so, of holders or of anything else."""
     return wants_to_know(scan(question, lexicon))
+
+
+def asks_plainly_else(question: str, lexicon: Lexicon) -> bool:
+    """Whether a question asks for something, or for one of two: 市场局管啥, 镇里发还是气象局发."""
+    spans = scan(question, lexicon)
+    return offers_choice(spans) or (not wants_to_know(spans) and asks_otherwise(spans))
 
 
 def asks_verdict(question: str, lexicon: Lexicon) -> bool:

@@ -91,7 +91,7 @@ def asks_whether(spans: Sequence[Span]) -> bool:
         return True
     if any(_asked(own) for own in _sentences(clauses) if ends or _tells_of_holder(own)):
         return True
-    return not _asks_otherwise(spans) and _tells_of_holder(_last_sentence(clauses))
+    return not asks_otherwise(spans) and _tells_of_holder(_last_sentence(clauses))
 
 
 def wants_to_know(spans: Sequence[Span]) -> bool:
@@ -100,7 +100,7 @@ def wants_to_know(spans: Sequence[Span]) -> bool:
     return any(map(_is_tag, clauses)) or any(map(_asked, [*_sentences(clauses), *clauses[-1:]]))
 
 
-def _asks_otherwise(spans: Sequence[Span]) -> bool:
+def asks_otherwise(spans: Sequence[Span]) -> bool:
     """Whether a message asks something else than if what it says is so."""
     if any(span.among("ask", "aspect", "yesno", "choice") for span in spans):
         return True
@@ -224,7 +224,7 @@ def _bare(sentence: Sequence[Span]) -> list[Span] | None:
     while spans and spans[-1].kind in _CUT:
         spans.pop()
     words = "".join(span.words for span in spans)
-    if _asks_otherwise(spans) or not words:
+    if asks_otherwise(spans) or not words:
         return None
     told = [span for span in spans if not span.among("filler", "sign")]
     if marked:
