@@ -106,15 +106,17 @@ def test_who_has_the_whole_duty_is_no_step(
     assert assistant.ask(question).verdict == verdict
 
 
-def test_the_words_beside_each_holder(reader: Reader) -> None:
-    told = reader.parts_of("农药瓶子回收，镇里设回收点、建台账，违法的农牧局去罚，是这样吧")
-    assert [(part.mention.span.words, part.role, part.denied) for part in told] == [
-        ("镇里", "step", False),
-        ("农牧局", "step", False),
-    ]
+def test_the_words_beside_each_holder(assistant: Assistant, reader: Reader) -> None:
+    departments = {*assistant.town.duty("配合-56").departments}
+    told = reader.clauses_of(
+        "农药瓶子回收，镇里设回收点、建台账，违法的农牧局不去罚，是这样吧", departments
+    )
+    assert [clause.mention.span.words for clause in told] == ["镇里", "农牧局"]
+    assert [clause.role for clause in told] == ["step", "step"]
+    assert [clause.denied > 0.5 for clause in told] == [False, True]
     assert told[0].words.endswith("设回收点建台账")
     assert "罚" in told[1].words
-    assert reader.parts_of("危房改造找谁") == []
+    assert reader.clauses_of("秸秆点着了咋办", departments) == []
 
 
 def test_a_duty_that_tells_no_steps_has_none(assistant: Assistant, reader: Reader) -> None:

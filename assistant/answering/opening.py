@@ -10,7 +10,7 @@ from assistant.answering.parts.of_duties import Enforcement, Entry, Verdict, Who
 from assistant.answering.parts.part import Part
 from assistant.answering.steps.step_claims import StepClaims
 from assistant.answering.telling.answers import retold
-from assistant.understanding.reader.read_claim import PartSaid, predicates_of
+from assistant.understanding.reader.read_claim import HolderSaid
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.statements.claim import (
     Claim,
@@ -105,7 +105,7 @@ class Openings:
             return Opening(None, which, rightness * BY_RULES, untold=True)
         if claim and not lacks:
             return Opening(None, which, min(rightness, UNSETTLED))
-        said = self._reader.parts_of(question) if likely and self._reader else []
+        said = self._reader.holders_of(question) if likely and self._reader else []
         told = read.claim if read else _held(said, duty)
         if told:
             return Opening(told, which, rightness * _BY_NETWORK)
@@ -143,9 +143,9 @@ class Openings:
         return _Read(claim, read.probability) if claim.is_of_one(duty) else None
 
 
-def _held(said: Sequence[PartSaid], duty: Duty) -> Claim | None:
+def _held(said: Sequence[HolderSaid], duty: Duty) -> Claim | None:
     """Whose a duty of one holder is said to be, whatever step of it is told beside a holder."""
-    held = tuple(one for part in said for one in predicates_of(part.whole))
+    held = tuple(one for holder in said for one in holder.of_whole)
     if duty.list is ListName.ASSIST or not held:
         return None
     claim = Claim(held if len(held) == 1 else (Predicate(Kind.EACH, parts=held),))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from assistant.answering.steps.duty_steps import DutySteps, ReadsTokens, duty_steps, steps_written
 from assistant.answering.steps.weighing import Weighed, Weights, without_title
 from assistant.understanding.reader.held_clauses import HeldClause
-from assistant.understanding.reader.read_claim import PartSaid, predicates_of
+from assistant.understanding.reader.read_claim import HolderSaid
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.statements.claim import Claim
 from assistant.understanding.statements.predicate import Kind, Predicate
@@ -92,9 +92,8 @@ def said_of(clause: HeldClause, told: Weighed, steps: DutySteps) -> _Said:
     sure = max(clause.denied, 1 - clause.denied)
     his = np.array([step.is_of(clause.holder) for step in steps.steps])
     if told.whole > told.steps.sum() or _is_of_several(clause, his, steps):
-        role = "charge" if clause.role in ("none", "step") else clause.role
-        part = PartSaid(clause.mention, role, denied, clause.words)
-        return _Said(predicates_of(part), told.whole * sure, of_step=False)
+        said = HolderSaid(clause.mention, clause.role, denied)
+        return _Said(said.of_whole, told.whole * sure, of_step=False)
     does = float(told.steps[his].sum() / told.steps.sum())
     among = np.where(his == (does > _HALF), told.steps, 0)
     step = steps.steps[int(among.argmax())].words

@@ -36,18 +36,21 @@ ASIDE = (
 )
 
 
-class PartSaid(NamedTuple):
-    """What is said of one holder: in which role, whether it is denied, and the words beside it."""
+class HolderSaid(NamedTuple):
+    """What is said of one holder: in which role, and whether it is denied."""
 
     mention: Mention
     role: str
     denied: bool
-    words: str
 
     @property
-    def whole(self) -> "PartSaid":
+    def of_whole(self) -> list[Predicate]:
         """The same, said of a whole duty: who does a step is in charge of it."""
-        return self._replace(role="charge") if self.role == "step" else self
+        role = "charge" if self.role in ("step", "none") else self.role
+        if self.mention.is_department:
+            return [*_of_department(self.mention, role, denied=self.denied)]
+        own = _of_level(self.mention, role, denied=self.denied)
+        return [own] if own else []
 
 
 class ReadClaim(NamedTuple):
@@ -72,71 +75,26 @@ def read_claim(text: Marked, told: Told) -> ReadClaim | None:
     return ReadClaim(tuple(stated), chosen.probability)
 
 
-def parts_said(text: Marked, told: Told) -> list[PartSaid]:
+def holders_said(text: Marked, told: Told) -> list[HolderSaid]:
     """What is likeliest said of each holder who has a role; none where more is stated than that."""
     chosen = Chosen(told)
     if chosen.of("act") != ACTS.index("claim"):
         return []
-    roles = {
-        mention.span: (mention, chosen.role(number), chosen.denied(number))
+    held = {
+        mention.span: HolderSaid(mention, role, chosen.denied(number))
         for number, mention in enumerate(text.mentions)
-        if not mention.is_section
+        if not mention.is_section and (role := chosen.role(number)) != "none"
     }
-    held = {span: own for span, own in roles.items() if own[1] != "none"}
-    steps = any(role == "step" for _, role, _ in held.values())  # 发钱 is no support then
+    steps = any(said.role == "step" for said in held.values())  # 发钱 is no support then
     if any(one.kind is not Kind.SUPPORT or not steps for one in _of_text(text, chosen)):
         return []
-    return [
-        PartSaid(*held[holder], "".join(span.words for span in own if not span.among(*ASIDE)))
-        for holder, own in _beside(put_up(text.spans, {*held}), {*held})
-    ]
+    return [held[span] for span in put_up(text.spans, {*held}) if span in held]
 
 
 def put_up(spans: tuple[Span, ...], holders: Collection[Span]) -> tuple[Span, ...]:
     """The spans of a statement, without tags and stories; all where those would take holders."""
     own = next((stated.spans for stated in statements_of(spans)), spans)
     return own if {*holders} <= {*own} else spans
-
-
-def predicates_of(part: PartSaid) -> list[Predicate]:
-    """What is said, of a whole duty; nothing where no statement says it."""
-    if part.mention.is_department:
-        return [*_of_department(part.mention, part.role, denied=part.denied)]
-    own = _of_level(part.mention, part.role, denied=part.denied)
-    return [own] if own else []
-
-
-def _beside(spans: Sequence[Span], holders: Collection[Span]) -> Iterator[tuple[Span, list[Span]]]:
-    """Each holder with what is said beside it.
-
-    That is the rest of its clause, up to the next holder, and the clause before it without one.
-    """
-    holder: Span | None = None
-    before: list[Span] = []
-    beside: list[Span] = []
-    for place, span in enumerate(spans):
-        named = span in holders
-        ends = span.among("pause", "stop") or (
-            span.words == "、" and holder is not None and _follows(spans[place + 1 :], holders)
-        )
-        if holder and (named or ends):
-            yield holder, [*before, *beside]
-            before = []
-        if named:
-            holder, beside = span, beside if holder is None else []
-        elif ends:
-            before = [] if holder else [*before, *beside]
-            holder, beside = None, []
-        else:
-            beside.append(span)
-    if holder:
-        yield holder, [*before, *beside]
-
-
-def _follows(spans: Sequence[Span], holders: Collection[Span]) -> bool:
-    """Whether another holder is named in this clause."""
-    end = next((n for n, span in enumerate(spans) if span.among("pause", "stop")), len(spans))
-    return any(span in holders for span in spans[:end])
 
 
 def _of_text(text: Marked, chosen: Chosen) -> Iterator[Predicate]:

@@ -7,7 +7,12 @@ from assistant.understanding.reader.held_clauses import HeldClause, held_clauses
 from assistant.understanding.reader.labels import ACTS
 from assistant.understanding.reader.marked import Marked, marked, speaks_of_lists
 from assistant.understanding.reader.network import Network, Told
-from assistant.understanding.reader.read_claim import PartSaid, ReadClaim, parts_said, read_claim
+from assistant.understanding.reader.read_claim import (
+    HolderSaid,
+    ReadClaim,
+    holders_said,
+    read_claim,
+)
 from assistant.understanding.reader.read_clauses import read_clauses
 from assistant.understanding.reader.read_matters import ReadMatters, read_matters
 from assistant.understanding.reader.read_set import ReadSets, asks_several, read_sets
@@ -54,10 +59,10 @@ class Reader:
         read = self._naming(question)
         return read_claim(*read) if read else None
 
-    def parts_of(self, question: str) -> list[PartSaid]:
+    def holders_of(self, question: str) -> list[HolderSaid]:
         """What a question states of each holder; nothing where it likelier states nothing."""
         read = self._naming(question)
-        return parts_said(*read) if read else []
+        return holders_said(*read) if read else []
 
     def clauses_of(self, question: str, departments: Set[str]) -> list[HeldClause]:
         """What a question says of each holder, clause by clause; see `held_clauses`."""
