@@ -84,19 +84,6 @@ def test_of_several_sets_each_clause_is_read_with_what_was_said_before(reader: R
     ]
 
 
-def test_each_step_is_its_holders(reader: Reader) -> None:
-    read = reader.claim_of("低保镇里初审，民政局审批，是不是")
-    assert read is not None
-    (each,) = read.predicates
-    assert each.kind is Kind.EACH
-    assert [(one.kind, one.value[0]) for one in each.parts] == [
-        (Kind.DOES, ""),
-        (Kind.DOES, "巴林左旗民政局"),
-    ]
-    assert "初审" in each.parts[0].value[1]
-    assert "审批" in each.parts[1].value[1]
-
-
 @pytest.mark.parametrize("question", ["低保怎么申请", "俺家房子漏雨了找谁", "今天天气咋样"])
 def test_a_question_of_one_matter_is_no_set(reader: Reader, question: str) -> None:
     assert reader.sets_of(question) is None

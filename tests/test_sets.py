@@ -69,7 +69,7 @@ def test_a_set_and_its_negation_share_nothing(town: Town) -> None:
             Kind.SUPPORT: ("经费",),
             Kind.HOLDERS: ("2", "99"),
             Kind.NUMBERS: ("3", "40"),
-            Kind.DOES: (POLICE, "登记|受理", "流动", "处置"),
+            Kind.DOES: (POLICE, "登记", "流动", "处置"),
             Kind.FIGURE: ("10", "工作日", "完成", "调查"),
         }.get(kind, (POLICE,))
         parts = (Predicate(Kind.PENALTY),) if kind in (Kind.BOTH, Kind.EACH) else ()

@@ -130,7 +130,7 @@ def test_a_duty_that_tells_no_steps_has_none(assistant: Assistant, reader: Reade
 
 
 def test_a_step_in_its_very_words_is_told_by_them(assistant: Assistant) -> None:
-    answer = assistant.ask("特困供养镇里不需要公示，直接报民政局就行，对吗")
+    answer = assistant.ask("特困供养镇里不需要公示吧")
     assert answer.verdict == "no"
 
 

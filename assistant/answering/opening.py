@@ -22,7 +22,7 @@ from assistant.understanding.statements.claim import (
     wants_verdict,
 )
 from assistant.understanding.statements.figures import written_figure
-from assistant.understanding.statements.predicate import Kind, Predicate, Truth, told_of
+from assistant.understanding.statements.predicate import Kind, Predicate, Truth
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import Duty, ListName, Town
 from index.text.messages import is_long
@@ -76,15 +76,14 @@ class Openings:
         claim = read_claim(question, self._lexicon) if likely else None
         read = self._read_by_network(question, duty) if likely else None
         which = asks_which(question, self._lexicon)
+        of_support = claim is not None and any(one.kind is Kind.SUPPORT for one in claim.predicates)
         figures = [one for one in read_figures(question) if one.tells(duty)] if likely else []
         if len(figures) == 1 and self._is_put_up(question, claim):
             beside = claim.predicates if claim and claim.is_of_one(duty) else ()
             near = BY_RULES if _tells_of_words(figures[0], duty) else _DIFFERENTLY
             return Opening(Claim((*beside, *figures)), which, rightness * near)
-        known = _agree_beyond_whole(claim, read, duty) or _denies_a_step(claim, duty)
-        known = known or _is_of_support(claim, duty)
         of_steps = None
-        if self._steps and likely and not known and self._is_put_up(question, claim):
+        if self._steps and likely and not of_support and self._is_put_up(question, claim):
             of_steps = self._steps.claim_of(question, duty)
         if of_steps and of_steps.probability < _TOLD:
             return Opening(None, which, min(rightness, UNREAD))
@@ -157,36 +156,6 @@ def _tells_of_words(figure: Predicate, duty: Duty) -> bool:
     _, unit, *words = figure.value
     found = written_figure(duty, unit, words)
     return found is not None and any(word in found[1] for word in words)
-
-
-def _agree_beyond_whole(claim: Claim | None, read: _Read | None, duty: Duty) -> bool:
-    """Whether rules and network give one verdict, and not just on who has the whole duty."""
-    if claim is None or read is None or not claim.is_of_one(duty):
-        return False
-    each = [leaf for one in claim.predicates for leaf in one.parts or (one,)]
-    whole = all(one.kind in (Kind.TOWN, Kind.INVOLVED) for one in each)
-    return not whole and read.claim.truth(duty) is claim.truth(duty)
-
-
-def _is_of_support(claim: Claim | None, duty: Duty) -> bool:
-    """Whether it is told what the town is given for this duty, which is no step of it."""
-    given = claim is not None and any(one.kind is Kind.SUPPORT for one in claim.predicates)
-    return given and duty.list is ListName.ASSIST
-
-
-def _denies_a_step(claim: Claim | None, duty: Duty) -> bool:
-    """Whether it is denied that somebody does what stands in so many words among its steps.
-
-    Words that stand for others (批|审批) may be of whoever it is sent to.
-    """
-    return claim is not None and all(_is_denied_step(one, duty) for one in claim.predicates)
-
-
-def _is_denied_step(stated: Predicate, duty: Duty) -> bool:
-    if stated.kind is not Kind.DOES or not stated.negated or not stated.tells(duty):
-        return False
-    holder, *words = stated.value
-    return not any("|" in word for word in words) and told_of(words, duty).get(holder, 0) > 0
 
 
 def first_sentence(

@@ -248,8 +248,8 @@ def _in_title(duty: Duty, one: Predicate) -> set[str]:
 
 
 def _words_in(text: str, words: Iterable[str]) -> set[str]:
-    """The words that stand in a text; | parts those for the same."""
-    return {word for word in words if any(map(text.count, word.split("|")))}
+    """The words that stand in a text."""
+    return {word for word in words if word in text}
 
 
 def _support(duty: Duty) -> str:

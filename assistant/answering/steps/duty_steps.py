@@ -39,6 +39,10 @@ class DutySteps(NamedTuple):
     steps: tuple[Step, ...]
     telling: Mapping[str, float]  # log(steps / steps that have the character)
 
+    def told_by(self, character: str) -> float:
+        """How much a character tells of a step; one that none has, the most."""
+        return self.telling.get(character, max(self.telling.values(), default=0.0))
+
 
 def duty_steps(duty: Duty, read_tokens: ReadsTokens) -> DutySteps:
     """What a duty writes, by the tokens of its title and of each step."""

@@ -15,9 +15,10 @@ from corpus.white_space import compact
 
 WEIGHTS_FILE = Path(__file__).parent / "weights.json"
 # What is weighed of a step: how near its nearest words are to those of the clause on the whole, to
-# those that the network hears as a step's, and those of the clause to its own; the share of the
-# clause's characters that it has, by how much they tell; and whether the holder has it.
-OF_STEP = ("words", "step_words", "own_words", "characters", "holder")
+# those that the network hears as a step's, and those of the clause to its own; what share it has of
+# the clause's characters, and of the words heard as a step's, by how much they tell; and whether
+# the holder has it.
+OF_STEP = ("words", "step_words", "own_words", "characters", "has_words", "holder")
 # Of the whole duty: a bias, how probably somebody has it in a role, is in charge, does a step, has
 # any part; how near the title's words are to those of the clause; and the share of them it has.
 OF_WHOLE = ("whole", "role", "charge", "step", "party", "title_words", "title")
@@ -76,8 +77,9 @@ def facts(clause: HeldClause, steps: DutySteps) -> Array:
     states, heard = clause.states[own], clause.of_step[own] + _LEAST
     bare = without_title(clause.words, title)
     characters = {char for char in bare or clause.words if char.isalnum()}
-    unknown = max(steps.telling.values(), default=0.0)
-    telling = {char: steps.telling.get(char, unknown) for char in characters}
+    telling = {char: steps.told_by(char) for char in characters}
+    tokens = [clause.tokens[n] for n in own]
+    weights = heard * [np.mean([*map(steps.told_by, token)]) for token in tokens]
     rows = np.zeros((len(steps.steps) + 2, len(FACTS)))
     for row, step in zip(rows, steps.steps, strict=False):
         near = states @ step.states.T.astype(np.float32)
@@ -88,6 +90,7 @@ def facts(clause: HeldClause, steps: DutySteps) -> Array:
             nearest @ heard / heard.sum(),
             near.max(axis=0).mean(),
             shared / (sum(telling.values()) or 1),
+            weights[[token in step.words for token in tokens]].sum() / (weights.sum() or 1),
             step.is_of(clause.holder),
         )
     roles, whole = clause.roles, len(OF_STEP)

@@ -2,7 +2,6 @@
 
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,13 +15,6 @@ _PLAIN = [ROLES.index(role) for role in _PLAIN_ROLES]
 _ANY = [ROLES.index(role) for role in ("charge", "party", "sole")]
 _QUOTES = "“”\"'「」『』《》()、,.，。 "
 _HALF = 0.5
-
-
-class Stretch(NamedTuple):
-    """Tokens side by side that have one tag."""
-
-    words: str
-    start: int  # characters into the text
 
 
 class Chosen:
@@ -54,17 +46,16 @@ class Chosen:
         self.probability *= max(no, 1 - no)
         return no > _HALF
 
-    def words(self, text: Marked) -> dict[str, list[Stretch]]:
+    def words(self, text: Marked) -> dict[str, list[str]]:
         """The stretches of a text by their tag; only the least sure token counts."""
         self.probability *= float(self.told.tags.max(axis=1).min())
         tags = [TAGS[n] for n in self.told.tags.argmax(axis=1)]
-        stretches: dict[str, list[Stretch]] = {}
+        stretches: dict[str, list[str]] = {}
         tagged = zip(tags, text.tokens.spans, strict=True)
         for tag, tokens in groupby(tagged, key=itemgetter(0)):
-            places = [place for _, place in tokens]
-            words = "".join(text.text[start:end] for start, end in places).strip(_QUOTES)
+            words = "".join(text.text[start:end] for _, (start, end) in tokens).strip(_QUOTES)
             if words:
-                stretches.setdefault(tag, []).append(Stretch(words, places[0][0]))
+                stretches.setdefault(tag, []).append(words)
         return stretches
 
     def _likeliest(self, values: NDArray[np.floating]) -> int:

@@ -1,6 +1,5 @@
 """The tokens of a text for the network: the encoder's states, and the kinds of known words."""
 
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -18,7 +17,6 @@ _NAMING = (
     "title", "office", "item.duty", "item.list", "number",
 )  # fmt: skip
 
-CUTS = re.compile("[,，;；。?？!！、:：]")  # what parts clauses
 
 ReadsTokens = Callable[[str], ReadTokens]
 

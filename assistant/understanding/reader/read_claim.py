@@ -1,17 +1,16 @@
 """What a text states of a duty, by what the network tells of it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from assistant.understanding.reader.chosen import Chosen, Stretch
+from assistant.understanding.reader.chosen import Chosen
 from assistant.understanding.reader.labels import ACTS, DENIED, LISTS
-from assistant.understanding.reader.marked import CUTS, Marked, Mention
+from assistant.understanding.reader.marked import Marked, Mention
 from assistant.understanding.reader.network import Told
 from assistant.understanding.reader.read_set import in_role, number_of_holders, supports
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.understanding.statements.stated import statements_of
-from assistant.understanding.words.claim_words import forms_of
 from corpus.models import ListName
 
 # What tells of no step beside whoever does it.
@@ -112,8 +111,6 @@ def _of_text(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
 
 def _of_holders(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
     roles = [chosen.role(number) for number in range(len(text.mentions))]
-    doers = [m for m, role in zip(text.mentions, roles, strict=True) if role == "step"]
-    acts = _acts_by_doer(chosen.words(text).get("step", []), doers, text.text)
     for number, (mention, role) in enumerate(zip(text.mentions, roles, strict=True)):
         if role == "none":
             continue
@@ -121,7 +118,7 @@ def _of_holders(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
         if mention.is_section:
             yield Predicate(Kind.SECTION, mention.span.names, denied)
         elif role == "step":
-            yield from _steps(mention, acts[mention], chosen, denied=denied)
+            chosen.unreadable = True  # a step is told by its duty
         elif mention.is_department:
             yield from _of_department(mention, role, denied=denied)
         elif of_level := _of_level(mention, role, denied=denied):
@@ -160,43 +157,6 @@ def _of_level(mention: Mention, role: str, *, denied: bool) -> Predicate | None:
             return Predicate(Kind.COUNTY, negated=denied)
         case _:
             return None
-
-
-def _acts_by_doer(
-    acts: Sequence[Stretch], doers: Sequence[Mention], text: str
-) -> Mapping[Mention, list[str]]:
-    """Each step with who does it: in its clause the holder before it, else the nearest one.
-
-    Who is named for none has the nearest step with another: 罚的是镇里，不是环保.
-    """
-    told: dict[Mention, list[str]] = {doer: [] for doer in doers}
-    cuts = [place.start() for place in CUTS.finditer(text)]
-
-    def apart(doer: Mention, act: Stretch) -> tuple[int, bool, int]:
-        first, last = sorted((doer.span.start, act.start))
-        clauses = sum(first < cut < last for cut in cuts)
-        return clauses, doer.span.start > act.start, last - first
-
-    for act in acts if doers else ():
-        distances = {doer: apart(doer, act) for doer in doers}
-        told[min(distances, key=distances.__getitem__)].append(act.words)
-    for doer in (doer for doer, own in told.items() if acts and not own):
-        distances_of = {act: apart(doer, act) for act in acts}
-        told[doer].append(min(distances_of, key=distances_of.__getitem__).words)
-    return told
-
-
-def _steps(
-    mention: Mention, acts: Sequence[str], chosen: Chosen, *, denied: bool
-) -> Iterator[Predicate]:
-    """That a holder does the steps that are named."""
-    each = [forms_of(act) for act in dict.fromkeys(acts)]
-    names = mention.span.names or ("",)
-    if not (all(each) and each) or len(names) > 1 or mention.span.value in ("county", "village"):
-        chosen.unreadable = True
-        return
-    for forms in each:
-        yield Predicate(Kind.DOES, (*names, *forms), denied)
 
 
 def _in_list(name: ListName, *, denied: bool) -> Predicate:

@@ -1,11 +1,14 @@
 """Several sets that no department tells apart: a clause read alone, with what was said before."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
-from assistant.understanding.reader.marked import CUTS, Marked, tokens_between
+from assistant.understanding.reader.marked import Marked, tokens_between
 from assistant.understanding.reader.read_set import ReadSets, set_of
 from assistant.understanding.sets.asked_set import DEPARTMENTS
 from assistant.understanding.statements.predicate import Kind, Predicate
+
+_CUTS = re.compile("[,，;；。?？!！、:：]")  # what parts clauses
 
 _MOST_CLAUSES = 8
 _WITHIN = ("里", "里头", "里面", "中", "当中", "内")  # ends what is said of all clauses after it
@@ -49,7 +52,7 @@ def read_clauses(text: Marked, read: Callable[[str], ReadSets | None]) -> ReadSe
 def _clauses(text: Marked) -> Iterator[tuple[str, bool]]:
     """Each clause, and whether a known word in it states something of duties."""
     start = 0
-    for end in (*(cut.start() for cut in CUTS.finditer(text.text)), len(text.text)):
+    for end in (*(cut.start() for cut in _CUTS.finditer(text.text)), len(text.text)):
         if clause := text.text[start:end].strip():
             own = tokens_between(start, end, text.tokens)
             said = {kind for token in own for kind in text.kinds[token]}

@@ -171,9 +171,9 @@ def _of_titles(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
     """Words that titles have, any of them, and those that they lack."""
     words = chosen.words(text)
     if said := words.get("title"):
-        yield Predicate(Kind.TITLE, tuple(own.words for own in said))
+        yield Predicate(Kind.TITLE, tuple(said))
     for own in words.get("not title", ()):
-        yield Predicate(Kind.TITLE, (own.words,), negated=True)
+        yield Predicate(Kind.TITLE, (own,), negated=True)
 
 
 def _of_sections(text: Marked, chosen: Chosen) -> Iterator[Predicate]:

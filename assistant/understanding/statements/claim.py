@@ -138,10 +138,7 @@ def _predicates(spans: Sequence[Span]) -> Iterator[Predicate]:
     """What is claimed; each of several holders may have a part of its own."""
     groups = _groups(spans)
     denies = any(span.kind == "neg" for span in spans)  # 不归住建局，归应急局: all of it
-    each = [
-        (own, claimed_by(own, divided=len(groups) > 1 and not denies, further=place > 0))
-        for place, own in enumerate(groups)
-    ]
+    each = [(own, claimed_by(own)) for own in groups]
     told = [(own, stated) for own, stated in each if stated]
     if not denies and told and any(_is_unread(own) for own, stated in each if not stated):
         return
@@ -230,8 +227,6 @@ def _with_alone(stated: Sequence[Span], own: Sequence[Predicate]) -> tuple[Predi
 def _offices_of(one: Predicate) -> tuple[str, ...]:
     if one.kind is Kind.EACH:
         return tuple(name for part in one.parts for name in _offices_of(part))
-    if one.kind is Kind.DOES:
-        return tuple(filter(None, one.value[:1]))
     return one.value if one.kind in (*DEPARTMENTS, Kind.NAMED) else ()
 
 

@@ -1,24 +1,20 @@
-"""What one stretch claims: roles, marks, parts of a duty (镇里初审), support; not by chance."""
+"""What one stretch claims: roles, marks, support; not by chance."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from assistant.understanding.scanner import Span
 from assistant.understanding.sets.asked_set import DEPARTMENTS
 from assistant.understanding.statements.phrase import merged, read_phrase
 from assistant.understanding.statements.predicate import Kind, Predicate
-from assistant.understanding.statements.walk import ASSIST, LACKING, RECLAIMED, TEXT_KINDS, TOWN
-from assistant.understanding.words.claim_words import forms_of, words_for
+from assistant.understanding.statements.walk import ASSIST, LACKING, RECLAIMED, TOWN
+from assistant.understanding.words.claim_words import words_for
 
 _HOLDERS = ("department", "holder.town")
-_ROLES = ("role.lead", "role.join", "role.assist", "role.take", "cannot", "mark", "list", "item")
-_ACTS = (*TEXT_KINDS, "ask.show")  # 汇总 lists nothing in a claim
 _GIVEN = ("link.give", "link.have", "guarantee", "neg")  # beside a kind of support
 _GIVEN_TO = ("holder.town", "holder.village")
 _GIVES_NOT = ("不给", "没给")
 _TO = ("为", "向", "对")
-_WHOLE = ("does.whole",)  # 办理, 实施: of the whole duty
 
 _CLAIMED = (
     Kind.LIST, Kind.LEADS, Kind.JOINS, Kind.INVOLVED, Kind.NAMED, Kind.TOWN, Kind.TOWN_LEADS,
@@ -26,10 +22,8 @@ _CLAIMED = (
 )  # fmt: skip
 
 
-def claimed_by(
-    spans: Sequence[Span], *, divided: bool = False, further: bool = False
-) -> list[Predicate]:
-    """What one stretch claims; `divided`: one of several that name holders, `further` than one."""
+def claimed_by(spans: Sequence[Span]) -> list[Predicate]:
+    """What one stretch claims."""
     if given := _support_claimed(spans):
         return given
     phrase = read_phrase(spans, claims=True)
@@ -41,10 +35,6 @@ def claimed_by(
     claimed = [_of_each(one) for one in merged(own)]
     if TOWN in claimed and _punishes(spans):
         claimed.append(Predicate(Kind.PENALTY))
-    if not claimed:
-        return _act_told(spans, divided=divided)
-    if len(claimed) == 1:
-        return [_act_claimed(claimed[0], spans, divided=divided, further=further)]
     return claimed
 
 
@@ -98,100 +88,8 @@ def _of_each(claimed: Predicate) -> Predicate:
     )
 
 
-def _act_claimed(
-    claimed: Predicate, spans: Sequence[Span], *, divided: bool, further: bool
-) -> Predicate:
-    """The claim that a holder has a part, where a part is named; else the claim as it is.
-
-    What is done stands after the holder, where the matter stands before; in a further clause, or
-    where several holders have parts (`divided`), before it too.
-    """
-    if claimed.kind not in (Kind.INVOLVED, Kind.TOWN) or len(claimed.value) > 1:
-        return claimed
-    places = [place for place, span in enumerate(spans) if span.among(*_HOLDERS)]
-    if len(places) != 1 or any(span.among(*_ROLES) for span in _without_affair(spans, places[0])):
-        return claimed
-    matter = divided or any(span.kind in TEXT_KINDS for span in spans[: places[0]])
-    words = _acts_after(spans, places[0]) if matter else []
-    words = words or _acts_before(spans, places[0], divided=divided, further=further)
-    if not words:
-        return claimed
-    return _does(claimed.value or ("",), words, negated=claimed.negated) or claimed
-
-
-def _without_affair(spans: Sequence[Span], holder: int) -> Sequence[Span]:
-    """The spans without the last of 农牧局的活."""
-    affair = spans[holder + 1 : holder + 3]
-    is_affair = len(affair) == 2 and affair[0].words == "的" and affair[1].kind == "item"
-    return [*spans[: holder + 1], *spans[holder + 3 :]] if is_affair else spans
-
-
-def _act_told(spans: Sequence[Span], *, divided: bool) -> list[Predicate]:
-    """What a holder does, where no other word says that it has the duty: 镇里初审, 公安局护送.
-
-    A department alone, or the town beside others (`divided`): 镇里 alone may only be the place.
-    """
-    places = [place for place, span in enumerate(spans) if span.among(*_HOLDERS)]
-    if len(places) != 1 or any(span.among(*_ROLES) for span in spans):
-        return []
-    holder = spans[places[0]]
-    if len(holder.names) != 1 and not (divided and holder.kind == "holder"):
-        return []
-    words = _acts_after(spans, places[0])
-    negated = any(span.kind == "neg" for span in spans[places[0] :])
-    told = _does(holder.names or ("",), words, negated=negated)
-    return [told] if told else []
-
-
-def _does(holder: tuple[str, ...], words: Sequence[str], *, negated: bool) -> Predicate | None:
-    acts = [
-        Predicate(Kind.DOES, (*holder, *forms), negated=negated)
-        for forms in map(forms_of, words)
-        if forms
-    ]
-    return _each(acts) if acts else None
-
-
 def _each(stated: Sequence[Predicate]) -> Predicate:
     return stated[0] if len(stated) == 1 else Predicate(Kind.EACH, parts=tuple(stated))
-
-
-def _acts_after(spans: Sequence[Span], holder: int) -> list[str]:
-    """What is done by a holder, up to the end of its clause."""
-    end = next((n for n in range(holder, len(spans)) if spans[n].kind == "pause"), len(spans))
-    if any(
-        of.words == "的" and thing.kind in TEXT_KINDS for of, thing in pairwise(spans[holder:end])
-    ):
-        return []  # 农牧局建完的配套 is a thing
-    verbs = (n for n in range(holder, end) if spans[n].among("does", "role.charge"))
-    start = next(verbs, holder + 1)
-    # 镇里能帮说话: only what stands right beside the holder is its part without such a verb
-    beside = not any(span.among("link.modal", "filler.courtesy") for span in spans[start:end])
-    return _runs(spans[start:end]) if beside else []
-
-
-def _acts_before(spans: Sequence[Span], holder: int, *, divided: bool, further: bool) -> list[str]:
-    """What stands in the holder's clause before it, where that can be no topic alone."""
-    start = next((n + 1 for n in reversed(range(holder)) if spans[n].kind == "pause"), 0)
-    acts = any(span.among("does", "ask.show") for span in spans[start:holder])
-    if start or further or (divided and acts):
-        return _runs(spans[start:holder])
-    of = next((n for n in reversed(range(holder)) if spans[n].words == "的"), None)
-    if of is None or (of and spans[of - 1].kind not in TEXT_KINDS):
-        return []
-    act = any(span.kind == "does" for span in spans[of:holder])
-    return _runs(spans[of:holder]) if act else []  # 大棚房的拆除由农牧局负责
-
-
-def _runs(spans: Sequence[Span]) -> list[str]:
-    """The words in unbroken stretches; those for the whole duty and their objects left out."""
-    runs = [""]
-    for span in spans:
-        if span.among(*_WHOLE) or not span.among(*_ACTS):
-            runs.append("")
-        else:
-            runs[-1] += span.words
-    return [run for run in runs if run]
 
 
 def _support_claimed(spans: Sequence[Span]) -> list[Predicate]:

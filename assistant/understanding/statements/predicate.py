@@ -107,7 +107,7 @@ class Predicate:
     def step(self) -> str:
         """The only step that a statement about a part quotes whole; "" where it has just words."""
         told = self.value[1:] if self.kind is Kind.DOES else ()
-        return told[0] if len(told) == 1 and len(told[0]) in QUOTABLE and "|" not in told[0] else ""
+        return told[0] if len(told) == 1 and len(told[0]) in QUOTABLE else ""
 
     @property
     def negation(self) -> "Predicate":
@@ -150,7 +150,7 @@ def _acts(asked: Predicate, duty: Duty) -> Truth | bool | None:
     holder, *words = asked.value
     told = told_of(words, duty)
     most, own = max(told.values()), told.get(holder, 0)
-    named = any(_stands(word, compact(duty.title)) for word in words)
+    named = any(word in compact(duty.title) for word in words)
     if duty.list is not ListName.ASSIST or (named and not most):
         return _involved(replace(asked, value=(holder,)), duty) if holder else _town(asked, duty)
     if holder and holder not in duty.departments:
@@ -162,14 +162,9 @@ def _acts(asked: Predicate, duty: Duty) -> Truth | bool | None:
 
 def told_of(words: Sequence[str], duty: Duty) -> dict[str, int]:
     """How many of these words, the title's aside, stand in what each holder does."""
-    parts = [word for word in words if not _stands(word, compact(duty.title))]
+    parts = [word for word in words if word not in compact(duty.title)]
     texts = _texts_of(duty)
-    return {name: sum(_stands(word, text) for word in parts) for name, text in texts.items()}
-
-
-def _stands(word: str, text: str) -> bool:
-    """Whether a text has a word, or another for the same."""
-    return any(form in text for form in word.split("|"))
+    return {name: sum(word in text for word in parts) for name, text in texts.items()}
 
 
 def _texts_of(duty: Duty) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Words of claims that the scanner does not read: tags, who is the town's, what acts are called."""
+"""Words of claims that the scanner does not read: tags, and who is the town's."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,6 @@ from importlib.resources import files
 
 WORDS_FILE = "claim_words.toml"
 LONGEST_TAG = 30  # characters
-_SHORT_ACT = 2  # characters: in a longer one a word of one character is of something else
 
 
 @cache
@@ -42,26 +41,6 @@ def is_tag(text: str) -> bool:
             words = words_for("tag", "word")
             reached |= {end + len(word) for word in words if text.startswith(word, end)}
     return len(text) in reached
-
-
-def forms_of(act: str) -> tuple[str, ...]:
-    """The words for an act that the lists may have, each with others for the same joined by |.
-
-    A short one is one word, a long one its pairs of characters; a single character says little,
-    so that only its other words count.
-    """
-    pairs = [act[place : place + 2] for place in range(len(act) - 1)]
-    told = [form for said, forms in _table()["act"].items() if _says(act, said) for form in forms]
-    if len(act) <= _SHORT_ACT:
-        return tuple(filter(None, ["|".join(dict.fromkeys([*pairs, *told]))]))
-    return (*dict.fromkeys(pairs), *(["|".join(told)] if told else []))
-
-
-def _says(act: str, said: str) -> bool:
-    """Whether an act is said so: 发证费 has 发证, and 发 is 发 or 发钱."""
-    if len(said) > 1:
-        return said in act
-    return act == said or (act[:1] == said and act[1:] in words_for("object", "of"))
 
 
 @cache
