@@ -26,6 +26,7 @@ _COUNTED = (
     r"(?<![\u4e00-\u9fff])(?P<dun>[一二三四五])、",
     r"(?:^|(?<=[\s，,。；;？?]))(?:第|头)(?P<head>[一二三四五])[件个点桩样](?![孩娃月人])(?=[\u4e00-\u9fff])",
     r"(?<![A-Za-z])(?P<letter>[A-E])(?=[、.:：]?[\u4e00-\u9fff])",
+    rf"第(?P<order>[一二三四五])(?!{any_of('matter.numbered')})(?=[\u4e00-\u9fff])",
     rf"(?:第|(?<![\u4e00-\u9fff])头)(?P<nth>[一二三四五])(?:[件个点桩样](?:{_NOUN}|(?=[，,：:是\s]))|(?=[，,：:是\s]))",
 )
 # Words that open a further matter.
