@@ -33,8 +33,6 @@ def of_each(*parts: Predicate) -> Predicate:
     return Predicate(Kind.EACH, parts=parts)
 
 
-
-
 def joins(name: str) -> Predicate:
     return Predicate(Kind.JOINS, (name,))
 

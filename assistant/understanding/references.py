@@ -45,8 +45,9 @@ _ODD = re.compile(rf"(?:倒数\s*)?第\s*{_IMPOSSIBLE}\s*(?:{_UNIT}|{_AFTER_BARE
 _ODD_BARE = re.compile(rf"{_IMPOSSIBLE}\s*{_UNIT}{_COUNTED}")
 _LAST = re.compile(r"(?:最后|最末|末尾|末)\s*的?一?\s*(?:项|条|个|号|件)")
 _RUN = re.compile(
-    rf"(?P<end>前|(?<![上里外])头|最后|倒数|后)\s*(?P<n>{_NUMERAL})\s*(?:[项条件]|个(?!局|部门|单位))"
+    rf"(?P<end>前|开头的?|(?<![上里外])头|最后|倒数|后)\s*(?P<n>{_NUMERAL})\s*(?:[项条件]|个(?!局|部门|单位))"
 )
+_FROM_BEHIND = ("最后", "倒数", "后")
 # A stretch of numbers that more is asked of: 第30到40号里头, 前十项, 第45项以后, 配合-10到配合-20.
 _LIST_ID = r"(?:基本|配合|上收)\s*-\s*"
 _STRETCH = re.compile(
@@ -60,6 +61,7 @@ _BEYOND = re.compile(
     r"(?P<from>起|开始)(?:往[后下])?|(?P<after>之后|以后|后头|后面|后边|往后|往下|以下|开外)|"
     r"(?P<before>之前|以前|前头|前面|前边|往前|以上))"
     r"(?P<with>\s*[(,]?\s*(?:含|包括|包含)(?:\s*第?\d{1,3}\s*[项条号]?|本数)?\)?)?"
+    r"(?:\s*[(,]\s*(?:不[含算](?:第?\d{1,3}[项条号]?)?|第?\d{1,3}[项条号]?不[含算](?:在内)?)\)?)?"
 )
 _OWN_WORDS = r"履职?|职责|责任|事项|任务|工作"
 _OWN = rf"(?:{_OWN_WORDS}){{0,6}}"  # bounded: it is tried at every place
@@ -230,7 +232,7 @@ def stretches(text: str) -> list[Stretch]:
         found.append(Stretch(max(match.start(), match.end("id")), match.end(), first, last))
     for match in _RUN.finditer(text):
         count = read_number(match["n"])
-        first, last = (1, count) if match["end"] in "前头" else (-count, -1)
+        first, last = (-count, -1) if match["end"] in _FROM_BEHIND else (1, count)
         found.append(Stretch(match.start(), match.end(), first, last))
     return found
 
@@ -257,7 +259,7 @@ def _read_at(text: str, position: int, after_list: bool) -> tuple[tuple[int, ...
         return (-read_number(match["n"]),), match.end()
     if after_list and (match := _RUN.match(text, position)):
         count = min(read_number(match["n"]), MOST_NUMBERS)
-        backwards = match["end"] not in "前头"
+        backwards = match["end"] in _FROM_BEHIND
         return tuple(range(-count, 0) if backwards else range(1, count + 1)), match.end()
     match = _NUMBERED.match(text, position) or _OPEN.match(text, position)
     if match is None and after_list:

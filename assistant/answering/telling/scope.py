@@ -3,6 +3,7 @@
 from collections.abc import Sequence, Set
 
 from assistant.answering.wording import in_short
+from assistant.understanding.references import MOST_NUMBERS
 from assistant.understanding.sets.asked_set import list_names
 from assistant.understanding.statements.predicate import Kind, Predicate
 from corpus.models import ListName, Town
@@ -39,6 +40,7 @@ def _described(asked: Predicate, lists: Sequence[ListName], known: Set[str]) -> 
         case Kind.NUMBERS:
             first, last = asked.value
             said = f"第{first}项" if first == last else f"第{first}项到第{last}项"
+            said = f"第{first}项及以后各项" if int(last) >= MOST_NUMBERS else said
             return f"{said}以外的" if asked.negated else f"{said}中"
         case Kind.TITLE:
             words = "或".join(f"“{short}”" for word in asked.value if (short := in_short(word)))
