@@ -166,3 +166,19 @@ def test_a_figure_said_twice_or_in_other_words_is_held_against_what_is_written(
     answer = assistant.ask(question)
     assert answer.verdict == verdict
     assert fact in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "违建墓地整治八个部门里，市场监管局管啥",
+        "农药瓶回收工作，农牧局对镇里有哪些履职保障",
+        "下雹子之前能不能提前给个信儿，这预警是镇里发还是气象局发？",
+    ],
+)
+def test_what_asks_for_something_states_nothing(assistant: Assistant, question: str) -> None:
+    assert assistant.ask(question).verdict is None
+
+
+def test_asking_words_in_a_statement_ask_for_nothing(assistant: Assistant) -> None:
+    assert assistant.ask("低保入户调查没民政局什么事，都是镇里跑的").verdict == "yes"

@@ -39,6 +39,9 @@ _SOONER = 0.7
 # At most so sure is an answer that leaves open whether a statement is so: one that was not read,
 # and one that was read and that the lists do not settle.
 UNREAD, UNSETTLED = 0.85, 0.79
+# How probably a question states something by the network, so that its asking words (没什么事) are
+# none: so sure it is of none of 1,860 public and asked questions that ask, but for choices.
+_STATED, _HALF = 0.8, 0.5
 _TOLD = 0.6  # how probably a verdict on steps is right, before it is told
 _LIKELY = 0.5  # a less probable duty says nothing of what was claimed, even as a condition
 
@@ -78,12 +81,13 @@ class Openings:
         which = asks_which(question, self._lexicon)
         of_support = claim is not None and any(one.kind is Kind.SUPPORT for one in claim.predicates)
         figures = [one for one in read_figures(question) if one.tells(duty)] if likely else []
-        if len(figures) == 1 and self._is_put_up(question, claim):
+        put_up = claim is not None or (likely and self._is_put_up(question))
+        if len(figures) == 1 and put_up:
             beside = claim.predicates if claim and claim.is_of_one(duty) else ()
             near = BY_RULES if _tells_of_words(figures[0], duty) else _DIFFERENTLY
             return Opening(Claim((*beside, *figures)), which, rightness * near)
         of_steps = None
-        if self._steps and likely and not of_support and self._is_put_up(question, claim):
+        if self._steps and likely and put_up and not of_support:
             of_steps = self._steps.claim_of(question, duty)
         if of_steps and of_steps.probability < _TOLD:
             return Opening(None, which, min(rightness, UNREAD))
@@ -106,9 +110,9 @@ class Openings:
             return Opening(None, which, min(rightness, UNSETTLED))
         said = self._reader.holders_of(question) if likely and self._reader else []
         told = read.claim if read else _held(said, duty)
-        if told:
+        if told and put_up:
             return Opening(told, which, rightness * _BY_NETWORK)
-        asked = asks_verdict(question, self._lexicon) or self._is_heard(question)
+        asked = asks_verdict(question, self._lexicon) or self._heard(question) > _HALF
         return Opening(None, which, min(rightness, UNREAD) if asked else rightness)
 
     def settled_lookup(self, question: str, answer: Answer, duty: Duty) -> Answer:
@@ -123,15 +127,15 @@ class Openings:
         verdict = opening.claim.truth(duty).value
         return retold(answer, [*parts, *rest], self._town, verdict=verdict, **sure)
 
-    def _is_put_up(self, question: str, claim: Claim | None) -> bool:
-        """Whether the question wants to know if what it says is so."""
-        if claim is not None:
-            return True
-        wanted = wants_verdict(question, self._lexicon) or self._is_heard(question)
-        return wanted and not asks_plainly_else(question, self._lexicon)
+    def _is_put_up(self, question: str) -> bool:
+        """Whether the question wants to know if what it says is so, whatever that is."""
+        heard = self._heard(question)
+        wanted = heard > _HALF or wants_verdict(question, self._lexicon)
+        stated = heard >= _STATED
+        return wanted and not asks_plainly_else(question, self._lexicon, stated=stated)
 
-    def _is_heard(self, question: str) -> bool:
-        return self._reader is not None and self._reader.puts_up(question)
+    def _heard(self, question: str) -> float:
+        return self._reader.stated(question) if self._reader else 0.0
 
     def _read_by_network(self, question: str, duty: Duty) -> _Read | None:
         """What the network reads, where this duty settles it."""

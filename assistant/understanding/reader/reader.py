@@ -21,7 +21,6 @@ from assistant.understanding.words.unsaid import MissingAspect
 from index.engine.embedding import Embedder
 
 _LONGEST = 80  # characters: who asks for a set or states something seldom needs more
-_HALF = 0.5
 _LONGEST_MESSAGE = 200  # characters of one that may tell of several matters
 _REMEMBERED = 12  # one question is read for its set, its clauses, its claim and its matters in turn
 
@@ -69,10 +68,10 @@ class Reader:
         read = self._told(question)
         return held_clauses(*read, departments) if read else []
 
-    def puts_up(self, question: str) -> bool:
-        """Whether a question likelier states something than not, read or not."""
+    def stated(self, question: str) -> float:
+        """How probably a question states something, read or not; 0 of what names nothing known."""
         read = self._naming(question)
-        return read is not None and bool(read[1].heads["act"][ACTS.index("claim")] > _HALF)
+        return float(read[1].heads["act"][ACTS.index("claim")]) if read else 0.0
 
     def matters_of(self, message: str) -> ReadMatters | None:
         """The matters that a message tells of; None of a long story."""

@@ -110,10 +110,14 @@ def wants_verdict(question: str, lexicon: Lexicon) -> bool:
     return wants_to_know(scan(question, lexicon))
 
 
-def asks_plainly_else(question: str, lexicon: Lexicon) -> bool:
-    """Whether a question asks for something, or for one of two: 市场局管啥, 镇里发还是气象局发."""
+def asks_plainly_else(question: str, lexicon: Lexicon, *, stated: bool) -> bool:
+    """Whether a question asks for one of two, or, unless it is surely `stated`, for something.
+
+    镇里发还是气象局发; 市场局管啥.
+    """
     spans = scan(question, lexicon)
-    return offers_choice(spans) or (not wants_to_know(spans) and asks_otherwise(spans))
+    asks = not stated and asks_otherwise(spans) and not wants_to_know(spans)
+    return asks or offers_choice(spans)
 
 
 def asks_verdict(question: str, lexicon: Lexicon) -> bool:
