@@ -262,6 +262,7 @@ SETS: list[tuple[str, *tuple[Test, ...]]] = [
     ("配合-41往后(含41)，林草局牵头的是哪些", both(led(FORESTRY), numbered(41))),
     ("配合-41往后(不含41)，自然资源局牵头的", both(led(LAND), numbered(42))),
     ("基本第70条往后(70不算)打星的，报个总数", both(on(BASIC), marked, numbered(71))),
+    ("配合清单从41号开始往后看，林草局牵头的有哪些", both(led(FORESTRY), numbered(41))),
     ("配合清单开头的二十项里，应急局牵头的有几个", both(led(EMERGENCY), numbered(1, 20))),
     # several departments of one duty, of several, or none of them
     ("配合清单里既有民政局又有公安局的是哪些", both(on(ASSIST), of(CIVIL), of(POLICE))),

@@ -502,3 +502,10 @@ def test_a_stretch_of_which_some_may_be_asked_is_not_told_for_sure(assistant: As
     some = assistant.ask("配合清单前十条（1到10），由两个或更多部门承担的是哪几条？")
     whole = assistant.ask("配合清单前十项是哪些")
     assert some.confidence < 0.9 <= whole.confidence
+
+
+def test_a_star_that_is_said_of_duties_is_the_mark(assistant: Assistant) -> None:
+    """It was dropped as a picture, and the whole list was told for sure."""
+    marked = {d.duty_id for d in assistant.town.duties if d.list is BASIC and d.enforcement}
+    answer = assistant.ask("基本清单里打了★的有几件")
+    assert {citation.duty_id for citation in answer.citations} == marked

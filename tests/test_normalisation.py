@@ -24,6 +24,9 @@ from assistant.understanding.normalisation import MAX_QUESTION_CHARS, normalise
         ("归谁管？！？！", "归谁管?"),
         ("？？？", ""),
         ("🙏🙏", ""),
+        ("基本清单里打了★的有几件", "基本清单里打了*的有几件"),
+        ("★号的列一列", "*号的列一列"),
+        ("★★★紧急★★★ 水管爆了", "紧急 水管爆了"),
         ("", ""),
     ],
 )

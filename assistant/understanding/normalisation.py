@@ -14,6 +14,8 @@ _TIES = frozenset("\ufe0e\ufe0f\u20e3")
 _INVISIBLE = "Cf"  # joiners, zero-width spaces, byte order marks: they stand inside words
 _REPEATED = re.compile(r"([。！？!?，,、~～…])\1+")
 _CIRCLED = re.compile(r"(?<!第)[①-⑨](?![项条])")
+# The mark of enforcement, as it is said of a duty; other stars adorn a text.
+_STARRED = re.compile(r"(?<=[打标带有加画了着没无个是“])[★☆](?![★☆])|(?<![★☆])[★☆](?=[号的])")
 _ASKED_LOUDLY = re.compile(r"[!?]*\?[!?]+|!+\?")  # ?!?! is a question
 
 
@@ -21,7 +23,7 @@ def normalise(question: str) -> str:
     """A question as it is searched; "" where nothing but signs was typed."""
     kept = _without_long_marks(question[:MAX_QUESTION_CHARS])
     # Cut again: of one character NFKC makes up to 18.
-    folded = half_width(kept)[:MAX_QUESTION_CHARS]
+    folded = _STARRED.sub("*", half_width(kept)[:MAX_QUESTION_CHARS])
     plain = "".join(_plain(character) for character in folded)
     spaced = " ".join(_REPEATED.sub(r"\1", _ASKED_LOUDLY.sub("?", plain)).split())
     if not any(character.isalnum() for character in spaced):

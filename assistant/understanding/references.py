@@ -57,7 +57,7 @@ _STRETCH = re.compile(
     r"(?P<between>之间)?"
 )
 _BEYOND = re.compile(
-    rf"(?:排在|排|从)?(?:第\s*|(?P<id>{_LIST_ID}))(?P<n>{_NUMERAL})\s*{_UNIT}?(?:"
+    rf"(?:(?:排在|排|从)?(?:第\s*|(?P<id>{_LIST_ID}))|从(?=\d+\s*{_UNIT}))(?P<n>{_NUMERAL})\s*{_UNIT}?(?:"
     r"(?P<from>起|开始)(?:往[后下])?|(?P<after>之后|以后|后头|后面|后边|往后|往下|以下|开外)|"
     r"(?P<before>之前|以前|前头|前面|前边|往前|以上))"
     r"(?P<with>\s*[(,]?\s*(?:含|包括|包含)(?:\s*第?\d{1,3}\s*[项条号]?|本数)?\)?)?"
