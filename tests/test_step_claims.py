@@ -1,5 +1,7 @@
 """Steps of assisted duties: whose they are, by meaning, and what is held against them."""
 
+import re
+
 import pytest
 
 from assistant.answering.steps.step_claims import StepClaims
@@ -8,6 +10,7 @@ from assistant.understanding.reader.reader import Reader
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.departments import DepartmentNames
 from corpus.models import BlockKind
+from eval.questions import PUBLIC_EVAL, load_questions
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +181,16 @@ def test_a_figure_said_twice_or_in_other_words_is_held_against_what_is_written(
 )
 def test_what_asks_for_something_states_nothing(assistant: Assistant, question: str) -> None:
     assert assistant.ask(question).verdict is None
+
+
+def test_no_public_question_that_asks_is_surely_heard_as_a_statement(reader: Reader) -> None:
+    """But choices, which are told apart by their words."""
+    asked = [question.question for question in load_questions([PUBLIC_EVAL])]
+    asking = [
+        text for text in asked if re.search("有哪些|管啥|是什么|归谁|谁管|哪个部门|咋办", text)
+    ]
+    assert len(asking) >= 30
+    assert [text for text in asking if reader.stated(text) >= 0.8] == []
 
 
 def test_asking_words_in_a_statement_ask_for_nothing(assistant: Assistant) -> None:

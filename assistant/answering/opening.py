@@ -40,7 +40,7 @@ _SOONER = 0.7
 # and one that was read and that the lists do not settle.
 UNREAD, UNSETTLED = 0.85, 0.79
 # How probably a question states something by the network, so that its asking words (没什么事) are
-# none: so sure it is of none of 1,860 public and asked questions that ask, but for choices.
+# none: so sure it is of no public question that asks, but for choices (tests/test_step_claims.py).
 _STATED, _HALF = 0.8, 0.5
 _TOLD = 0.6  # how probably a verdict on steps is right, before it is told
 _LIKELY = 0.5  # a less probable duty says nothing of what was claimed, even as a condition
@@ -108,9 +108,9 @@ class Openings:
             return Opening(None, which, rightness * BY_RULES, untold=True)
         if claim and not lacks:
             return Opening(None, which, min(rightness, UNSETTLED))
-        said = self._reader.holders_of(question) if likely and self._reader else []
+        said = self._reader.holders_of(question) if put_up and self._reader else []
         told = read.claim if read else _held(said, duty)
-        if told and put_up:
+        if put_up and told:
             return Opening(told, which, rightness * _BY_NETWORK)
         asked = asks_verdict(question, self._lexicon) or self._heard(question) > _HALF
         return Opening(None, which, min(rightness, UNREAD) if asked else rightness)

@@ -47,9 +47,9 @@ def in_short(said: str) -> str:
     return chinese if len(chinese) <= _ECHOED_CHARS else f"{chinese[:_ECHOED_CHARS]}……"
 
 
-def _quoted(title: str) -> str:
-    """A title in quotation marks; those it has itself become inner ones."""
-    return f"“{title.translate(_INNER_MARKS)}”"
+def quoted(words: str) -> str:
+    """The document's words in quotation marks; those they have themselves become inner ones."""
+    return f"“{words.translate(_INNER_MARKS)}”"
 
 
 def brief(title: str) -> str:
@@ -64,7 +64,7 @@ def names(holders: Sequence[Holding], *roles: Standing) -> str:
 
 def in_charge(who: Who, duty: Duty, town: str) -> str:
     """Who is in charge of a duty, and where that is written."""
-    titled = f"{reference(duty)}{_quoted(duty.title)}"
+    titled = f"{reference(duty)}{quoted(duty.title)}"
     if own := names(who.holders, Standing.OWN):
         return f"这件事由{own}自己负责，见{reference(duty)}。"
     if taken := names(who.holders, Standing.TAKES):
@@ -153,7 +153,7 @@ def advised(advice: Advice) -> str:
 
 def related(duties: Sequence[Duty], *, whole: bool) -> str:
     """Duties that may be related, their titles whole or cut."""
-    named = (f"{reference(d)}{_quoted(d.title if whole else brief(d.title))}" for d in duties)
+    named = (f"{reference(d)}{quoted(d.title if whole else brief(d.title))}" for d in duties)
     return "可能相关的事项：" + "；".join(named) + "。"
 
 
@@ -202,7 +202,7 @@ WHICH_LIST = "您说的是哪张清单？"
 
 def option(duty: Duty) -> str:
     """A duty that is offered to choose."""
-    return f"{reference(duty)}{_quoted(brief(duty.title))}"
+    return f"{reference(duty)}{quoted(brief(duty.title))}"
 
 
 def who(holders: Sequence[Holding], town: str) -> str:
@@ -218,7 +218,7 @@ def who(holders: Sequence[Holding], town: str) -> str:
 
 def looked_up(duty: Duty, section: str, charge: str = "") -> str:
     """The duty that has the number asked for: title, section and (`charge`) who has it."""
-    named = f"{reference(duty)}{_quoted(duty.title.rstrip('。'))}"
+    named = f"{reference(duty)}{quoted(duty.title.rstrip('。'))}"
     return f"{named}，属于“{section}”类{'，' + charge if charge else '。'}"
 
 

@@ -41,8 +41,7 @@ class StepClaims:
 
     Each clause tells of the step whose words are nearest to its own, of the whole duty, or of
     nothing. Of 750 statements by five writers, each read by weights that had not seen his, 590
-    have the right verdict (`lvzhi train-steps` says so); by a step's nearest vector and rules 309
-    had of the 600 by four of them.
+    have the right verdict: `lvzhi train-steps` says so.
     """
 
     def __init__(self, reader: Reader, weights: Weights, read_tokens: ReadsTokens) -> None:

@@ -28,8 +28,8 @@ _NAMES_A_MATTER, _NAMES_A_MATTER_ALONE = 2, 3
 # How probably a message has several matters by the network: from the first on its pieces are
 # looked at, from the second on each may be covered or not, as if the message had marked them.
 LEAST_SEVERAL, _SURELY_SEVERAL = 0.2, 0.8
-# From here on what is answered as one may be a part of what was asked: of 26 fresh messages between
-# this and 0.2 that were answered for sure as one, 15 had more.
+# From here on what is answered as one may be a part of what was asked: of 26 fresh messages (not in
+# the repository) between this and 0.2 that were answered for sure as one, 15 had more.
 _LEAST_DOUBTED = 0.1
 _LEAST_OF_SETS = 0.3  # the same for what is read as asking for sets, to have matters at all
 _A_STORY = 40  # characters told before what is asked: no matter of its own, if nothing marks it

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from assistant.answering.parts.of_duties import Verdict
 from assistant.answering.parts.of_sets import SetVerdict
-from assistant.answering.wording import DENIAL, IF_ALL_MEANT, IF_MEANT, PLAIN
+from assistant.answering.wording import DENIAL, IF_ALL_MEANT, IF_MEANT, PLAIN, quoted
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
 from corpus.models import Duty, ListName, Town
 
@@ -21,17 +21,17 @@ def verdict_line(verdict: Verdict, town: Town) -> str:
     fact = ""
     own = verdict.claimed[0]
     step = own if own.kind is Kind.DOES and len(verdict.claimed) == 1 else None
-    quoted = f"（“{verdict.written}”）" if verdict.written else ""
+    beside = f"（{quoted(verdict.written)}）" if verdict.written else ""
     if verdict.each:
         fact = "；".join(
-            f"“{step.words}”写的是{_named(step.holders, town)}" for step in verdict.each
+            f"{quoted(step.words)}写的是{_named(step.holders, town)}" for step in verdict.each
         )
     elif verdict.doers:
-        fact = f"这一步写的是{_named(verdict.doers, town)}{quoted}"
-    elif step and quoted and (verdict.truth is Truth.YES) is not step.negated:
-        fact = f"这一步写的就是{step.value[0] or town.name}{quoted}"
+        fact = f"这一步写的是{_named(verdict.doers, town)}{beside}"
+    elif step and beside and (verdict.truth is Truth.YES) is not step.negated:
+        fact = f"这一步写的就是{step.value[0] or town.name}{beside}"
     elif verdict.written and not step:
-        fact = f"清单里写的是“{verdict.written}”"
+        fact = f"清单里写的是{quoted(verdict.written)}"
     elif denied and len(verdict.claimed) == 1:
         fact = _fact(denied[0], verdict.truth, town.duty(verdict.duty_ids[0]), town.name)
     condition = IF_MEANT if verdict.if_meant else ""
