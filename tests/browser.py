@@ -87,8 +87,12 @@ def opened(page: Page, address: str) -> Page:
 
 def violations(page: Page) -> list[str]:
     """What axe-core calls a serious or critical violation: its rule and first element."""
-    # What fades in has too little contrast until it is there.
-    page.evaluate("Promise.allSettled(document.getAnimations().map(one => one.finished))")
+    # What fades in has too little contrast until it is there; a notice's clock runs for longer.
+    page.wait_for_function(
+        """() => document.getAnimations()
+            .filter(one => one.playState !== "finished")
+            .every(one => one.effect.getComputedTiming().endTime > 2_000)"""
+    )
     found = Axe().run(page).response["violations"]
     return [
         f"{one['id']}: {one['nodes'][0]['html']} {one['nodes'][0]['failureSummary']}"

@@ -180,6 +180,8 @@ def test_a_thumb_down_is_shown_with_its_reason_and_can_be_dismissed(
     expect(row).to_contain_text(f"群众写的理由：部门不对{MARKUP}")
     row.get_by_role("button", name="不用管").click()
     expect(row).to_have_count(0, timeout=WAIT)
+    expect(staff.locator(".toast-header")).to_be_visible()  # axe is to see the notice, too
+    assert violations(staff) == []
 
 
 def test_a_follow_up_is_shown_with_its_talk_and_candidates_for_what_it_means(

@@ -330,6 +330,11 @@ const changed = () => {
 		row.setAttribute("role", "group");
 		row.setAttribute("aria-label", row.matches(".user-row") ? "您问" : "回答");
 	}
+	// A notice's head would be a button that holds a button; what goes by itself need not be folded.
+	for (const head of document.querySelectorAll(".toast-header[role=button]")) {
+		head.removeAttribute("role");
+		head.removeAttribute("tabindex");
+	}
 	const box = toFocus && document.querySelector(QUESTION);
 	if (!box || root.classList.contains("lz-loading")) return;
 	toFocus = false;
