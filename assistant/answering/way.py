@@ -224,8 +224,9 @@ class Answering:
 
     def _asks_how_much(self, question: str) -> bool:
         """罚多少, 在禁牧区放羊罚多少: of a matter, and of no set."""
-        asked = bool(asked_aspects(question))
-        return asked and not self._enumeration.counts(question)
+        if not asked_aspects(question) or self._enumeration.counts(question):
+            return False
+        return not self._enumeration.reads_wholly(as_read(question))
 
     def _asked_back(self, text: str) -> Answer:
         return answer_of(AnswerKind.CLARIFY, [QuestionBack(text=text)], self._town)
