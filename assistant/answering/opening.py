@@ -42,7 +42,7 @@ UNREAD, UNSETTLED = 0.85, 0.79
 # How probably a question states something by the network, so that its asking words (没什么事) are
 # none: so sure it is of no public question that asks, but for choices (tests/test_step_claims.py).
 _STATED, _HALF = 0.8, 0.5
-_TOLD = 0.6  # how probably a verdict on steps is right, before it is told
+_TOLD = 0.4  # how probably a verdict on steps is right, before it is told: one of three
 _LIKELY = 0.5  # a less probable duty says nothing of what was claimed, even as a condition
 
 

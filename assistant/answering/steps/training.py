@@ -14,11 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.answering.steps.duty_steps import DutySteps, duty_steps
-from assistant.answering.steps.step_claims import said_of
-from assistant.answering.steps.weighing import FACTS, OF_STEP, WEIGHTS_FILE, Weights, facts
+from assistant.answering.steps.step_claims import readings_of, together
+from assistant.answering.steps.weighing import (
+    FACTS,
+    OF_STEP,
+    VERDICTS,
+    WEIGHTS_FILE,
+    Weights,
+    facts,
+    verdict_facts,
+)
 from assistant.understanding.reader.held_clauses import HeldClause
 from assistant.understanding.reader.reader import Reader
-from assistant.understanding.statements.claim import Claim
 from assistant.understanding.statements.predicate import Truth
 from corpus.models import Town
 from corpus.town import DATA_DIR, REFERENCE_TOWN
@@ -119,34 +126,45 @@ def write_step_weights(
     Returns how many verdicts were right so, and of how many statements.
     """
     told = [*statements(town, reader, engine)]
-    held_back: list[tuple[float, bool]] = []
-    for writer in sorted({one.writer for one in told}):
-        weights = Weights(_fitted([one for one in told if one.writer != writer]), (1.0, 0.0))
-        held_back += [verdict_of(one, weights) for one in told if one.writer == writer]
-    slope, bias = _calibration([pair for pair in held_back if pair[0]])
+    held_back: list[tuple[Statement, list[float]]] = []
+    for writer in _writers(told):
+        weights = Weights(_fitted([one for one in told if one.writer != writer]))
+        own = [(one, _ways_of(one, weights)) for one in told if one.writer == writer]
+        held_back += [(one, verdict_facts(ways, len(one.examples))) for one, ways in own if ways]
+    right = 0
+    for writer in _writers(told):
+        others = _verdicts([pair for pair in held_back if pair[0].writer != writer])
+        right += sum(
+            _likeliest(others, facts) is one.verdict
+            for one, facts in held_back
+            if one.writer == writer
+        )
     fitted = [float(f"{weight:.{_DIGITS}g}") for weight in _fitted(told)]
     stored = {
         "engine": engine.weights_hash,
         "weights": dict(zip(FACTS, fitted, strict=True)),
-        "slope": slope,
-        "bias": bias,
+        "verdicts": dict(zip(VERDICTS, _verdicts(held_back).tolist(), strict=True)),
     }
     path.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-    return sum(right for _, right in held_back), len(held_back)
+    return right, len(told)
 
 
-def verdict_of(statement: Statement, weights: Weights) -> tuple[float, bool]:
-    """How probable the verdict on a statement is, 0 for none, and whether it is right."""
-    steps = statement.steps
+def _writers(told: Sequence[Statement]) -> list[str]:
+    return sorted({one.writer for one in told})
+
+
+def _ways_of(statement: Statement, weights: Weights) -> dict[Truth, float]:
+    """How probable each verdict is, if what a clause says depends on no other."""
     each = [
-        said_of(one.clause, weights.weighed(one.clause, steps), steps) for one in statement.examples
+        readings_of(one.clause, weights.weighed(one.clause, statement.steps), statement.steps)
+        for one in statement.examples
     ]
-    predicates = [one for said in each for one in said.predicates]
-    if not predicates:
-        return 0.0, False
-    truths = {Claim((one,)).truth(steps.duty) for one in predicates}
-    verdict = truths.pop() if len(truths) == 1 else Truth.PARTLY
-    return float(np.prod([said.probability for said in each])), verdict is statement.verdict
+    ways = together(each, statement.steps.duty)
+    return {truth: way.probability for truth, way in ways.items()}
+
+
+def _likeliest(verdicts: Array, facts: Sequence[float]) -> Truth:
+    return VERDICTS[int((verdicts @ [*facts, 1]).argmax())]
 
 
 def _fitted(told: Sequence[Statement]) -> list[float]:
@@ -196,11 +214,11 @@ def _fitted(told: Sequence[Statement]) -> list[float]:
     return [float(weight) for weight in fitted]
 
 
-def _calibration(told: Sequence[tuple[float, bool]]) -> tuple[float, float]:
-    """Slope and bias from log odds of verdicts to log odds that they are right."""
+def _verdicts(told: Sequence[tuple[Statement, Sequence[float]]]) -> Array:
+    """(len(VERDICTS), facts + 1): weights and biases that make the right verdicts the likeliest."""
     from sklearn.linear_model import LogisticRegression
 
-    chances = np.clip([chance for chance, _ in told], 1e-6, 1 - 1e-6)
-    odds = np.log(chances / (1 - chances))[:, None]
-    model = LogisticRegression(C=1e6).fit(odds, [right for _, right in told])
-    return round(float(model.coef_[0, 0]), _DIGITS), round(float(model.intercept_[0]), _DIGITS)
+    right = [VERDICTS.index(one.verdict) for one, _ in told]
+    model = LogisticRegression(max_iter=1_000).fit([facts for _, facts in told], right)
+    fitted: Array = np.hstack([model.coef_, model.intercept_[:, None]])
+    return fitted.round(_DIGITS)

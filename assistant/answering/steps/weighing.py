@@ -1,7 +1,8 @@
 """How probable it is that a clause tells of each step of a duty, of the whole, or of nothing."""
 
 import json
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from assistant.answering.steps.duty_steps import DutySteps
 from assistant.understanding.reader.held_clauses import HeldClause
 from assistant.understanding.reader.labels import ROLES
+from assistant.understanding.statements.predicate import Truth
 from corpus.white_space import compact
 
 WEIGHTS_FILE = Path(__file__).parent / "weights.json"
@@ -27,6 +29,8 @@ OF_NOTHING = ("nothing", "no_role", "length")
 FACTS = (*OF_STEP, *OF_WHOLE, *OF_NOTHING)
 _ROLES = [ROLES.index(role) for role in ("lead", "join", "assist", "take", "sole")]
 _CHARGE, _STEP, _PARTY, _NO_ROLE = map(ROLES.index, ("charge", "step", "party", "none"))
+VERDICTS = (Truth.YES, Truth.NO, Truth.PARTLY)
+_LEAST_SHARE = 1e-3  # of a verdict that clauses may come to
 _LEAST = 0.05  # weight of a word that the network hears in no step
 
 Array = NDArray[np.floating]
@@ -41,20 +45,26 @@ class Weighed(NamedTuple):
 
 
 class Weights:
-    """A choice among steps, the whole duty and nothing, by a weighted sum of facts of each."""
+    """A choice among steps, the whole duty and nothing, by a weighted sum of facts of each; and
+    among verdicts, by what the clauses come to."""
 
-    def __init__(self, weights: Sequence[float], calibration: tuple[float, float]) -> None:
-        """Weights of FACTS; slope and bias from log odds of a verdict to those that it is right."""
+    def __init__(
+        self, weights: Sequence[float], verdicts: Sequence[Sequence[float]] | None = None
+    ) -> None:
+        """Weights of FACTS, and for each of VERDICTS those of `verdict_facts` and a bias."""
         self._weights = np.array(weights)
-        self._slope, self._bias = calibration
+        self._verdicts = np.array(verdicts)
 
     @classmethod
     def load(cls, engine: str, path: Path = WEIGHTS_FILE) -> Self | None:
         """The shipped weights; None where they are not for the engine with this hash."""
         stored = json.loads(path.read_text(encoding="utf-8"))
-        if stored["engine"] != engine or tuple(stored["weights"]) != FACTS:
+        made_so = (
+            tuple(stored["weights"]) == FACTS and tuple(stored.get("verdicts", ())) == VERDICTS
+        )
+        if stored["engine"] != engine or not made_so:
             return None
-        return cls([*stored["weights"].values()], (stored["slope"], stored["bias"]))
+        return cls([*stored["weights"].values()], [stored["verdicts"][one] for one in VERDICTS])
 
     def weighed(self, clause: HeldClause, steps: DutySteps) -> Weighed:
         """What this clause tells of, of a duty with at least one step."""
@@ -63,10 +73,24 @@ class Weights:
         chances /= chances.sum()
         return Weighed(chances[:-2], float(chances[-2]), float(chances[-1]))
 
-    def calibrated(self, probability: float) -> float:
-        """How probably a verdict is right that all clauses together make so probable."""
-        odds = np.log(max(probability, 1e-6) / max(1 - probability, 1e-6))
-        return float(1 / (1 + np.exp(-(self._slope * odds + self._bias))))
+    def verdict(self, summed: Mapping[Truth, float], clauses: int) -> tuple[Truth, float]:
+        """The likeliest of these verdicts and how probably it is right.
+
+        `summed`: how probable each is if what each of the `clauses` says depends on no other.
+        """
+        told = self._verdicts @ [*verdict_facts(summed, clauses), 1]
+        chances = np.exp(told - told.max())
+        chances /= chances.sum()
+        of = dict(zip(VERDICTS, chances.tolist(), strict=True))
+        best = max(summed, key=of.__getitem__)
+        return best, of[best]
+
+
+def verdict_facts(summed: Mapping[Truth, float], clauses: int) -> list[float]:
+    """What a verdict is told by, one more than VERDICTS: clauses are true together, or false."""
+    known = sum(summed.values())
+    shares = [summed.get(verdict, 0.0) / known for verdict in VERDICTS]
+    return [*(math.log(share + _LEAST_SHARE) for share in shares), math.log(clauses + 1)]
 
 
 def facts(clause: HeldClause, steps: DutySteps) -> Array:
