@@ -14,9 +14,11 @@ from assistant.understanding.reader.read_claim import HolderSaid
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.statements.claim import (
     Claim,
+    asks_nothing,
     asks_plainly_else,
     asks_verdict,
     asks_which,
+    is_said_with_a_mark,
     read_claim,
     read_figures,
     wants_verdict,
@@ -81,7 +83,10 @@ class Openings:
         which = asks_which(question, self._lexicon)
         of_support = claim is not None and any(one.kind is Kind.SUPPORT for one in claim.predicates)
         figures = [one for one in read_figures(question) if one.tells(duty)] if likely else []
-        put_up = claim is not None or (likely and self._is_put_up(question))
+        put_up = claim is not None or (
+            likely
+            and (self._is_put_up(question) or (figures and asks_nothing(question, self._lexicon)))
+        )
         if len(figures) == 1 and put_up:
             beside = claim.predicates if claim and claim.is_of_one(duty) else ()
             near = BY_RULES if _tells_of_words(figures[0], duty) else _DIFFERENTLY
@@ -130,7 +135,11 @@ class Openings:
     def _is_put_up(self, question: str) -> bool:
         """Whether the question wants to know if what it says is so, whatever that is."""
         heard = self._heard(question)
-        wanted = heard > _HALF or wants_verdict(question, self._lexicon)
+        wanted = (
+            heard > _HALF
+            or wants_verdict(question, self._lexicon)
+            or is_said_with_a_mark(question, self._lexicon)
+        )
         stated = heard >= _STATED
         return wanted and not asks_plainly_else(question, self._lexicon, stated=stated)
 

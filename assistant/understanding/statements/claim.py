@@ -120,6 +120,17 @@ def asks_plainly_else(question: str, lexicon: Lexicon, *, stated: bool) -> bool:
     return asks or offers_choice(spans)
 
 
+def is_said_with_a_mark(question: str, lexicon: Lexicon) -> bool:
+    """Whether something is said of a holder, and only the mark asks: 镇里得自己盖个救助站？"""
+    marked = question.rstrip().endswith(("?", "？"))
+    return marked and asks_nothing(question, lexicon) and _has_holder(scan(question, lexicon))
+
+
+def asks_nothing(question: str, lexicon: Lexicon) -> bool:
+    """Whether no word of a message asks for anything."""
+    return not asks_otherwise(scan(question, lexicon))
+
+
 def asks_verdict(question: str, lexicon: Lexicon) -> bool:
     """Whether a question wants to know if something said of holders or lists is so."""
     return asks_whether(scan(question, lexicon))
