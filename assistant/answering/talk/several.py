@@ -120,6 +120,8 @@ class SeveralMatters:
         if not _differ(matters, answers, coverage):
             return Split(None, unclear=matters.marked or (not doubtful and _may_differ(answers)))
         joint = _together(texts, answers, question)
+        if bare and joint.confidence > BY_RULES:  # what is not covered may have been torn apart
+            joint = less_sure(joint, BY_RULES / joint.confidence)
         verdicts = any(answer.verdict for answer in answers)
         share = 1.0 if verdicts else BY_RULES  # each matter's own claim has lowered it already
         if asks_further and joint.confidence > _LEFT_OPEN:
