@@ -105,6 +105,8 @@ class SeveralMatters:
         texts = matters.texts
         if len(texts) > 2 and not asks(texts[0]) and _is_background(*answers[:2]):
             texts, answers = texts[1:], answers[1:]  # 我爸去世了: what the rest is about
+        if not matters_said(question):
+            texts, answers = _without_background(question, texts, answers)
         if matters.told:
             likely = [answer.confidence >= _LIKELY_ALONE for answer in answers]
             texts, answers = tuple(compress(texts, likely)), [*compress(answers, likely)]
@@ -237,6 +239,23 @@ def _is_likely(found: Found, least: float) -> bool:
 
 def _is_certain(answer: Answer) -> bool:
     return answer.confidence >= _LIKELY_ALONE
+
+
+def _without_background(
+    question: str, texts: Sequence[str], answers: Sequence[Answer]
+) -> tuple[tuple[str, ...], list[Answer]]:
+    """What several ask, without what is only told first or before the question on its duty:
+    羊得了怪病，春防打针谁组织，死了的羊咋处理; 暖心煤谁发，我妈八十多了，高龄津贴上哪申请.
+    """
+    each = [asks(text) or f"{text}?" in question or f"{text}？" in question for text in texts]
+    ids = [[one.duty_id for one in answer.citations[:1]] for answer in answers]
+    told = [
+        each[place] or not each[place + 1] or (place > 0 and ids[place] != ids[place + 1])
+        for place in range(len(texts) - 1)
+    ]
+    if sum(each) < 2:
+        return tuple(texts), [*answers]
+    return tuple(compress(texts, [*told, True])), [*compress(answers, [*told, True])]
 
 
 def _is_background(told: Answer, first: Answer) -> bool:
