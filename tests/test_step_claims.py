@@ -58,10 +58,10 @@ def test_each_holder_is_held_against_its_own_step(assistant: Assistant) -> None:
 @pytest.mark.parametrize(
     ("question", "verdict", "facts"),
     [
-        (  # the second clause names nobody anew
-            "离任村干部的补贴，名单镇里贴出来公示，审批也给办了，是吧",
+        (
+            "农机补贴的名单镇里公示，补贴也由镇里审核发放，是吧",
             "partly",
-            ["写的是富河镇", "写的是中共巴林左旗委员会组织部"],
+            ["写的是富河镇", "写的是巴林左旗农牧局"],
         ),
         (
             "燃气隐患的整改通知书镇里能下，拒不整改的也由镇里处罚",
