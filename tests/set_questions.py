@@ -180,6 +180,7 @@ SETS: list[tuple[str, *tuple[Test, ...]]] = [
     ("派出所牵头的配合事项", led(POLICE)),
     ("消防救援大队参与几项配合事项", joins(FIRE)),
     ("草原方面镇里还能罚的有几项", both(on(BASIC), penalty, titled("草原", "草畜", "禁牧"))),
+    ("林草局收上去的处罚一共多少", both(on(RECLAIMED), of(FORESTRY), penalty)),
     # Words of titles.
     ("标题里带“处罚”俩字的基本事项有多少", both(on(BASIC), titled("处罚"))),
     ("基本清单中名称不含“监督”的事项有几项？", both(on(BASIC), no(titled("监督")))),
@@ -263,6 +264,8 @@ SETS: list[tuple[str, *tuple[Test, ...]]] = [
     ("配合-41往后(不含41)，自然资源局牵头的", both(led(LAND), numbered(42))),
     ("基本第70条往后(70不算)打星的，报个总数", both(on(BASIC), marked, numbered(71))),
     ("配合清单从41号开始往后看，林草局牵头的有哪些", both(led(FORESTRY), numbered(41))),
+    ("上收45到51里不归住建局的有哪些", both(on(RECLAIMED), numbered(45, 51), no(of(HOUSING)))),
+    ("基本70～80里带星号的", both(on(BASIC), numbered(70, 80), marked)),
     ("配合清单开头的二十项里，应急局牵头的有几个", both(led(EMERGENCY), numbered(1, 20))),
     # several departments of one duty, of several, or none of them
     ("配合清单里既有民政局又有公安局的是哪些", both(on(ASSIST), of(CIVIL), of(POLICE))),

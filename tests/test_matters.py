@@ -9,6 +9,8 @@ from assistant.answer import Certainty
 from assistant.understanding.talk.matters import matters_of
 from index.engine.embedding import Vectors
 
+SURELY = 0.9
+
 
 @pytest.mark.parametrize(
     ("message", "matters"),
@@ -105,6 +107,7 @@ def test_a_matter_that_no_duty_covers_does_not_spoil_the_others(assistant: Assis
     answer = assistant.ask("高考成绩哪查，还有危房改造谁牵头")
     assert [matter.duty_id for matter in answer.matters] == [None, "配合-40"]
     assert not answer.refused
+    assert answer.confidence < SURELY  # what is not covered may have been torn apart
 
 
 def test_a_first_matter_that_no_duty_covers_does_not_refuse_the_second(
@@ -162,6 +165,11 @@ def test_matters_that_are_told_and_not_asked_are_those_that_a_duty_is_found_for(
 def test_what_is_told_before_the_matters_is_none(assistant: Assistant) -> None:
     answer = assistant.ask("老伴上个月走了，养老金多打了两个月退给谁；他的高龄津贴也多领了呢")
     assert [matter.duty_id for matter in answer.matters] == ["上收-3", "上收-4"]
+
+
+def test_what_is_told_before_the_question_on_the_same_duty_is_none(assistant: Assistant) -> None:
+    answer = assistant.ask("危房改造找谁？还有俺爹八十二了，高龄津贴找谁申请")
+    assert [matter.duty_id for matter in answer.matters] == ["配合-40", "基本-35"]
 
 
 def test_no_more_is_looked_up_than_may_be_several(

@@ -48,6 +48,14 @@ def test_a_step_in_other_words_is_held_against_whoever_does_it(
     assert fact in answer.text
 
 
+def test_what_is_said_of_a_holder_wants_a_verdict_though_only_a_mark_asks(
+    assistant: Assistant,
+) -> None:
+    assert assistant.ask("流浪汉的救助站得镇里自己建？").verdict == "no"
+    assert assistant.ask("野牲口糟蹋了庄稼，镇里十个工作日之内得查完").verdict == "yes"
+    assert assistant.ask("流浪汉的救助站谁建？").verdict is None
+
+
 def test_each_holder_is_held_against_its_own_step(assistant: Assistant) -> None:
     right = assistant.ask("山火这块，扑火归消防大队、火场警戒归公安，没毛病吧")
     assert right.verdict == "yes"

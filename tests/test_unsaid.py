@@ -110,6 +110,11 @@ def test_what_is_missing_opens_the_answer_and_the_duty_is_told_in_short(
     assert "巴林左旗民政局牵头" in second
 
 
+def test_a_count_of_duties_is_no_amount(assistant: Assistant) -> None:
+    assert assistant.ask("罚多少").missing == (AMOUNT,)
+    assert assistant.ask("林草局收上去的处罚一共多少").missing == ()
+
+
 def test_a_lookup_says_what_is_missing_too(assistant: Assistant) -> None:
     answer = assistant.ask("配合第9项要多久")
     assert answer.missing == (TIME,)

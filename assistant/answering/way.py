@@ -30,6 +30,7 @@ from assistant.understanding.places import other_place
 from assistant.understanding.question_text import as_read, is_english
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.references import beside_references, stretches
+from assistant.understanding.statements.predicate import Kind
 from assistant.understanding.talk.pointing import only_points
 from assistant.understanding.talk.ties import content, leans, refers
 from assistant.understanding.unsaid import asked_aspects
@@ -223,10 +224,13 @@ class Answering:
         return retold(answer, parts, town, missing=missing)
 
     def _asks_how_much(self, question: str) -> bool:
-        """罚多少, 在禁牧区放羊罚多少: of a matter, and of no set."""
+        """罚多少, 在禁牧区放羊罚多少: of a matter, and of no set, as 上收的处罚一共多少 is."""
         if not asked_aspects(question) or self._enumeration.counts(question):
             return False
-        return not self._enumeration.reads_wholly(as_read(question))
+        read = as_read(question)
+        own = self._enumeration.named(read)
+        fined = own is not None and {one.kind for one in own.predicates} == {Kind.PENALTY}
+        return fined or not self._enumeration.reads_wholly(read)
 
     def _asked_back(self, text: str) -> Answer:
         return answer_of(AnswerKind.CLARIFY, [QuestionBack(text=text)], self._town)

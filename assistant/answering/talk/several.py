@@ -47,6 +47,7 @@ _FOUND_SURELY = 0.95  # the same from where on no other duty comes into question
 _LIKELY_TOLD = 0.3
 _HEARD = 0.5  # how probably there are several, for what no duty covers to be one of them
 _LEFT_OPEN = 0.79  # at most so sure is an answer that leaves open what else was asked
+_SOME_BARE = 0.89  # the same of one that calls a matter uncovered: it may have been torn apart
 _NEAREST = 2  # duties: what is among so many of one matter may as well be its own
 _PLAINLY_UNCOVERED = 0.3  # coverage of a matter below which no duty covers it
 _COVERED_WHOLE = 0.8  # coverage of a message from which all of it is of what was found
@@ -122,8 +123,8 @@ class SeveralMatters:
         if not _differ(matters, answers, coverage):
             return Split(None, unclear=matters.marked or (not doubtful and _may_differ(answers)))
         joint = _together(texts, answers, question)
-        if bare and joint.confidence > BY_RULES:  # what is not covered may have been torn apart
-            joint = less_sure(joint, BY_RULES / joint.confidence)
+        if bare and joint.confidence > _SOME_BARE:
+            joint = less_sure(joint, _SOME_BARE / joint.confidence)
         verdicts = any(answer.verdict for answer in answers)
         share = 1.0 if verdicts else BY_RULES  # each matter's own claim has lowered it already
         if asks_further and joint.confidence > _LEFT_OPEN:
