@@ -8,6 +8,7 @@ from assistant.answering.parts.of_duties import Unsaid, Verdict
 from assistant.answering.parts.of_sets import Count, SetVerdict
 from assistant.answering.parts.part import Part
 from assistant.answering.proof.sets import Sets
+from assistant.understanding.statements.predicate import Truth
 from corpus.models import BlockKind, Duty, ListName, Town
 
 
@@ -62,7 +63,8 @@ def _from_parts(answer: Answer) -> Iterator[str]:
     heading = (place for place, p in enumerate(answer.parts) if isinstance(p, MatterHeading))
     own = answer.parts[: next(heading, None)]
     truths = [part.truth.value for part in own if isinstance(part, Verdict | SetVerdict)]
-    if answer.verdict != (truths[0] if truths else None):
+    of_each = _joined_of_each(answer) if answer.verdict else None
+    if answer.verdict != (truths[0] if truths else of_each):
         yield f"nothing says {answer.verdict}"
     unsaid = {a for part in answer.parts if isinstance(part, Unsaid) for a in part.aspects}
     if set(answer.missing) != unsaid:
@@ -73,6 +75,18 @@ def _from_parts(answer: Answer) -> Iterator[str]:
     places = [part.place for part in answer.parts if isinstance(part, Elsewhere)]
     if answer.other_place != (places[0] if places else None):
         yield f"nothing says that {answer.other_place} is elsewhere"
+
+
+def _joined_of_each(answer: Answer) -> str | None:
+    """What the verdicts on the matters of one statement come to; None unless each has one."""
+    of_matters = [
+        [part.truth.value for part in matter.parts if isinstance(part, Verdict)]
+        for matter in answer.matters
+    ]
+    if not (of_matters and all(of_matters)):
+        return None
+    told = {own[0] for own in of_matters}
+    return told.pop() if len(told) == 1 else Truth.PARTLY.value
 
 
 def _township_roles(duty: Duty) -> list[str]:

@@ -82,8 +82,10 @@ class StepClaims:
         """What is claimed; None where no step is: then the whole duty is meant, or another."""
         if duty.list is not ListName.ASSIST or not steps_written(duty):
             return None
-        steps = self._steps(duty)
         clauses = self._reader.clauses_of(question, {*duty.departments})
+        if not clauses:
+            return None  # most have none, and a duty's steps cost far more than they do
+        steps = self._steps(duty)
         each = [readings_of(one, self._weights.weighed(one, steps), steps) for one in clauses]
         ways = together(each, duty)
         if not ways:

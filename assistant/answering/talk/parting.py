@@ -7,7 +7,7 @@ from assistant.answering.numbers_of import asks_for_number
 from assistant.answering.sets.enumeration import Enumeration
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.references import beside_references
-from assistant.understanding.statements.claim import read_claim
+from assistant.understanding.statements.claim import clauses_stated, read_claim
 from assistant.understanding.talk.listed_matters import matters_said, said_with, things_listed
 from assistant.understanding.talk.matters import (
     MAX_MATTERS,
@@ -59,6 +59,9 @@ class Parting:
         """
         if not names_something(beside_references(message)):
             return  # 第38项和第41项分别是什么
+        clauses = () if is_long(message) else clauses_stated(message, self._lexicon)
+        if 1 < len(clauses) <= MAX_MATTERS:
+            yield Matters(clauses, marked=False, stated=True)
         by_rules = self._claimed_of_all(message) or self._by_rules(message)
         read = self._reader.matters_of(message) if self._reader and not is_long(message) else None
         if read and read.probability >= _SURELY_SEVERAL and not read.of_sets:

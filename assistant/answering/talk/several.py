@@ -15,7 +15,8 @@ from assistant.answering.talk.parting import LEAST_SEVERAL
 from assistant.answering.talk.talk_search import SEARCHED, Resolved
 from assistant.answering.talk.turns import Told
 from assistant.answering.telling.answers import less_sure, retold
-from assistant.understanding.statements.claim import read_claim
+from assistant.understanding.statements.claim import asks_nothing, read_claim, wants_verdict
+from assistant.understanding.statements.predicate import Truth
 from assistant.understanding.talk.listed_matters import matters_said, things_listed
 from assistant.understanding.talk.matters import (
     MAX_MATTERS,
@@ -49,6 +50,7 @@ _HEARD = 0.5  # how probably there are several, for what no duty covers to be on
 _LEFT_OPEN = 0.79  # at most so sure is an answer that leaves open what else was asked
 _SOME_BARE = 0.89  # the same of one that calls a matter uncovered: it may have been torn apart
 _NEAREST = 2  # duties: what is among so many of one matter may as well be its own
+_IS_SO = "，对吧"  # asks of one clause what the message asks of all
 _PLAINLY_UNCOVERED = 0.3  # coverage of a matter below which no duty covers it
 _COVERED_WHOLE = 0.8  # coverage of a message from which all of it is of what was found
 
@@ -95,6 +97,10 @@ class SeveralMatters:
                 return Split(None)
             matters = Matters(apart.texts, marked=False)
             asks_further = apart.asks_further
+        if matters.stated or self._is_one_statement(question, matters.texts):
+            stated = self._stated(question, matters)
+            if stated or matters.stated:
+                return Split(stated)
         told = {text: structured(text) for text in matters.texts}
         known = {text: own.answer for text, own in told.items() if own}
         unsure = [text for text in told if text not in known or not _is_certain(known[text])]
@@ -137,6 +143,33 @@ class SeveralMatters:
         told_verdict = verdict.truth.value if verdict else None
         return Split(retold(joint, parts, self._town, verdict=told_verdict))
 
+    def _is_one_statement(self, question: str, texts: Sequence[str]) -> bool:
+        """Whether a message wants to know of all of its matters if what it says is so."""
+        claim = read_claim(question, self._lexicon)
+        tells = all(asks_nothing(text, self._lexicon) for text in texts[:-1])
+        return tells and wants_verdict(question, self._lexicon) and not (claim and claim.matters)
+
+    def _stated(self, question: str, matters: Matters) -> Answer | None:
+        """Whether what is said of each matter is so; none unless each has a duty and a verdict."""
+        found = [self._search.find(text, SEARCHED) for text in matters.texts]
+        near = [
+            [hit.duty.duty_id for hit in own.hits[: 1 if _is_found_surely(own) else _NEAREST]]
+            for own in found
+        ]
+        apart = not any(own[0] in other for own, other in permutations(near, 2))
+        if not apart or not all(_is_likely(own, _LIKELY_PIECE) for own in found):
+            return None
+        answers = [
+            self._duty_answers.answer(text + _IS_SO, Resolved(text, own))
+            for text, own in zip(matters.texts, found, strict=True)
+        ]
+        told = [answer.verdict for answer in answers]
+        if not all(told):
+            return None
+        joint = _together(matters.texts, answers, question)
+        verdict = told[0] if len({*told}) == 1 else Truth.PARTLY.value
+        return retold(joint, [*_under_headings(joint.matters)], self._town, verdict=verdict)
+
     def _found_apart(self, question: str, matters: Matters) -> _Apart | None:
         """The pieces that different duties are surely found for, each with what follows it.
 
@@ -176,7 +209,7 @@ class SeveralMatters:
                 texts[-1] += piece
             else:
                 texts.append(piece if texts else before + piece)
-                surely.append(found.rightness >= _FOUND_SURELY)
+                surely.append(_is_found_surely(found))
                 duties.append(near)
         counted = number == len(texts)
         if not 1 < len(texts) <= MAX_MATTERS or (whole and not counted and not all(surely)):
@@ -236,6 +269,10 @@ class SeveralMatters:
 
 def _is_likely(found: Found, least: float) -> bool:
     return found.covered and found.rightness >= least
+
+
+def _is_found_surely(found: Found) -> bool:
+    return found.rightness >= _FOUND_SURELY
 
 
 def _is_certain(answer: Answer) -> bool:

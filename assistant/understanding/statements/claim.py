@@ -14,6 +14,7 @@ from assistant.understanding.statements.figures import figures_stated, words_bes
 from assistant.understanding.statements.offices import settled
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
 from assistant.understanding.statements.stated import (
+    Stated,
     asks_otherwise,
     asks_whether,
     statements_of,
@@ -98,6 +99,21 @@ def read_claim(question: str, lexicon: Lexicon) -> Claim | None:
     return None
 
 
+def clauses_stated(question: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """What one statement says of holders and matters, clause by clause; none where it has one.
+
+    「乡道镇里养，县道也镇里养？」
+    """
+    spans = scan(question, lexicon)
+    told = statements_of(spans) or (Stated(spans, asked=True),) * _says_with_a_mark(question, spans)
+    for stated in told:
+        groups = _groups(settled(stated.spans))
+        each = [(_has_holder(group), _of_matter(group)) for group in groups]
+        if len(groups) > 1 and all(held and len(told) > 1 for held, told in each):
+            return () if stated.denied else tuple(map(_text, groups))
+    return ()
+
+
 def read_figures(question: str) -> list[Predicate]:
     """The figures that a question names, each beside what it is of: 公示5天就够了吧."""
     words = words_beside(question)
@@ -122,8 +138,12 @@ def asks_plainly_else(question: str, lexicon: Lexicon, *, stated: bool) -> bool:
 
 def is_said_with_a_mark(question: str, lexicon: Lexicon) -> bool:
     """Whether something is said of a holder, and only the mark asks: 镇里得自己盖个救助站？"""
+    return _says_with_a_mark(question, scan(question, lexicon))
+
+
+def _says_with_a_mark(question: str, spans: Sequence[Span]) -> bool:
     marked = question.rstrip().endswith(("?", "？"))
-    return marked and asks_nothing(question, lexicon) and _has_holder(scan(question, lexicon))
+    return marked and not asks_otherwise(spans) and _has_holder(spans)
 
 
 def asks_nothing(question: str, lexicon: Lexicon) -> bool:
@@ -315,6 +335,10 @@ def _matters_apart(spans: Sequence[Span]) -> tuple[str, ...]:
 def _before_holder(group: Sequence[Span]) -> list[Span]:
     end = next((n for n, span in enumerate(group) if span.among(*_HOLDERS)), 0)
     return [span for span in group[:end] if span.kind in _MATTER]
+
+
+def _of_matter(group: Sequence[Span]) -> str:
+    return "".join(span.words for span in group if span.kind in _MATTER)
 
 
 def _text(spans: Sequence[Span]) -> str:

@@ -75,6 +75,7 @@ class Matters:
     told: bool = False
     loose: bool = False  # some ask more than who: perhaps about one of the others
     doubtful: bool = False  # pieces that may be of one matter: 宣传和检查
+    stated: bool = False  # clauses of one statement, which may be of one matter
     heard: float = 0.0  # how probably there are several by the network
 
     @property

@@ -25,6 +25,8 @@ def is_tag(text: str) -> bool:
     """Whether a clause only asks if what was said is so: 我没说错吧, 是这么分的吗, 对吧领导."""
     if len(text) > LONGEST_TAG or not may_hold_tag(text):
         return False
+    if text.startswith(tuple(words_for("tag", "to"))):
+        text = text[max(0, *(text.find(word) for word in words_for("tag", "so"))) :]
     reached = {0}
     for end in range(len(text)):  # first what leads in, then what asks, then anything said so
         if end in reached:
