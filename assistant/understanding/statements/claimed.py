@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.understanding.scanner import Span
 from assistant.understanding.sets.asked_set import DEPARTMENTS
@@ -32,10 +33,21 @@ def claimed_by(spans: Sequence[Span]) -> list[Predicate]:
     own = [
         one for one in phrase.predicates if one.kind in _CLAIMED and not _is_by_chance(one, spans)
     ]
+    if any(one.kind in DEPARTMENTS for one in own) and _names_list_before(spans):
+        own = [one for one in own if one.kind is not Kind.LIST]
     claimed = [_of_each(one) for one in merged(own)]
     if TOWN in claimed and _punishes(spans):
         claimed.append(Predicate(Kind.PENALTY))
     return claimed
+
+
+def _names_list_before(spans: Sequence[Span]) -> bool:
+    """这一项配合事项由林草局牵头: the list is the duty's, and not what is claimed of it."""
+    told = [span for span in spans if span.kind != "filler"]
+    return any(
+        one.among("list.named") and after.among("link.by", "department")
+        for one, after in pairwise(told)
+    )
 
 
 def _punishes(spans: Sequence[Span]) -> bool:
