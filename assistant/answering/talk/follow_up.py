@@ -37,6 +37,7 @@ from corpus.departments import DepartmentNames
 from index.search import DutySearch
 from index.text.messages import is_long
 
+_IF = "的话"  # 要真是的话，镇里负责哪一块
 _ALL_OF_IT = "都有哪些"
 _NAMES_ONE = 1  # characters that tell one duty of a list from the others
 _NAMES_IT = 2  # characters that name a matter
@@ -174,7 +175,9 @@ class FollowUps:
         own = set(self._town.duty(duty_id).departments)
         mentions = self._names.mentions(question)
         held = any(own & set(mention.departments) for mention in mentions)
-        town = asks_township(question) or (names_town(question) and "的" not in question)
+        town = asks_township(question) or (
+            names_town(question) and "的" not in question.replace(_IF, "")
+        )
         if not (held or town):
             return False
         if town and self._enumeration.is_of_town(question):

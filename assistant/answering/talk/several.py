@@ -151,7 +151,13 @@ class SeveralMatters:
 
     def _stated(self, question: str, matters: Matters) -> Answer | None:
         """Whether what is said of each matter is so; none unless each has a duty and a verdict."""
-        found = [self._search.find(text, SEARCHED) for text in matters.texts]
+        first, *others = matters.texts
+        found = [self._search.find(first, SEARCHED)]
+        for text in others:
+            own = self._search.find(text, SEARCHED)
+            if not _is_likely(own, _LIKELY_PIECE):  # 津贴申请归镇里，追回也归镇里
+                own = self._search.find(f"{first}，{text}", SEARCHED)
+            found.append(own)
         near = [
             [hit.duty.duty_id for hit in own.hits[: 1 if _is_found_surely(own) else _NEAREST]]
             for own in found

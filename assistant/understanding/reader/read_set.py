@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from assistant.understanding.reader.chosen import Chosen
@@ -29,6 +29,7 @@ _STATING: tuple[tuple[set[str], set[str]], ...] = (
     ({"section"}, {Kind.SECTION}),
     ({"cannot"}, {"denied", Kind.LIST}),  # 镇里管不了的
 )
+_US = ("咱", "咱们", "我们", "俺们")
 
 
 class ReadSets(NamedTuple):
@@ -88,9 +89,22 @@ def _explains(stated: Sequence[Predicate], text: Marked) -> bool:
     if any(one.negated for one in stated):
         kinds.add("denied")
     said = {kind for own in text.kinds for kind in own}
+    denies = any(kind.startswith("neg") for kind in said)
+    if not denies and _says_both_roles(text) and len(kinds & {Kind.LEADS, Kind.JOINS}) == 1:
+        return False  # 不管牵头还是参与
     return "aspect.most" not in said and all(
         said.isdisjoint(words) or not kinds.isdisjoint(stating) for words, stating in _STATING
     )
+
+
+def _says_both_roles(text: Marked) -> bool:
+    """Whether somebody is said to lead and to join, who is not the town: 它挑头叫咱跟着干的."""
+    told = [span for span in text.spans if not span.among("filler.word")]
+    joins = (
+        span.among("role.join") and not (before.among("holder.town") or before.words in _US)
+        for before, span in pairwise(told)
+    )
+    return any(span.among("role.lead") for span in told) and any(joins)
 
 
 def set_of(stated: tuple[Predicate, ...]) -> AskedSet:

@@ -78,11 +78,19 @@ def _without_asides(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         later = any(stated[:number]) and why and not _asks(clause)
         if any(span.among("aside.why") for span in clause) and later:
             kept += [span._replace(kind="filler", value="aside") for span in clause]
+        elif _follows_question(clauses, number) and any(stated[:number]) and not stated[number]:
+            kept += map(_aside, clause)  # …有哪些？安全生产月要做展板
         elif why and not stated[number] and len(clauses) > 1:
             kept += [_aside(span) for span in clause]
         else:
             kept += _without_own(clause)
     return tuple(kept)
+
+
+def _follows_question(clauses: Sequence[Sequence[Span]], number: int) -> bool:
+    """Whether a clause is all that stands behind a question mark."""
+    last = number > 0 and number + 1 == len(clauses)
+    return last and clauses[number - 1][-1].words in ("?", "？")
 
 
 def _names_speaker(clause: Sequence[Span]) -> bool:

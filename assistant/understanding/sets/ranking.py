@@ -99,7 +99,9 @@ def _compares(spans: Sequence[Span], place: int) -> bool:
     span, after = spans[place], spans[place + 1 : place + 2]
     if span.among("aspect.most"):
         return True
-    ends = not after or after[0].among("pause", "stop", "filler", "yesno.end")
+    ends = not after or after[0].among(
+        "pause", "stop", "filler.word", "filler.courtesy", "yesno.end"
+    )
     than = any(before.words == _THAN for before in spans[:place])
     return (ends or than) and span.words in (_MANY, _FEW)
 

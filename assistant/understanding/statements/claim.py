@@ -108,7 +108,7 @@ def clauses_stated(question: str, lexicon: Lexicon) -> tuple[str, ...]:
     told = statements_of(spans) or (Stated(spans, asked=True),) * _says_with_a_mark(question, spans)
     for stated in told:
         groups = _groups(settled(stated.spans))
-        each = [(_has_holder(group), _of_matter(group)) for group in groups]
+        each = [(_has_holder(group), {*_of_matter(group)}) for group in groups]
         if len(groups) > 1 and all(held and len(told) > 1 for held, told in each):
             return () if stated.denied else tuple(map(_text, groups))
     return ()
