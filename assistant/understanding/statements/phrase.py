@@ -242,6 +242,10 @@ class _Reader(Exclusions):
         place += 1
         up = up or (place < len(self._spans) and self._spans[place].among("number.up"))
         self._use(*range(self._at - 1, min(place, len(self._spans))))
+        named = sum(own.kind == "department" for own in self._spans[: self._at - 1])
+        bounded = up or (bound is not None and bound.kind == "number")
+        if named > 1 and span.value == str(named) and not bounded:
+            return  # 林草局和水利局，俩局都有份
         least = 2 if span.value == "many" else int(span.value)
         most = MANY if up or span.value == "many" else least
         if bound is not None and bound.kind == "number" and span.value != "many":

@@ -17,7 +17,7 @@ _ENDS = ("stop", "pause", "ask", "list", "item", "total", "title", "yesno", "exc
 _BRACKETS = (")", "]", "】")
 _WORD_ENDS = ("的", "了", "都", "也", "就", "那", "这", "等", "在")
 _BACK = ("filler", "sign", "pause", "title.end", "title.says", "total", "link.have",
-         "link.related", "link.by", "role.charge", "link.be")  # fmt: skip
+         "link.related", "link.by", "role.charge", "link.be", "ask.which")  # fmt: skip
 _JOINTS = ("link.and", "link.turn", "link.again", "pause", "filler", "neg",
            "title.says", "link.have")  # fmt: skip
 # A word for having something that makes a quoted text that of the title, without 标题.
@@ -145,8 +145,12 @@ def _with_what_lacks(spans: Sequence[Span], words: Sequence[str], end: int) -> _
 
 
 def _quoted_alone(spans: Sequence[Span], place: int) -> _Words | None:
-    """带“补偿”字样的 without a word for the title; what is quoted is no word of the lists' own."""
+    """带“补偿”的 and “补偿”字样 without a word for the title, quoting no word of the lists' own."""
     span = spans[place]
+    if _opens(spans, place):  # 一个“党”字都没写的
+        last = _closing(spans, place)
+        if spans[last + 1 : last + 2] and spans[last + 1].among("title.end"):
+            return _words(spans, place, need_quote=True)
     if not (span.among(*_QUOTED_AFTER) or (span.kind == "neg" and len(span.words) > 1)):
         return None
     if not _opens(spans, place + 1):
