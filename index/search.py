@@ -36,7 +36,7 @@ Vector = NDArray[np.float32]
 # Nearest uncovered texts that say what a question is about, and how many have to agree: each
 # uncovered letter hidden from the others, 59 % are told a kind, and 90 % of those the right one.
 _KIND_VOTES, _KIND_AGREE = 7, 4
-_REMEMBERED = 8  # questions found, some 100 KiB each
+_REMEMBERED = 24  # questions found, some 100 KiB each: a message, its pieces and its matters
 _ENOUGH_ASKED = 3  # texts of a duty; a town with less of any is searched by other weights
 
 

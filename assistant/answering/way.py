@@ -11,13 +11,14 @@ from assistant.answering.duty_answers import DutyAnswers
 from assistant.answering.lookup import Lookup
 from assistant.answering.noting import Noting
 from assistant.answering.opening import Openings
+from assistant.answering.parting.starts import MatterStarts
+from assistant.answering.parting.ways import Parting
 from assistant.answering.parts.framing import Call, Elsewhere, Note, NotePurpose, QuestionBack
 from assistant.answering.parts.makers import entry, unsaid
 from assistant.answering.parts.part import Part
 from assistant.answering.sets.enumeration import Enumeration
 from assistant.answering.steps.step_claims import StepClaims
 from assistant.answering.talk.follow_up import FollowUps
-from assistant.answering.talk.parting import Parting
 from assistant.answering.talk.several import SeveralMatters
 from assistant.answering.talk.talk_search import TalkSearch
 from assistant.answering.talk.talk_text import talk_after
@@ -84,7 +85,7 @@ class Answering:
         self._openings = openings = Openings(search.town, lexicon, reader, steps)
         self._duty_answers = DutyAnswers(search, composer, self._names, openings, aspects)
         self._several = SeveralMatters(search, lexicon, self._duty_answers)
-        self._parting = Parting(lexicon, self._names, self._enumeration, reader)
+        self._parting = Parting(lexicon, reader, MatterStarts.of(search, reader))
         self._noting = Noting(book, search.town, self._names)
         self._follow_ups = FollowUps(
             search,

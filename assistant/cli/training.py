@@ -1,10 +1,12 @@
 """The commands that train what answers: encoder, ranker and judgement."""
 
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.progress import track
 
 from assistant.cli.common import (
     ERR,
@@ -22,6 +24,8 @@ from index.tuning.embedder import FOLDS
 from index.tuning.pairs import EPOCHS
 
 if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.understanding.reader.reader import Reader
     from index.engine.embedding import Embedder
 
 training_app = typer.Typer()
@@ -29,7 +33,7 @@ training_app = typer.Typer()
 WeightsFolder = Annotated[
     Path, typer.Option("--out", help="权重在哪个文件夹；随产品发布的在源码的 index 文件夹。")
 ]
-NO_READER = "读问话的小网络不是用这个引擎训练的；先运行 lvzhi train-reader，再训练步骤的权重。"
+NO_READER = "读问话的小网络不是用这个引擎训练的；先运行 lvzhi train-reader。"
 NO_FOLDER = "--out 的文件夹 {folder} 不存在；请先建好它，再训练。"
 
 
@@ -226,19 +230,41 @@ def train_steps_command() -> None:
     要装 build；半分钟。先 train-reader，后 train-steps。
     """
     from assistant.answering.steps.training import write_step_weights
+
+    with plain_errors():
+        assistant, reader = _with_reader()
+        right, number = write_step_weights(assistant.town, reader, assistant.engine)
+    OUT.print(f"已写入权重；不看某人写的、只用别人写的来判断，{number} 条说法判对 {right} 条。")
+
+
+@training_app.command("train-parting")
+def train_parting_command() -> None:
+    """用 fuhe/part_messages.jsonl 里分好件的话训练，看一句话里有几件事、各从哪儿开始。
+
+    要装 build；两分钟。改了问法、权重或小网络后重训：先 train-reader，后 train-parting。
+    """
+    from assistant.answering.parting.training import messages, write_starts
+
+    with plain_errors():
+        assistant, reader = _with_reader()
+        told = messages(assistant.search, reader, partial(track, description="分件", console=ERR))
+        right, number = write_starts(told, assistant.engine.weights_hash)
+    OUT.print(f"已写入；不看某人写的、只用别人写的来分，{number} 条分对件数 {right} 条。")
+
+
+def _with_reader() -> "tuple[Assistant, Reader]":
+    """The reference town's assistant, and the network in use; SettingsError where there is none."""
     from assistant.understanding.reader.reader import Reader
     from assistant.understanding.words.lexicon import Lexicon
     from corpus.departments import DepartmentNames
 
-    with plain_errors():
-        require(Extra.BUILD)
-        assistant = load_assistant(settings_of(REFERENCE_TOWN))
-        lexicon = Lexicon.over(assistant.search.index, DepartmentNames(assistant.town))
-        reader = Reader.of(assistant.engine, lexicon)
-        if reader is None:
-            raise SettingsError(NO_READER)
-        right, number = write_step_weights(assistant.town, reader, assistant.engine)
-    OUT.print(f"已写入权重；不看某人写的、只用别人写的来判断，{number} 条说法判对 {right} 条。")
+    require(Extra.BUILD)
+    assistant = load_assistant(settings_of(REFERENCE_TOWN))
+    lexicon = Lexicon.over(assistant.search.index, DepartmentNames(assistant.town))
+    reader = Reader.of(assistant.engine, lexicon)
+    if reader is None:
+        raise SettingsError(NO_READER)
+    return assistant, reader
 
 
 def _embedder() -> "Embedder":

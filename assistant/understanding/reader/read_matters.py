@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.understanding.reader.labels import ACTS, PIECES
 from assistant.understanding.reader.marked import Marked
@@ -19,12 +20,45 @@ _AROUND = " ，,。；;：:、？?！!（）()\n"
 
 
 class ReadMatters(NamedTuple):
-    """Each matter's own words; what is said after the last, of all of them; and how probable."""
+    """Each matter's own words, and how probable it is that there are several."""
 
     texts: tuple[str, ...]
-    after: str
-    probability: float  # that there are several
+    probability: float
     of_sets: bool  # likelier it asks for sets, which are told apart where they are read
+
+
+class MatterTokens(NamedTuple):
+    """The tokens of a message, with how probably a matter begins at each, or none has it."""
+
+    starts: tuple[int, ...]  # characters
+    begins: NDArray[np.floating]  # (tokens,)
+    out: NDArray[np.floating]  # (tokens,)
+
+    @property
+    def several(self) -> float:
+        """How probably there are several matters."""
+        begins = sorted(self.begins)
+        return float(begins[-2]) if len(begins) > 1 else 0.0
+
+    def beginnings(self, least: float) -> list[int]:
+        """Where so probably a matter begins; of two tokens side by side only at one."""
+        beside = np.pad(self.begins, 1)
+        highest = np.maximum(beside[:-2], beside[2:])
+        own = np.flatnonzero((self.begins >= least) & (self.begins >= highest))
+        return [self.starts[place] for place in own]
+
+    def within(self, start: int, end: int) -> tuple[float, float]:
+        """How probably a matter begins between these places, and how much is out of any."""
+        own = [place for place, at in enumerate(self.starts) if start <= at < end]
+        if not own:
+            return 0.0, 1.0
+        return float(self.begins[own].max()), float(self.out[own].mean())
+
+
+def matter_tokens(text: Marked, told: Told) -> MatterTokens:
+    """The tokens of a text with at least one."""
+    starts = tuple(start for start, _ in text.tokens.spans)
+    return MatterTokens(starts, told.pieces[:, _BEGINS], told.pieces[:, _OUT])
 
 
 def read_matters(text: Marked, told: Told) -> ReadMatters:
@@ -32,12 +66,9 @@ def read_matters(text: Marked, told: Told) -> ReadMatters:
     spans = text.tokens.spans
     stretches = [*_stretches(told)]
     own = (text.text[spans[first][0] : spans[last][1]].strip(_AROUND) for first, last in stretches)
-    end = spans[stretches[-1][1]][1]
-    begins = sorted(told.pieces[:, _BEGINS])
-    several = float(begins[-2]) if len(begins) > 1 else 0.0
+    several = matter_tokens(text, told).several
     of_sets = int(told.heads["act"].argmax()) == ACTS.index("set")
-    after = text.text[end:].strip(_AROUND)
-    return ReadMatters(tuple(filter(None, own)), after, several, of_sets)
+    return ReadMatters(tuple(filter(None, own)), several, of_sets)
 
 
 def _stretches(told: Told) -> Iterator[tuple[int, int]]:

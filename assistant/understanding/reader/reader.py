@@ -14,7 +14,12 @@ from assistant.understanding.reader.read_claim import (
     read_claim,
 )
 from assistant.understanding.reader.read_clauses import read_clauses
-from assistant.understanding.reader.read_matters import ReadMatters, read_matters
+from assistant.understanding.reader.read_matters import (
+    MatterTokens,
+    ReadMatters,
+    matter_tokens,
+    read_matters,
+)
 from assistant.understanding.reader.read_set import ReadSets, asks_several, read_sets
 from assistant.understanding.words.lexicon import Lexicon
 from assistant.understanding.words.unsaid import MissingAspect
@@ -77,6 +82,11 @@ class Reader:
         """The matters that a message tells of; None of a long story."""
         read = self._told(message)
         return read_matters(*read) if read else None
+
+    def matter_tokens(self, message: str) -> MatterTokens | None:
+        """Where in a message matters begin; None of a long story."""
+        read = self._told(message)
+        return matter_tokens(*read) if read else None
 
     def asks(self, question: str, aspect: MissingAspect) -> float:
         """How probably a question asks such a thing of its matter; 0 of a long story."""

@@ -44,7 +44,6 @@ _ONE_OF_THEM = re.compile(
     rf"又?(?:是|算)(?:另)?一[桩件个回码](?:事)?$|(?:{any_of('matter.tail')})$"
 )
 _MANNER = re.compile(rf"(?:^|(?<=[，,；;。]))\s*{any_of('matter.manner')}\s*(?:[，,；;。]|$)")
-_SHARED_AFTER = 16  # characters, at most, of what is said after them all
 _SHARED_CHARS = 8  # at most, of what is said of each between the list and the predicate
 
 
@@ -89,10 +88,9 @@ def things_listed(message: str) -> int:
     return listed if listed >= _LISTED else 0
 
 
-def said_with(matter: str, after: str) -> str:
-    """A matter with what is said after all of them: 特困, 分别要啥材料 as 特困要啥材料."""
-    said = _SAID_OF_EACH.sub("", after).strip("，, ")
-    return f"{matter}{said}" if 1 < len(said) <= _SHARED_AFTER else matter
+def is_said_of_each(text: str) -> bool:
+    """Whether it has words for all of several: 这俩都上收了."""
+    return bool(_SAID_OF_EACH.search(text))
 
 
 def _said_of_each(asked: str) -> str:

@@ -14,6 +14,7 @@ _SHORT_PREDICATE = 10  # characters said once after all of them
 _FULL_CHARS = 4  # of one that asks how or what of it, and so may ask more about another
 _MIN_CHARS = 2  # of a matter without the words that only ask
 _WHOSE = "归谁管"  # for what is asked of all of them: 哪几样是农牧局牵头
+_APART = 3  # characters between two cuts
 _SAME_ENDING = 2  # characters: 年鉴哪条，保密哪条
 
 # Marks that count: 一是…二是, 1. … 2., （一）…（二）, 第一…第二, 第一个问题…第二个问题.
@@ -64,19 +65,12 @@ _SEVERAL = re.compile(any_of("several.said"))
 
 @dataclass(frozen=True)
 class Matters:
-    """The matters of a message in its order; `marked` where it counts or separates them itself.
-
-    Those that are `told`, and asked nothing about, may be the background of one another: only
-    what a duty is found for is a matter.
-    """
+    """The matters of a message in its order; `marked` where it counts or separates them itself."""
 
     texts: tuple[str, ...]
-    marked: bool
-    told: bool = False
-    loose: bool = False  # some ask more than who: perhaps about one of the others
-    doubtful: bool = False  # pieces that may be of one matter: 宣传和检查
+    marked: bool = False
     stated: bool = False  # clauses of one statement, which may be of one matter
-    heard: float = 0.0  # how probably there are several by the network
+    parted: float = 0.0  # how probable they are, as learned; 0 where nothing was
 
     @property
     def several(self) -> bool:
@@ -99,23 +93,25 @@ def matters_of(whole: str) -> Matters:
         kept = texts if texts is listed.texts else [one for one in texts if names_something(one)]
         if len(kept) > 1:
             marked = marked or (len(kept) > 2 and end_alike(kept))
-            loose = not marked and not listed.texts and sum(map(asks_who, kept)) < len(kept)
-            return Matters(tuple(kept[:MAX_MATTERS]), marked, loose=loose)
+            return Matters(tuple(kept[:MAX_MATTERS]), marked)
     for texts in (listed.texts, _told(message)):
         told = [text for text in texts if names_something(text)]
         if 1 < len(told) <= MAX_MATTERS:
-            return Matters(tuple(told), marked=False, told=True)
-    return Matters((whole,), marked=False)
+            return Matters(tuple(told))
+    return Matters((whole,))
 
 
-def pieces_of(message: str) -> tuple[str, ...]:
+def pieces_of(message: str, further: Sequence[int] = ()) -> tuple[str, ...]:
     """Clauses, and what a word joins in them; what names nothing goes with the one before it.
 
-    Put together they are the message, so that what stands between pieces is never lost.
+    They are cut at these `further` places, too, unless another cut is near. Put together they are
+    the message, so that what stands between pieces is never lost.
     """
+    cuts = [0, *(match.end() for match in _PIECES.finditer(message))]
+    own = [place for place in further if all(abs(place - cut) >= _APART for cut in cuts)]
     pieces: list[str] = []
     start = 0
-    for cut in (*(match.end() for match in _PIECES.finditer(message)), len(message)):
+    for cut in sorted({*cuts[1:], *own, len(message)}):
         piece = message[start:cut]
         if pieces and not names_something(piece):
             pieces[-1] += piece
@@ -128,6 +124,16 @@ def pieces_of(message: str) -> tuple[str, ...]:
 def without_joint(piece: str) -> str:
     """A piece without what joins it to the next: 办房照和."""
     return trimmed(_ENDS_JOINED.sub("", piece))
+
+
+def ends_joined(piece: str) -> bool:
+    """Whether a joining word stands at its end: 办房照和."""
+    return bool(_ENDS_JOINED.search(piece))
+
+
+def opens_further(text: str) -> bool:
+    """Whether it has words that open a further matter: 另外, 还有个事."""
+    return bool(_FURTHER.search(text))
 
 
 def names_something(text: str) -> bool:

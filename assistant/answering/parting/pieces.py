@@ -1,0 +1,199 @@
+"""The pieces of a message with what tells whether a new matter begins at each."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answering.talk.talk_search import SEARCHED
+from assistant.understanding.reader.read_matters import MatterTokens
+from assistant.understanding.reader.reader import Reader
+from assistant.understanding.talk.listed_matters import matters_said, things_listed
+from assistant.understanding.talk.matters import (
+    Matters,
+    asks,
+    ends_joined,
+    matters_of,
+    opens_further,
+    pieces_of,
+    trimmed,
+)
+from assistant.understanding.talk.ties import content
+from index.search import DutySearch, Found
+
+# Of a piece: how surely a duty is found for it, how probably any covers it; how much of what is
+# found for it is found for the piece before, for the nearest of those before, and for the message;
+# whether its first duty is the message's, and how probable that is for the message; whether it
+# asks; the mark before it; whether it opens a further matter; how many characters say something;
+# how probably the network hears a matter begin in it, and its words outside of any; and whether
+# the message's own marks part it here.
+OF_PIECE = (
+    "right", "covered", "as_before", "as_any_before", "as_whole", "first_of_whole", "in_whole",
+    "asks", "comma", "stop", "question", "list", "joint", "further", "said", "begins", "out",
+    "marked",
+)  # fmt: skip
+OF_BEFORE = ("right", "covered", "asks", "begins", "out", "said", "stop", "question")
+OF_AFTER = ("right", "covered", "asks", "comma", "stop", "begins", "out", "said", "as_before")
+OF_MESSAGE = (
+    "whole_right", "whole_covered", "pieces", "several", "number_said", "number_listed",
+    "counted",
+)  # fmt: skip
+ENDS = ("last", "asks_after")
+FACTS = (
+    *OF_PIECE,
+    *(f"before: {name}" for name in OF_BEFORE),
+    *(f"after: {name}" for name in OF_AFTER),
+    *OF_MESSAGE,
+    *ENDS,
+)
+# What is known before any piece is searched for: places in FACTS.
+_FOUND = (
+    "right",
+    "covered",
+    "as_before",
+    "as_any_before",
+    "as_whole",
+    "first_of_whole",
+    "in_whole",
+)
+UNSEARCHED = [n for n, name in enumerate(FACTS) if name.split(": ")[-1] not in _FOUND]
+_NONE = -1.0  # in place of a fact of a piece that is not there
+_LIKELY_START = 0.2  # from where on the network's beginnings of matters cut a message
+_NEAR = 3  # characters, within which two cuts are one
+
+Array = NDArray[Any]
+
+
+class Pieces(NamedTuple):
+    """A message in pieces, which put together are the message."""
+
+    texts: tuple[str, ...]
+    facts: Array  # (pieces, len(FACTS))
+
+
+def pieces_with_facts(
+    message: str, search: DutySearch, reader: Reader, *, searched: bool = True
+) -> Pieces | None:
+    """The pieces of a normalised message; None of one in one piece, and of a long story.
+
+    Unless each is `searched` for, of its facts only those UNSEARCHED are told, the others are 0.
+    """
+    tokens = reader.matter_tokens(message)
+    if tokens is None:
+        return None
+    marked = matters_of(message)
+    starts = [*_places(message, marked.texts)] if marked.several else []
+    texts = pieces_of(message, _apart([*tokens.beginnings(_LIKELY_START), *starts]))
+    if len(texts) < 2:
+        return None
+    whole = search.find(message, SEARCHED)
+    found = [search.find(trimmed(text) or text, SEARCHED) for text in texts] if searched else []
+    told = _found_facts(found, whole) if searched else np.zeros((len(texts), len(_FOUND)))
+    facts = _facts(message, texts, tokens, marked, starts, whole)
+    return Pieces(texts, _with_neighbours(np.hstack([told, facts.of_pieces]), facts))
+
+
+def _places(message: str, texts: Sequence[str]) -> list[int]:
+    """Where each of these texts begins, as far as it stands there word by word."""
+    found: list[int] = []
+    for text in texts:
+        after = found[-1] + 1 if found else 0
+        place = next((p for size in (4, 2) if (p := message.find(text[:size], after)) >= 0), None)
+        if place is not None:
+            found.append(place)
+    return found
+
+
+def _apart(cuts: Sequence[int]) -> list[int]:
+    kept: list[int] = []
+    for cut in sorted({*cuts}):
+        if not kept or cut - kept[-1] >= _NEAR:
+            kept.append(cut)
+    return kept
+
+
+class _Facts(NamedTuple):
+    """What the words of a message tell of each piece, of all of it, and of what follows each."""
+
+    of_pieces: Array
+    of_message: tuple[float, ...]
+    ending: Array
+
+
+def _found_facts(found: Sequence[Found], whole: Found) -> Array:
+    """What is found for each piece, (pieces, len(_FOUND))."""
+    told = []
+    for place, one in enumerate(found):
+        alike = [_shared(one, other) for other in found[:place]]
+        first = int(one.chances.argmax())
+        told.append(
+            (
+                one.rightness,
+                one.coverage,
+                alike[-1] if alike else 1.0,
+                max(alike, default=1.0),
+                _shared(one, whole),
+                first == int(whole.chances.argmax()),
+                whole.chances[first],
+            )
+        )
+    return np.array(told, float)
+
+
+def _facts(
+    message: str,
+    texts: Sequence[str],
+    tokens: MatterTokens,
+    marked: Matters,
+    starts: Sequence[int],
+    whole: Found,
+) -> _Facts:
+    ends = np.cumsum([len(text) for text in texts])
+    own = []
+    for place, text in enumerate(texts):
+        start, end = int(ends[place]) - len(text), int(ends[place])
+        before = texts[place - 1].rstrip()[-1:] if place else ""
+        begins, out = tokens.within(start, end)
+        own.append(
+            (
+                asks(text),
+                before in ("，", ","),
+                before in ("。", "；", ";", "！", "!"),
+                before in ("？", "?"),
+                before == "、",
+                place > 0 and ends_joined(texts[place - 1]),
+                opens_further(text),
+                len(content(text)),
+                begins,
+                out,
+                any(start - 2 <= at < end - 2 for at in starts),
+            )
+        )
+    of_message = (
+        whole.rightness,
+        whole.coverage,
+        len(texts),
+        tokens.several,
+        matters_said(message),
+        things_listed(message),
+        marked.several and marked.marked,
+    )
+    ending = [
+        (place + 1 == len(texts), any(map(asks, texts[place + 1 :]))) for place in range(len(texts))
+    ]
+    return _Facts(np.array(own, float), of_message, np.array(ending, float))
+
+
+def _with_neighbours(of_pieces: Array, facts: _Facts) -> Array:
+    """The facts of each piece beside those of the pieces around it, (pieces, len(FACTS))."""
+    none = np.full((1, len(OF_PIECE)), _NONE)
+    before = np.vstack([none, of_pieces[:-1]])[:, [OF_PIECE.index(n) for n in OF_BEFORE]]
+    after = np.vstack([of_pieces[1:], none])[:, [OF_PIECE.index(n) for n in OF_AFTER]]
+    of_message = np.tile(facts.of_message, (len(of_pieces), 1))
+    return np.hstack([of_pieces, before, after, of_message, facts.ending])
+
+
+def _shared(one: Found, other: Found) -> float:
+    """How much of the chances that duties have for one is chances for the other, too."""
+    return float(np.minimum(one.chances, other.chances).sum())

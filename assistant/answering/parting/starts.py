@@ -1,0 +1,146 @@
+"""The matters of a message as learned: a new one begins where trees over its pieces tell so."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.answering.parting.pieces import FACTS, UNSEARCHED, pieces_with_facts
+from assistant.answering.parting.trees import Trees
+from assistant.answering.talk.talk_search import SEARCHED
+from assistant.understanding.reader.reader import Reader
+from assistant.understanding.talk.listed_matters import matters_said
+from assistant.understanding.talk.matters import asks, trimmed, without_joint
+from index.engine.embedding import Embedder
+from index.search import DutySearch, Found
+
+STARTS_FILE = Path(__file__).parent / "starts.json"
+# How probably a matter begins at a piece, from where on one does: more where the message is found
+# so well as a whole, since people bring one matter far more often than the examples do; and less of
+# that where the message's own marks part it.
+_BEGINS, _BEGINS_WITHIN, _BEGINS_MARKED, _FOUND_WHOLE = 0.3, 0.6, 0.45, 0.9
+# How probably a second matter begins before any piece is searched for, to search for them: nine of
+# ten examples with several do, and a quarter of the public questions.
+_MAY_BEGIN = 0.18
+# How surely a matter must begin, or a duty be found, for what asks nothing to be one.
+_SURELY, _TOLD = 0.8, 0.8
+_WHOLE_RIGHT, _MARKED = FACTS.index("whole_right"), FACTS.index("marked")
+
+
+Array = NDArray[Any]
+
+
+class Parted(NamedTuple):
+    """The matters of a message, and how probable it is that it has just these."""
+
+    texts: tuple[str, ...]
+    probability: float
+
+
+class MatterStarts:
+    """Parts messages of one town."""
+
+    def __init__(self, first: Trees, trees: Trees, search: DutySearch, reader: Reader) -> None:
+        """Part by these trees, by what is found and what the network hears.
+
+        The `first` ones tell without a search if a message is worth one for each piece.
+        """
+        self._first_trees = first
+        self._trees = trees
+        self._search = search
+        self._reader = reader
+
+    @classmethod
+    def of(cls, search: DutySearch, reader: Reader | None) -> Self | None:
+        """With the search's engine; None where no trees are for it."""
+        engine = search.embedder
+        if reader is None or not isinstance(engine, Embedder):
+            return None
+        stored = json.loads(STARTS_FILE.read_text(encoding="utf-8"))
+        made_so = stored["facts"] == [*FACTS] and stored.get("unsearched") == UNSEARCHED
+        if stored["engine"] != engine.weights_hash or not made_so:
+            return None
+        return cls(Trees.of(stored["first"]), Trees.of(stored["trees"]), search, reader)
+
+    def parted(self, message: str) -> Parted | None:
+        """The matters of a normalised message; None where it is of one piece."""
+        worded = pieces_with_facts(message, self._search, self._reader, searched=False)
+        if worded is None:
+            return None
+        may_begin = self._first_trees.probabilities(worded.facts[:, UNSEARCHED])
+        second = float(np.sort(may_begin)[-2])
+        if second < _MAY_BEGIN:
+            return Parted((message,), 1 - second)
+        pieces = pieces_with_facts(message, self._search, self._reader)
+        if pieces is None:
+            raise AssertionError(f"pieces that are none any more: {message}")
+        chances = self._trees.probabilities(pieces.facts)
+        begins = begins_at(chances, pieces.facts)
+        said = matters_said(message)
+        if begins.sum() > 1 and 1 < said <= len(chances):
+            begins = chances >= np.sort(chances)[-said]
+        texts: list[str] = []
+        sure: list[float] = []  # how probably a matter begins with each
+        for text, chance, starts in zip(pieces.texts, chances, begins, strict=True):
+            if starts or not texts:
+                texts.append(text)
+                sure.append(chance)
+            else:
+                texts[-1] += text
+        if not begins[0] and begins.any():
+            texts[:2] = ["".join(texts[:2])]  # told before the first
+            sure[:2] = sure[1:2]
+        own = tuple(map(_own_words, self._merged(self._with_background(texts, sure))))
+        return Parted(own, float(np.maximum(chances, 1 - chances).prod()))
+
+    def _with_background(self, texts: Sequence[str], sure: Sequence[float]) -> list[str]:
+        """What asks nothing goes with the next, if it is neither well found nor surely a matter;
+        and it is of all of them, if its duty is that of a later one.
+        """
+        told: list[str] = []
+        before = ""
+        for place, (text, chance) in enumerate(zip(texts, sure, strict=True)):
+            later = {self._first(one) for one in texts[place + 1 :]}
+            again = self._first(text) in later - {None}
+            told_well = chance >= _SURELY or self._found(text).rightness >= _TOLD
+            if later and not asks(text) and not told_well:
+                before += text
+            elif asks(text) or not again:
+                told.append(before + text)
+                before = ""
+        return told
+
+    def _merged(self, texts: Sequence[str]) -> list[str]:
+        """Those one after another for which the same duty is found are one."""
+        merged = [texts[0]]
+        for text in texts[1:]:
+            first = self._first(text)
+            if first and first == self._first(merged[-1]):
+                merged[-1] += text
+            else:
+                merged.append(text)
+        return merged
+
+    def _first(self, text: str) -> str | None:
+        """The first duty; None where none covers it."""
+        found = self._found(text)
+        return found.hits[0].duty.duty_id if found.covered else None
+
+    def _found(self, text: str) -> Found:
+        return self._search.find(_own_words(text), SEARCHED)
+
+
+def begins_at(chances: Array, facts: Array) -> Array:
+    """At which pieces a matter begins, (pieces,), by how probably one does and their facts."""
+    well_found = facts[:, _WHOLE_RIGHT] >= _FOUND_WHOLE
+    marked = facts[:, _MARKED] > 0
+    least = np.where(well_found, np.where(marked, _BEGINS_MARKED, _BEGINS_WITHIN), _BEGINS)
+    begins: Array = chances > least
+    return begins
+
+
+def _own_words(text: str) -> str:
+    return trimmed(without_joint(text)) or text
