@@ -100,3 +100,8 @@ def test_another_duty_on_the_matter_before_is_found(assistant: Assistant) -> Non
 def test_a_statement_of_a_step_is_held_against_who_does_it(assistant: Assistant) -> None:
     assert assistant.ask("大棚房的拆除整改归农牧局管，对吧").verdict == "no"
     assert assistant.ask("大棚房整治归农牧局管，对吧").verdict == "yes"
+
+
+def test_if_so_asks_for_the_town_s_part_and_no_list(assistant: Assistant) -> None:
+    answer = assistant.ask("要真是的话，咱镇里负责哪一块", ["没手续的小作坊算散乱污吧，归谁管"])
+    assert {citation.duty_id for citation in answer.citations} == {"配合-54"}
