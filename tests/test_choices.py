@@ -93,7 +93,7 @@ def test_one_of_several_is_pointed_at(
 @pytest.mark.parametrize(
     ("history", "question", "duty_id"),
     [
-        (["湿地保护跟水土保持归哪个局"], "后者镇里要做啥", "配合-48"),
+        (["湿地保护归哪个局，水土保持归哪个局"], "后者镇里要做啥", "配合-48"),
         (["农业保险和雨露计划谁牵头"], "前一个镇里做啥", "配合-33"),
     ],
 )

@@ -32,7 +32,7 @@ from assistant.understanding.question_text import as_read, is_english
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.references import beside_references, stretches
 from assistant.understanding.statements.predicate import Kind
-from assistant.understanding.talk.pointing import only_points
+from assistant.understanding.talk.pointing import only_points, other_asked
 from assistant.understanding.talk.ties import content, leans, refers
 from assistant.understanding.unsaid import asked_aspects
 from assistant.understanding.words.dangers import NUMBERS, Danger
@@ -131,7 +131,7 @@ class Answering:
 
     def _from_lists(self, question: str, talk: TalkState) -> Told:
         read, unclear = as_read(question), False
-        alone = not (talk.turns and leans(question))
+        alone = not (talk.turns and (leans(question) or other_asked(question)))
         for matters in self._parting.ways(read) if alone else ():
             if self._enumeration.reads_wholly(read):
                 break
