@@ -8,7 +8,7 @@ import pytest
 
 from assistant import Assistant
 from assistant.answering.parting import starts
-from assistant.answering.parting.pieces import FACTS, UNSEARCHED, pieces_with_facts
+from assistant.answering.parting.pieces import FACTS, UNSEARCHED, pieces_by_words, with_found
 from assistant.answering.parting.starts import MatterStarts, begins_at
 from assistant.answering.parting.training import MESSAGES_FILE
 from assistant.answering.parting.trees import Trees
@@ -36,7 +36,7 @@ def test_trees_tell_by_the_facts_of_each_row() -> None:
 
 
 def test_pieces_put_together_are_the_message(assistant: Assistant, reader: Reader) -> None:
-    pieces = pieces_with_facts(TOLD_AND_ASKED, assistant.search, reader)
+    pieces = pieces_by_words(TOLD_AND_ASKED, assistant.search, reader)
     assert pieces
     assert "".join(pieces.texts) == TOLD_AND_ASKED
     assert pieces.facts.shape == (len(pieces.texts), len(FACTS))
@@ -45,10 +45,10 @@ def test_pieces_put_together_are_the_message(assistant: Assistant, reader: Reade
 def test_what_is_known_before_a_search_is_the_same_after_it(
     assistant: Assistant, reader: Reader
 ) -> None:
-    before = pieces_with_facts(TOLD_AND_ASKED, assistant.search, reader, searched=False)
-    after = pieces_with_facts(TOLD_AND_ASKED, assistant.search, reader)
+    before = pieces_by_words(TOLD_AND_ASKED, assistant.search, reader)
     assert before
-    assert after
+    after = with_found(TOLD_AND_ASKED, before, assistant.search)
+    assert (before.facts != after.facts).any()
     assert (before.facts[:, UNSEARCHED] == after.facts[:, UNSEARCHED]).all()
 
 

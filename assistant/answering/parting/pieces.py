@@ -11,7 +11,6 @@ from assistant.understanding.reader.read_matters import MatterTokens
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.talk.listed_matters import matters_said, things_listed
 from assistant.understanding.talk.matters import (
-    Matters,
     asks,
     ends_joined,
     matters_of,
@@ -47,20 +46,10 @@ FACTS = (
     *OF_MESSAGE,
     *ENDS,
 )
-# What is known before any piece is searched for: places in FACTS.
-_FOUND = (
-    "right",
-    "covered",
-    "as_before",
-    "as_any_before",
-    "as_whole",
-    "first_of_whole",
-    "in_whole",
-)
-UNSEARCHED = [n for n, name in enumerate(FACTS) if name.split(": ")[-1] not in _FOUND]
+_FOUND = OF_PIECE[: OF_PIECE.index("asks")]  # what only a search for each piece tells
+UNSEARCHED = [n for n, name in enumerate(FACTS) if name.split(": ")[-1] not in _FOUND]  # places
 _NONE = -1.0  # in place of a fact of a piece that is not there
 _LIKELY_START = 0.2  # from where on the network's beginnings of matters cut a message
-_NEAR = 3  # characters, within which two cuts are one
 
 Array = NDArray[Any]
 
@@ -72,26 +61,46 @@ class Pieces(NamedTuple):
     facts: Array  # (pieces, len(FACTS))
 
 
-def pieces_with_facts(
-    message: str, search: DutySearch, reader: Reader, *, searched: bool = True
-) -> Pieces | None:
+def pieces_by_words(message: str, search: DutySearch, reader: Reader) -> Pieces | None:
     """The pieces of a normalised message; None of one in one piece, and of a long story.
 
-    Unless each is `searched` for, of its facts only those UNSEARCHED are told, the others are 0.
+    Of their facts those UNSEARCHED are told, the others are 0.
     """
     tokens = reader.matter_tokens(message)
     if tokens is None:
         return None
     marked = matters_of(message)
     starts = [*_places(message, marked.texts)] if marked.several else []
-    texts = pieces_of(message, _apart([*tokens.beginnings(_LIKELY_START), *starts]))
+    texts = pieces_of(message, [*tokens.beginnings(_LIKELY_START), *starts])
     if len(texts) < 2:
         return None
     whole = search.find(message, SEARCHED)
-    found = [search.find(trimmed(text) or text, SEARCHED) for text in texts] if searched else []
-    told = _found_facts(found, whole) if searched else np.zeros((len(texts), len(_FOUND)))
-    facts = _facts(message, texts, tokens, marked, starts, whole)
-    return Pieces(texts, _with_neighbours(np.hstack([told, facts.of_pieces]), facts))
+    worded = _worded(texts, tokens, starts)
+    of_message = (
+        whole.rightness,
+        whole.coverage,
+        len(texts),
+        tokens.several,
+        matters_said(message),
+        things_listed(message),
+        marked.several and marked.marked,
+    )
+    ending = [
+        (*of_message, place + 1 == len(texts), any(map(asks, texts[place + 1 :])))
+        for place in range(len(texts))
+    ]
+    of_pieces = np.hstack([np.zeros((len(texts), len(_FOUND))), worded])
+    return Pieces(texts, _with_neighbours(of_pieces, np.array(ending, float)))
+
+
+def with_found(message: str, pieces: Pieces, search: DutySearch) -> Pieces:
+    """The pieces of this message, each searched for: all of their facts are told."""
+    whole = search.find(message, SEARCHED)
+    found = [search.find(trimmed(text) or text, SEARCHED) for text in pieces.texts]
+    worded = pieces.facts[:, len(_FOUND) : len(OF_PIECE)]
+    of_pieces = np.hstack([_found_facts(found, whole), worded])
+    ending = pieces.facts[:, -len(OF_MESSAGE) - len(ENDS) :]
+    return pieces._replace(facts=_with_neighbours(of_pieces, ending))
 
 
 def _places(message: str, texts: Sequence[str]) -> list[int]:
@@ -103,22 +112,6 @@ def _places(message: str, texts: Sequence[str]) -> list[int]:
         if place is not None:
             found.append(place)
     return found
-
-
-def _apart(cuts: Sequence[int]) -> list[int]:
-    kept: list[int] = []
-    for cut in sorted({*cuts}):
-        if not kept or cut - kept[-1] >= _NEAR:
-            kept.append(cut)
-    return kept
-
-
-class _Facts(NamedTuple):
-    """What the words of a message tell of each piece, of all of it, and of what follows each."""
-
-    of_pieces: Array
-    of_message: tuple[float, ...]
-    ending: Array
 
 
 def _found_facts(found: Sequence[Found], whole: Found) -> Array:
@@ -141,18 +134,12 @@ def _found_facts(found: Sequence[Found], whole: Found) -> Array:
     return np.array(told, float)
 
 
-def _facts(
-    message: str,
-    texts: Sequence[str],
-    tokens: MatterTokens,
-    marked: Matters,
-    starts: Sequence[int],
-    whole: Found,
-) -> _Facts:
-    ends = np.cumsum([len(text) for text in texts])
+def _worded(texts: Sequence[str], tokens: MatterTokens, starts: Sequence[int]) -> Array:
+    """What the words of each piece tell, (pieces, len(OF_PIECE) - len(_FOUND))."""
     own = []
+    end = 0
     for place, text in enumerate(texts):
-        start, end = int(ends[place]) - len(text), int(ends[place])
+        start, end = end, end + len(text)
         before = texts[place - 1].rstrip()[-1:] if place else ""
         begins, out = tokens.within(start, end)
         own.append(
@@ -170,28 +157,17 @@ def _facts(
                 any(start - 2 <= at < end - 2 for at in starts),
             )
         )
-    of_message = (
-        whole.rightness,
-        whole.coverage,
-        len(texts),
-        tokens.several,
-        matters_said(message),
-        things_listed(message),
-        marked.several and marked.marked,
-    )
-    ending = [
-        (place + 1 == len(texts), any(map(asks, texts[place + 1 :]))) for place in range(len(texts))
-    ]
-    return _Facts(np.array(own, float), of_message, np.array(ending, float))
+    return np.array(own, float)
 
 
-def _with_neighbours(of_pieces: Array, facts: _Facts) -> Array:
-    """The facts of each piece beside those of the pieces around it, (pieces, len(FACTS))."""
+def _with_neighbours(of_pieces: Array, ending: Array) -> Array:
+    """The facts of each piece beside those of the pieces around it and of the message, which
+    `ending` has: (pieces, len(FACTS)).
+    """
     none = np.full((1, len(OF_PIECE)), _NONE)
     before = np.vstack([none, of_pieces[:-1]])[:, [OF_PIECE.index(n) for n in OF_BEFORE]]
     after = np.vstack([of_pieces[1:], none])[:, [OF_PIECE.index(n) for n in OF_AFTER]]
-    of_message = np.tile(facts.of_message, (len(of_pieces), 1))
-    return np.hstack([of_pieces, before, after, of_message, facts.ending])
+    return np.hstack([of_pieces, before, after, ending])
 
 
 def _shared(one: Found, other: Found) -> float:

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.parting.pieces import FACTS, UNSEARCHED, pieces_with_facts
+from assistant.answering.parting.pieces import FACTS, UNSEARCHED, pieces_by_words, with_found
 from assistant.answering.parting.trees import Trees
 from assistant.answering.talk.talk_search import SEARCHED
 from assistant.understanding.reader.reader import Reader
@@ -16,19 +17,19 @@ from assistant.understanding.talk.listed_matters import matters_said
 from assistant.understanding.talk.matters import asks, trimmed, without_joint
 from index.engine.embedding import Embedder
 from index.search import DutySearch, Found
+from index.text.remembering import held_weakly
 
 STARTS_FILE = Path(__file__).parent / "starts.json"
 # How probably a matter begins at a piece, from where on one does: more where the message is found
 # so well as a whole, since people bring one matter far more often than the examples do; and less of
 # that where the message's own marks part it.
 _BEGINS, _BEGINS_WITHIN, _BEGINS_MARKED, _FOUND_WHOLE = 0.3, 0.6, 0.45, 0.9
-# How probably a second matter begins before any piece is searched for, to search for them: nine of
-# ten examples with several do, and a quarter of the public questions.
+# How probably a second matter begins before any piece is searched for, to search for them.
 _MAY_BEGIN = 0.18
 # How surely a matter must begin, or a duty be found, for what asks nothing to be one.
 _SURELY, _TOLD = 0.8, 0.8
+_REMEMBERED = 4  # messages
 _WHOLE_RIGHT, _MARKED = FACTS.index("whole_right"), FACTS.index("marked")
-
 
 Array = NDArray[Any]
 
@@ -52,6 +53,7 @@ class MatterStarts:
         self._trees = trees
         self._search = search
         self._reader = reader
+        self._remembered = lru_cache(_REMEMBERED)(held_weakly(self._parted))
 
     @classmethod
     def of(cls, search: DutySearch, reader: Reader | None) -> Self | None:
@@ -66,17 +68,21 @@ class MatterStarts:
         return cls(Trees.of(stored["first"]), Trees.of(stored["trees"]), search, reader)
 
     def parted(self, message: str) -> Parted | None:
-        """The matters of a normalised message; None where it is of one piece."""
-        worded = pieces_with_facts(message, self._search, self._reader, searched=False)
-        if worded is None:
+        """The matters of a normalised message; None where it is of one piece.
+
+        Remembered for a while: who answers it as one asks how surely it is one.
+        """
+        return self._remembered(message)
+
+    def _parted(self, message: str) -> Parted | None:
+        pieces = pieces_by_words(message, self._search, self._reader)
+        if pieces is None:
             return None
-        may_begin = self._first_trees.probabilities(worded.facts[:, UNSEARCHED])
+        may_begin = self._first_trees.probabilities(pieces.facts[:, UNSEARCHED])
         second = float(np.sort(may_begin)[-2])
         if second < _MAY_BEGIN:
             return Parted((message,), 1 - second)
-        pieces = pieces_with_facts(message, self._search, self._reader)
-        if pieces is None:
-            raise AssertionError(f"pieces that are none any more: {message}")
+        pieces = with_found(message, pieces, self._search)
         chances = self._trees.probabilities(pieces.facts)
         begins = begins_at(chances, pieces.facts)
         said = matters_said(message)

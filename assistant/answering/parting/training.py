@@ -11,7 +11,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.parting.pieces import FACTS, UNSEARCHED, Pieces, pieces_with_facts
+from assistant.answering.parting.pieces import (
+    FACTS,
+    UNSEARCHED,
+    Pieces,
+    pieces_by_words,
+    with_found,
+)
 from assistant.answering.parting.starts import STARTS_FILE, begins_at
 from assistant.answering.parting.trees import Trees
 from assistant.understanding.normalisation import normalise
@@ -62,8 +68,10 @@ def messages(
             (as_read(search.in_characters(normalise(words))), matter)
             for words, matter in row["segments"]
         ]
-        pieces = pieces_with_facts("".join(words for words, _ in stretches), search, reader)
+        message = "".join(words for words, _ in stretches)
+        pieces = pieces_by_words(message, search, reader)
         if pieces:
+            pieces = with_found(message, pieces, search)
             starts = _starts(pieces.texts, stretches)
             found.append(Message(pieces, starts, len(row["duties"]), row["writer"]))
     return found

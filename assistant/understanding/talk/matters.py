@@ -104,14 +104,16 @@ def matters_of(whole: str) -> Matters:
 def pieces_of(message: str, further: Sequence[int] = ()) -> tuple[str, ...]:
     """Clauses, and what a word joins in them; what names nothing goes with the one before it.
 
-    They are cut at these `further` places, too, unless another cut is near. Put together they are
+    They are cut at these `further` places, too, unless a cut is near. Put together they are
     the message, so that what stands between pieces is never lost.
     """
-    cuts = [0, *(match.end() for match in _PIECES.finditer(message))]
-    own = [place for place in further if all(abs(place - cut) >= _APART for cut in cuts)]
+    cuts = {0, len(message), *(match.end() for match in _PIECES.finditer(message))}
+    for place in sorted(further):
+        if all(abs(place - cut) >= _APART for cut in cuts):
+            cuts.add(place)
     pieces: list[str] = []
     start = 0
-    for cut in sorted({*cuts[1:], *own, len(message)}):
+    for cut in sorted(cuts)[1:]:
         piece = message[start:cut]
         if pieces and not names_something(piece):
             pieces[-1] += piece
