@@ -14,7 +14,7 @@ from assistant.answering.parting.trees import Trees
 from assistant.answering.talk.talk_search import SEARCHED
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.talk.listed_matters import matters_said
-from assistant.understanding.talk.matters import asks, trimmed, without_joint
+from assistant.understanding.talk.matters import asks, matters_of, trimmed, without_joint
 from index.engine.embedding import Embedder
 from index.search import DutySearch, Found
 from index.text.remembering import held_weakly
@@ -100,6 +100,9 @@ class MatterStarts:
             texts[:2] = ["".join(texts[:2])]  # told before the first
             sure[:2] = sure[1:2]
         own = tuple(map(_own_words, self._merged(self._with_background(texts, sure))))
+        marked = matters_of(message)
+        if marked.marked and len(marked.texts) == len(own):
+            own = marked.texts  # each with what is asked of all: 低保、特困分别找谁
         return Parted(own, float(np.maximum(chances, 1 - chances).prod()))
 
     def _with_background(self, texts: Sequence[str], sure: Sequence[float]) -> list[str]:

@@ -136,9 +136,9 @@ class SeveralMatters:
         found = [matter.duty_id for matter in told.matters if matter.duty_id]
         if claim is None or len(found) < len(told.matters):
             return None
-        *before, last = (matter.asked for matter in told.matters)
-        only_named = all(read_claim(text, self._lexicon) is None for text in before)
-        if not (claim.matters or (only_named and is_said_of_each(last))):
+        each = (read_claim(matter.asked, self._lexicon) for matter in told.matters)
+        same = {own.predicates for own in each if own} <= {claim.predicates}
+        if not (claim.matters or (same and is_said_of_each(question))):
             return None
         duties = [self._town.duty(duty_id) for duty_id in found]
         if not claim.tells(duties):
