@@ -1,7 +1,7 @@
 """Searching a town's duties: signals of every passage and asked question, ranked by duty."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from typing import NamedTuple, Protocol
@@ -142,9 +142,15 @@ class DutySearch:
 
     def _found(self, question: str, k: int) -> Found:
         query = self.query(question)
-        wholes = self.embedder.embed_queries(query.pieces)
+        return self._found_of(query, self.embedder.embed_queries(query.pieces), k)
+
+    def find_by(self, vector: Vector, text: str) -> Found:
+        """The same for a text that is searched as it stands, whose vector is at hand; no hits."""
+        return self._found_of(Query((text,)), [vector], 0)
+
+    def _found_of(self, query: Query, vectors: Iterable[Vector], k: int) -> Found:
         evidence = [
-            self.evidence(vector, piece) for vector, piece in zip(wholes, query.pieces, strict=True)
+            self.evidence(vector, text) for vector, text in zip(vectors, query.pieces, strict=True)
         ]
         views = [self.view(one) for one in evidence]
         # The heading apart, for it would be padded to the letter's length.

@@ -63,17 +63,9 @@ def test_matters_are_told_apart(message: str, matters: tuple[str, ...]) -> None:
     assert matters_of(message).texts == matters
 
 
-@pytest.mark.parametrize(
-    ("message", "duties"),
-    [
-        ("乱埋的坟要整治，公墓也没人管理，两件事都谁负责", ["配合-8", "上收-6"]),
-        ("禁牧、垃圾分类、水土保持的宣传教育归镇里哪项", []),  # of one thing
-    ],
-)
-def test_as_many_matters_are_told_as_are_said_or_listed(
-    assistant: Assistant, message: str, duties: list[str]
-) -> None:
-    assert [matter.duty_id for matter in assistant.ask(message).matters] == duties
+def test_as_many_matters_are_told_as_are_said(assistant: Assistant) -> None:
+    answer = assistant.ask("乱埋的坟要整治，公墓也没人管理，两件事都谁负责")
+    assert [matter.duty_id for matter in answer.matters] == ["配合-8", "上收-6"]
 
 
 @pytest.mark.parametrize(

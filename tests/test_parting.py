@@ -12,6 +12,7 @@ from assistant.answering.parting.pieces import FACTS, UNSEARCHED, pieces_by_word
 from assistant.answering.parting.starts import MatterStarts, begins_at
 from assistant.answering.parting.training import MESSAGES_FILE
 from assistant.answering.parting.trees import Trees
+from assistant.answering.parting.vectors import PieceVectors
 from assistant.answering.proof.proof import Proof
 from assistant.answering.talk.turns import Told
 from assistant.answering.wording import CHECK_FAILED
@@ -47,19 +48,52 @@ def test_what_is_known_before_a_search_is_the_same_after_it(
 ) -> None:
     before = pieces_by_words(TOLD_AND_ASKED, assistant.search, reader)
     assert before
-    after = with_found(TOLD_AND_ASKED, before, assistant.search)
+    vectors = PieceVectors.load(assistant.engine.weights_hash)
+    assert vectors
+    after = with_found(TOLD_AND_ASKED, before, assistant.search, vectors)
     assert (before.facts != after.facts).any()
     assert (before.facts[:, UNSEARCHED] == after.facts[:, UNSEARCHED]).all()
 
 
-def test_a_message_found_well_as_one_is_parted_less_readily() -> None:
-    facts = np.zeros((2, len(FACTS)))
-    chances = np.array([0.9, 0.5])
-    assert begins_at(chances, facts).sum() == 2
-    facts[:, FACTS.index("whole_right")] = 0.95
-    assert begins_at(chances, facts).sum() == 1
-    facts[1, FACTS.index("marked")] = 1
-    assert begins_at(chances, facts).sum() == 2
+@pytest.mark.parametrize(
+    ("chances", "begun"),
+    [
+        ([0.9, 0.5, 0.0], [True, False, False]),
+        ([0.9, 0.7, 0.0], [True, True, False]),
+        ([0.4, 0.2, 0.95], [True, False, True]),  # the first may begin at either of two
+    ],
+)
+def test_as_many_matters_begin_as_are_to_be_expected(
+    chances: list[float], begun: list[bool]
+) -> None:
+    assert begins_at(np.array(chances)).tolist() == begun
+
+
+def test_a_pieces_vector_is_told_from_the_tokens_of_its_text(
+    assistant: Assistant, reader: Reader
+) -> None:
+    vectors = PieceVectors.load(assistant.engine.weights_hash)
+    assert vectors
+    text = "低保多领了谁追"
+    tokens = reader.matter_tokens(text)
+    assert tokens
+    (told,) = vectors.told(tokens.state_within(0, len(text))[None])
+    assert np.linalg.norm(told) == pytest.approx(1)
+    (own, other) = assistant.search.embedder.embed_queries([text, "河里有人挖沙子"])
+    assert told @ own > 0.85 > told @ other
+    assert PieceVectors.load("0" * 64) is None
+
+
+def test_no_piece_is_embedded_anew(
+    assistant: Assistant, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces = pieces_by_words(TOLD_AND_ASKED, assistant.search, reader)
+    vectors = PieceVectors.load(assistant.engine.weights_hash)
+    assert pieces
+    assert vectors
+    monkeypatch.setattr(assistant.engine, "_run", None)
+    told = with_found(TOLD_AND_ASKED, pieces, assistant.search, vectors)
+    assert told.facts[:, FACTS.index("right")].all()
 
 
 def test_trees_of_another_engine_part_nothing(

@@ -241,14 +241,18 @@ def train_steps_command() -> None:
 def train_parting_command() -> None:
     """用 fuhe/part_messages.jsonl 里分好件的话训练，看一句话里有几件事、各从哪儿开始。
 
-    要装 build；两分钟。改了问法、权重或小网络后重训：先 train-reader，后 train-parting。
+    要装 build；三分钟。改了问法、权重或小网络后重训：先 train-reader，后 train-parting。
     """
-    from assistant.answering.parting.training import messages, write_starts
+    from assistant.answering.parting.training import messages, piece_vectors, write_starts
 
     with plain_errors():
         assistant, reader = _with_reader()
-        told = messages(assistant.search, reader, partial(track, description="分件", console=ERR))
-        right, number = write_starts(told, assistant.engine.weights_hash)
+        search, engine = assistant.search, assistant.engine.weights_hash
+        bar = partial(track, console=ERR)
+        vectors = piece_vectors(search, reader, partial(bar, description="看问法"))
+        told = messages(search, reader, vectors, partial(bar, description="分件"))
+        vectors.save(engine)
+        right, number = write_starts(told, engine)
     OUT.print(f"已写入；不看某人写的、只用别人写的来分，{number} 条分对件数 {right} 条。")
 
 

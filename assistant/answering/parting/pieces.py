@@ -1,11 +1,13 @@
 """The pieces of a message with what tells whether a new matter begins at each."""
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answering.parting.vectors import PieceVectors
 from assistant.answering.talk.talk_search import SEARCHED
 from assistant.understanding.reader.read_matters import MatterTokens
 from assistant.understanding.reader.reader import Reader
@@ -59,6 +61,7 @@ class Pieces(NamedTuple):
 
     texts: tuple[str, ...]
     facts: Array  # (pieces, len(FACTS))
+    states: Array  # the mean of each one's tokens, (pieces, width)
 
 
 def pieces_by_words(message: str, search: DutySearch, reader: Reader) -> Pieces | None:
@@ -90,13 +93,18 @@ def pieces_by_words(message: str, search: DutySearch, reader: Reader) -> Pieces 
         for place in range(len(texts))
     ]
     of_pieces = np.hstack([np.zeros((len(texts), len(_FOUND))), worded])
-    return Pieces(texts, _with_neighbours(of_pieces, np.array(ending, float)))
+    facts = _with_neighbours(of_pieces, np.array(ending, float))
+    states = [tokens.state_within(*ends) for ends in pairwise([0, *accumulate(map(len, texts))])]
+    return Pieces(texts, facts, np.array(states))
 
 
-def with_found(message: str, pieces: Pieces, search: DutySearch) -> Pieces:
+def with_found(message: str, pieces: Pieces, search: DutySearch, vectors: PieceVectors) -> Pieces:
     """The pieces of this message, each searched for: all of their facts are told."""
     whole = search.find(message, SEARCHED)
-    found = [search.find(trimmed(text) or text, SEARCHED) for text in pieces.texts]
+    found = [
+        search.find_by(vector, trimmed(text) or text)
+        for vector, text in zip(vectors.told(pieces.states), pieces.texts, strict=True)
+    ]
     worded = pieces.facts[:, len(_FOUND) : len(OF_PIECE)]
     of_pieces = np.hstack([_found_facts(found, whole), worded])
     ending = pieces.facts[:, -len(OF_MESSAGE) - len(ENDS) :]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.answering.parting.pieces import FACTS, UNSEARCHED, pieces_by_words, with_found
 from assistant.answering.parting.trees import Trees
+from assistant.answering.parting.vectors import PieceVectors
 from assistant.answering.talk.talk_search import SEARCHED
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.talk.listed_matters import matters_said
@@ -20,16 +21,11 @@ from index.search import DutySearch, Found
 from index.text.remembering import held_weakly
 
 STARTS_FILE = Path(__file__).parent / "starts.json"
-# How probably a matter begins at a piece, from where on one does: more where the message is found
-# so well as a whole, since people bring one matter far more often than the examples do; and less of
-# that where the message's own marks part it.
-_BEGINS, _BEGINS_WITHIN, _BEGINS_MARKED, _FOUND_WHOLE = 0.3, 0.6, 0.45, 0.9
 # How probably a second matter begins before any piece is searched for, to search for them.
-_MAY_BEGIN = 0.18
+_MAY_BEGIN = 0.1
 # How surely a matter must begin, or a duty be found, for what asks nothing to be one.
 _SURELY, _TOLD = 0.8, 0.8
 _REMEMBERED = 4  # messages
-_WHOLE_RIGHT, _MARKED = FACTS.index("whole_right"), FACTS.index("marked")
 
 Array = NDArray[Any]
 
@@ -44,13 +40,16 @@ class Parted(NamedTuple):
 class MatterStarts:
     """Parts messages of one town."""
 
-    def __init__(self, first: Trees, trees: Trees, search: DutySearch, reader: Reader) -> None:
+    def __init__(
+        self, first: Trees, trees: Trees, vectors: PieceVectors, search: DutySearch, reader: Reader
+    ) -> None:
         """Part by these trees, by what is found and what the network hears.
 
         The `first` ones tell without a search if a message is worth one for each piece.
         """
         self._first_trees = first
         self._trees = trees
+        self._vectors = vectors
         self._search = search
         self._reader = reader
         self._remembered = lru_cache(_REMEMBERED)(held_weakly(self._parted))
@@ -65,7 +64,11 @@ class MatterStarts:
         made_so = stored["facts"] == [*FACTS] and stored.get("unsearched") == UNSEARCHED
         if stored["engine"] != engine.weights_hash or not made_so:
             return None
-        return cls(Trees.of(stored["first"]), Trees.of(stored["trees"]), search, reader)
+        vectors = PieceVectors.load(engine.weights_hash)
+        if vectors is None:
+            return None
+        first, trees = Trees.of(stored["first"]), Trees.of(stored["trees"])
+        return cls(first, trees, vectors, search, reader)
 
     def parted(self, message: str) -> Parted | None:
         """The matters of a normalised message; None where it is of one piece.
@@ -82,12 +85,15 @@ class MatterStarts:
         second = float(np.sort(may_begin)[-2])
         if second < _MAY_BEGIN:
             return Parted((message,), 1 - second)
-        pieces = with_found(message, pieces, self._search)
+        pieces = with_found(message, pieces, self._search, self._vectors)
         chances = self._trees.probabilities(pieces.facts)
-        begins = begins_at(chances, pieces.facts)
+        begins = begins_at(chances)
+        surely = float(np.maximum(chances, 1 - chances).prod())
+        if begins.sum() < 2:
+            return Parted((message,), surely)
         said = matters_said(message)
-        if begins.sum() > 1 and 1 < said <= len(chances):
-            begins = chances >= np.sort(chances)[-said]
+        if 1 < said <= len(chances):
+            begins = _likeliest(chances, said)
         texts: list[str] = []
         sure: list[float] = []  # how probably a matter begins with each
         for text, chance, starts in zip(pieces.texts, chances, begins, strict=True):
@@ -96,14 +102,14 @@ class MatterStarts:
                 sure.append(chance)
             else:
                 texts[-1] += text
-        if not begins[0] and begins.any():
+        if not begins[0]:
             texts[:2] = ["".join(texts[:2])]  # told before the first
             sure[:2] = sure[1:2]
         own = tuple(map(_own_words, self._merged(self._with_background(texts, sure))))
         marked = matters_of(message)
         if marked.marked and len(marked.texts) == len(own):
             own = marked.texts  # each with what is asked of all: 低保、特困分别找谁
-        return Parted(own, float(np.maximum(chances, 1 - chances).prod()))
+        return Parted(own, surely)
 
     def _with_background(self, texts: Sequence[str], sure: Sequence[float]) -> list[str]:
         """What asks nothing goes with the next, if it is neither well found nor surely a matter;
@@ -142,12 +148,15 @@ class MatterStarts:
         return self._search.find(_own_words(text), SEARCHED)
 
 
-def begins_at(chances: Array, facts: Array) -> Array:
-    """At which pieces a matter begins, (pieces,), by how probably one does and their facts."""
-    well_found = facts[:, _WHOLE_RIGHT] >= _FOUND_WHOLE
-    marked = facts[:, _MARKED] > 0
-    least = np.where(well_found, np.where(marked, _BEGINS_MARKED, _BEGINS_WITHIN), _BEGINS)
-    begins: Array = chances > least
+def begins_at(chances: Array) -> Array:
+    """At which pieces a matter begins, (pieces,), by how probably one does at each."""
+    return _likeliest(chances, round(float(chances.sum())))
+
+
+def _likeliest(chances: Array, number: int) -> Array:
+    """So many of the pieces, (pieces,)."""
+    begins = np.zeros(len(chances), bool)
+    begins[np.argsort(-chances, kind="stable")[:number]] = True
     return begins
 
 

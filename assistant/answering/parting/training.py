@@ -1,4 +1,5 @@
-"""Training what tells where a matter begins: `lvzhi train-parting` writes it to `starts.json`.
+"""Training what tells where a matter begins: `lvzhi train-parting` writes it to `starts.json`, and
+how pieces' vectors are told to `vectors.npz`.
 
 The examples are messages to the reference town, each as the stretches of its matters and of none.
 """
@@ -20,9 +21,11 @@ from assistant.answering.parting.pieces import (
 )
 from assistant.answering.parting.starts import STARTS_FILE, begins_at
 from assistant.answering.parting.trees import Trees
+from assistant.answering.parting.vectors import PieceVectors
 from assistant.understanding.normalisation import normalise
 from assistant.understanding.question_text import as_read
 from assistant.understanding.reader.reader import Reader
+from corpus.bank.questions import Form
 from corpus.town import DATA_DIR, REFERENCE_TOWN
 from index.search import DutySearch
 
@@ -55,9 +58,26 @@ class Message(NamedTuple):
     writer: str
 
 
+def piece_vectors(
+    search: DutySearch,
+    reader: Reader,
+    track: Callable[[Sequence[str]], Iterable[str]] = iter,
+) -> PieceVectors:
+    """How a text's vector follows from its tokens, from the questions asked of the duties."""
+    states: list[Array] = []
+    vectors: list[Array] = []
+    for text in track([row.question for row in search.index.own_asked if row.form is Form.ASKED]):
+        tokens = reader.matter_tokens(text)
+        if tokens:
+            states.append(tokens.state_within(0, len(text)))
+            vectors.append(search.embedder.embed_queries([text])[0])
+    return PieceVectors.fitted(np.stack(states), np.stack(vectors))
+
+
 def messages(
     search: DutySearch,
     reader: Reader,
+    vectors: PieceVectors,
     track: Callable[[Sequence[str]], Iterable[str]] = iter,
 ) -> list[Message]:
     """The examples, each looked at as it is when it is asked; of those in one piece none."""
@@ -71,7 +91,7 @@ def messages(
         message = "".join(words for words, _ in stretches)
         pieces = pieces_by_words(message, search, reader)
         if pieces:
-            pieces = with_found(message, pieces, search)
+            pieces = with_found(message, pieces, search, vectors)
             starts = _starts(pieces.texts, stretches)
             found.append(Message(pieces, starts, len(row["duties"]), row["writer"]))
     return found
@@ -121,7 +141,7 @@ def write_starts(told: Sequence[Message], engine: str, path: Path = STARTS_FILE)
 
 
 def _begun(trees: Trees, facts: Array) -> int:
-    return int(begins_at(trees.probabilities(facts), facts).sum())
+    return int(begins_at(trees.probabilities(facts)).sum())
 
 
 def _fitted(told: Sequence[Message], own: Sequence[int] = _ALL) -> list[list[list[float]]]:

@@ -31,6 +31,7 @@ class MatterTokens(NamedTuple):
     """The tokens of a message, with how probably a matter begins at each, or none has it."""
 
     starts: tuple[int, ...]  # characters
+    states: NDArray[np.floating]  # of the middle of the encoder, (tokens, width)
     begins: NDArray[np.floating]  # (tokens,)
     out: NDArray[np.floating]  # (tokens,)
 
@@ -49,16 +50,26 @@ class MatterTokens(NamedTuple):
 
     def within(self, start: int, end: int) -> tuple[float, float]:
         """How probably a matter begins between these places, and how much is out of any."""
-        own = [place for place, at in enumerate(self.starts) if start <= at < end]
+        own = self._between(start, end)
         if not own:
             return 0.0, 1.0
         return float(self.begins[own].max()), float(self.out[own].mean())
+
+    def state_within(self, start: int, end: int) -> NDArray[np.floating]:
+        """The mean state of the tokens between these places, (width,); without any it is 0."""
+        own = self._between(start, end)
+        states = self.states[own].astype(np.float32)
+        return states.mean(axis=0) if own else np.zeros(self.states.shape[1], np.float32)
+
+    def _between(self, start: int, end: int) -> list[int]:
+        return [place for place, at in enumerate(self.starts) if start <= at < end]
 
 
 def matter_tokens(text: Marked, told: Told) -> MatterTokens:
     """The tokens of a text with at least one."""
     starts = tuple(start for start, _ in text.tokens.spans)
-    return MatterTokens(starts, told.pieces[:, _BEGINS], told.pieces[:, _OUT])
+    begins, out = told.pieces[:, _BEGINS], told.pieces[:, _OUT]
+    return MatterTokens(starts, text.tokens.states, begins, out)
 
 
 def read_matters(text: Marked, told: Told) -> ReadMatters:
