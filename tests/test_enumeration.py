@@ -160,6 +160,21 @@ def cited(answer: Answer | None) -> list[str]:
             both(within(ASSIST, section="乡村振兴", department=FARMING), within_many(2)),
         ),
         ("上收一共85，其中处罚有哪些", both(within(RECLAIMED), penalty)),
+        (
+            "林草局牵头让镇里配合的，加上林草局收走的，一共几项",
+            lambda duty: led(FORESTRY)(duty) or within(RECLAIMED, department=FORESTRY)(duty),
+        ),
+        (
+            "除了农牧局没有其他部门参与的乡村振兴类配合事项有哪些",
+            both(
+                within(ASSIST, section="乡村振兴", department=FARMING),
+                lambda duty: len(duty.departments) == 1,
+            ),
+        ),
+        (
+            "上收清单“城乡建设”那几项里，不带星号的有哪些",
+            both(within(RECLAIMED, section="城乡建设"), lambda duty: not duty.enforcement),
+        ),
     ],
 )
 def test_filters_give_the_exact_set(

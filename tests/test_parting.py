@@ -60,12 +60,11 @@ def test_what_is_known_before_a_search_is_the_same_after_it(
     [
         ([0.9, 0.5, 0.0], [True, False, False]),
         ([0.9, 0.7, 0.0], [True, True, False]),
-        ([0.4, 0.2, 0.95], [True, False, True]),  # the first may begin at either of two
+        ([0.4, 0.3, 0.95], [True, False, True]),  # the first may begin at either of two
+        ([0.9] + [0.1] * 7, [True] + [False] * 7),  # a story
     ],
 )
-def test_as_many_matters_begin_as_are_to_be_expected(
-    chances: list[float], begun: list[bool]
-) -> None:
+def test_as_many_matters_begin_as_is_most_probable(chances: list[float], begun: list[bool]) -> None:
     assert begins_at(np.array(chances)).tolist() == begun
 
 

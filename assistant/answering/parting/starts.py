@@ -150,7 +150,15 @@ class MatterStarts:
 
 def begins_at(chances: Array) -> Array:
     """At which pieces a matter begins, (pieces,), by how probably one does at each."""
-    return _likeliest(chances, round(float(chances.sum())))
+    return _likeliest(chances, _likeliest_number(chances))
+
+
+def _likeliest_number(chances: Array) -> int:
+    """How many begin most probably, of at least one: each piece is a draw of its own."""
+    numbers = np.ones(1)  # how probable each number is
+    for chance in chances:
+        numbers = np.convolve(numbers, [1 - chance, chance])
+    return 1 + int(numbers[1:].argmax())
 
 
 def _likeliest(chances: Array, number: int) -> Array:

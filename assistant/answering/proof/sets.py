@@ -153,6 +153,9 @@ class Sets:
             case Kind.JOINS:
                 joins = self._joined(one.value)
                 return joins, self._led(one.value) - joins
+            case Kind.HEADS:
+                taken = self._within(_RECLAIMED) & self._naming(one.value)
+                return self._led(one.value) | taken, _NONE
             case Kind.INVOLVED:
                 partly = self._joined(one.value) - self._led(one.value)
                 return self._naming(one.value) - partly, partly

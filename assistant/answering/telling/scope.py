@@ -10,8 +10,8 @@ from corpus.models import ListName, Town
 
 _ORDER = (
     Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY, Kind.NUMBERS, Kind.SECTION, Kind.TITLE,
-    Kind.SUPPORT, Kind.LEADS, Kind.JOINS, Kind.INVOLVED, Kind.HOLDERS, Kind.PENALTY,
-    Kind.ENFORCEMENT, Kind.BOTH,
+    Kind.SUPPORT, Kind.LEADS, Kind.JOINS, Kind.HEADS, Kind.INVOLVED, Kind.HOLDERS,
+    Kind.PENALTY, Kind.ENFORCEMENT, Kind.BOTH,
 )  # fmt: skip
 
 
@@ -51,6 +51,8 @@ def _described(asked: Predicate, lists: Sequence[ListName], known: Set[str]) -> 
             return f"{'不' * asked.negated}由{names}牵头的"
         case Kind.JOINS:
             return f"{names}{'没有参与的' if asked.negated else '参与而不牵头的'}"
+        case Kind.HEADS:
+            return f"{'不' * asked.negated}由{names}牵头或承接的"
         case Kind.INVOLVED:
             return _involved(names, lists, asked.negated)
         case Kind.HOLDERS:

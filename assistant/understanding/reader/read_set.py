@@ -13,6 +13,7 @@ from assistant.understanding.reader.numbers import holders, numbers_in
 from assistant.understanding.references import stretches
 from assistant.understanding.scanner import TEXT
 from assistant.understanding.sets.asked_set import DEPARTMENTS, AskedSet
+from assistant.understanding.statements.phrase import headed
 from assistant.understanding.statements.predicate import QUOTED, Kind, Predicate
 from assistant.understanding.statements.walk import QUOTES
 from corpus.models import ListName
@@ -92,6 +93,8 @@ def _explains(stated: Sequence[Predicate], text: Marked) -> bool:
     denies = any(kind.startswith("neg") for kind in said)
     if not denies and _says_both_roles(text) and len(kinds & {Kind.LEADS, Kind.JOINS}) == 1:
         return False  # 不管牵头还是参与
+    if Predicate(Kind.LIST, (ListName.RECLAIMED.value,)) in stated and Kind.LEADS in kinds:
+        return False  # nobody leads what was taken over: 牵头的加收走的
     return "aspect.most" not in said and all(
         said.isdisjoint(words) or not kinds.isdisjoint(stating) for words, stating in _STATING
     )
@@ -114,6 +117,7 @@ def set_of(stated: tuple[Predicate, ...]) -> AskedSet:
         for one in stated
         for leaf in (one.parts if one.kind is Kind.BOTH and not one.negated else (one,))
     )
+    stated = headed(stated)
     told = [one for own in stated for one in (own, *own.parts) if not own.negated]
     names = [name for one in told if one.kind in DEPARTMENTS for name in one.value]
     return AskedSet(stated, departments=tuple(dict.fromkeys(names)))

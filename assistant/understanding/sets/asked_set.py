@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.understanding.scanner import Span
-from assistant.understanding.statements.phrase import merged, read_phrase
+from assistant.understanding.statements.phrase import headed, merged, read_phrase
 from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.understanding.statements.walk import TEXT_KINDS, Phrase
 from corpus.models import ListName
 
 EXPLICIT = ("ask.which", "ask.count", "ask.sort")
-DEPARTMENTS = (Kind.LEADS, Kind.JOINS, Kind.INVOLVED)
+DEPARTMENTS = (Kind.LEADS, Kind.JOINS, Kind.HEADS, Kind.INVOLVED)
 _STATES = ("role", "list", "department", "mark", "section", "cannot", "support", "neg", "unknown",
            "holder")  # fmt: skip
 # What is told after a word for asking is of it: 哪些要镇里配合、哪些收上去了.
@@ -55,7 +55,8 @@ def asked_sets(spans: Sequence[Span]) -> Iterator[tuple[Phrase, AskedSet]]:
         asked = any(span.kind == "ask" for span in stretch)
         if asked or len(stretch) == len(spans) or _is_one_of_two(stretch):
             for role in phrase.side_by_side or ((),):
-                yield phrase, replace(own, predicates=merged([*own.predicates, *role]))
+                stated = headed(merged([*own.predicates, *role]))
+                yield phrase, replace(own, predicates=stated)
 
 
 def _implied(phrase: Phrase) -> list[Predicate]:

@@ -8,6 +8,7 @@ from assistant.understanding.statements.offices import settled
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import ListName
 
+_THOSE = ("那", "这")
 _PERSONS = ("我", "俺", "咱", "我们", "俺们", "咱们")
 # What a clause has that states something of duties or asks.
 _STATES = (
@@ -22,7 +23,7 @@ def read_asking(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
     """The spans of a question for duties, those that say why it is asked as fillers."""
     scanned = scan(question, lexicon)
     settled_spans = settled(scanned, listing=_lists_departments(scanned))
-    return _without_asides(_either(settled_spans))
+    return _without_asides(_either(_pointing(settled_spans)))
 
 
 def _lists_departments(spans: Sequence[Span]) -> bool:
@@ -30,6 +31,16 @@ def _lists_departments(spans: Sequence[Span]) -> bool:
     lists = {name for span in spans if span.kind == "list" for name in span.names}
     held = any(span.among("role") for span in spans)
     return held or bool(lists - {ListName.BASIC.value})
+
+
+def _pointing(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """乡村振兴那几条里不带星的有哪些: 那几条 asks nothing, where something else does."""
+    asks = [place for place, span in enumerate(spans) if span.kind == "ask"]
+    those = [n for n in asks if n and spans[n].words[0] == "几" and spans[n - 1].words in _THOSE]
+    if not those or len(those) == len(asks):
+        return spans
+    return tuple(s._replace(kind="item", value="duty") if n in those else s
+                 for n, s in enumerate(spans))  # fmt: skip
 
 
 def _either(spans: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -131,18 +131,25 @@ class Exclusions(Holders):
         if after is None or not after.among("role.join", "role.charge", "role.lead"):
             if span.words.endswith(OFFICES):
                 self._negation = None
-                self._add(ALONE)
+                self._held_alone()
             self._drop_negation()
             return
         self._negation = None
         self._at = self._spans.index(after) + 1
         self._use(self._at - 1)
+        self._held_alone()
+
+    def _held_alone(self) -> None:
+        """没有别的部门; 除农牧局外没有别的部门 is of what that one has alone."""
+        self._close_except()
+        stated = self._phrase.predicates
+        self._phrase.predicates = [p.negation if _is_left_out(p) else p for p in stated]
         self._add(ALONE)
 
     def _includes_them(self) -> bool:
         """除农牧局外还有别的部门参加的: theirs, and of others too."""
         stated = self._phrase.predicates
-        left_out = [one for one in stated if one.kind is Kind.INVOLVED and one.negated]
+        left_out = [*filter(_is_left_out, stated)]
         if not left_out:
             return False
         self._phrase.predicates = [p.negation if p in left_out else p for p in stated]
@@ -162,6 +169,10 @@ class Exclusions(Holders):
         stated = Predicate(Kind.LEADS if leads else Kind.INVOLVED, self._subject)
         self._phrase.departments = self._subject
         self._add(stated.negation, *([ASSIST] if leads else []))
+
+
+def _is_left_out(predicate: Predicate) -> bool:
+    return predicate.kind is Kind.INVOLVED and predicate.negated
 
 
 def _is_of_office(predicate: Predicate) -> bool:

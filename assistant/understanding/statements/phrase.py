@@ -12,6 +12,7 @@ from assistant.understanding.statements.walk import (
     MARKS,
     OFFICES,
     QUOTES,
+    RECLAIMED,
     TEXT_KINDS,
     TOWN,
     UNABLE,
@@ -285,6 +286,17 @@ def _is_said(before: Span) -> bool:
     return before.among("link.have", "neg", "text.says") and any(
         sign in before.words for sign in "写提"
     )
+
+
+def headed(predicates: Sequence[Predicate]) -> tuple[Predicate, ...]:
+    """甲牵头的配合事项，加上甲收走的: of two lists what a department leads or has taken over."""
+    both = next((p for p in predicates if p.kind is Kind.LIST and not p.negated), None)
+    led = next((p for p in predicates if p.kind is Kind.LEADS and not p.negated), None)
+    if not led or not both or {*both.value} != {*ASSIST.value, *RECLAIMED.value}:
+        return tuple(predicates)
+    heads = replace(led, kind=Kind.HEADS)
+    rest = (p for p in predicates if p != replace(led, kind=Kind.INVOLVED))
+    return tuple(heads if p == led else p for p in rest)
 
 
 def merged(predicates: Sequence[Predicate]) -> tuple[Predicate, ...]:

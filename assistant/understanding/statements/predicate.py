@@ -29,6 +29,7 @@ class Kind(StrEnum):
     SECTION = "section"
     LEADS = "leads"  # a department leads an assisted duty
     JOINS = "joins"  # takes part in one that another leads
+    HEADS = "heads"  # leads an assisted duty, or has taken one over
     INVOLVED = "involved"  # leads, takes part, or has taken it over
     NAMED = "named"  # has any part at all; only claimed
     TOWN = "town"  # the town is in charge
@@ -125,6 +126,10 @@ def _joins(asked: Predicate, duty: Duty) -> Truth | bool:
     if duty.list is not ListName.ASSIST:
         return False
     return True if set(asked.value) & set(duty.departments[1:]) else _partly(_leads(asked, duty))
+
+
+def _heads(asked: Predicate, duty: Duty) -> bool:
+    return _leads(asked, duty) in (True, Truth.PARTLY)
 
 
 def _involved(asked: Predicate, duty: Duty) -> Truth | bool:
@@ -228,6 +233,7 @@ _TRUTHS: Mapping[Kind, Callable[[Predicate, Duty], Truth | bool]] = {
     Kind.NUMBERS: lambda asked, duty: int(asked.value[0]) <= duty.number <= int(asked.value[1]),
     Kind.LEADS: _leads,
     Kind.JOINS: _joins,
+    Kind.HEADS: _heads,
     Kind.INVOLVED: _involved,
     Kind.NAMED: lambda asked, duty: bool(set(asked.value) & set(duty.departments)),
     Kind.TOWN: _town,
