@@ -67,8 +67,14 @@ def cache_dir() -> Path:
 
 @pytest.fixture(scope="session")
 def fast_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache folder with the real corpus under the fake embedder; only to be read or copied."""
-    cache = tmp_path_factory.mktemp("index")
+    """A cache folder with the real corpus under the fake embedder; only to be read or copied.
+
+    Processes side by side share it: whoever comes first builds, and the others wait.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    cache = folder / "index"
     open_search(FUHE, HashEmbedder(), cache)
     return cache
 
