@@ -172,6 +172,10 @@ def cited(answer: Answer | None) -> list[str]:
             ),
         ),
         (
+            "公安局牵头、还有别的部门参与的配合事项有哪些",
+            both(led(POLICE), lambda duty: len(duty.departments) > 1),
+        ),
+        (
             "上收清单“城乡建设”那几项里，不带星号的有哪些",
             both(within(RECLAIMED, section="城乡建设"), lambda duty: not duty.enforcement),
         ),

@@ -147,14 +147,15 @@ class Exclusions(Holders):
         self._add(ALONE)
 
     def _includes_them(self) -> bool:
-        """除农牧局外还有别的部门参加的: theirs, and of others too."""
+        """除农牧局外还有别的部门参加的, 还有别的部门参与的: theirs, and of others too."""
         stated = self._phrase.predicates
         left_out = [*filter(_is_left_out, stated)]
-        if not left_out:
+        after = self._after(("filler",))
+        joins = after is not None and after.among("role.join")
+        if not (left_out or joins):
             return False
         self._phrase.predicates = [p.negation if p in left_out else p for p in stated]
-        after = self._after(("filler",))
-        if after is not None and after.among("role.join", "role.charge"):
+        if after is not None and (joins or after.among("role.charge")):
             self._at = self._spans.index(after, self._at) + 1
             self._use(self._at - 1)
         self._add(Predicate(Kind.HOLDERS, ("2", str(MANY))))
