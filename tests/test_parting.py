@@ -137,3 +137,15 @@ def test_verdicts_of_clauses_may_not_come_to_something_else(
 def test_who_was_told_so_is_no_part_of_a_statement(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(f"危房改造是住建局牵头，{question}")
     assert (answer.verdict, answer.citations[0].duty_id) == ("yes", "配合-40")
+
+
+@pytest.mark.parametrize(
+    ("request_", "matters"), [("酒类批发许可证咋申请", 1), ("低保找谁申请", 2)]
+)
+def test_what_is_told_before_a_request_that_no_list_covers_is_no_matter(
+    assistant: Assistant, reader: Reader, request_: str, matters: int
+) -> None:
+    parting = MatterStarts.of(assistant.search, reader)
+    assert parting
+    told = "有人在禁牧区放羊，"
+    assert len(parting._with_background([told, request_], [0.95, 0.9])) == matters

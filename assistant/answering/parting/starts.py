@@ -112,8 +112,9 @@ class MatterStarts:
         return Parted(own, surely)
 
     def _with_background(self, texts: Sequence[str], sure: Sequence[float]) -> list[str]:
-        """What asks nothing goes with the next, if it is neither well found nor surely a matter;
-        and it is of all of them, if its duty is that of a later one.
+        """What asks nothing goes with the next, if it is neither well found nor surely a matter, or
+        no list covers any that follows: 小卖部想卖烟，烟草证咋申请; and it is of all of them, if
+        its duty is that of a later one.
         """
         told: list[str] = []
         before = ""
@@ -121,6 +122,7 @@ class MatterStarts:
             later = {self._first(one) for one in texts[place + 1 :]}
             again = self._first(text) in later - {None}
             told_well = chance >= _SURELY or self._found(text).rightness >= _TOLD
+            told_well &= later != {None}
             if later and not asks(text) and not told_well:
                 before += text
             elif asks(text) or not again:
