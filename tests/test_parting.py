@@ -68,6 +68,13 @@ def test_as_many_matters_begin_as_is_most_probable(chances: list[float], begun: 
     assert begins_at(np.array(chances)).tolist() == begun
 
 
+def test_a_letter_has_several_matters_less_readily() -> None:
+    chances = np.array([0.95, 0.7, 0.1])
+    assert begins_at(chances).sum() == 2
+    assert begins_at(chances, letter=True).sum() == 1
+    assert begins_at(np.array([0.99, 0.99, 0.1]), letter=True).sum() == 2
+
+
 def test_a_pieces_vector_is_told_from_the_tokens_of_its_text(
     assistant: Assistant, reader: Reader
 ) -> None:

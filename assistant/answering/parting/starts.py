@@ -18,11 +18,15 @@ from assistant.understanding.talk.listed_matters import matters_said
 from assistant.understanding.talk.matters import asks, matters_of, trimmed, without_joint
 from index.engine.embedding import Embedder
 from index.search import DutySearch, Found
+from index.text.messages import is_long
 from index.text.remembering import held_weakly
 
 STARTS_FILE = Path(__file__).parent / "starts.json"
 # How probably a second matter begins before any piece is searched for, to search for them.
 _MAY_BEGIN = 0.1
+# How much less probable than by the examples each further matter of a letter is: people write at
+# length of one thing. Of 174 real letters 152 are told their duty first so, without it 149.
+_FURTHER_OF_LETTER = 0.08
 # How surely a matter must begin, or a duty be found, for what asks nothing to be one.
 _SURELY, _TOLD = 0.8, 0.8
 _REMEMBERED = 4  # messages
@@ -87,7 +91,7 @@ class MatterStarts:
             return Parted((message,), 1 - second)
         pieces = with_found(message, pieces, self._search, self._vectors)
         chances = self._trees.probabilities(pieces.facts)
-        begins = begins_at(chances)
+        begins = begins_at(chances, letter=is_long(message))
         surely = float(np.maximum(chances, 1 - chances).prod())
         if begins.sum() < 2:
             return Parted((message,), surely)
@@ -150,17 +154,17 @@ class MatterStarts:
         return self._search.find(_own_words(text), SEARCHED)
 
 
-def begins_at(chances: Array) -> Array:
-    """At which pieces a matter begins, (pieces,), by how probably one does at each."""
-    return _likeliest(chances, _likeliest_number(chances))
+def begins_at(chances: Array, *, letter: bool = False) -> Array:
+    """At which pieces a matter begins, (pieces,), by how probably one does at each.
 
-
-def _likeliest_number(chances: Array) -> int:
-    """How many begin most probably, of at least one: each piece is a draw of its own."""
+    As many begin as is most probable, at least one, if each piece is a draw of its own.
+    """
     numbers = np.ones(1)  # how probable each number is
     for chance in chances:
         numbers = np.convolve(numbers, [1 - chance, chance])
-    return 1 + int(numbers[1:].argmax())
+    if letter:
+        numbers = numbers * _FURTHER_OF_LETTER ** np.arange(len(numbers))
+    return _likeliest(chances, 1 + int(numbers[1:].argmax()))
 
 
 def _likeliest(chances: Array, number: int) -> Array:
