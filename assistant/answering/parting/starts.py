@@ -117,8 +117,8 @@ class MatterStarts:
 
     def _with_background(self, texts: Sequence[str], sure: Sequence[float]) -> list[str]:
         """What asks nothing goes with the next, if it is neither well found nor surely a matter, or
-        no list covers any that follows: 小卖部想卖烟，烟草证咋申请; and it is of all of them, if
-        its duty is that of a later one.
+        no list covers any that follows: 有人在禁牧区放羊，酒类许可证咋申请; and it is of all of
+        them, if its duty is that of a later one.
         """
         told: list[str] = []
         before = ""
