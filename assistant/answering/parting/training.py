@@ -28,6 +28,7 @@ from assistant.understanding.reader.reader import Reader
 from corpus.bank.questions import Form
 from corpus.town import DATA_DIR, REFERENCE_TOWN
 from index.search import DutySearch
+from index.text.messages import is_long
 
 MESSAGES_FILE = DATA_DIR / REFERENCE_TOWN / "part_messages.jsonl"
 # Chosen by leaving out each writer; trees that each see half of the rows and some of the facts.
@@ -42,6 +43,7 @@ _TREES = {
     "init": "zero",
     "random_state": 0,
 }
+_RIDGE = 30.0  # strength of the map from tokens to vectors
 _ALL = range(len(FACTS))
 _DIGITS = 5  # significant ones of what is stored
 _SIGNS = frozenset(" ，,。？?！!、；;：:\n")
@@ -64,6 +66,8 @@ def piece_vectors(
     track: Callable[[Sequence[str]], Iterable[str]] = iter,
 ) -> PieceVectors:
     """How a text's vector follows from its tokens, from the questions asked of the duties."""
+    from sklearn.linear_model import Ridge
+
     states: list[Array] = []
     vectors: list[Array] = []
     for text in track([row.question for row in search.index.own_asked if row.form is Form.ASKED]):
@@ -71,7 +75,8 @@ def piece_vectors(
         if tokens:
             states.append(tokens.state_within(0, len(text)))
             vectors.append(search.embedder.embed_queries([text])[0])
-    return PieceVectors.fitted(np.stack(states), np.stack(vectors))
+    slopes = Ridge(alpha=_RIDGE).fit(np.stack(states), np.stack(vectors)).coef_.T
+    return PieceVectors(np.mean(states, axis=0), np.mean(vectors, axis=0), slopes)
 
 
 def messages(
@@ -125,9 +130,7 @@ def write_starts(told: Sequence[Message], engine: str, path: Path = STARTS_FILE)
     for writer in sorted({one.writer for one in told}):
         trees = Trees.of(_fitted([one for one in told if one.writer != writer]))
         right += sum(
-            max(1, _begun(trees, one.pieces.facts)) == one.matters
-            for one in told
-            if one.writer == writer
+            _begun(trees, one.pieces) == one.matters for one in told if one.writer == writer
         )
     stored = {
         "engine": engine,
@@ -140,8 +143,9 @@ def write_starts(told: Sequence[Message], engine: str, path: Path = STARTS_FILE)
     return right, len(told)
 
 
-def _begun(trees: Trees, facts: Array) -> int:
-    return int(begins_at(trees.probabilities(facts)).sum())
+def _begun(trees: Trees, pieces: Pieces) -> int:
+    letter = is_long("".join(pieces.texts))
+    return int(begins_at(trees.probabilities(pieces.facts), letter=letter).sum())
 
 
 def _fitted(told: Sequence[Message], own: Sequence[int] = _ALL) -> list[list[list[float]]]:

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 VECTORS_FILE = Path(__file__).parent / "vectors.npz"
-_STRENGTH = 30.0  # of the ridge: from 10 to 100 the matters of as many messages are counted right
 
 Array = NDArray[Any]
 
@@ -18,14 +17,6 @@ class PieceVectors(NamedTuple):
     states: Array  # the middle of the means, (width,)
     vectors: Array  # the middle of the vectors, (dimension,)
     slopes: Array  # (width, dimension)
-
-    @classmethod
-    def fitted(cls, states: Array, vectors: Array) -> Self:
-        """From the means, (texts, width), and the vectors, (texts, dimension), of many texts."""
-        middle, of_vectors = states.mean(axis=0), vectors.mean(axis=0)
-        around = states - middle
-        spread = around.T @ around + _STRENGTH * np.eye(len(middle))
-        return cls(middle, of_vectors, np.linalg.solve(spread, around.T @ (vectors - of_vectors)))
 
     @classmethod
     def load(cls, engine: str, path: Path = VECTORS_FILE) -> Self | None:
