@@ -111,7 +111,8 @@ def _forms(town: Town, region: str) -> dict[str, frozenset[str]]:
             for form in _with_levels(alias, party):
                 said[form].add(full_name)
         if branch := _BRANCH.fullmatch(full_name):
-            for name, place in product((short, *aliases), _said_places(branch["place"])):
+            offices = short, branch["office"], *aliases
+            for name, place in product(offices, _said_places(branch["place"])):
                 said[f"{name}{place}分局"].add(full_name)
     for office in national_offices():
         if office.otherwise and said.keys().isdisjoint(office.official):
@@ -122,8 +123,8 @@ def _forms(town: Town, region: str) -> dict[str, frozenset[str]]:
 
 
 def _said_places(county: str) -> tuple[str, ...]:
-    """The county of a branch, and its last two characters: 巴林左旗, 左旗."""
-    return county, county[-2:]
+    """The county of a branch, its last two characters, and nothing: 巴林左旗, 左旗."""
+    return county, county[-2:], ""
 
 
 def _taking_over(office: Office, town: Town, printed: Mapping[str, set[str]]) -> set[str]:

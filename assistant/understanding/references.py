@@ -45,15 +45,15 @@ _ODD = re.compile(rf"(?:倒数\s*)?第\s*{_IMPOSSIBLE}\s*(?:{_UNIT}|{_AFTER_BARE
 _ODD_BARE = re.compile(rf"{_IMPOSSIBLE}\s*{_UNIT}{_COUNTED}")
 _LAST = re.compile(r"(?:最后|最末|末尾|末)\s*的?一?\s*(?:项|条|个|号|件)")
 _RUN = re.compile(
-    rf"(?P<end>前|开头的?|(?<![上里外])头|最后|倒数|后)\s*(?P<n>{_NUMERAL})\s*(?:[项条件]|个(?!局|部门|单位))"
+    rf"(?P<end>前|开头的?|(?<![上里外后前])头|最后(?:[头面边]?那)?|末尾那?|倒数|后)\s*(?P<n>{_NUMERAL})\s*(?:[项条件]|个(?!局|部门|单位))"
 )
-_FROM_BEHIND = ("最后", "倒数", "后")
+_FROM_BEHIND = ("最后", "末尾", "倒数", "后")
 # A stretch of numbers that more is asked of: 第30到40号里头, 前十项, 第45项以后, 配合-10到配合-20.
 _LIST_ID = r"(?:基本|配合|上收)\s*-\s*"
 _STRETCH = re.compile(
     rf"从?(?:第\s*|(?P<id>(?:基本|配合|上收)\s*-?\s*))?(?P<first>{_NUMERAL})\s*(?P<unit>[项条件号])?\s*"
     rf"(?:-+|~+|—+|–|(?:往[后下])?(?:一直|一路)?[数排]?[到至])\s*"
-    rf"(?:第\s*|{_LIST_ID})?(?P<last>{_NUMERAL})\s*(?P<after>[项条件号])?(?![个家年月日天岁万元])"
+    rf"(?:第\s*|(?:基本|配合|上收)\s*-?\s*第?\s*)?(?P<last>{_NUMERAL})\s*(?P<after>[项条件号])?(?![个家年月日天岁万元])"
     r"(?P<between>之间)?"
 )
 _BEYOND = re.compile(
@@ -70,8 +70,10 @@ _WORD = r"(?P<word>基本|配合|(?:上级|[县旗区市]级)?(?:部门)?(?:上�
 _NAMED = re.compile(
     rf"{_WORD}(?:去|来)?的?(?:{_OWN}(?:清单|单子|目录|{_SHEET})|(?:履职|职责|事项)+)"
 )
+_PLACE = r"(?:[里中的]|那(?=第))*\s*[-—:#]?\s*"
+# 收走二十项 counts what was taken, 上收20项 and 收走的第20项 point.
 _WEAK = re.compile(
-    rf"{_WORD}(?=(?:[里中的]|那(?=第))*\s*[-—:#]?\s*(?:第?\s*(?:{_NUMERAL})|最后|倒数|末|前\s*(?:{_NUMERAL})项))"
+    rf"{_WORD}(?:(?={_PLACE}(?:第|最后|倒数|末|前\s*(?:{_NUMERAL})项))|(?<![走回])(?={_PLACE}(?:{_NUMERAL})))"
 )
 _TOWNS_OWN = re.compile(rf"自己(?:干|做|办)?的?{_OWN}(?:清单|单子|目录)")
 _NTH_LIST = re.compile(r"第(?P<n>[一二三四五六七八九\d])(?:张|份|个)(?:履职|事项)*(?:清单|表|单子)")
@@ -232,7 +234,7 @@ def stretches(text: str) -> list[Stretch]:
         found.append(Stretch(max(match.start(), match.end("id")), match.end(), first, last))
     for match in _RUN.finditer(text):
         count = read_number(match["n"])
-        first, last = (-count, -1) if match["end"] in _FROM_BEHIND else (1, count)
+        first, last = (-count, -1) if match["end"].startswith(_FROM_BEHIND) else (1, count)
         found.append(Stretch(match.start(), match.end(), first, last))
     return found
 
@@ -259,7 +261,7 @@ def _read_at(text: str, position: int, after_list: bool) -> tuple[tuple[int, ...
         return (-read_number(match["n"]),), match.end()
     if after_list and (match := _RUN.match(text, position)):
         count = min(read_number(match["n"]), MOST_NUMBERS)
-        backwards = match["end"] in _FROM_BEHIND
+        backwards = match["end"].startswith(_FROM_BEHIND)
         return tuple(range(-count, 0) if backwards else range(1, count + 1)), match.end()
     match = _NUMBERED.match(text, position) or _OPEN.match(text, position)
     if match is None and after_list:

@@ -16,6 +16,11 @@ _STATES = (
     "section", "cannot", "support", "title", "ask", "item", "link.related", "except", "holder",
     "yesno", "aspect",
 )  # fmt: skip
+# The same without what a story may have by chance: villages, things, 能不能.
+_OF_SETS = (
+    "role.lead", "role.join", "role.assist", "role.take", "list", "department", "unknown", "mark",
+    "section", "cannot", "title", "except", "holder.town", "holder.county",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=4)  # whether sets are asked, counted or compared is asked in turn
@@ -23,7 +28,17 @@ def read_asking(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
     """The spans of a question for duties, those that say why it is asked as fillers."""
     scanned = scan(question, lexicon)
     settled_spans = settled(scanned, listing=_lists_departments(scanned))
-    return _without_asides(_either(_pointing(settled_spans)))
+    return _without_asides(_without_background(_either(_pointing(settled_spans))))
+
+
+def _without_background(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """想给娃娃办块板报。…有哪些: what is said before the sentence that asks, if of no set."""
+    ends = [place for place, span in enumerate(spans) if span.kind == "stop"]
+    asked = next((n for n, span in enumerate(spans) if span.kind == "ask"), 0)
+    end = max((place + 1 for place in ends if place < asked), default=0)
+    if any(span.among(*_OF_SETS) for span in spans[:end]):
+        return spans
+    return (*map(_aside, spans[:end]), *spans[end:])
 
 
 def _lists_departments(spans: Sequence[Span]) -> bool:
