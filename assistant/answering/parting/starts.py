@@ -24,6 +24,9 @@ from index.text.remembering import held_weakly
 STARTS_FILE = Path(__file__).parent / "starts.json"
 # How probably a second matter begins before any piece is searched for, to search for them.
 _MAY_BEGIN = 0.1
+# How probably a list covers a piece or all of the message, to search for its matters.
+_MAY_BE_COVERED = 0.1
+_COVERED = [FACTS.index(name) for name in ("covered", "whole_covered")]
 # How much less probable than by the examples each further matter of a letter is: people write at
 # length of one thing. Chosen on real letters: `python -m eval run letters_dev.jsonl`.
 _FURTHER_OF_LETTER = 0.08
@@ -90,6 +93,8 @@ class MatterStarts:
         if second < _MAY_BEGIN:
             return Parted((message,), 1 - second)
         pieces = with_found(message, pieces, self._search, self._vectors)
+        if pieces.facts[:, _COVERED].max() < _MAY_BE_COVERED:
+            return Parted((message,), 1 - second)  # no list has a duty for any of it
         chances = self._trees.probabilities(pieces.facts)
         begins = begins_at(chances, letter=is_long(message))
         surely = float(np.maximum(chances, 1 - chances).prod())
