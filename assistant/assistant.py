@@ -28,8 +28,8 @@ from corpus.models import Town
 from corpus.towns.registry import TownFiles
 from index.building.build import Reporter, open_search
 from index.building.following import IndexFollower
-from index.continuing import Continuing
 from index.danger import danger_judge
+from index.duty_meant import DutyMeant
 from index.engine.embedding import Embedder
 from index.engine.engines import engine_at_hand, prepare_engine
 from index.engine.leftovers import clear_leftovers
@@ -70,7 +70,7 @@ class Assistant:
         self._checker = CitationChecker(search.town, files.lines)
         self._book = NoteBook(notes)
         self._proof = Proof(search.town, self._checker, self._book)
-        self._judges = danger_judge(embedder), Continuing.load(embedder)
+        self._judges = danger_judge(embedder), DutyMeant.load(embedder)
         self._answering = self._answering_over(search)
         self._follower = IndexFollower(files, embedder, added, vectors)
         self._following = threading.Lock()

@@ -30,7 +30,7 @@ from assistant.understanding.emergencies import find_danger
 from assistant.understanding.places import other_place
 from assistant.understanding.question_text import as_read, is_english
 from assistant.understanding.reader.reader import Reader
-from assistant.understanding.references import beside_references, stretches
+from assistant.understanding.references import stretches
 from assistant.understanding.statements.predicate import Kind
 from assistant.understanding.talk.pointing import only_points, other_asked
 from assistant.understanding.talk.ties import content, leans, refers
@@ -39,8 +39,8 @@ from assistant.understanding.words.dangers import NUMBERS, Danger
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.country.gazetteer import gazetteer_of
 from corpus.departments import DepartmentNames
-from index.continuing import Continuing
 from index.danger import Judged
+from index.duty_meant import DutyMeant
 from index.search import DutySearch
 
 REPLAYED = 4  # earlier messages, each answered once, where the state of the talk was not kept
@@ -67,11 +67,11 @@ class Answering:
         composer: Composer,
         book: NoteBook,
         judge_danger: Callable[[str], Judged] | None = None,
-        continuing: Continuing | None = None,
+        duty_meant: DutyMeant | None = None,
     ) -> None:
         """Answer from this search and the notes; the judges are its model's classifiers."""
         self._judge_danger = judge_danger
-        self._talk_search = TalkSearch(search, continuing)
+        self._talk_search = TalkSearch(search, duty_meant)
         self._search = search
         self._town = search.town
         self._names = DepartmentNames(search.town)
@@ -220,7 +220,7 @@ class Answering:
         missing = self._aspects.missing(question, duty)
         town = self._town
         if not missing:
-            return self._openings.settled_lookup(beside_references(question), answer, duty)
+            return self._openings.settled_lookup(question, answer, duty)
         parts: list[Part] = [unsaid(missing, duty, town.name), entry(duty, town.name)]
         return retold(answer, parts, town, missing=missing)
 

@@ -187,17 +187,18 @@ def train_danger() -> None:
         write_danger_weights(_embedder())
 
 
-@training_app.command("train-continuing")
-def train_continuing() -> None:
-    """训练“是不是接着问前面那件事”的判断，更新随产品发布的权重。
+@training_app.command("train-meant")
+def train_meant() -> None:
+    """训练“接着上一句问的是哪件事”的判断，更新随产品发布的权重。
 
     例子在 corpus/data：连着上一句的 fuhe/second_messages.jsonl，单句的 leaning.txt、standing.txt。
     """
-    from index.training.continuing import write_continuing_weights
+    from index.training.duty_meant import write_meant_weights
 
     with plain_errors():
         assistant = load_assistant(settings_of(REFERENCE_TOWN))
-        write_continuing_weights(assistant.search, assistant.engine)
+        trained = write_meant_weights(assistant.search, assistant.engine)
+    OUT.print(f"没给它看过的 {trained.messages} 句里，{trained.right} 句说对了问的是哪件。")
 
 
 @training_app.command("train-reader")
