@@ -12,7 +12,6 @@ from assistant.answering.steps.step_claims import StepClaims
 from assistant.answering.telling.answers import retold
 from assistant.understanding.reader.read_claim import HolderSaid
 from assistant.understanding.reader.reader import Reader
-from assistant.understanding.references import beside_references
 from assistant.understanding.statements.claim import (
     Claim,
     asks_nothing,
@@ -79,17 +78,14 @@ class Openings:
     def of(self, question: str, duty: Duty, rightness: float) -> Opening:
         """What this question wants settled about this duty first, which is right so probably."""
         likely = rightness >= _LIKELY
-        words = beside_references(question)
-        claim = read_claim(words, self._lexicon) if likely else None
+        claim = read_claim(question, self._lexicon) if likely else None
         read = self._read_by_network(question, duty) if likely else None
-        which = asks_which(words, self._lexicon)
+        which = asks_which(question, self._lexicon)
         of_support = claim is not None and any(one.kind is Kind.SUPPORT for one in claim.predicates)
-        figures = [one for one in read_figures(words) if one.tells(duty)] if likely else []
+        figures = [one for one in read_figures(question) if one.tells(duty)] if likely else []
         put_up = claim is not None or (
             likely
-            and (
-                self._is_put_up(question, words) or (figures and asks_nothing(words, self._lexicon))
-            )
+            and (self._is_put_up(question) or (figures and asks_nothing(question, self._lexicon)))
         )
         if len(figures) == 1 and put_up:
             beside = claim.predicates if claim and claim.is_of_one(duty) else ()
@@ -113,7 +109,7 @@ class Openings:
         lacks = claim and all(
             p.kind is Kind.SUPPORT and not p.tells(duty) for p in claim.predicates
         )
-        if lacks and not is_long(words):  # who gives no money in a story is somebody else
+        if lacks and not is_long(question):  # who gives no money in a story is somebody else
             return Opening(None, which, rightness * BY_RULES, untold=True)
         if claim and not lacks:
             return Opening(None, which, min(rightness, UNSETTLED))
@@ -121,11 +117,16 @@ class Openings:
         told = read.claim if read else _held(said, duty)
         if put_up and told:
             return Opening(told, which, rightness * _BY_NETWORK)
-        asked = asks_verdict(words, self._lexicon) or self._heard(question) > _HALF
+        asked = asks_verdict(question, self._lexicon) or self._heard(question) > _HALF
         return Opening(None, which, min(rightness, UNREAD) if asked else rightness)
 
     def settled_lookup(self, question: str, answer: Answer, duty: Duty) -> Answer:
-        """The answer to a lookup of this duty, opened by the verdict where one is wanted."""
+        """The answer to a lookup of this duty, opened by the verdict where one is wanted.
+
+        `question`: its words beside the number.
+        """
+        if asks_plainly_else(question, self._lexicon, stated=False):
+            return answer
         opening = self.of(question, duty, answer.confidence)
         right = opening.rightness
         sure = {"confidence": right, "certainty": certainty_of(right)}
@@ -136,19 +137,16 @@ class Openings:
         verdict = opening.claim.truth(duty).value
         return retold(answer, [*parts, *rest], self._town, verdict=verdict, **sure)
 
-    def _is_put_up(self, question: str, words: str) -> bool:
-        """Whether the question wants to know if what it says is so, whatever that is.
-
-        The rules read its words beside references, the network reads all.
-        """
+    def _is_put_up(self, question: str) -> bool:
+        """Whether the question wants to know if what it says is so, whatever that is."""
         heard = self._heard(question)
         wanted = (
             heard > _HALF
-            or wants_verdict(words, self._lexicon)
-            or is_said_with_a_mark(words, self._lexicon)
+            or wants_verdict(question, self._lexicon)
+            or is_said_with_a_mark(question, self._lexicon)
         )
         stated = heard >= _STATED
-        return wanted and not asks_plainly_else(words, self._lexicon, stated=stated)
+        return wanted and not asks_plainly_else(question, self._lexicon, stated=stated)
 
     def _heard(self, question: str) -> float:
         return self._reader.stated(question) if self._reader else 0.0

@@ -30,7 +30,7 @@ from assistant.understanding.emergencies import find_danger
 from assistant.understanding.places import other_place
 from assistant.understanding.question_text import as_read, is_english
 from assistant.understanding.reader.reader import Reader
-from assistant.understanding.references import stretches
+from assistant.understanding.references import beside_references, stretches
 from assistant.understanding.statements.predicate import Kind
 from assistant.understanding.talk.pointing import only_points, other_asked
 from assistant.understanding.talk.ties import content, leans, refers
@@ -220,7 +220,7 @@ class Answering:
         missing = self._aspects.missing(question, duty)
         town = self._town
         if not missing:
-            return self._openings.settled_lookup(question, answer, duty)
+            return self._openings.settled_lookup(beside_references(question), answer, duty)
         parts: list[Part] = [unsaid(missing, duty, town.name), entry(duty, town.name)]
         return retold(answer, parts, town, missing=missing)
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 
-from assistant.understanding.plain_words.denials import (
+from assistant.understanding.scanner import Span
+from assistant.understanding.sets.set_question import offers_choice
+from assistant.understanding.statements.denials import (
     says_wrong,
     without_double_denials,
     without_frames,
 )
-from assistant.understanding.plain_words.idioms import in_plain_words
-from assistant.understanding.scanner import Span
-from assistant.understanding.sets.set_question import offers_choice
 from assistant.understanding.words.claim_words import LONGEST_TAG, is_tag, may_hold_tag
 
 _ASKED_INSIDE = ("yesno.affirm", "yesno.can", "yesno.by", "yesno.charge", "yesno.need")
@@ -48,7 +47,7 @@ def statements_of(spans: tuple[Span, ...]) -> tuple[Stated, ...]:
 
 
 def _statements(spans: Sequence[Span]) -> Iterator[Stated]:
-    plain, denied = without_frames(without_double_denials(in_plain_words(spans)))
+    plain, denied = without_frames(without_double_denials(spans))
     if wrong := _called_wrong(plain):
         told = _ended(plain[:wrong])
         if told and not any(span.among(*_CLAIMS) for span in plain[wrong:]):
