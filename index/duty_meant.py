@@ -32,6 +32,7 @@ OF_NONE = (
 )  # fmt: skip
 FACTS = (*OF_DUTY, *OF_BEFORE, *OF_NONE)
 _CHOSEN_FROM = 4  # duties of each search
+_SURELY_NONE = 0.75  # less surely none, the likeliest duty is told as unsure as it is
 _LEAST = 1e-4  # a probability nearer to 0 or 1 tells no more
 _LEAST_CHANCE = 1e-6
 _COSINE = SIGNALS.index("passage_cosine")
@@ -86,8 +87,10 @@ class DutyMeant:
         meanings = meanings_of(second)
         told = facts_of(second, meanings) @ self._weights
         chances = np.exp(told - told.max())
-        best = int(chances.argmax())
-        return Meant(meanings[best], float(chances[best] / chances.sum()))
+        chances /= chances.sum()
+        none = chances[-1] >= _SURELY_NONE
+        best = -1 if none else int(chances[:-1].argmax())
+        return Meant(meanings[best], float(chances[best]))
 
 
 def joined_to(before: str, message: str) -> str:

@@ -21,7 +21,7 @@ READINGS_FILE = "readings.txt"
 # Cost of taking another character than was written, in nats. Of asked questions with homophones put
 # into them most are found between 9.5 and 11 (`python -m eval spelling`), and at 7 one clean
 # question in ten was changed, mostly for the worse.
-_CHANGE_COST = 10.0
+_CHANGE_COST = 9.0
 _DIALECT_COST = 1.5  # on top, where the sounds differ by what dialects mix up
 _COMMON = 1.5  # occurrences in the texts that make a character a candidate
 _BEAM = 12  # partial readings kept at each place; 30 mend as many at twice the time

@@ -3,7 +3,7 @@
 `lvzhi train-meant` writes it. How a message sounds that leans on something is learned from single
 messages, `leaning.txt` and `standing.txt`, from the short questions of all towns and those that no
 list covers; what it means by how it sounds and what it finds, from the talks of
-`second_messages.jsonl`, and from each first message there after another one.
+`second_messages.jsonl`, and from what stands alone after the first message of each.
 """
 
 import json
@@ -50,14 +50,21 @@ class Trained(NamedTuple):
 
 
 def examples() -> Iterator[Example]:
-    """The talks; and each with the first message of one half the file away, which stands alone."""
+    """The talks; and each with what stands alone: the first message of one half the file away, and
+    in turn a question that no list covers.
+    """
     rows = [json.loads(line) for line in TALKS_FILE.read_text(encoding="utf-8").splitlines()]
+    uncovered = [
+        json.loads(line) for line in UNCOVERED_FILE.read_text(encoding="utf-8").splitlines()
+    ]
     for place, row in enumerate(rows):
         first, second = row["turns"]
         yield Example(first, row["duty"], second, row["means"])
         other = rows[(place + len(rows) // 2) % len(rows)]
         if other["duty"] != row["duty"]:
             yield Example(first, row["duty"], other["turns"][0], [other["duty"]])
+        apart = uncovered[place * len(uncovered) // len(rows)]
+        yield Example(first, row["duty"], str(apart["question"]), [])
 
 
 def write_meant_weights(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from assistant.answer import AnswerKind
 from assistant.answering.talk.turns import TalkState, Turn
 from assistant.understanding.talk.ties import (
+    asked_alike,
     asks_of_nothing,
     content,
     core,
@@ -82,6 +83,8 @@ class TalkSearch:
         if self._duty_meant is None:
             return None
         joined = joined_to(before.question, question)
+        if not content(question) or is_of_what_was_said(question):  # 这算不算行政执法
+            return self._about(duty_id, before.confidence, joined)
         alone, with_before = (self._search.find(text, SEARCHED) for text in (question, joined))
         place = self._places[duty_id]
         meant = self._duty_meant.of(question, before.question, place, alone, with_before)
@@ -90,6 +93,10 @@ class TalkSearch:
         same = meant.duty == place
         sure = min(before.confidence, meant.probability) if same else meant.probability
         own = alone.chances[meant.duty] >= with_before.chances[meant.duty]
+        if own and not same and not (alone.covered or refers(question)):
+            return Resolved(question, alone)  # it stands alone, and no list covers it
+        if asked_alike(question, before.question):  # 县道呢: another case
+            sure = min(sure, CUT_SHORT)
         text, found = (question, alone) if own and not same else (joined, with_before)
         duty = self._search.town.duties[meant.duty].duty_id
         return Resolved(text, about(duty, sure, found, self._search))

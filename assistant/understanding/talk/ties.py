@@ -11,7 +11,6 @@ _SHORT_CHARS = 24  # a question that leans on another is a short one
 _LEANING = re.compile(
     rf"^{any_of('tie.opening')}|呢[？?]?$|{any_of('tie.pointing')}|{any_of('tie.when')}$"
 )
-_POINTING = re.compile(any_of("tie.pointing"))
 _SUBJECT = re.compile(rf"^(?:那么?)?{any_of('tie.subject')}")
 _ONE = re.compile(rf"^{any_of('tie.opening')}?{any_of('tie.one')}")
 _TIES = re.compile(rf"^{any_of('tie.stripped')}+|呢[？?]?$")
@@ -43,11 +42,6 @@ def leans(question: str) -> bool:
 def refers(question: str) -> bool:
     """Whether it has a word that points at something said before."""
     return bool(_LEANING.search(question))
-
-
-def points(question: str) -> bool:
-    """Whether a pronoun for something said before stands anywhere in it: 镇上在这里头干啥."""
-    return bool(_POINTING.search(question))
 
 
 def is_of_what_was_said(question: str) -> bool:
