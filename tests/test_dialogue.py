@@ -365,3 +365,37 @@ def test_what_is_put_up_without_a_matter_is_of_the_duty_before(
     answer = assistant.ask(question, history=[before])
     assert answer.kind is AnswerKind.DUTY
     assert answer.citations[0].duty_id == duty
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "same_as"),
+    [
+        ("水利局承接的有哪些", "水利的看完了，换林草局的", "林草局承接的有哪些"),
+        ("公安局参与而不牵头的有哪些", "条件不变，换成教育局", "教育局参与而不牵头的有哪些"),
+        ("上收清单里水利局承接的有哪些", "把带星的去掉，还剩哪些", "水利局承接的不带星的有哪些"),
+        ("民政局承接的有哪些", "把它牵头的也加进来", "民政局牵头的和承接的有哪些"),
+        ("配合清单里民生服务类有哪些", "平安法治类的也报一下", "配合清单里平安法治类有哪些"),
+    ],
+)
+def test_a_set_is_changed_in_passing(
+    assistant: Assistant, before: str, question: str, same_as: str
+) -> None:
+    changed, expected = assistant.ask(question, [before]), assistant.ask(same_as)
+    told, wanted = ({c.duty_id for c in one.citations} for one in (changed, expected))
+    assert told == wanted != set()
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "duty"),
+    [
+        ("低保咋申请", "低保的事我清楚了，村道坏了谁修", "基本-67"),
+        ("危房改造归谁管", "行，危房先放一边。地里烧秸秆谁罚", "基本-87"),
+        ("低保咋申请", "多领的钱谁往回追", "上收-5"),
+        ("残疾人护理补贴在哪申报", "冒领了的那部分钱是谁往回要", "上收-5"),
+    ],
+)
+def test_the_next_matter_is_told_beside_the_one_that_is_done(
+    assistant: Assistant, before: str, question: str, duty: str
+) -> None:
+    answer = assistant.ask(question, [before])
+    assert [citation.duty_id for citation in answer.citations][:1] == [duty]

@@ -33,7 +33,7 @@ from assistant.understanding.reader.reader import Reader
 from assistant.understanding.references import beside_references, stretches
 from assistant.understanding.statements.predicate import Kind
 from assistant.understanding.talk.pointing import only_points, other_asked
-from assistant.understanding.talk.ties import content, leans, refers
+from assistant.understanding.talk.ties import content, leans, refers, without_dropped
 from assistant.understanding.unsaid import asked_aspects
 from assistant.understanding.words.dangers import NUMBERS, Danger
 from assistant.understanding.words.lexicon import Lexicon
@@ -130,6 +130,8 @@ class Answering:
         return find_danger(question, self._judge_danger)
 
     def _from_lists(self, question: str, talk: TalkState) -> Told:
+        if talk.turns and not other_asked(question):
+            question = self._talk_search.beside_head(without_dropped(question), talk.turns[-1])
         read, unclear = as_read(question), False
         alone = not (talk.turns and (leans(question) or other_asked(question)))
         for matters in self._parting.ways(read) if alone else ():

@@ -21,7 +21,7 @@ from assistant.understanding.reader.read_set import ReadSets
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.references import fold_question, references, stretches
 from assistant.understanding.sets.asked_set import DEPARTMENTS, AskedSet
-from assistant.understanding.sets.changed_set import changed_set
+from assistant.understanding.sets.changed_set import adds_to_set, changed_set
 from assistant.understanding.sets.ranking import By, Ranking, read_ranking
 from assistant.understanding.sets.set_claim import SetClaim, read_set_claim
 from assistant.understanding.sets.set_question import (
@@ -232,11 +232,13 @@ class Enumeration:
             tuple(topic for topic in asked.topics if self._is_topic(topic))
             for asked in (before.asked, own)
         )
-        if topics and (earlier or own.predicates != before.asked.predicates):
+        exchanged = bool(earlier) and own.predicates == before.asked.predicates  # 换成城市道路的
+        if topics and not exchanged and (earlier or own.predicates != before.asked.predicates):
             return None  # a matter of its own
         topics = topics or earlier
+        beside = (before.asked,) if adds_to_set(question) and own != before.asked else ()
         asked = SetQuestion(
-            sets=(replace(own, topics=topics),),
+            sets=(*beside, replace(own, topics=topics)),
             count_only=False,
             narrow=False,
             named=True,

@@ -1,9 +1,11 @@
 """What is searched for a message after the talk before it: alone, or with the earlier words."""
 
+import re
 from dataclasses import dataclass, replace
 
 from assistant.answer import AnswerKind
 from assistant.answering.talk.turns import TalkState, Turn
+from assistant.understanding.talk.matters import asks
 from assistant.understanding.talk.ties import (
     asked_alike,
     asks_of_nothing,
@@ -19,6 +21,7 @@ from assistant.understanding.talk.ties import (
 from index.duty_meant import DutyMeant, joined_to
 from index.search import DutySearch, Found
 from index.text.messages import is_long
+from index.text.words import bigrams
 
 SEARCHED = 6  # duties looked at for one question
 _STANDS_ALONE = 0.6  # probability of a fair answer that needs no earlier question
@@ -30,6 +33,9 @@ _OUTSIDE = 0.05  # coverage below which no duty has to do with it: chatter sound
 _FAR_OUTSIDE = 0.01  # the same, whatever ties it: 马云现在干啥呢
 CUT_SHORT = 0.79  # at most so sure is what only sounds so of the duty before
 _LIKELY = 0.5  # probability of one of those listed, where nothing else is plain
+_MOST_HEADS = 3  # clauses at the beginning that may tell of the matter before
+_LONGEST_HEAD = 8  # characters of matter in them
+_PAUSE = re.compile(r"[，,。；;：:—\s]+")
 _TELLS_LITTLE = 2  # characters of matter; more are searched for, if there is nothing to lean on
 
 
@@ -100,6 +106,24 @@ class TalkSearch:
         text, found = (question, alone) if own and not same else (joined, with_before)
         duty = self._search.town.duties[meant.duty].duty_id
         return Resolved(text, about(duty, sure, found, self._search))
+
+    def beside_head(self, question: str, before: Turn) -> str:
+        """The question without what it begins with of the matter before, if the rest surely tells
+        another: 有就行，文物放下。孩子辍学在家，谁去劝.
+        """
+        asked = {*bigrams(content(before.question))}
+        for pause in [*_PAUSE.finditer(question)][:_MOST_HEADS]:
+            head, rest = question[: pause.start()], question[pause.end() :]
+            tells = len(content(head)) > _LONGEST_HEAD
+            if tells or asks(head) or len(content(rest)) <= _TELLS_LITTLE:
+                break
+            if asked.isdisjoint(bigrams(content(head))):
+                continue
+            found = self._search.find(rest, SEARCHED)
+            another = found.hits[0].duty.duty_id not in before.duties
+            if another and _is_sure(rest, found, _SURE_ALONE):
+                return rest
+        return question
 
     def parts_from(self, before: Turn, question: str) -> bool:
         """Whether it tells a matter of its own: 那检疫是镇里兽医站给开不."""

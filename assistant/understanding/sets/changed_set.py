@@ -9,6 +9,7 @@ from assistant.understanding.sets.asked_set import DEPARTMENTS, EXPLICIT, AskedS
 from assistant.understanding.statements.offices import settled
 from assistant.understanding.statements.phrase import merged, read_phrase
 from assistant.understanding.statements.predicate import Kind, Predicate
+from assistant.understanding.statements.walk import TEXT_KINDS
 from assistant.understanding.talk.ties import core
 from assistant.understanding.words.lexicon import Lexicon
 from assistant.understanding.words.talk_words import any_of
@@ -18,6 +19,13 @@ from corpus.models import ListName
 _WITHIN = re.compile(any_of("set.within"))
 _NARROWS = re.compile(rf"^(?:那)?{any_of('set.only')}")
 _IT = re.compile(any_of("set.it"))
+_TAKES_PLACE = re.compile(rf"^{any_of('set.exchanged')}")
+_EXCHANGES = re.compile(rf"{_TAKES_PLACE.pattern}(?P<topic>.{{2,10}}?)(?:的|类|方面)*呢?[？?]?$")
+_ADDED = re.compile(any_of("set.added"))
+_LEAVES_OUT = re.compile(
+    rf"^(?:那|再|先|请|帮我)*(?:把|将)?(?P<out>[^，,]{{2,16}}?)(?:那?几?一?[条件项个样些])?{any_of('set.left_out')}"
+    rf"[了吧呢]*[，,。]?(?:还(?:有|剩).{{0,8}}|剩.{{0,8}}|其[余他].{{0,8}}|再[列报数说].{{0,8}})?[？?。]?$"
+)
 # What one statement takes the place of.
 _EXCHANGED = (
     frozenset({Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY}),
@@ -32,6 +40,8 @@ _EXCHANGED = (
 # What is so of some duties that somebody has, and not of others.
 _TOLD_OF_SOME = (Kind.SUPPORT, Kind.PENALTY, Kind.ENFORCEMENT, Kind.TITLE, Kind.HOLDERS)
 
+_ONE_OF = (Kind.LIST, Kind.SECTION)
+
 _ONLY_ASKS = ("ask", "filler", "link.be", "link.each", "link.have", "total", "stop", "pause")
 
 
@@ -40,6 +50,12 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
 
     Its topics are the question's own: words that nothing has read.
     """
+    if left_out := _LEAVES_OUT.match(question):
+        question = f"除了{left_out['out'].removesuffix('的')}的还有哪些"
+    if (exchanged := _EXCHANGES.match(question)) and before.topics:
+        topic = scan(exchanged["topic"], lexicon)
+        if all(span.kind in TEXT_KINDS for span in topic):  # 换成城市道路的
+            return replace(before, topics=(exchanged["topic"],))
     scanned = scan(_NARROWS.sub("", core(question)), lexicon)
     spans = _written_out(
         settled(scanned, listing=_names_office(scanned, before)), before.departments
@@ -50,7 +66,8 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
     )
     topics = topics_of(spans, phrase.used)
     narrows = bool(_NARROWS.search(question))
-    if not stated and not (narrows or _picks_some(spans) if topics else _lists_again(spans)):
+    narrowed = narrows or _picks_some(spans) if topics else _lists_again(spans)
+    if not (stated or phrase.without or narrowed):
         return None
     roles = [one for one in stated if one.kind in DEPARTMENTS]
     # What it does not lead is asked of its own duties, not of everybody's.
@@ -61,15 +78,16 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
     own = {one.value for one in stated if one.kind in DEPARTMENTS}
     # Another role of the same department is instead of the first, never beside it.
     kept = tuple(p for p in before.predicates if p.kind not in DEPARTMENTS or p.value not in own)
-    left_out = roles and all(one.negated and one.value != before.departments for one in roles)
-    if not (left_out or narrows or _WITHIN.search(question)):
+    others = roles and all(one.negated and one.value != before.departments for one in roles)
+    if not (others or narrows or (_WITHIN.search(question) and not _TAKES_PLACE.match(question))):
         stated = tuple(_in_role_of(one, before.predicates) for one in stated)
         gone = {
             kind for one in stated for kinds in _EXCHANGED if one.kind in kinds for kind in kinds
         }
         kept = tuple(one for one in kept if one.kind not in gone)
-    elif any(_names_lists(one) for one in stated):  # 上收里头: no duty is in two lists
-        kept = tuple(one for one in kept if not _names_lists(one))
+    else:  # 上收里头: no duty is in two lists, or in two sections
+        one_of = {one.kind for one in stated if one.kind in _ONE_OF and not one.negated}
+        kept = tuple(one for one in kept if one.negated or one.kind not in one_of)
     changed = (*kept, *(one for one in stated if one not in kept), *still)
     joined = {one.value for one in changed if one.kind is Kind.JOINS and not one.negated}
     return replace(
@@ -80,9 +98,15 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
             if not (one.kind is Kind.LEADS and one.negated and one.value in joined)  # implied
         ),
         topics=topics,
+        without=(*before.without, *phrase.without),
         departments=phrase.departments or before.departments,
         unknown=phrase.unknown,
     )
+
+
+def adds_to_set(question: str) -> bool:
+    """Whether what is named comes beside the set of before: 把它牵头的也并进来."""
+    return bool(_ADDED.search(question))
 
 
 def _counted_anew(spans: Sequence[Span], before: AskedSet) -> list[Predicate]:
@@ -118,10 +142,6 @@ def _picks_some(spans: Sequence[Span]) -> bool:
     asked = any(span.among(*EXPLICIT) for span in spans)
     related = any(span.among("link.related") for span in spans)
     return (within and asked) or (related and any(span.kind == "ask" for span in spans))
-
-
-def _names_lists(stated: Predicate) -> bool:
-    return stated.kind is Kind.LIST and not stated.negated
 
 
 def _lists_again(spans: Sequence[Span]) -> bool:

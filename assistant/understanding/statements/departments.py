@@ -171,8 +171,10 @@ class Departments(Walk):
             self._add(involved.negation, *lists)
         elif "join" in signs:
             self._add(*(shares if each else [joins]), ASSIST, of=len(shares))
-        elif "take" in signs:
-            self._add(*shares, RECLAIMED, of=len(shares))
+        elif "take" in signs:  # 甲跟乙这两家收走的: of either, unless 一起
+            together = any(span.words in _TOGETHER for span in self._spans)
+            own = shares if together else [involved]
+            self._add(*own, RECLAIMED, of=len(own))
         else:
             lists = [ASSIST] if "assist" in signs else []
             self._add(*shares, *lists, of=len(shares))

@@ -30,6 +30,11 @@ _COMPARED = re.compile(any_of("set.compared"))
 _PICKS = re.compile(any_of("picks.one"))
 _BOTH = re.compile(any_of("set.both"))
 _BESIDE = re.compile(any_of("set.beside"))
+_SAME = re.compile(rf"[，,]?{any_of('set.same')}[，,]?")
+_DROPPED = re.compile(
+    rf"^(?:{any_of('drop.opening')}[，,。 ]*)*(?:{any_of('drop.not')}[^，,。]{{1,10}}?了|"
+    rf"[^，,。]{{1,10}}?{any_of('drop.enough')})[，,。；;]\s*(?=[^，,。]{{4}})"
+)
 
 
 def leans(question: str) -> bool:
@@ -136,6 +141,11 @@ def compares(question: str) -> bool:
     return bool(_COMPARED.search(question))
 
 
+def without_dropped(question: str) -> str:
+    """The question without the clause that drops what was talked of: 不问水利了，林草局的呢."""
+    return _DROPPED.sub("", question)
+
+
 def beside_those(question: str) -> str:
-    """The question without 除了这些, which its own words make superfluous."""
-    return _BESIDE.sub("", question)
+    """The question without 除了这些 or 同样的条件, which its own words make superfluous."""
+    return _SAME.sub("", _BESIDE.sub("", question))
