@@ -399,3 +399,11 @@ def test_the_next_matter_is_told_beside_the_one_that_is_done(
 ) -> None:
     answer = assistant.ask(question, [before])
     assert [citation.duty_id for citation in answer.citations][:1] == [duty]
+
+
+def test_the_rest_is_what_the_last_narrowing_left_out(assistant: Assistant) -> None:
+    history = ["配合清单里城乡建设类有哪些", "农牧局牵头的是哪几项"]
+    rest = assistant.ask("其余的是哪些", history)
+    whole, part = assistant.ask(history[0]), assistant.ask("配合清单里城乡建设类农牧局牵头的有哪些")
+    told, all_of_it, led = ({c.duty_id for c in one.citations} for one in (rest, whole, part))
+    assert told == all_of_it - led != set()

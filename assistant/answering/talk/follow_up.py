@@ -1,5 +1,7 @@
 """What only the talk before explains: a way back, a part, one that is described, another set."""
 
+from dataclasses import replace
+
 from assistant.answer import Answer, AnswerKind
 from assistant.answering.duty_answers import DutyAnswers
 from assistant.answering.lookup import Lookup
@@ -10,6 +12,7 @@ from assistant.answering.talk.turns import TalkState, Told, Turn, turn_meant
 from assistant.understanding.aspects import asks_township, names_town
 from assistant.understanding.question_text import as_read
 from assistant.understanding.references import beside_references, fold_question, references
+from assistant.understanding.sets.asked_set import AskedSet
 from assistant.understanding.statements.claim import names_matter, puts_up
 from assistant.understanding.talk.pointing import (
     Place,
@@ -24,6 +27,7 @@ from assistant.understanding.talk.pointing import (
 from assistant.understanding.talk.ties import (
     asks_more,
     asks_support,
+    asks_the_rest,
     beside_those,
     compares,
     content,
@@ -160,9 +164,11 @@ class FollowUps:
         """The set listed before as this question changes it, or that of 两家 listed before."""
         if compares(question) and not content_beside(question, self._names).strip("比多少"):
             return Told(unclear(self._town))  # which is more is not told
+        before = [turn.asked for turn in talk.turns if turn.asked]
+        if asks_the_rest(question) and (rest := _left_out(*before[-2:])):
+            return self._enumeration.listed(rest, f"{last.question}，{question}")
         if asks_more(question):
             return self._enumeration.refined(_ALL_OF_IT, last)
-        before = [turn.asked for turn in talk.turns if turn.asked]
         names = dict.fromkeys(name for own in before[-2:] for name in own.departments)
         if together := written_out(question, tuple(names)):
             return self._enumeration.answer(together)
@@ -224,6 +230,15 @@ class FollowUps:
             last.model_copy(update={"duties": (own.duty.duty_id,), "confidence": CUT_SHORT}),
             told[1] or question,
         )
+
+
+def _left_out(whole: AskedSet, part: AskedSet | None = None) -> AskedSet | None:
+    """What of a set the next one left out, which says one thing more; None of other sets."""
+    more = [one for one in part.predicates if one not in whole.predicates] if part else []
+    narrowed = part and {*whole.predicates} <= {*part.predicates} and part.topics == whole.topics
+    if len(more) != 1 or not narrowed:
+        return None
+    return replace(whole, predicates=(*whole.predicates, more[0].negation))
 
 
 def _told(answer: Answer | None) -> Told | None:

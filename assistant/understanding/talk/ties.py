@@ -30,6 +30,7 @@ _COMPARED = re.compile(any_of("set.compared"))
 _PICKS = re.compile(any_of("picks.one"))
 _BOTH = re.compile(any_of("set.both"))
 _BESIDE = re.compile(any_of("set.beside"))
+_REST = re.compile(any_of("set.rest"))
 _SAME = re.compile(rf"[，,]?{any_of('set.same')}[，,]?")
 _DROPPED = re.compile(
     rf"^(?:{any_of('drop.opening')}[，,。 ]*)*(?:{any_of('drop.not')}[^，,。]{{1,10}}?了|"
@@ -139,6 +140,11 @@ def asks_more(question: str) -> bool:
 def compares(question: str) -> bool:
     """Whether sets are compared: 林草局比它多吗."""
     return bool(_COMPARED.search(question))
+
+
+def asks_the_rest(question: str) -> bool:
+    """Whether it asks for those of a set that the last narrowing left out: 其余的是哪些."""
+    return bool(_REST.search(question))
 
 
 def without_dropped(question: str) -> str:
