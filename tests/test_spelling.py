@@ -99,6 +99,7 @@ def test_pinyin_without_any_way_through_stays(small: Speller) -> None:
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
+        ("新农和咋交", "新农合咋交"),
         ("宅基弟咋申请", "宅基地咋申请"),
         ("医宝报销找谁", "医保报销找谁"),
         ("底保户咋认定", "低保户咋认定"),
