@@ -1,5 +1,6 @@
 """What only the talk before explains: a way back, a part, one that is described, another set."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answer import Answer, AnswerKind
@@ -165,7 +166,7 @@ class FollowUps:
         if compares(question) and not content_beside(question, self._names).strip("比多少"):
             return Told(unclear(self._town))  # which is more is not told
         before = [turn.asked for turn in talk.turns if turn.asked]
-        if asks_the_rest(question) and (rest := _left_out(*before[-2:])):
+        if asks_the_rest(question) and (rest := _left_out(before[-2:])):
             return self._enumeration.listed(rest, f"{last.question}，{question}")
         if asks_more(question):
             return self._enumeration.refined(_ALL_OF_IT, last)
@@ -232,10 +233,13 @@ class FollowUps:
         )
 
 
-def _left_out(whole: AskedSet, part: AskedSet | None = None) -> AskedSet | None:
-    """What of a set the next one left out, which says one thing more; None of other sets."""
-    more = [one for one in part.predicates if one not in whole.predicates] if part else []
-    narrowed = part and {*whole.predicates} <= {*part.predicates} and part.topics == whole.topics
+def _left_out(sets: Sequence[AskedSet]) -> AskedSet | None:
+    """What the second of two sets left out of the first by saying one thing more."""
+    if len(sets) < 2:
+        return None
+    whole, part = sets
+    more = [one for one in part.predicates if one not in whole.predicates]
+    narrowed = {*whole.predicates} <= {*part.predicates} and part.topics == whole.topics
     if len(more) != 1 or not narrowed:
         return None
     return replace(whole, predicates=(*whole.predicates, more[0].negation))

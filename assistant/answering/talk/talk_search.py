@@ -1,16 +1,15 @@
 """What is searched for a message after the talk before it: alone, or with the earlier words."""
 
-import re
 from dataclasses import dataclass, replace
 
 from assistant.answer import AnswerKind
 from assistant.answering.talk.turns import TalkState, Turn
-from assistant.understanding.talk.matters import asks
 from assistant.understanding.talk.ties import (
     asked_alike,
     asks_of_nothing,
     content,
     core,
+    heads,
     is_of_what_was_said,
     is_short,
     leans,
@@ -33,9 +32,6 @@ _OUTSIDE = 0.05  # coverage below which no duty has to do with it: chatter sound
 _FAR_OUTSIDE = 0.01  # the same, whatever ties it: 马云现在干啥呢
 CUT_SHORT = 0.79  # at most so sure is what only sounds so of the duty before
 _LIKELY = 0.5  # probability of one of those listed, where nothing else is plain
-_MOST_HEADS = 3  # clauses at the beginning that may tell of the matter before
-_LONGEST_HEAD = 8  # characters of matter in them
-_PAUSE = re.compile(r"[，,。；;：:—\s]+")
 _TELLS_LITTLE = 2  # characters of matter; more are searched for, if there is nothing to lean on
 
 
@@ -112,12 +108,8 @@ class TalkSearch:
         another: 有就行，文物放下。孩子辍学在家，谁去劝.
         """
         asked = {*bigrams(content(before.question))}
-        for pause in [*_PAUSE.finditer(question)][:_MOST_HEADS]:
-            head, rest = question[: pause.start()], question[pause.end() :]
-            tells = len(content(head)) > _LONGEST_HEAD
-            if tells or asks(head) or len(content(rest)) <= _TELLS_LITTLE:
-                break
-            if asked.isdisjoint(bigrams(content(head))):
+        for head, rest in heads(question):
+            if asked.isdisjoint(bigrams(content(head))) or len(content(rest)) <= _TELLS_LITTLE:
                 continue
             found = self._search.find(rest, SEARCHED)
             another = found.hits[0].duty.duty_id not in before.duties

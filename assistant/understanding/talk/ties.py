@@ -1,10 +1,13 @@
 """Words that tie a question to the talk before it: pronouns, openings, words without a matter."""
 
 import re
+from collections.abc import Iterator
 
 from assistant.understanding.words.talk_words import any_of
 from corpus.departments import DepartmentNames
 
+_MOST_HEADS = 3  # clauses at the beginning that may tell of the matter before
+_LONGEST_HEAD = 8  # characters of matter in them
 _SHORT_CHARS = 24  # a question that leans on another is a short one
 
 # A beginning, an ending, or a pronoun that leans on what was said before.
@@ -30,6 +33,7 @@ _COMPARED = re.compile(any_of("set.compared"))
 _PICKS = re.compile(any_of("picks.one"))
 _BOTH = re.compile(any_of("set.both"))
 _BESIDE = re.compile(any_of("set.beside"))
+_PAUSE = re.compile(r"[，,。；;：:—\s]+")
 _REST = re.compile(any_of("set.rest"))
 _SAME = re.compile(rf"[，,]?{any_of('set.same')}[，,]?")
 _DROPPED = re.compile(
@@ -140,6 +144,15 @@ def asks_more(question: str) -> bool:
 def compares(question: str) -> bool:
     """Whether sets are compared: 林草局比它多吗."""
     return bool(_COMPARED.search(question))
+
+
+def heads(question: str) -> Iterator[tuple[str, str]]:
+    """The first clauses of a question that tell little and ask nothing, each with the rest."""
+    for pause in [*_PAUSE.finditer(question)][:_MOST_HEADS]:
+        head, rest = question[: pause.start()], question[pause.end() :]
+        if len(content(head)) > _LONGEST_HEAD or _ASKS.search(head):
+            return
+        yield head, rest
 
 
 def asks_the_rest(question: str) -> bool:
