@@ -90,6 +90,8 @@ class TalkSearch:
         alone, with_before = (self._search.find(text, SEARCHED) for text in (question, joined))
         place = self._places[duty_id]
         meant = self._duty_meant.of(question, before.question, place, alone, with_before)
+        if meant.duty is None and _is_sure(question, alone, _SURE_ALONE):
+            return Resolved(question, alone)  # such as staff have just added
         if meant.duty is None:
             return Resolved(question, replace(alone, covered=False, coverage=1 - meant.probability))
         same = meant.duty == place
