@@ -85,12 +85,8 @@ class DutyMeant:
         leaning = float(self._leaning @ np.append(said, 1.0))
         second = Second(duty, len(message), float(said @ earlier), leaning, alone, joined)
         meanings = meanings_of(second)
-        told = facts_of(second, meanings) @ self._weights
-        chances = np.exp(told - told.max())
-        chances /= chances.sum()
-        none = chances[-1] >= _SURELY_NONE
-        best = -1 if none else int(chances[:-1].argmax())
-        return Meant(meanings[best], float(chances[best]))
+        best, probability = likeliest(facts_of(second, meanings), self._weights)
+        return Meant(meanings[best], probability)
 
 
 def joined_to(before: str, message: str) -> str:
@@ -102,6 +98,16 @@ def meanings_of(second: Second) -> list[int | None]:
     """The duties that it may mean, and none."""
     found = [one.chances.argsort()[::-1][:_CHOSEN_FROM] for one in (second.alone, second.joined)]
     return [*dict.fromkeys([*np.concatenate(found).tolist(), second.duty]), None]
+
+
+def likeliest(facts: Facts, weights: Facts) -> tuple[int, float]:
+    """Which of the meanings with these facts is told, and how probable it is."""
+    told = facts @ weights
+    chances = np.exp(told - told.max())
+    chances /= chances.sum()
+    none = len(chances) - 1
+    best = none if chances[none] >= _SURELY_NONE else int(chances[:none].argmax())
+    return best, float(chances[best])
 
 
 def facts_of(second: Second, meanings: Sequence[int | None]) -> Facts:

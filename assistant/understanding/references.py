@@ -50,10 +50,11 @@ _RUN = re.compile(
 _FROM_BEHIND = ("最后", "末尾", "倒数", "后")
 # A stretch of numbers that more is asked of: 第30到40号里头, 前十项, 第45项以后, 配合-10到配合-20.
 _LIST_ID = r"(?:基本|配合|上收)\s*-\s*"
+_LIST_BEFORE = r"(?:基本|配合|上收)\s*-?\s*"
 _STRETCH = re.compile(
-    rf"从?(?:第\s*|(?P<id>(?:基本|配合|上收)\s*-?\s*))?(?P<first>{_NUMERAL})\s*(?P<unit>[项条件号])?\s*"
+    rf"从?(?:第\s*|(?P<id>{_LIST_BEFORE}))?(?P<first>{_NUMERAL})\s*(?P<unit>[项条件号])?\s*"
     rf"(?:-+|~+|—+|–|(?:往[后下])?(?:一直|一路)?[数排]?[到至])\s*"
-    rf"(?:第\s*|(?:基本|配合|上收)\s*-?\s*第?\s*)?(?P<last>{_NUMERAL})\s*(?P<after>[项条件号])?(?![个家年月日天岁万元])"
+    rf"(?:{_LIST_BEFORE})?(?:第\s*)?(?P<last>{_NUMERAL})\s*(?P<after>[项条件号])?(?![个家年月日天岁万元])"
     r"(?P<between>之间)?"
 )
 _BEYOND = re.compile(

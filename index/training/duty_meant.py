@@ -17,7 +17,15 @@ from numpy.typing import NDArray
 from corpus.bank.questions import ASKED_FILE, UNCOVERED_FILE
 from corpus.town import DATA_DIR, REFERENCE_TOWN
 from index.danger import QueryEngine
-from index.duty_meant import DUTY_MEANT_FILE, FACTS, Second, facts_of, joined_to, meanings_of
+from index.duty_meant import (
+    DUTY_MEANT_FILE,
+    FACTS,
+    Second,
+    facts_of,
+    joined_to,
+    likeliest,
+    meanings_of,
+)
 from index.search import DutySearch
 
 LEANING_FILE, STANDING_FILE = DATA_DIR / "leaning.txt", DATA_DIR / "standing.txt"
@@ -86,7 +94,7 @@ def write_meant_weights(
     ]
     folds = np.random.default_rng(0).permutation(len(choices)) % _FOLDS
     right = sum(
-        int((choices[n].facts @ weights).argmax() in choices[n].right)
+        likeliest(choices[n].facts, weights)[0] in choices[n].right
         for fold in range(_FOLDS)
         for weights in [_chosen([choices[n] for n in np.flatnonzero(folds != fold)])]
         for n in np.flatnonzero(folds == fold)

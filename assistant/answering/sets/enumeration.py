@@ -232,8 +232,7 @@ class Enumeration:
             tuple(topic for topic in asked.topics if self._is_topic(topic))
             for asked in (before.asked, own)
         )
-        exchanged = bool(earlier) and own.predicates == before.asked.predicates  # 换成城市道路的
-        if topics and not exchanged and (earlier or own.predicates != before.asked.predicates):
+        if topics and own.predicates != before.asked.predicates:
             return None  # a matter of its own
         topics = topics or earlier
         beside = (before.asked,) if adds_to_set(question) and own != before.asked else ()

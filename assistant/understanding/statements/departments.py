@@ -172,7 +172,7 @@ class Departments(Walk):
         elif "join" in signs:
             self._add(*(shares if each else [joins]), ASSIST, of=len(shares))
         elif "take" in signs:  # 甲跟乙这两家收走的: of either, unless 一起
-            together = any(span.words in _TOGETHER for span in self._spans)
+            together = any(span.words in _TOGETHER for span in self._spans[: self._at])
             own = shares if together else [involved]
             self._add(*own, RECLAIMED, of=len(own))
         else:
