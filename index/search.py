@@ -197,6 +197,10 @@ class DutySearch:
         """The question with pinyin written as characters."""
         return self.index.speller.in_characters(question)
 
+    def mended(self, text: str) -> str:
+        """The text as it is searched for: in characters, misheard ones mended."""
+        return self.index.speller.corrected(text)
+
     def words(self, text: str) -> list[str]:
         """The text's words as the index cuts them."""
         return self.index.cutter.words(text)

@@ -78,7 +78,7 @@ class Answering:
         self._gazetteer = gazetteer_of(search.town)
         self._lookup = Lookup(search.town, composer)
         self._lexicon = lexicon = Lexicon.over(search.index, self._names)
-        self._reader = reader = Reader.of(search.embedder, lexicon)
+        self._reader = reader = Reader.of(search.embedder, lexicon, search.mended)
         self._enumeration = Enumeration(search.town, lexicon, composer, search, reader)
         self._aspects = aspects = AskedAspects(reader)
         steps = StepClaims.of(search.embedder, reader)

@@ -42,7 +42,7 @@ def hit_test(search: DutySearch, question: str) -> HitTest:
     """
     text = search.in_characters(normalise(question))
     found = search.find(text, TOP)
-    mended = search.index.speller.corrected(text)
+    mended = search.mended(text)
     points = _points(search, mended)
     place = {duty.duty_id: i for i, duty in enumerate(search.town.duties)}
     ranks = [place[hit.duty.duty_id] for hit in found.hits]

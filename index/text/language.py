@@ -139,6 +139,10 @@ class LanguageModel:
         """Whether the pair occurs in the texts or in a general word."""
         return self.id_of(before) * self._size + self.id_of(character) in self._pairs.bigrams
 
+    def after(self, before: str, character: str) -> float:
+        """Natural logarithm of P(character | the one before)."""
+        return self.after_one(self.id_of(before), (self.id_of(character),))[0]
+
     def is_context(self, context: Context) -> bool:
         """Whether anything was seen after these two: if not, only the last of them counts."""
         return context[0] * self._size + context[1] in self._pairs.weights

@@ -22,6 +22,9 @@ READINGS_FILE = "readings.txt"
 # into asked questions are mended (the model made without them), and clean ones keep their hit@1.
 _CHANGE_COST = 7.0
 _DIALECT_COST = 1.5  # on top, where the sounds differ by what dialects mix up
+# Log probability of a character after another from where on both are taken to be right: 新农 is, 农和
+# is not. Of 1,148 misspelled questions as many are found as without, in two fifths of the time.
+_FIRM = -5.0
 _COMMON = 1.5  # occurrences in the texts that make a character a candidate
 _BEAM = 12  # partial readings kept at each place; 30 mend as many at twice the time
 MAX_MENDED_CHARS = 200  # a long story has words enough that are right
@@ -202,13 +205,21 @@ class Speller:
         return self._best(lattice)
 
     def _doubtful(self, run: str) -> list[bool]:
-        """Which characters stand beside one that the texts never put there."""
-        strange = [
-            not self._model.is_seen(before, one) and f"{before}{one}" not in self.own
-            for before, one in pairwise(run)
+        """Which characters stand beside one that the texts never put there, and beside none that
+        they often do; a lone one is right.
+        """
+        pairs = [*pairwise(run)]
+        seen = [self._model.is_seen(*pair) or "".join(pair) in self.own for pair in pairs]
+        firm = [
+            known and self._model.after(*pair) >= _FIRM
+            for pair, known in zip(pairs, seen, strict=True)
         ]
-        beside = zip([False, *strange], [*strange, False], strict=True)
-        return [left or right for left, right in beside]
+        left = zip([True, *seen], [False, *firm], strict=True)
+        right = zip([*seen, True], [*firm, False], strict=True)
+        return [
+            not (seen_left and seen_right) and not (firm_left or firm_right)
+            for (seen_left, firm_left), (seen_right, firm_right) in zip(left, right, strict=True)
+        ]
 
     def _best(self, lattice: Lattice) -> str:
         """The most probable way through, by log probabilities less the costs; "" if none is."""

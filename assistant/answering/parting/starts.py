@@ -23,7 +23,7 @@ from index.text.remembering import held_weakly
 
 STARTS_FILE = Path(__file__).parent / "starts.json"
 # How probably a second matter begins before any piece is searched for, to search for them.
-_MAY_BEGIN = 0.1
+_MAY_BEGIN = 0.15
 # How probably a list covers a piece or all of the message, to search for its matters.
 _MAY_BE_COVERED = 0.1
 _COVERED = [FACTS.index(name) for name in ("covered", "whole_covered")]

@@ -1,6 +1,6 @@
 """Reads what a text asks for, states and tells of with the network, for one town's words."""
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from functools import lru_cache
 
 from assistant.understanding.reader.held_clauses import HeldClause, held_clauses
@@ -23,7 +23,7 @@ from assistant.understanding.reader.read_matters import (
 from assistant.understanding.reader.read_set import ReadSets, asks_several, read_sets
 from assistant.understanding.words.lexicon import Lexicon
 from assistant.understanding.words.unsaid import MissingAspect
-from index.engine.embedding import Embedder
+from index.engine.embedding import Embedder, ReadTokens
 
 _LONGEST = 80  # characters: who asks for a set or states something seldom needs more
 _LONGEST_MESSAGE = 200  # characters of one that may tell of several matters
@@ -33,20 +33,32 @@ _REMEMBERED = 12  # one question is read for its set, its clauses, its claim and
 class Reader:
     """The network beside the tokens and words that it reads."""
 
-    def __init__(self, network: Network, engine: Embedder, lexicon: Lexicon) -> None:
-        """Read tokens of this engine, the one that the network was trained with."""
+    def __init__(
+        self,
+        network: Network,
+        engine: Embedder,
+        lexicon: Lexicon,
+        mended: Callable[[str], str] = str,
+    ) -> None:
+        """Read tokens of this engine, the one that the network was trained with.
+
+        They are those of the `mended` text, which is searched for, too: it is embedded once.
+        """
         self._network = network
         self._engine = engine
         self._lexicon = lexicon
+        self._mended = mended
         self._told = lru_cache(_REMEMBERED)(self._read)
 
     @classmethod
-    def of(cls, engine: object, lexicon: Lexicon) -> "Reader | None":
+    def of(
+        cls, engine: object, lexicon: Lexicon, mended: Callable[[str], str] = str
+    ) -> "Reader | None":
         """A reader with this engine; None where it tells no tokens or no weights are for it."""
         if not isinstance(engine, Embedder) or not engine.tells_tokens:
             return None
         network = Network.load(engine.weights_hash)
-        return cls(network, engine, lexicon) if network else None
+        return cls(network, engine, lexicon, mended) if network else None
 
     def sets_of(self, question: str) -> ReadSets | None:
         """The sets that a question asks for; None where it likelier asks for no such thing."""
@@ -107,5 +119,9 @@ class Reader:
         """What the network tells of a text; None of a long story, and without any token."""
         if len(question) > _LONGEST_MESSAGE:
             return None
-        text = marked(question, self._engine.read_tokens, self._lexicon)
+        text = marked(question, self._tokens_of, self._lexicon)
         return (text, self._network.told(text)) if text.tokens.spans else None
+
+    def _tokens_of(self, text: str) -> ReadTokens:
+        mended = self._mended(text)
+        return self._engine.read_tokens(mended if len(mended) == len(text) else text)
