@@ -22,7 +22,7 @@ READINGS_FILE = "readings.txt"
 # into asked questions are mended (the model made without them), and clean ones keep their hit@1.
 _CHANGE_COST = 7.0
 _DIALECT_COST = 1.5  # on top, where the sounds differ by what dialects mix up
-# Log probability of a character after another from where on both are taken to be right: 新农 is, 农和
+# Log probability of a character after another from where on both are taken for right: 新农 is, 农和
 # is not. Of 1,148 misspelled questions as many are found as without, in two fifths of the time.
 _FIRM = -5.0
 _COMMON = 1.5  # occurrences in the texts that make a character a candidate
