@@ -8,8 +8,9 @@ import pytest
 
 from assistant import Assistant
 from assistant.answering.parting import starts
+from assistant.answering.parting.cuts import CUT_FACTS, Cut, cuts_of
 from assistant.answering.parting.pieces import FACTS, UNSEARCHED, pieces_by_words, with_found
-from assistant.answering.parting.starts import MatterStarts, begins_at
+from assistant.answering.parting.starts import MatterStarts, likeliest_cut
 from assistant.answering.parting.training import MESSAGES_FILE
 from assistant.answering.parting.trees import Trees
 from assistant.answering.parting.vectors import PieceVectors
@@ -50,29 +51,43 @@ def test_what_is_known_before_a_search_is_the_same_after_it(
     assert before
     vectors = PieceVectors.load(assistant.engine.weights_hash)
     assert vectors
-    after = with_found(TOLD_AND_ASKED, before, assistant.search, vectors)
+    after = with_found(before, assistant.search, vectors)
     assert (before.facts != after.facts).any()
     assert (before.facts[:, UNSEARCHED] == after.facts[:, UNSEARCHED]).all()
 
 
-@pytest.mark.parametrize(
-    ("chances", "begun"),
-    [
-        ([0.9, 0.5, 0.0], [True, False, False]),
-        ([0.9, 0.7, 0.0], [True, True, False]),
-        ([0.4, 0.3, 0.95], [True, False, True]),  # the first may begin at either of two
-        ([0.9] + [0.1] * 7, [True] + [False] * 7),  # a story
-    ],
-)
-def test_as_many_matters_begin_as_is_most_probable(chances: list[float], begun: list[bool]) -> None:
-    assert begins_at(np.array(chances)).tolist() == begun
+def test_a_message_is_cut_once_for_each_likely_number_of_matters(
+    assistant: Assistant, reader: Reader
+) -> None:
+    pieces = pieces_by_words(TOLD_AND_ASKED, assistant.search, reader)
+    vectors = PieceVectors.load(assistant.engine.weights_hash)
+    assert pieces
+    assert vectors
+    pieces = with_found(pieces, assistant.search, vectors)
+    chances = np.linspace(0.9, 0.1, len(pieces.texts))
+    cuts = cuts_of(pieces, chances, assistant.search, vectors)
+    assert [len(cut.texts) for cut in cuts] == [*range(1, 1 + len(cuts))]
+    assert {"".join(cut.texts) for cut in cuts} == {TOLD_AND_ASKED}
+    assert cuts[1].texts[0] == pieces.texts[0]  # a matter begins at the likeliest pieces
+    assert all(len(cut.facts) == len(CUT_FACTS) for cut in cuts)
+    surely = np.array([0.999] + [0.0001] * (len(pieces.texts) - 1))
+    (cut,) = cuts_of(pieces, surely, assistant.search, vectors)
+    assert cut.texts == (TOLD_AND_ASKED,)
 
 
 def test_a_letter_has_several_matters_less_readily() -> None:
-    chances = np.array([0.95, 0.7, 0.1])
-    assert begins_at(chances).sum() == 2
-    assert begins_at(chances, letter=True).sum() == 1
-    assert begins_at(np.array([0.99, 0.99, 0.1]), letter=True).sum() == 2
+    one, two = Cut(("甲，乙",), ()), Cut(("甲，", "乙"), ())
+    right = np.array([0.1, 0.85])
+    assert likeliest_cut([one, two], right) == 1
+    assert likeliest_cut([one, two], right, letter=True) == 0
+    assert likeliest_cut([one, two], np.array([0.01, 0.9]), letter=True) == 1
+
+
+def test_what_no_word_or_mark_parts_must_be_several_surely() -> None:
+    cuts = [Cut(("甲，乙",), ()), Cut(("甲，", "乙"), ())]
+    right = np.array([0.3, 0.7])
+    assert likeliest_cut(cuts, right) == 0
+    assert likeliest_cut(cuts, right, parts=True) == 1
 
 
 def test_a_pieces_vector_is_told_from_the_tokens_of_its_text(
@@ -98,7 +113,7 @@ def test_no_piece_is_embedded_anew(
     assert pieces
     assert vectors
     monkeypatch.setattr(assistant.engine, "_run", None)
-    told = with_found(TOLD_AND_ASKED, pieces, assistant.search, vectors)
+    told = with_found(pieces, assistant.search, vectors)
     assert told.facts[:, FACTS.index("right")].all()
 
 
@@ -144,15 +159,3 @@ def test_verdicts_of_clauses_may_not_come_to_something_else(
 def test_who_was_told_so_is_no_part_of_a_statement(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(f"危房改造是住建局牵头，{question}")
     assert (answer.verdict, answer.citations[0].duty_id) == ("yes", "配合-40")
-
-
-@pytest.mark.parametrize(
-    ("request_", "matters"), [("酒类批发许可证咋申请", 1), ("低保找谁申请", 2)]
-)
-def test_what_is_told_before_a_request_that_no_list_covers_is_no_matter(
-    assistant: Assistant, reader: Reader, request_: str, matters: int
-) -> None:
-    parting = MatterStarts.of(assistant.search, reader)
-    assert parting
-    told = "有人在禁牧区放羊，"
-    assert len(parting._with_background([told, request_], [0.95, 0.9])) == matters

@@ -242,7 +242,7 @@ def train_steps_command() -> None:
 def train_parting_command() -> None:
     """用 fuhe/part_messages.jsonl 里分好件的话训练，看一句话里有几件事、各从哪儿开始。
 
-    要装 build；三分钟。改了问法、权重或小网络后重训：先 train-reader，后 train-parting。
+    要装 build；十分钟。改了问法、权重或小网络后重训：先 train-reader，后 train-parting。
     """
     from assistant.answering.parting.training import messages, piece_vectors, write_starts
 
@@ -253,7 +253,7 @@ def train_parting_command() -> None:
         vectors = piece_vectors(search, reader, partial(bar, description="看问法"))
         told = messages(search, reader, vectors, partial(bar, description="分件"))
         vectors.save(engine)
-        right, number = write_starts(told, engine)
+        right, number = write_starts(told, search, vectors, engine)
     OUT.print(f"已写入；不看某人写的、只用别人写的来分，{number} 条分对件数 {right} 条。")
 
 
@@ -266,7 +266,7 @@ def _with_reader() -> "tuple[Assistant, Reader]":
     require(Extra.BUILD)
     assistant = load_assistant(settings_of(REFERENCE_TOWN))
     lexicon = Lexicon.over(assistant.search.index, DepartmentNames(assistant.town))
-    reader = Reader.of(assistant.engine, lexicon)
+    reader = Reader.of(assistant.engine, lexicon, assistant.search.mended)
     if reader is None:
         raise SettingsError(NO_READER)
     return assistant, reader

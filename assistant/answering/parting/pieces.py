@@ -21,21 +21,24 @@ from assistant.understanding.talk.matters import (
     trimmed,
 )
 from assistant.understanding.talk.ties import content
+from assistant.understanding.unsaid import asked_aspects
 from index.search import DutySearch, Found
 
 # Of a piece: how surely a duty is found for it, how probably any covers it; how much of what is
 # found for it is found for the piece before, for the nearest of those before, and for the message;
 # whether its first duty is the message's, and how probable that is for the message; whether it
-# asks; the mark before it; whether it opens a further matter; how many characters say something;
-# how probably the network hears a matter begin in it, and its words outside of any; and whether
-# the message's own marks part it here.
+# asks, and asks what no list holds; the mark before it (a dash is a colon, too); whether it opens a
+# further matter; how many characters say something; how probably the network hears a matter begin
+# in it, and its words outside of any; and whether the message's own marks part it here.
 OF_PIECE = (
     "right", "covered", "as_before", "as_any_before", "as_whole", "first_of_whole", "in_whole",
-    "asks", "comma", "stop", "question", "list", "joint", "further", "said", "begins", "out",
-    "marked",
+    "asks", "unsaid", "comma", "stop", "question", "colon", "list", "joint", "further", "said",
+    "begins", "out", "marked",
 )  # fmt: skip
 OF_BEFORE = ("right", "covered", "asks", "begins", "out", "said", "stop", "question")
-OF_AFTER = ("right", "covered", "asks", "comma", "stop", "begins", "out", "said", "as_before")
+OF_AFTER = (
+    "right", "covered", "asks", "comma", "stop", "colon", "begins", "out", "said", "as_before",
+)  # fmt: skip
 OF_MESSAGE = (
     "whole_right", "whole_covered", "pieces", "several", "number_said", "number_listed",
     "counted",
@@ -62,6 +65,8 @@ class Pieces(NamedTuple):
     texts: tuple[str, ...]
     facts: Array  # (pieces, len(FACTS))
     states: Array  # the mean of each one's tokens, (pieces, width)
+    whole: Found  # for the message
+    found: tuple[Found, ...] = ()  # for each, where they are searched for
 
 
 def pieces_by_words(message: str, search: DutySearch, reader: Reader) -> Pieces | None:
@@ -95,20 +100,19 @@ def pieces_by_words(message: str, search: DutySearch, reader: Reader) -> Pieces 
     of_pieces = np.hstack([np.zeros((len(texts), len(_FOUND))), worded])
     facts = _with_neighbours(of_pieces, np.array(ending, float))
     states = [tokens.state_within(*ends) for ends in pairwise([0, *accumulate(map(len, texts))])]
-    return Pieces(texts, facts, np.array(states))
+    return Pieces(texts, facts, np.array(states), whole)
 
 
-def with_found(message: str, pieces: Pieces, search: DutySearch, vectors: PieceVectors) -> Pieces:
-    """The pieces of this message, each searched for: all of their facts are told."""
-    whole = search.find(message, SEARCHED)
-    found = [
+def with_found(pieces: Pieces, search: DutySearch, vectors: PieceVectors) -> Pieces:
+    """The pieces of a message, each searched for: all of their facts are told."""
+    found = tuple(
         search.find_by(vector, trimmed(text) or text)
         for vector, text in zip(vectors.told(pieces.states), pieces.texts, strict=True)
-    ]
+    )
     worded = pieces.facts[:, len(_FOUND) : len(OF_PIECE)]
-    of_pieces = np.hstack([_found_facts(found, whole), worded])
+    of_pieces = np.hstack([_found_facts(found, pieces.whole), worded])
     ending = pieces.facts[:, -len(OF_MESSAGE) - len(ENDS) :]
-    return pieces._replace(facts=_with_neighbours(of_pieces, ending))
+    return pieces._replace(facts=_with_neighbours(of_pieces, ending), found=found)
 
 
 def _places(message: str, texts: Sequence[str]) -> list[int]:
@@ -126,7 +130,7 @@ def _found_facts(found: Sequence[Found], whole: Found) -> Array:
     """What is found for each piece, (pieces, len(_FOUND))."""
     told = []
     for place, one in enumerate(found):
-        alike = [_shared(one, other) for other in found[:place]]
+        alike = [shared(one, other) for other in found[:place]]
         first = int(one.chances.argmax())
         told.append(
             (
@@ -134,7 +138,7 @@ def _found_facts(found: Sequence[Found], whole: Found) -> Array:
                 one.coverage,
                 alike[-1] if alike else 1.0,
                 max(alike, default=1.0),
-                _shared(one, whole),
+                shared(one, whole),
                 first == int(whole.chances.argmax()),
                 whole.chances[first],
             )
@@ -153,9 +157,11 @@ def _worded(texts: Sequence[str], tokens: MatterTokens, starts: Sequence[int]) -
         own.append(
             (
                 asks(text),
+                bool(asked_aspects(text)),
                 before in ("，", ","),
                 before in ("。", "；", ";", "！", "!"),
                 before in ("？", "?"),
+                before in ("：", ":", "—", "～", "~"),
                 before == "、",
                 place > 0 and ends_joined(texts[place - 1]),
                 opens_further(text),
@@ -178,6 +184,6 @@ def _with_neighbours(of_pieces: Array, ending: Array) -> Array:
     return np.hstack([of_pieces, before, after, ending])
 
 
-def _shared(one: Found, other: Found) -> float:
+def shared(one: Found, other: Found) -> float:
     """How much of the chances that duties have for one is chances for the other, too."""
     return float(np.minimum(one.chances, other.chances).sum())

@@ -1,7 +1,7 @@
 """The matters of a message as learned: a new one begins where trees over its pieces tell so."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -9,18 +9,25 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answering.parting.cuts import CUT_FACTS, Cut, cuts_of
 from assistant.answering.parting.pieces import FACTS, UNSEARCHED, pieces_by_words, with_found
 from assistant.answering.parting.trees import Trees
 from assistant.answering.parting.vectors import PieceVectors
-from assistant.answering.talk.talk_search import SEARCHED
 from assistant.understanding.reader.reader import Reader
-from assistant.understanding.talk.listed_matters import matters_said
-from assistant.understanding.talk.matters import asks, matters_of, trimmed, without_joint
+from assistant.understanding.talk.matters import (
+    asks,
+    matters_of,
+    names_something,
+    trimmed,
+    without_joint,
+)
+from assistant.understanding.unsaid import asked_aspects
 from index.engine.embedding import Embedder
-from index.search import DutySearch, Found
+from index.search import DutySearch
 from index.text.messages import is_long
 from index.text.remembering import held_weakly
 
+TREES = ("first", "begins", "cuts")
 STARTS_FILE = Path(__file__).parent / "starts.json"
 # How probably a second matter begins before any piece is searched for, to search for them.
 _MAY_BEGIN = 0.15
@@ -30,11 +37,18 @@ _COVERED = [FACTS.index(name) for name in ("covered", "whole_covered")]
 # How much less probable than by the examples each further matter of a letter is: people write at
 # length of one thing. Chosen on real letters: `python -m eval run letters_dev.jsonl`.
 _FURTHER_OF_LETTER = 0.08
-# How surely a matter must begin, or a duty be found, for what asks nothing to be one.
-_SURELY, _TOLD = 0.8, 0.8
+# How probable several matters must be where neither marks nor words of the message part it: of the
+# examples half have several, of real messages few. `python -m eval` and blind sets chose it.
+_SURELY_SEVERAL = 0.8
+_SAYS_SO = [FACTS.index(name) for name in ("number_said", "number_listed")]
 _REMEMBERED = 4  # messages
 
 Array = NDArray[Any]
+
+
+def made_of() -> dict[str, list[Any]]:
+    """The facts that each of TREES looks at: others' trees tell nothing."""
+    return {"first": UNSEARCHED, "begins": [*FACTS], "cuts": [*CUT_FACTS]}
 
 
 class Parted(NamedTuple):
@@ -48,14 +62,18 @@ class MatterStarts:
     """Parts messages of one town."""
 
     def __init__(
-        self, first: Trees, trees: Trees, vectors: PieceVectors, search: DutySearch, reader: Reader
+        self,
+        trees: Mapping[str, Trees],
+        vectors: PieceVectors,
+        search: DutySearch,
+        reader: Reader,
     ) -> None:
         """Part by these trees, by what is found and what the network hears.
 
-        The `first` ones tell without a search if a message is worth one for each piece.
+        The `first` ones tell without a search if a message is worth one for each piece, those
+        of what `begins` where a matter does, and `cuts` which of the ways to cut it is right.
         """
-        self._first_trees = first
-        self._trees = trees
+        self._first_trees, self._begin_trees, self._cut_trees = (trees[name] for name in TREES)
         self._vectors = vectors
         self._search = search
         self._reader = reader
@@ -68,14 +86,12 @@ class MatterStarts:
         if reader is None or not isinstance(engine, Embedder):
             return None
         stored = json.loads(STARTS_FILE.read_text(encoding="utf-8"))
-        made_so = stored["facts"] == [*FACTS] and stored.get("unsearched") == UNSEARCHED
-        if stored["engine"] != engine.weights_hash or not made_so:
+        if stored["engine"] != engine.weights_hash or stored.get("facts") != made_of():
             return None
         vectors = PieceVectors.load(engine.weights_hash)
         if vectors is None:
             return None
-        first, trees = Trees.of(stored["first"]), Trees.of(stored["trees"])
-        return cls(first, trees, vectors, search, reader)
+        return cls({name: Trees.of(stored[name]) for name in TREES}, vectors, search, reader)
 
     def parted(self, message: str) -> Parted | None:
         """The matters of a normalised message; None where it is of one piece.
@@ -92,91 +108,54 @@ class MatterStarts:
         second = float(np.sort(may_begin)[-2])
         if second < _MAY_BEGIN:
             return Parted((message,), 1 - second)
-        pieces = with_found(message, pieces, self._search, self._vectors)
+        pieces = with_found(pieces, self._search, self._vectors)
         if pieces.facts[:, _COVERED].max() < _MAY_BE_COVERED:
             return Parted((message,), 1 - second)  # no list has a duty for any of it
-        chances = self._trees.probabilities(pieces.facts)
-        begins = begins_at(chances, letter=is_long(message))
-        surely = float(np.maximum(chances, 1 - chances).prod())
-        if begins.sum() < 2:
-            return Parted((message,), surely)
-        said = matters_said(message)
-        if 1 < said <= len(chances):
-            begins = _likeliest(chances, said)
-        texts: list[str] = []
-        sure: list[float] = []  # how probably a matter begins with each
-        for text, chance, starts in zip(pieces.texts, chances, begins, strict=True):
-            if starts or not texts:
-                texts.append(text)
-                sure.append(chance)
-            else:
-                texts[-1] += text
-        if not begins[0]:
-            texts[:2] = ["".join(texts[:2])]  # told before the first
-            sure[:2] = sure[1:2]
-        own = tuple(map(_own_words, self._merged(self._with_background(texts, sure))))
+        chances = self._begin_trees.probabilities(pieces.facts)
+        cuts = cuts_of(pieces, chances, self._search, self._vectors)
+        right = self._cut_trees.probabilities(np.array([cut.facts for cut in cuts]))
         marked = matters_of(message)
-        if marked.marked and len(marked.texts) == len(own):
-            own = marked.texts  # each with what is asked of all: 低保、特困分别找谁
+        parts = marked.several or bool(pieces.facts[0, _SAYS_SO].any())
+        taken = likeliest_cut(cuts, right, letter=is_long(message), parts=parts)
+        surely = float(right[taken])
+        if len(cuts[taken].texts) < 2:
+            return Parted((message,), surely)
+        own = tuple(map(_own_words, self._naming(cuts[taken].texts)))
+        if marked.marked and len(marked.texts) == len(own) and asked_aspects(message):
+            own = marked.texts  # each with what is asked of all: 低保、特困分别要啥材料
         return Parted(own, surely)
 
-    def _with_background(self, texts: Sequence[str], sure: Sequence[float]) -> list[str]:
-        """What asks nothing goes with the next, if it is neither well found nor surely a matter, or
-        no list covers any that follows: 有人在禁牧区放羊，酒类许可证咋申请; and it is of all of
-        them, if its duty is that of a later one.
-        """
-        told: list[str] = []
-        before = ""
-        for place, (text, chance) in enumerate(zip(texts, sure, strict=True)):
-            later = {self._first(one) for one in texts[place + 1 :]}
-            again = self._first(text) in later - {None}
-            told_well = chance >= _SURELY or self._found(text).rightness >= _TOLD
-            told_well &= later != {None}
-            if later and not asks(text) and not told_well:
-                before += text
-            elif asks(text) or not again:
-                told.append(before + text)
-                before = ""
-        return told
-
-    def _merged(self, texts: Sequence[str]) -> list[str]:
-        """Those one after another for which the same duty is found are one."""
-        merged = [texts[0]]
-        for text in texts[1:]:
-            first = self._first(text)
-            if first and first == self._first(merged[-1]):
-                merged[-1] += text
-            else:
-                merged.append(text)
-        return merged
-
-    def _first(self, text: str) -> str | None:
-        """The first duty; None where none covers it."""
-        found = self._found(text)
-        return found.hits[0].duty.duty_id if found.covered else None
-
-    def _found(self, text: str) -> Found:
-        return self._search.find(_own_words(text), SEARCHED)
+    def _naming(self, texts: Sequence[str]) -> list[str]:
+        """What names nothing goes with the next, and at the end with the one before."""
+        told = [""]
+        for text in texts:
+            told[-1] += text
+            if names_something(told[-1]) or self._search.find(_own_words(told[-1])).covered:
+                told.append("")
+        *named, rest = told
+        return [*named[:-1], named[-1] + rest] if named else [rest]
 
 
-def begins_at(chances: Array, *, letter: bool = False) -> Array:
-    """At which pieces a matter begins, (pieces,), by how probably one does at each.
+def likeliest_cut(
+    cuts: Sequence[Cut], right: Array, *, letter: bool = False, parts: bool = False
+) -> int:
+    """Which of these cuts is taken, by how probably each is right, (cuts,).
 
-    As many begin as is most probable, at least one, if each piece is a draw of its own.
+    `letter`: the message is long; `parts`: its own words or marks part it.
     """
-    numbers = np.ones(1)  # how probable each number is
-    for chance in chances:
-        numbers = np.convolve(numbers, [1 - chance, chance])
     if letter:
-        numbers = numbers * _FURTHER_OF_LETTER ** np.arange(len(numbers))
-    return _likeliest(chances, 1 + int(numbers[1:].argmax()))
+        right = right * [_FURTHER_OF_LETTER ** len(cut.texts) for cut in cuts]
+    likeliest = int(right.argmax())
+    alone = len(cuts[0].texts) == 1 and not parts
+    doubted = right[likeliest] < _SURELY_SEVERAL or _asks_of_first(cuts[likeliest].texts)
+    return 0 if alone and doubted else likeliest
 
 
-def _likeliest(chances: Array, number: int) -> Array:
-    """So many of the pieces, (pieces,)."""
-    begins = np.zeros(len(chances), bool)
-    begins[np.argsort(-chances, kind="stable")[:number]] = True
-    return begins
+def _asks_of_first(texts: Sequence[str]) -> bool:
+    """Whether what asks anything may ask it of what is told first: 办不动产证，到几号窗口."""
+    first, *others = texts
+    asking = [text for text in others if asks(text)]
+    return bool(asking) and not asks(first) and all(map(asked_aspects, asking))
 
 
 def _own_words(text: str) -> str:

@@ -5,13 +5,14 @@ The examples are messages to the reference town, each as the stretches of its ma
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answering.parting.cuts import Cut, cuts_of
 from assistant.answering.parting.pieces import (
     FACTS,
     UNSEARCHED,
@@ -19,7 +20,7 @@ from assistant.answering.parting.pieces import (
     pieces_by_words,
     with_found,
 )
-from assistant.answering.parting.starts import STARTS_FILE, begins_at
+from assistant.answering.parting.starts import STARTS_FILE, likeliest_cut, made_of
 from assistant.answering.parting.trees import Trees
 from assistant.answering.parting.vectors import PieceVectors
 from assistant.understanding.normalisation import normalise
@@ -43,12 +44,15 @@ _TREES = {
     "init": "zero",
     "random_state": 0,
 }
+# The same for those that choose among the ways to cut a message.
+_CUT_TREES = _TREES | {"n_estimators": 400, "max_features": 0.2}
 _RIDGE = 30.0  # strength of the map from tokens to vectors
 _ALL = range(len(FACTS))
 _DIGITS = 5  # significant ones of what is stored
 _SIGNS = frozenset(" ，,。？?！!、；;：:\n")
 
 Array = NDArray[Any]
+Nodes = list[list[list[float]]]  # of each tree
 
 
 class Message(NamedTuple):
@@ -96,7 +100,7 @@ def messages(
         message = "".join(words for words, _ in stretches)
         pieces = pieces_by_words(message, search, reader)
         if pieces:
-            pieces = with_found(message, pieces, search, vectors)
+            pieces = with_found(pieces, search, vectors)
             starts = _starts(pieces.texts, stretches)
             found.append(Message(pieces, starts, len(row["duties"]), row["writer"]))
     return found
@@ -120,42 +124,81 @@ def _starts(texts: Sequence[str], stretches: Sequence[tuple[str, int | str]]) ->
     return starts
 
 
-def write_starts(told: Sequence[Message], engine: str, path: Path = STARTS_FILE) -> tuple[int, int]:
+def write_starts(
+    told: Sequence[Message],
+    search: DutySearch,
+    vectors: PieceVectors,
+    engine: str,
+    path: Path = STARTS_FILE,
+) -> tuple[int, int]:
     """Train on all messages and write the trees, for the engine with this hash.
 
-    Returns of how many messages the matters are counted right by the other writers' trees, and of
-    how many messages.
+    A message is cut by what the other writers' trees make of its pieces, so that the trees that
+    choose a cut learn from chances like those of a new message. Returns of how many messages the
+    matters are counted right by the other writers' trees, and of how many messages.
     """
+    others: dict[str, Trees] = {}
+    for writer in {one.writer for one in told}:
+        others[writer] = Trees.of(_begin_trees([one for one in told if one.writer != writer]))
+    cut = [_CutMessage.of(one, others[one.writer], search, vectors) for one in told]
     right = 0
-    for writer in sorted({one.writer for one in told}):
-        trees = Trees.of(_fitted([one for one in told if one.writer != writer]))
-        right += sum(
-            _begun(trees, one.pieces) == one.matters for one in told if one.writer == writer
-        )
+    for writer in others:
+        trees = Trees.of(_cut_trees([one for one in cut if one.writer != writer]))
+        right += sum(one.is_right(trees) for one in cut if one.writer == writer)
     stored = {
         "engine": engine,
-        "facts": FACTS,
-        "unsearched": UNSEARCHED,
-        "first": _fitted(told, UNSEARCHED),
-        "trees": _fitted(told),
+        "facts": made_of(),
+        "first": _begin_trees(told, UNSEARCHED),
+        "begins": _begin_trees(told),
+        "cuts": _cut_trees(cut),
     }
     path.write_text(json.dumps(stored) + "\n", encoding="utf-8")
     return right, len(told)
 
 
-def _begun(trees: Trees, pieces: Pieces) -> int:
-    letter = is_long("".join(pieces.texts))
-    return int(begins_at(trees.probabilities(pieces.facts), letter=letter).sum())
+class _CutMessage(NamedTuple):
+    """The ways to cut a message, and how many matters it has."""
+
+    cuts: Sequence[Cut]
+    matters: int
+    writer: str
+    letter: bool
+
+    @classmethod
+    def of(cls, one: Message, trees: Trees, search: DutySearch, vectors: PieceVectors) -> Self:
+        """By these trees' beginnings."""
+        cuts = cuts_of(one.pieces, trees.probabilities(one.pieces.facts), search, vectors)
+        return cls(cuts, one.matters, one.writer, is_long("".join(one.pieces.texts)))
+
+    @property
+    def facts(self) -> Array:
+        """(cuts, len(CUT_FACTS))."""
+        return np.array([cut.facts for cut in self.cuts])
+
+    def is_right(self, trees: Trees) -> bool:
+        """Whether these trees choose the cut with as many matters as there are."""
+        taken = likeliest_cut(self.cuts, trees.probabilities(self.facts), letter=self.letter)
+        return len(self.cuts[taken].texts) == self.matters
 
 
-def _fitted(told: Sequence[Message], own: Sequence[int] = _ALL) -> list[list[list[float]]]:
-    """The nodes of each tree: fact, of its `own`, bound, left, right and value."""
+def _begin_trees(told: Sequence[Message], own: Sequence[int] = _ALL) -> Nodes:
+    """Those that tell at which pieces a matter begins, by these facts."""
+    facts = np.vstack([one.pieces.facts for one in told])[:, own]
+    return _fitted(facts, np.concatenate([one.starts for one in told]), _TREES)
+
+
+def _cut_trees(cut: Sequence[_CutMessage]) -> Nodes:
+    """Those that tell which cut is right."""
+    right = [len(own.texts) == one.matters for one in cut for own in one.cuts]
+    return _fitted(np.vstack([one.facts for one in cut]), np.array(right), _CUT_TREES)
+
+
+def _fitted(facts: Array, true: Array, form: Mapping[str, Any]) -> Nodes:
+    """The nodes of each tree: fact, bound, left, right and value."""
     from sklearn.ensemble import GradientBoostingClassifier
 
-    model = GradientBoostingClassifier(**_TREES)
-    facts = np.vstack([one.pieces.facts for one in told])[:, own]
-    model.fit(facts, np.concatenate([one.starts for one in told]))
-    return [_nodes(tree.tree_, _TREES["learning_rate"]) for (tree,) in model.estimators_]
+    model = GradientBoostingClassifier(**form).fit(facts, true)
+    return [_nodes(tree.tree_, form["learning_rate"]) for (tree,) in model.estimators_]
 
 
 def _nodes(tree: Any, rate: Any) -> list[list[float]]:

@@ -10,6 +10,7 @@ from assistant.understanding.talk.matters import (
     MAX_MATTERS,
     Matters,
     joins,
+    matters_of,
     names_something,
 )
 from assistant.understanding.words.lexicon import Lexicon
@@ -19,7 +20,7 @@ from index.text.messages import is_long
 # part of what was asked: of 26 fresh messages (not in the repository) between this and 0.2 that
 # were answered for sure as one, 15 had more.
 _HEARD = 0.1
-_SURELY_ONE = 0.85  # how probable it is, as learned, that a message is parted rightly
+_SURELY_ONE = 0.9  # how probable it is, as learned, that a message is parted rightly
 
 
 class Parting:
@@ -47,7 +48,10 @@ class Parting:
                 return
         parted = self._starts.parted(message) if self._starts else None
         if parted and len(parted.texts) > 1:
-            yield Matters(parted.texts[:MAX_MATTERS], parted=parted.probability)
+            heard = self._reader.matters_of(message) if self._reader else None
+            of_sets = heard is not None and heard.of_sets and not matters_of(message).marked
+            texts = parted.texts[:MAX_MATTERS]
+            yield Matters(texts, parted=parted.probability, of_sets=of_sets)
 
     def is_doubted(self, message: str) -> bool:
         """Whether what is answered as one joins things, or may well be several."""

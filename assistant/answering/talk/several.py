@@ -26,8 +26,9 @@ _LIKELY, _CERTAIN = 0.5, 0.75
 # The same of each clause of one statement, and from where on no other duty comes into question.
 _LIKELY_CLAUSE, _FOUND_SURELY = 0.85, 0.95
 _NEAREST = 2  # duties: what is among so many of one clause may as well be its own
-_SURELY_PARTED = 0.8  # how probable the matters of a message are, as learned, to be told for sure
+_SURELY_PARTED = 0.9  # how probable the matters of a message are, as learned, to be told for sure
 _NOT_SURE = 0.89  # at most so sure is what may be parted wrongly, or calls a matter uncovered
+_BESIDE_NONE = 0.9  # the same of the surest one, where neither another one nor all are covered
 _IS_SO = "，对吧"  # asks of one clause what the message asks of all
 
 Item = TypeVar("Item")
@@ -63,6 +64,7 @@ class SeveralMatters:
                 return Split(stated)
         if matters.parted and (whole := structured(question)):
             doubted = whole.answer.confidence < _SURELY_PARTED <= matters.parted
+            doubted &= not matters.of_sets
             if not doubted:
                 return Split(None)
         told = {text: structured(text) for text in matters.texts}
@@ -75,8 +77,11 @@ class SeveralMatters:
             return Split(None)  # sets are told apart where they are read
         if not _differ(answers):
             return Split(None, unclear=True)
-        joint = _together(matters.texts, answers, question)
         bare = any(not answer.citations for answer in answers)
+        surest = max((own.rightness for own in found.values()), default=1.0)
+        if bare and surest < _BESIDE_NONE and not self._search.find(question, SEARCHED).covered:
+            return Split(None)  # 手机老卡，给清理清理 tells of nothing in the lists
+        joint = _together(matters.texts, answers, question)
         if bare or 0 < matters.parted < _SURELY_PARTED:
             joint = _at_most(joint, _NOT_SURE)
         verdicts = any(answer.verdict for answer in answers)
