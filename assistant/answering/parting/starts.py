@@ -1,4 +1,4 @@
-"""The matters of a message as learned: a new one begins where trees over its pieces tell so."""
+"""The matters of a message as learned: trees tell where one begins, and which cut is right."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -143,9 +143,8 @@ def likeliest_cut(
 
     `letter`: the message is long; `parts`: its own words or marks part it.
     """
-    if letter:
-        right = right * [_FURTHER_OF_LETTER ** len(cut.texts) for cut in cuts]
-    likeliest = int(right.argmax())
+    further = _FURTHER_OF_LETTER if letter else 1.0
+    likeliest = int((right * [further ** len(cut.texts) for cut in cuts]).argmax())
     alone = len(cuts[0].texts) == 1 and not parts
     doubted = right[likeliest] < _SURELY_SEVERAL or _asks_of_first(cuts[likeliest].texts)
     return 0 if alone and doubted else likeliest
