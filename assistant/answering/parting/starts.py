@@ -38,7 +38,7 @@ _COVERED = [FACTS.index(name) for name in ("covered", "whole_covered")]
 # length of one thing. Chosen on real letters: `python -m eval run letters_dev.jsonl`.
 _FURTHER_OF_LETTER = 0.08
 # How probable several matters must be where neither marks nor words of the message part it: of the
-# examples half have several, of real messages few. `python -m eval`, letters and blind sets chose it.
+# examples half have several, of real messages few. Chosen on `python -m eval`, letters, blind sets.
 _SURELY_SEVERAL = 0.86
 _SAYS_SO = [FACTS.index(name) for name in ("number_said", "number_listed")]
 _REMEMBERED = 4  # messages
