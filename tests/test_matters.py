@@ -63,7 +63,6 @@ def test_matters_are_told_apart(message: str, matters: tuple[str, ...]) -> None:
     assert matters_of(message).texts == matters
 
 
-@pytest.mark.xfail(strict=True, reason="told as two since pieces' vectors are told from tokens")
 def test_things_of_one_duty_are_one_matter(assistant: Assistant) -> None:
     assert not assistant.ask("禁牧、垃圾分类、水土保持的宣传教育归镇里哪项").matters
 

@@ -77,7 +77,7 @@ def test_a_message_is_cut_once_for_each_likely_number_of_matters(
 
 def test_a_letter_has_several_matters_less_readily() -> None:
     one, two = Cut(("甲，乙",), ()), Cut(("甲，", "乙"), ())
-    right = np.array([0.1, 0.85])
+    right = np.array([0.1, 0.9])
     assert likeliest_cut([one, two], right) == 1
     assert likeliest_cut([one, two], right, letter=True) == 0
     assert likeliest_cut([one, two], np.array([0.01, 0.9]), letter=True) == 1

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from assistant.answering.parting.starts import MatterStarts
 from assistant.understanding.reader.reader import Reader
-from assistant.understanding.references import beside_references
+from assistant.understanding.references import beside_references, list_mentions
 from assistant.understanding.statements.claim import clauses_stated, read_claim
 from assistant.understanding.talk.matters import (
     MAX_MATTERS,
@@ -49,7 +49,8 @@ class Parting:
         parted = self._starts.parted(message) if self._starts else None
         if parted and len(parted.texts) > 1:
             heard = self._reader.matters_of(message) if self._reader else None
-            of_sets = heard is not None and heard.of_sets and not matters_of(message).marked
+            of_sets = bool(list_mentions(message)) or (heard is not None and heard.of_sets)
+            of_sets &= not matters_of(message).marked
             texts = parted.texts[:MAX_MATTERS]
             yield Matters(texts, parted=parted.probability, of_sets=of_sets)
 

@@ -18,6 +18,7 @@ from assistant.understanding.statements.claim import asks_nothing, read_claim, w
 from assistant.understanding.statements.predicate import Truth
 from assistant.understanding.talk.listed_matters import is_said_of_each
 from assistant.understanding.talk.matters import Matters
+from assistant.understanding.unsaid import asked_aspects
 from assistant.understanding.words.lexicon import Lexicon
 from index.search import DutySearch, Found
 
@@ -29,6 +30,7 @@ _NEAREST = 2  # duties: what is among so many of one clause may as well be its o
 _SURELY_PARTED = 0.9  # how probable the matters of a message are, as learned, to be told for sure
 _NOT_SURE = 0.89  # at most so sure is what may be parted wrongly, or calls a matter uncovered
 _BESIDE_NONE = 0.9  # the same of the surest one, where neither another one nor all are covered
+_SURELY_NONE = 0.01  # probability that a list covers what is surely a matter that none does
 _IS_SO = "，对吧"  # asks of one clause what the message asks of all
 
 Item = TypeVar("Item")
@@ -81,6 +83,8 @@ class SeveralMatters:
         surest = max((own.rightness for own in found.values()), default=1.0)
         if bare and surest < _BESIDE_NONE and not self._search.find(question, SEARCHED).covered:
             return Split(None)  # 手机老卡，给清理清理 tells of nothing in the lists
+        if any(_asks_of_another(text, found.get(text)) for text in matters.texts[1:]):
+            return Split(None)
         joint = _together(matters.texts, answers, question)
         if bare or 0 < matters.parted < _SURELY_PARTED:
             joint = _at_most(joint, _NOT_SURE)
@@ -158,6 +162,12 @@ class SeveralMatters:
 
 def _is_likely(found: Found, least: float) -> bool:
     return found.covered and found.rightness >= least
+
+
+def _asks_of_another(text: str, found: Found | None) -> bool:
+    """Whether what no list covers may only ask more of the matter before it: 去的时候带啥证件."""
+    bare = found is not None and not found.covered and found.coverage > _SURELY_NONE
+    return bare and bool(asked_aspects(text))
 
 
 def _is_found_surely(found: Found) -> bool:

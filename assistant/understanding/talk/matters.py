@@ -71,7 +71,7 @@ class Matters:
     marked: bool = False
     stated: bool = False  # clauses of one statement, which may be of one matter
     parted: float = 0.0  # how probable they are, as learned; 0 where nothing was
-    of_sets: bool = False  # the network hears sets of duties asked for
+    of_sets: bool = False  # it names a list, or the network hears sets asked for
 
     @property
     def several(self) -> bool:
