@@ -73,6 +73,8 @@ def test_a_message_is_cut_once_for_each_likely_number_of_matters(
     surely = np.array([0.999] + [0.0001] * (len(pieces.texts) - 1))
     (cut,) = cuts_of(pieces, surely, assistant.search, vectors)
     assert cut.texts == (TOLD_AND_ASKED,)
+    nowhere = np.full(len(pieces.texts), 0.0001)
+    assert cuts_of(pieces, nowhere, assistant.search, vectors)[0].texts == (TOLD_AND_ASKED,)
 
 
 def test_a_letter_has_several_matters_less_readily() -> None:
@@ -88,6 +90,16 @@ def test_what_no_word_or_mark_parts_must_be_several_surely() -> None:
     right = np.array([0.3, 0.7])
     assert likeliest_cut(cuts, right) == 0
     assert likeliest_cut(cuts, right, parts=True) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "duty"), [("酒类批发许可证咋申请", None), ("低保找谁申请", "配合-6")]
+)
+def test_what_is_told_before_another_request_is_a_matter_of_its_own(
+    assistant: Assistant, asked: str, duty: str | None
+) -> None:
+    answer = assistant.ask(f"有人在禁牧区放羊，{asked}")
+    assert [matter.duty_id for matter in answer.matters] == ["基本-83", duty]
 
 
 def test_a_pieces_vector_is_told_from_the_tokens_of_its_text(

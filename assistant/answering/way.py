@@ -32,7 +32,7 @@ from assistant.understanding.question_text import as_read, is_english
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.references import beside_references, stretches
 from assistant.understanding.statements.predicate import Kind
-from assistant.understanding.talk.pointing import only_points, other_asked, place_asked
+from assistant.understanding.talk.pointing import only_points, other_asked
 from assistant.understanding.talk.ties import content, leans, refers, without_dropped
 from assistant.understanding.unsaid import asked_aspects
 from assistant.understanding.words.dangers import NUMBERS, Danger
@@ -133,8 +133,7 @@ class Answering:
         if talk.turns and not other_asked(question):
             question = self._talk_search.beside_head(without_dropped(question), talk.turns[-1])
         read, unclear = as_read(question), False
-        points = leans(question) or other_asked(question) or place_asked(question)
-        alone = not (talk.turns and points)
+        alone = not (talk.turns and (leans(question) or other_asked(question)))
         for matters in self._parting.ways(read) if alone else ():
             if self._enumeration.reads_wholly(read):
                 break

@@ -64,7 +64,7 @@ def cuts_of(pieces: Pieces, chances: Array, search: DutySearch, vectors: PieceVe
     drawn = _numbers_drawn(chances)
     likely = [number for number in range(1, len(drawn)) if drawn[number] >= _LEAST_DRAWN]
     made = []
-    for number in likely[:MAX_MATTERS]:
+    for number in likely[:MAX_MATTERS] or [1]:
         begins = np.zeros(len(chances), bool)
         begins[np.argsort(-chances, kind="stable")[:number]] = True
         ends = [0, *np.flatnonzero(begins)[1:].tolist(), len(chances)]

@@ -13,6 +13,7 @@ from assistant.understanding.reader.read_matters import MatterTokens
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.talk.listed_matters import matters_said, things_listed
 from assistant.understanding.talk.matters import (
+    Matters,
     asks,
     ends_joined,
     matters_of,
@@ -53,6 +54,7 @@ FACTS = (
 )
 _FOUND = OF_PIECE[: OF_PIECE.index("asks")]  # what only a search for each piece tells
 UNSEARCHED = [n for n, name in enumerate(FACTS) if name.split(": ")[-1] not in _FOUND]  # places
+_SAYS_NUMBER = [FACTS.index(name) for name in ("number_said", "number_listed")]
 _NONE = -1.0  # in place of a fact of a piece that is not there
 _LIKELY_START = 0.2  # from where on the network's beginnings of matters cut a message
 
@@ -66,7 +68,13 @@ class Pieces(NamedTuple):
     facts: Array  # (pieces, len(FACTS))
     states: Array  # the mean of each one's tokens, (pieces, width)
     whole: Found  # for the message
+    marked: Matters  # what its own marks and grammar part it into
     found: tuple[Found, ...] = ()  # for each, where they are searched for
+
+    @property
+    def own_number(self) -> bool:
+        """Whether the message itself says or shows that it has several matters."""
+        return self.marked.several or bool(self.facts[0, _SAYS_NUMBER].any())
 
 
 def pieces_by_words(message: str, search: DutySearch, reader: Reader) -> Pieces | None:
@@ -100,7 +108,7 @@ def pieces_by_words(message: str, search: DutySearch, reader: Reader) -> Pieces 
     of_pieces = np.hstack([np.zeros((len(texts), len(_FOUND))), worded])
     facts = _with_neighbours(of_pieces, np.array(ending, float))
     states = [tokens.state_within(*ends) for ends in pairwise([0, *accumulate(map(len, texts))])]
-    return Pieces(texts, facts, np.array(states), whole)
+    return Pieces(texts, facts, np.array(states), whole, marked)
 
 
 def with_found(pieces: Pieces, search: DutySearch, vectors: PieceVectors) -> Pieces:

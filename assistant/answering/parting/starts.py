@@ -14,13 +14,7 @@ from assistant.answering.parting.pieces import FACTS, UNSEARCHED, pieces_by_word
 from assistant.answering.parting.trees import Trees
 from assistant.answering.parting.vectors import PieceVectors
 from assistant.understanding.reader.reader import Reader
-from assistant.understanding.talk.matters import (
-    asks,
-    matters_of,
-    names_something,
-    trimmed,
-    without_joint,
-)
+from assistant.understanding.talk.matters import names_something, trimmed, without_joint
 from assistant.understanding.unsaid import asked_aspects
 from index.engine.embedding import Embedder
 from index.search import DutySearch
@@ -40,7 +34,6 @@ _FURTHER_OF_LETTER = 0.08
 # How probable several matters must be where neither marks nor words of the message part it: of the
 # examples half have several, of real messages few. Chosen on `python -m eval`, letters, blind sets.
 _SURELY_SEVERAL = 0.86
-_SAYS_SO = [FACTS.index(name) for name in ("number_said", "number_listed")]
 _REMEMBERED = 4  # messages
 
 Array = NDArray[Any]
@@ -56,6 +49,8 @@ class Parted(NamedTuple):
 
     texts: tuple[str, ...]
     probability: float
+    marked: bool = False  # it counts them or separates them itself
+    own_number: bool = False  # or says or shows otherwise that it has several
 
 
 class MatterStarts:
@@ -114,16 +109,15 @@ class MatterStarts:
         chances = self._begin_trees.probabilities(pieces.facts)
         cuts = cuts_of(pieces, chances, self._search, self._vectors)
         right = self._cut_trees.probabilities(np.array([cut.facts for cut in cuts]))
-        marked = matters_of(message)
-        parts = marked.several or bool(pieces.facts[0, _SAYS_SO].any())
-        taken = likeliest_cut(cuts, right, letter=is_long(message), parts=parts)
+        taken = likeliest_cut(cuts, right, letter=is_long(message), parts=pieces.own_number)
         surely = float(right[taken])
         if len(cuts[taken].texts) < 2:
             return Parted((message,), surely)
         own = tuple(map(_own_words, self._naming(cuts[taken].texts)))
+        marked = pieces.marked
         if marked.marked and len(marked.texts) == len(own) and asked_aspects(message):
             own = marked.texts  # each with what is asked of all: 低保、特困分别要啥材料
-        return Parted(own, surely)
+        return Parted(own, surely, marked.marked, pieces.own_number)
 
     def _naming(self, texts: Sequence[str]) -> list[str]:
         """What names nothing goes with the next, and at the end with the one before."""
@@ -146,15 +140,7 @@ def likeliest_cut(
     further = _FURTHER_OF_LETTER if letter else 1.0
     likeliest = int((right * [further ** len(cut.texts) for cut in cuts]).argmax())
     alone = len(cuts[0].texts) == 1 and not parts
-    doubted = right[likeliest] < _SURELY_SEVERAL or _asks_of_first(cuts[likeliest].texts)
-    return 0 if alone and doubted else likeliest
-
-
-def _asks_of_first(texts: Sequence[str]) -> bool:
-    """Whether what asks anything may ask it of what is told first: 办不动产证，到几号窗口."""
-    first, *others = texts
-    asking = [text for text in others if asks(text)]
-    return bool(asking) and not asks(first) and all(map(asked_aspects, asking))
+    return 0 if alone and right[likeliest] < _SURELY_SEVERAL else likeliest
 
 
 def _own_words(text: str) -> str:

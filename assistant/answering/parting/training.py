@@ -163,12 +163,14 @@ class _CutMessage(NamedTuple):
     matters: int
     writer: str
     letter: bool
+    parts: bool
 
     @classmethod
     def of(cls, one: Message, trees: Trees, search: DutySearch, vectors: PieceVectors) -> Self:
         """By these trees' beginnings."""
         cuts = cuts_of(one.pieces, trees.probabilities(one.pieces.facts), search, vectors)
-        return cls(cuts, one.matters, one.writer, is_long("".join(one.pieces.texts)))
+        letter = is_long("".join(one.pieces.texts))
+        return cls(cuts, one.matters, one.writer, letter, one.pieces.own_number)
 
     @property
     def facts(self) -> Array:
@@ -177,7 +179,8 @@ class _CutMessage(NamedTuple):
 
     def is_right(self, trees: Trees) -> bool:
         """Whether these trees choose the cut with as many matters as there are."""
-        taken = likeliest_cut(self.cuts, trees.probabilities(self.facts), letter=self.letter)
+        right = trees.probabilities(self.facts)
+        taken = likeliest_cut(self.cuts, right, letter=self.letter, parts=self.parts)
         return len(self.cuts[taken].texts) == self.matters
 
 

@@ -2,17 +2,11 @@
 
 from collections.abc import Iterator
 
-from assistant.answering.parting.starts import MatterStarts
+from assistant.answering.parting.starts import MatterStarts, Parted
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.references import beside_references, list_mentions
 from assistant.understanding.statements.claim import clauses_stated, read_claim
-from assistant.understanding.talk.matters import (
-    MAX_MATTERS,
-    Matters,
-    joins,
-    matters_of,
-    names_something,
-)
+from assistant.understanding.talk.matters import MAX_MATTERS, Matters, joins, names_something
 from assistant.understanding.words.lexicon import Lexicon
 from index.text.messages import is_long
 
@@ -48,10 +42,8 @@ class Parting:
                 return
         parted = self._starts.parted(message) if self._starts else None
         if parted and len(parted.texts) > 1:
-            heard = self._reader.matters_of(message) if self._reader else None
-            of_sets = bool(list_mentions(message)) or (heard is not None and heard.of_sets)
-            of_sets &= not matters_of(message).marked
             texts = parted.texts[:MAX_MATTERS]
+            of_sets = self._is_of_sets(message, parted)
             yield Matters(texts, parted=parted.probability, of_sets=of_sets)
 
     def is_doubted(self, message: str) -> bool:
@@ -60,3 +52,9 @@ class Parting:
         heard = read is not None and read.probability >= _HEARD and not read.of_sets
         parted = self._starts.parted(message) if self._starts else None
         return heard or joins(message) or (parted is not None and parted.probability < _SURELY_ONE)
+
+    def _is_of_sets(self, message: str, parted: Parted) -> bool:
+        """Whether the things that it joins are of one list: 配合清单里低保和特困有哪几项."""
+        heard = self._reader.matters_of(message) if self._reader else None
+        own_list = bool(list_mentions(message)) and not parted.own_number
+        return own_list or (heard is not None and heard.of_sets and not parted.marked)
