@@ -94,6 +94,7 @@ def test_without_redis_its_client_is_not_loaded() -> None:
     assert subprocess.run(python(code), check=False).returncode == 0
 
 
+@pytest.mark.slow
 def test_a_build_ends_with_the_one_that_waits_for_it(tmp_path: Path) -> None:
     own = tmp_path / "own"
     builds = f"import os, time; open({str(own)!r}, 'w').write(str(os.getpid())); time.sleep(60)"

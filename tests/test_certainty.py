@@ -71,6 +71,7 @@ def _texts(count: int) -> tuple[np.ndarray, np.ndarray]:
     return rows, yes
 
 
+@pytest.mark.slow
 def test_training_finds_the_fact_that_tells() -> None:
     rows, yes = _texts(400)
     trained = train_judgement(rows, covered=yes, right=yes)

@@ -29,6 +29,7 @@ def test_reading_a_printed_town_gives_the_town(town: Town, seed: int) -> None:
     assert {duty.duty_id: [*duty.source_lines] for duty in read.duties} == printer.duty_lines
 
 
+@pytest.mark.slow
 @settings(repeatable, max_examples=40)
 @given(towns(), st.integers(0, 2**32))
 def test_the_audit_finds_every_printed_character_in_a_duty(town: Town, seed: int) -> None:
@@ -41,6 +42,7 @@ def test_the_audit_finds_every_printed_character_in_a_duty(town: Town, seed: int
     assert audit.problems == ()
 
 
+@pytest.mark.slow
 @settings(repeatable, max_examples=20)
 @given(towns())
 def test_a_town_survives_json(town: Town) -> None:

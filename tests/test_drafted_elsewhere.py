@@ -47,6 +47,7 @@ def _facts(duty: Duty, town: Town) -> dict[str, Any]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("key", ["lanxi", "wenchang"])
 def test_what_others_drafted_is_read(key: str, form: str) -> None:

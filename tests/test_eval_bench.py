@@ -38,6 +38,7 @@ assert small.peak_rss_mb < large.peak_rss_mb - 100
 """
 
 
+@pytest.mark.slow
 def test_process_reports_time_memory_and_output() -> None:
     """In an interpreter of its own: a child counts its parent's memory, and pytest's is large."""
     done = subprocess.run(

@@ -392,6 +392,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
 def test_what_was_written_survives_a_kill(settings: Settings) -> None:
     writer = subprocess.Popen(

@@ -146,6 +146,7 @@ def test_nothing_is_lost_once_the_lock_is_dropped_and_another_process_was_there(
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+@pytest.mark.slow
 @posix
 def test_staff_read_the_log_once_the_lock_is_dropped(
     store: FeedbackStore, settings: Settings
@@ -204,6 +205,7 @@ print([entry.question[:2] for entry in store.entries()].count("之后"), len([*s
 """
 
 
+@pytest.mark.slow
 @posix
 def test_on_a_full_disk_questions_are_answered_and_each_lost_row_is_told(
     settings: Settings,

@@ -265,6 +265,7 @@ def adding(store: QuestionStore, name: str, count: int) -> "subprocess.Popen[byt
     return subprocess.Popen(command, env=environment)
 
 
+@pytest.mark.slow
 def test_two_processes_that_add_at_once_lose_nothing(store: QuestionStore) -> None:
     processes = [adding(store, name, 15) for name in ("甲", "乙")]
     assert [process.wait(60) for process in processes] == [0, 0]
@@ -273,6 +274,7 @@ def test_two_processes_that_add_at_once_lose_nothing(store: QuestionStore) -> No
     assert len(store.pending()) == 30
 
 
+@pytest.mark.slow
 def test_a_process_killed_while_adding_leaves_whole_lines(store: QuestionStore) -> None:
     process = adding(store, "甲", 5000)
     deadline = time.monotonic() + 60

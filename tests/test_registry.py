@@ -199,6 +199,7 @@ def test_the_shipped_town_is_read_as_ever() -> None:
     assert FUHE.content == FUHE.document.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_town_shares_the_references_texts_by_place(
     tmp_path: Path, fast_search: DutySearch
 ) -> None:
@@ -247,6 +248,7 @@ def test_the_shared_texts_are_those_that_ship_whatever_the_reference_towns_offic
     assert built_from(older) == "fuhe"  # to be built anew there
 
 
+@pytest.mark.slow
 def test_what_a_town_is_answered_from_is_gone_without_the_collector(
     tmp_path: Path, fast_search: DutySearch
 ) -> None:

@@ -133,6 +133,7 @@ def test_memory_is_bounded_by_forgetting_what_was_not_used() -> None:
     in_a_loop(lambda: MemoryStore(max_chars=3 * (10 + ENTRY_CHARS)), test)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", "中" * 2_000])
 def test_memory_is_bounded_however_small_the_texts_are(text: str) -> None:
     """A tenth of the real bound. Before, counts of attempts took 3.7 times as much as they may."""
@@ -292,6 +293,7 @@ def test_a_redis_that_is_not_there_costs_no_more_than_a_moment() -> None:
     in_a_loop(lambda: open_store(f"redis://127.0.0.1:{free_port()}/0"), test)
 
 
+@pytest.mark.slow
 def test_a_redis_that_does_not_answer_costs_no_more_than_its_time_limit() -> None:
     """It takes connections and says nothing, as one that is stopped or swapped out."""
     with socket.create_server(("127.0.0.1", 0)) as silent:

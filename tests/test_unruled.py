@@ -14,6 +14,7 @@ from tests.towns import MADE
 SIZE, LINE = 10.0, 14.0  # points
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["lanxi", "wenchang"])
 def test_a_whole_town_is_read_by_positions(key: str) -> None:
     town, _, _ = read_town(MADE / key / "unruled.pdf", key)

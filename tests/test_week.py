@@ -129,6 +129,7 @@ def test_a_week_without_questions_says_so(
     assert facts_of(found)["missed"] == []
 
 
+@pytest.mark.slow
 def test_the_command_prints_a_week_and_writes_it(
     settings: Settings,
     questions: QuestionStore,
