@@ -176,7 +176,9 @@ class Enumeration:
             return self._enumerated(
                 own if unread or apart else by_rule, question, _BY_RULES if unread else _CERTAIN
             )
-        sooner = told and read.probability >= (_READ_ALONE if unread else _READ_SOONER)
+        frames = [set(one.duties) for one in own.sets]
+        framed = not unread and all(set(one.duties) in frames for one in by_rule.sets)
+        sooner = told and not framed and read.probability >= (_READ_ALONE if unread else _READ_SOONER)
         chosen = own if sooner and not overhears else by_rule
         return self._enumerated(chosen, question, _DIFFERENTLY)
 

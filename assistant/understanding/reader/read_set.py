@@ -13,7 +13,7 @@ from assistant.understanding.reader.numbers import holders, numbers_in
 from assistant.understanding.references import stretches
 from assistant.understanding.scanner import TEXT
 from assistant.understanding.sets.asked_set import DEPARTMENTS, AskedSet
-from assistant.understanding.statements.phrase import headed
+from assistant.understanding.statements.phrase import by_list, headed
 from assistant.understanding.statements.predicate import QUOTED, Kind, Predicate
 from assistant.understanding.statements.walk import QUOTES
 from corpus.models import ListName
@@ -64,7 +64,7 @@ def read_sets(text: Marked, told: Told) -> ReadSets | None:
         each = None if own is None else [(*stated, *own)]
     if each is None or chosen.unreadable:
         return None
-    sets = tuple(map(set_of, each))
+    sets = tuple(set_of(tuple(side)) for own in each for side in by_list(own))
     whole = all(_explains(own.predicates, text) for own in sets)
     return ReadSets(sets, chosen.probability, whole, tuple(_rest(text, sets)))
 
@@ -93,7 +93,8 @@ def _explains(stated: Sequence[Predicate], text: Marked) -> bool:
     denies = any(kind.startswith("neg") for kind in said)
     if not denies and _says_both_roles(text) and len(kinds & {Kind.LEADS, Kind.JOINS}) == 1:
         return False  # 不管牵头还是参与
-    if Predicate(Kind.LIST, (ListName.RECLAIMED.value,)) in stated and Kind.LEADS in kinds:
+    taken = Predicate(Kind.LIST, (ListName.RECLAIMED.value,)) in stated or "role.take" in said
+    if taken and Kind.LEADS in kinds:
         return False  # nobody leads what was taken over: 牵头的加收走的
     return "aspect.most" not in said and all(
         said.isdisjoint(words) or not kinds.isdisjoint(stating) for words, stating in _STATING

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.understanding.scanner import Span
-from assistant.understanding.statements.phrase import headed, merged, read_phrase
+from assistant.understanding.statements.phrase import by_list, headed, merged, read_phrase
 from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.understanding.statements.walk import TEXT_KINDS, Phrase
 from corpus.models import ListName
@@ -18,6 +18,7 @@ _STATES = ("role", "list", "department", "mark", "section", "cannot", "support",
 _TELLS = ("role", "department", "cannot", "neg", "unknown")
 _LISTING = ("啊", "呀", "啦")  # 矿山啊加油站啊
 _ROLES = ("role.lead", "role.join", "role.take")
+_ALL_ROLES = {Kind.LEADS, Kind.JOINS, Kind.INVOLVED}  # INVOLVED of what was taken back
 _OF_TITLES = ("text.says", "text.end")  # 写着…俩字, of what is no title
 _OF_A_KIND = ("这种", "那种", "这类", "那类", "这些", "那些")  # 加油站啊这种安全检查
 _ITEMS = ("item.duty", "filler", "stop", "pause", "yesno.end", "link.be", "item.list")
@@ -37,7 +38,7 @@ class AskedSet:
 def asked_sets(spans: Sequence[Span]) -> Iterator[tuple[Phrase, AskedSet]]:
     """Each stretch that asks for a set of its own, with what it takes over from before."""
     first: AskedSet | None = None
-    shared = _shared(spans)
+    shared, each = _shared(spans), any(span.among("link.each") for span in spans)
     for stretch in _stretches(spans):
         within = any(span.among("link.within") for span in stretch)
         subject = first.departments if first else ()
@@ -54,9 +55,16 @@ def asked_sets(spans: Sequence[Span]) -> Iterator[tuple[Phrase, AskedSet]]:
         first = first or own
         asked = any(span.kind == "ask" for span in stretch)
         if asked or len(stretch) == len(spans) or _is_one_of_two(stretch):
-            for role in phrase.side_by_side or ((),):
-                stated = headed(merged([*own.predicates, *role]))
-                yield phrase, replace(own, predicates=stated)
+            for side in _sides(phrase, own, each=each):
+                yield phrase, replace(own, predicates=headed(merged(side)))
+
+
+def _sides(phrase: Phrase, own: AskedSet, *, each: bool) -> list[Sequence[Predicate]]:
+    """The sets that a stretch puts side by side; all that a department does is one set."""
+    told = phrase.side_by_side
+    if {side[0].kind for side in told} == _ALL_ROLES and not each:
+        return [(*own.predicates, Predicate(Kind.INVOLVED, told[0][0].value))]
+    return [(*own.predicates, *side) for side in told] or by_list(own.predicates)
 
 
 def _implied(phrase: Phrase) -> list[Predicate]:

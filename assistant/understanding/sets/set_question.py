@@ -90,7 +90,10 @@ def read_clause_by_clause(question: str, lexicon: Lexicon) -> SetQuestion | None
         return None
     told: list[SetQuestion] = []
     for clause in clauses:
-        asks = any(span.among("ask") for span in scan(clause, lexicon))
+        spans = scan(clause, lexicon)
+        if told and any(span.among("link.within") for span in spans):
+            return None  # of those before: 其中打星的有几项
+        asks = any(span.among("ask") for span in spans)
         own = read_set_question(clause, lexicon) if asks else None
         if own is None and told and (after := changed_set(clause, told[-1].sets[-1], lexicon)):
             own = replace(told[-1], sets=(after,))

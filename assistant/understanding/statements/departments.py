@@ -75,6 +75,8 @@ class Departments(Walk):
                 value = "cannot" if span.kind == "cannot" else span.value
                 if span.kind == "mark" or (roles and self._is_held_by_another(place)):
                     break
+                if roles and value == "assist" and self._names_list(place):
+                    break
                 roles.append((value, affirmed))
                 if span.words.startswith(("都", "同")):
                     self._share(span)
@@ -108,6 +110,10 @@ class Departments(Walk):
         rest = [span for span in self._spans[place + 1 :] if not span.among(*_HELD_BY)]
         told = any(s.among("link.be", "neg", "yesno.affirm") for s in self._spans[place + 1 :][:4])
         return told and bool(rest) and rest[0].kind == "department"
+
+    def _names_list(self, place: int) -> bool:
+        """挑头的那些配合事儿: a list's duties, and no further role."""
+        return any(span.among("item.duty") for span in self._spans[place + 1 : place + 2])
 
     def _is_denied_at(self, place: int) -> bool:
         """农牧没有, 消防队不在里面的: a denial with nothing of what it denies after it."""

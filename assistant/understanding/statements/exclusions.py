@@ -125,6 +125,9 @@ class Exclusions(Holders):
                 return  # 给别的局当帮手
             if before is not None and before.words in _BESIDES and self._includes_them():
                 return
+            if span.words.endswith(OFFICES) and self._is_beside_leader(after):
+                self._add(Predicate(Kind.HOLDERS, ("2", str(MANY))))
+                return
             if self._subject and after and after.kind == "role" and span.words in _OTHER_OFFICES:
                 self._of_others(after)
             return
@@ -160,6 +163,12 @@ class Exclusions(Holders):
             self._use(self._at - 1)
         self._add(Predicate(Kind.HOLDERS, ("2", str(MANY))))
         return True
+
+    def _is_beside_leader(self, after: Span | None) -> bool:
+        """林草局挑头、还拉着别的局一起上的: not 林草局牵头几项，别的局牵头几项."""
+        leads = any(p.kind is Kind.LEADS and not p.negated for p in self._phrase.predicates)
+        own = after is not None and after.among("role.lead")
+        return leads and not own and not any(s.kind == "ask" for s in self._spans[: self._at])
 
     def _of_others(self, role: Span) -> None:
         """农牧局牵头几项，其他部门牵头几项: those that the first does not."""

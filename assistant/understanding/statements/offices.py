@@ -68,11 +68,12 @@ def settled(spans: tuple[Span, ...], *, listing: bool = False) -> tuple[Span, ..
 def _own_named(spans: Sequence[Span]) -> tuple[Span, ...]:
     """我们局 as the department that the speaker named before as their own, else as nothing."""
     kept: list[Span] = []
+    names: tuple[str, ...] = ()
     for span in spans:
         if span.kind == "own":
             named = next((n for n, own in enumerate(kept) if own.kind == "department"), None)
-            names = () if named is None else kept[named].names
-            if named is not None:
+            if not names and named is not None:
+                names = kept[named].names
                 kept[named] = kept[named]._replace(kind="filler", value="aside", names=())
             span = span._replace(kind="department" if names else "filler", value="", names=names)
         kept.append(span)

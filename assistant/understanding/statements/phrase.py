@@ -299,6 +299,16 @@ def headed(predicates: Sequence[Predicate]) -> tuple[Predicate, ...]:
     return tuple(heads if p == led else p for p in rest)
 
 
+def by_list(predicates: Sequence[Predicate]) -> list[Sequence[Predicate]]:
+    """甲参与的，加上甲收走的: two sets, for nobody takes part in what was taken back."""
+    both = next((p for p in predicates if p.kind is Kind.LIST and not p.negated), None)
+    joins = next((p for p in predicates if p.kind is Kind.JOINS and not p.negated), None)
+    if not joins or not both or {*both.value} != {*ASSIST.value, *RECLAIMED.value}:
+        return [predicates]
+    rest = [p for p in predicates if p not in (both, joins)]
+    return [[*rest, joins, ASSIST], [*rest, replace(joins, kind=Kind.INVOLVED), RECLAIMED]]
+
+
 def merged(predicates: Sequence[Predicate]) -> tuple[Predicate, ...]:
     """The predicates with those of one kind in one: 民政局和公安局牵头的 are of either.
 
