@@ -147,10 +147,16 @@ def offers_choice(spans: Sequence[Span]) -> bool:
         and place
         and (
             spans[place - 1].among("holder", "department", "list")
-            or all(map(_names_holder, (spans[:place], spans[place + 1 :])))
+            or all(map(_names_holder, (_of_clause(spans[:place]), spans[place + 1 :])))
         )
         for place, span in enumerate(spans)
     )
+
+
+def _of_clause(spans: Sequence[Span]) -> Sequence[Span]:
+    """The spans of the clause that they end in, all where it is yet to begin: …，还是镇里."""
+    start = next((n for n in reversed(range(len(spans))) if spans[n].kind == "pause"), -1) + 1
+    return spans[start:] or spans
 
 
 def _names_holder(spans: Sequence[Span]) -> bool:
