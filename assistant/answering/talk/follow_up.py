@@ -221,7 +221,11 @@ class FollowUps:
     def _described(self, question: str, last: Turn) -> Answer | None:
         """The answer about that one of the duties listed which the question tells by its words."""
         told = one_described(question) if last.several or last.duty is None else None
-        if told is None or self._names.mentions(told[0]) or len(content(told[0])) < _NAMES_ONE:
+        if told is None or self._names.mentions(told[0]):
+            return None
+        if not content(told[0]) and (one := self._one_in_role(told[0], last)):
+            return self._pointed.of_turn(one, told[1] or question)
+        if len(content(told[0])) < _NAMES_ONE:
             return None
         found = self._search.find(told[0], SEARCHED)
         own = next((hit for hit in found.hits if hit.duty.duty_id in last.duties), None)
@@ -231,6 +235,14 @@ class FollowUps:
             last.model_copy(update={"duties": (own.duty.duty_id,), "confidence": CUT_SHORT}),
             told[1] or question,
         )
+
+    def _one_in_role(self, said: str, last: Turn) -> Turn | None:
+        """The turn with the only duty of the set listed that its department so has: 牵头的那件."""
+        told = self._enumeration.refined(said, last)
+        own = {citation.duty_id for citation in told.answer.citations} if told else set()
+        if len(own) != 1 or not own <= {*last.duties}:
+            return None
+        return last.model_copy(update={"duties": (*own,), "confidence": CUT_SHORT})
 
 
 def _left_out(sets: Sequence[AskedSet]) -> AskedSet | None:

@@ -70,8 +70,9 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
     if not (stated or phrase.without or narrowed):
         return None
     roles = [one for one in stated if one.kind in DEPARTMENTS]
-    # What it does not lead is asked of its own duties, not of everybody's.
-    denied = all(one.negated and one.value == before.departments for one in roles)
+    # What it does not lead is asked of its own duties, not of everybody's, unless of a stretch.
+    of_some = any(one.kind in (Kind.NUMBERS, Kind.SECTION) for one in before.predicates)
+    denied = not of_some and all(one.negated and one.value == before.departments for one in roles)
     meant = [_in_role_of(one, before.predicates) for one in roles]
     denied = denied and any(one.kind is not Kind.INVOLVED for one in meant)
     still = (Predicate(Kind.INVOLVED, before.departments),) if denied else ()

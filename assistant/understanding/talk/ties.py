@@ -40,6 +40,7 @@ _DROPPED = re.compile(
     rf"^(?:{any_of('drop.opening')}[，,。 ]*)*(?:{any_of('drop.not')}[^，,。]{{1,10}}?了|"
     rf"[^，,。]{{1,10}}?{any_of('drop.enough')})[，,。；;]\s*(?=[^，,。]{{4}})"
 )
+_WRONG = re.compile(rf"^(?:{any_of('drop.wrong')}[，,。！! ]+)+(?=[^，,。]{{4}})")
 
 
 def leans(question: str) -> bool:
@@ -162,7 +163,7 @@ def asks_the_rest(question: str) -> bool:
 
 def without_dropped(question: str) -> str:
     """The question without the clause that drops what was talked of: 不问水利了，林草局的呢."""
-    return _DROPPED.sub("", question)
+    return _DROPPED.sub("", _WRONG.sub("", question))
 
 
 def beside_those(question: str) -> str:
