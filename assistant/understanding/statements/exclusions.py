@@ -129,7 +129,8 @@ class Exclusions(Holders):
                 self._add(Predicate(Kind.HOLDERS, ("2", str(MANY))))
                 return
             if self._subject and after and after.kind == "role" and span.words in _OTHER_OFFICES:
-                self._of_others(after)
+                if not (after.among("role.join") and self._includes_them()):
+                    self._of_others(after)
             return
         if after is None or not after.among("role.join", "role.charge", "role.lead"):
             if span.words.endswith(OFFICES):
