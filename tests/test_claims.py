@@ -241,6 +241,8 @@ def test_of_which_matters_one_statement_is_made(
     [
         ("低保归民政部门咋分，是这么分的吗", True),
         ("检疫归农牧局还是住建局", False),
+        ("检疫归农牧局，还是归住建局", False),
+        ("采砂归水利局罚，打井还是镇里罚，对吗", True),
         ("地里的秸秆能烧不", False),
         ("镇里知道不", False),
         ("镇里能管不", True),

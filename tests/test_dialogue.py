@@ -105,6 +105,23 @@ def test_what_refers_back_stays_with_the_duty_before(
     assert assistant.ask(question, history).citations[0].duty_id == duty_id
 
 
+@pytest.mark.parametrize(
+    ("before", "question", "duty_ids"),
+    [
+        ("教育局参与的配合事项", "不对，我要它牵头的", ["配合-17"]),
+        ("配合清单30到39号，农牧局牵头的给我", "不是它牵头的呢", ["配合-37"]),
+        ("林草局牵头的配合项有几个", "里头有别的部门一起参与的呢？", ["配合-49"]),
+        ("气象局在配合清单里有几件事", "牵头的那件，镇上要干啥", ["配合-13"]),
+        ("动物检疫归哪", "刚才那个不用了，我就想问春天给羊打疫苗谁组织", ["配合-22"]),
+    ],
+)
+def test_what_is_said_of_a_set_before_changes_it(
+    assistant: Assistant, before: str, question: str, duty_ids: list[str]
+) -> None:
+    answer = assistant.ask(question, history=[before])
+    assert [*dict.fromkeys(one.duty_id for one in answer.citations)] == duty_ids
+
+
 def test_a_changed_topic_is_not_dragged_back(assistant: Assistant) -> None:
     question = "露天烧秸秆归谁处罚"
     alone = assistant.ask(question)

@@ -28,6 +28,7 @@ ENVIRONMENT = "赤峰市生态环境局巴林左旗分局"
 FIRE, EMERGENCY = "巴林左旗消防救援大队", "巴林左旗应急管理局"
 HOUSING = "巴林左旗住房和城乡建设局"
 COUNTY = "巴林左旗人民政府"
+MARKET = "巴林左旗市场监督管理局"
 
 
 def within(name: ListName, *, section: str = "", department: str = "") -> Test:
@@ -163,6 +164,29 @@ def cited(answer: Answer | None) -> list[str]:
         (
             "林草局牵头让镇里配合的，加上林草局收走的，一共几项",
             lambda duty: led(FORESTRY)(duty) or within(RECLAIMED, department=FORESTRY)(duty),
+        ),
+        (
+            "市场监管局参与配合的，加上从镇里收走的，都列出来",
+            lambda duty: MARKET in duty.departments,
+        ),
+        (
+            "我是市场监管局的，我局参与的、加上我局收走的有哪些",
+            lambda duty: MARKET in duty.departments,
+        ),
+        ("林草局牵头的、参与的、承接的，一块儿多少项", lambda duty: FORESTRY in duty.departments),
+        ("环保局挑头、还拉着别的局一起干的有哪些", both(led(ENVIRONMENT), within_many(2))),
+        ("环保局挑头的那些配合事儿有哪些", led(ENVIRONMENT)),
+        (
+            "配合单子四十号往后（四十不算），农牧局牵头的有哪些",
+            both(led(FARMING), lambda duty: duty.number > 40),
+        ),
+        (
+            "上收单从45号看到55号，水利局接了哪些",
+            both(within(RECLAIMED, department=WATER), lambda duty: 45 <= duty.number <= 55),
+        ),
+        (
+            "除了镇里自己那张单子，另外两张里“党的建设”类的都有啥",
+            lambda duty: duty.list is not BASIC and duty.section == "党的建设",
         ),
         (
             "除了农牧局没有其他部门参与的乡村振兴类配合事项有哪些",
