@@ -243,7 +243,9 @@ def _mentions(duty: Duty, one: Predicate) -> dict[str, int]:
 
 
 def _leads_among(one: Predicate) -> bool:
-    return any(part.kind is Kind.LEADS for part in one.parts)
+    """Whether it is said who leads and who takes part, and nothing else."""
+    roles = [part.kind for part in one.parts]
+    return Kind.LEADS in roles and all(kind in (Kind.LEADS, Kind.JOINS) for kind in roles)
 
 
 def _in_title(duty: Duty, one: Predicate) -> set[str]:

@@ -176,10 +176,9 @@ class Enumeration:
             return self._enumerated(
                 own if unread or apart else by_rule, question, _BY_RULES if unread else _CERTAIN
             )
-        frames = [set(one.duties) for one in own.sets]
-        framed = not unread and all(set(one.duties) in frames for one in by_rule.sets)
-        sooner = told and not framed and read.probability >= (_READ_ALONE if unread else _READ_SOONER)
-        chosen = own if sooner and not overhears else by_rule
+        sooner = told and read.probability >= (_READ_ALONE if unread else _READ_SOONER)
+        within = not unread and _has_each(own, by_rule)  # 上收1到19号，应急局接了几个: one set
+        chosen = own if sooner and not overhears and not within else by_rule
         return self._enumerated(chosen, question, _DIFFERENTLY)
 
     def _enumerated(self, chosen: _Chosen, question: str, sure: float = _CERTAIN) -> Told:
@@ -378,6 +377,12 @@ class Enumeration:
             own = duty.departments if duty.list is ListName.RECLAIMED else duty.departments[:1]
             counts.update(own)
         return tuple(name for name, _ in counts.most_common())
+
+
+def _has_each(own: _Chosen, by_rule: _Chosen) -> bool:
+    """Whether the network tells each set of the rules, and others beside them."""
+    told = [set(one.duties) for one in own.sets]
+    return all(set(one.duties) in told for one in by_rule.sets)
 
 
 def _overhears(read: ReadSets, by_rule: _Chosen) -> bool:

@@ -18,6 +18,7 @@ _STATES = ("role", "list", "department", "mark", "section", "cannot", "support",
 _TELLS = ("role", "department", "cannot", "neg", "unknown")
 _LISTING = ("啊", "呀", "啦")  # 矿山啊加油站啊
 _ROLES = ("role.lead", "role.join", "role.take")
+_OF_ACTS = (Kind.PENALTY, Kind.ENFORCEMENT, Kind.TITLE)  # what the town still does is its own
 _ALL_ROLES = {Kind.LEADS, Kind.JOINS, Kind.INVOLVED}  # INVOLVED of what was taken back
 _OF_TITLES = ("text.says", "text.end")  # 写着…俩字, of what is no title
 _OF_A_KIND = ("这种", "那种", "这类", "那类", "这些", "那些")  # 加油站啊这种安全检查
@@ -71,11 +72,10 @@ def _implied(phrase: Phrase) -> list[Predicate]:
     """The predicates, less what a named list makes superfluous."""
     lists = [p for p in phrase.predicates if p.kind is Kind.LIST and not p.negated]
     town = Predicate(Kind.TOWN)
-    marked = any(p.kind in (Kind.PENALTY, Kind.ENFORCEMENT) for p in phrase.predicates)
+    marked = any(p.kind in _OF_ACTS for p in phrase.predicates)
     own = [p for p in phrase.predicates if not (lists and p == town)]
-    known = lists or any(
-        p.kind in (Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY, *DEPARTMENTS) for p in own
-    )
+    placed = (Kind.LIST, Kind.TOWN, Kind.TOWN_LEADS, Kind.COUNTY, *DEPARTMENTS)
+    known = any(p.kind in placed for p in own)
     if marked and phrase.town and not known:
         own.append(town)
     return own

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from assistant.understanding.scanner import Span, scan
@@ -236,7 +236,10 @@ def _joins_clauses(spans: Sequence[Span], place: int) -> bool:
     """Whether 、 parts what two holders do: 民政局牵头、镇里配合."""
     if not 0 < place < len(spans) - 1 or not spans[place].among("link.and"):
         return False
-    before, after = spans[place - 1], spans[place + 1]
+    before, (after, *rest) = spans[place - 1], spans[place + 1 :]
+    if before.among("role") and after.kind in TEXT_KINDS:  # 甲牵头、扑救由乙负责
+        clause = [*takewhile(lambda span: not span.among("pause", "stop"), rest)]
+        return any(by.among("link.by") and whom.among(*_HOLDERS) for by, whom in pairwise(clause))
     return before.among("role", "does", *TEXT_KINDS) and after.among(*_HOLDERS)
 
 

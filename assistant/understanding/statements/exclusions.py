@@ -128,8 +128,10 @@ class Exclusions(Holders):
             if span.words.endswith(OFFICES) and self._is_beside_leader(after):
                 self._add(Predicate(Kind.HOLDERS, ("2", str(MANY))))
                 return
-            if self._subject and after and after.kind == "role" and span.words in _OTHER_OFFICES:
-                if not (after.among("role.join") and self._includes_them()):
+            others = span.words in _OTHER_OFFICES and bool(self._subject)
+            if others and after and after.kind == "role":
+                beside = after.among("role.join") and self._includes_them()
+                if not beside:
                     self._of_others(after)
             return
         if after is None or not after.among("role.join", "role.charge", "role.lead"):
