@@ -14,6 +14,7 @@ from assistant.answering.parting.pieces import FACTS, UNSEARCHED, pieces_by_word
 from assistant.answering.parting.trees import Trees
 from assistant.answering.parting.vectors import PieceVectors
 from assistant.understanding.reader.reader import Reader
+from assistant.understanding.talk.listed_matters import things_listed
 from assistant.understanding.talk.matters import names_something, trimmed, without_joint
 from assistant.understanding.unsaid import asked_aspects
 from index.engine.embedding import Embedder
@@ -115,8 +116,9 @@ class MatterStarts:
             return Parted((message,), surely)
         own = tuple(map(_own_words, self._naming(cuts[taken].texts)))
         marked = pieces.marked
-        if marked.marked and len(marked.texts) == len(own) and asked_aspects(message):
-            own = marked.texts  # each with what is asked of all: 低保、特困分别要啥材料
+        shared = asked_aspects(message) or things_listed(message) == len(own)
+        if marked.marked and len(marked.texts) == len(own) and shared:
+            own = marked.texts  # each with what is asked of all: 低保、特困分别找谁
         return Parted(own, surely, marked.marked, pieces.own_number)
 
     def _naming(self, texts: Sequence[str]) -> list[str]:
