@@ -185,7 +185,8 @@ def _texts_of(duty: Duty) -> dict[str, str]:
 def _each(asked: Predicate, duty: Duty) -> Truth:
     truths = {part.truth(duty) for part in asked.parts}
     roles = {part.kind for part in asked.parts}
-    if truths == {Truth.NO, Truth.PARTLY} and Kind.LEADS in roles <= {Kind.LEADS, Kind.JOINS}:
+    told = Kind.LEADS in roles and roles <= {Kind.LEADS, Kind.JOINS}
+    if told and truths == {Truth.NO, Truth.PARTLY}:
         return Truth.NO  # another leads, and the one that is said to join leads, or helps
     return truths.pop() if len(truths) == 1 else Truth.PARTLY
 
