@@ -80,13 +80,13 @@ class FollowUps:
         pointed = self._pointed.answer(question, talk, last)
         if pointed or talk.last is None or last is None or is_long(question):
             return _told(pointed)
-        looked_up = last.kind is AnswerKind.LOOKUP and last.duty
-        if looked_up and (number := number_asked(question)):
-            return Told(
-                self._pointed.nth_of(self._pointed.ids_beside(looked_up), Place(number, ""))
-            )
+        if number := number_asked(question):
+            looked_up = last.duty if last.kind is AnswerKind.LOOKUP else None
+            ids = self._pointed.ids_around(looked_up, last.question)
+            if ids:
+                return Told(self._pointed.nth_of(ids, Place(number, "")))
         said = way_back(question)
-        if said is not None and (turn := turn_meant(said, talk, self._town)):
+        if said is not None and (turn := self._turn_meant(said, talk)):
             *_, asked = said.replace(",", "，").split("，", 1)
             return _told(self._pointed.of_turn(self._one_of(turn, said), asked or turn.question))
         if named := self._named_again(question, talk):
@@ -207,6 +207,15 @@ class FollowUps:
         if found.covered and found.rightness >= _SURELY_ANOTHER:
             return None
         return self._pointed.of_turn(self._one_of(turn, words), asked)
+
+    def _turn_meant(self, said: str, talk: TalkState) -> Turn | None:
+        """The earlier turn about what is found for what is said of it, or in whose words."""
+        head = said.replace(",", "，").partition("，")[0]
+        if len(content(head)) >= _NAMES_IT:
+            first = self._search.find(head, SEARCHED).hits[0].duty.duty_id
+            if turn := next((t for t in reversed(talk.turns) if first in t.duties), None):
+                return turn
+        return turn_meant(said, talk, self._town)
 
     def _one_of(self, turn: Turn, said: str) -> Turn:
         """The turn, of several matters with the one that is named: 回到刚才低保的事."""

@@ -109,6 +109,13 @@ class Pointed:
         """The duties of the same list, in its order."""
         return self._ids_of(self._town.duty(duty_id).list)
 
+    def ids_around(self, looked_up: str | None, question: str) -> tuple[str, ...]:
+        """The duties of the list of this one that was looked up, or of the one that was named."""
+        if looked_up:
+            return self.ids_beside(looked_up)
+        named = _list_named(question)
+        return self._ids_of(named) if named else ()
+
     def _at_first(self, begun: AtFirst, talk: TalkState) -> Answer | None:
         """The answer about what the talk began with; never a sure one, as its start may be lost."""
         told = [turn for turn in talk.turns if turn.duties and (turn.asked or not begun.of_set)]

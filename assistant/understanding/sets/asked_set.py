@@ -181,7 +181,10 @@ def one_by_one(
     for phrase, own in zip(phrases, sets, strict=True):
         sides = [p for p in own.predicates if p.negation in own.predicates]
         many = next((p for p in own.predicates if len(p.value) > 1 and p.kind in DEPARTMENTS), None)
-        if len(sides) == 2:  # 带星跟不带星分别多少
+        if len(sides) == 2 and not each and _is_told_before(spans):
+            rest = tuple(p for p in own.predicates if p != sides[0])
+            yield replace(own, predicates=rest)
+        elif len(sides) == 2:  # 带星跟不带星分别多少
             rest = tuple(p for p in own.predicates if p not in sides)
             yield from (replace(own, predicates=(*rest, side)) for side in sides)
         elif each and phrase.apart:
@@ -194,6 +197,14 @@ def one_by_one(
                 yield replace(own, predicates=tuple(exchanged), departments=(name,))
         else:
             yield own
+
+
+def _is_told_before(spans: Sequence[Span]) -> bool:
+    """好多带星的，没带星的是哪几条: whether the first of two opposites is only told."""
+    marks = [n for n, span in enumerate(spans) if span.among("mark", "support")]
+    between = spans[marks[0] : marks[-1]] if marks else []
+    asks = any(span.kind == "ask" for span in spans[: marks[-1] if marks else 0])
+    return not asks and any(span.kind == "pause" for span in between)
 
 
 def _exchanged(predicates: Sequence[Predicate], role: Predicate) -> Iterator[Predicate]:

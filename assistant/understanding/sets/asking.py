@@ -9,6 +9,8 @@ from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import ListName
 
 _THOSE = ("那", "这")
+_ROLES = ("role.lead", "role.join", "role.take")
+_COUNTS = ("都算", "也算", "都要", "都行", "都包括", "均可")
 _PERSONS = ("我", "俺", "咱", "我们", "俺们", "咱们")
 # What a clause has that states something of duties or asks.
 _STATES = (
@@ -28,7 +30,7 @@ def read_asking(question: str, lexicon: Lexicon) -> tuple[Span, ...]:
     """The spans of a question for duties, those that say why it is asked as fillers."""
     scanned = scan(question, lexicon)
     settled_spans = settled(scanned, listing=_lists_departments(scanned))
-    return _without_asides(_without_background(_either(_pointing(settled_spans))))
+    return _without_asides(_without_background(_in_any_role(_either(_pointing(settled_spans)))))
 
 
 def _without_background(spans: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -76,6 +78,24 @@ def _either(spans: tuple[Span, ...]) -> tuple[Span, ...]:
                 span = span._replace(kind="link", value="and")
             kept.append(_aside(span) if asks and not choice else span)
     return tuple(kept)
+
+
+def _in_any_role(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """掺和了哪些事，牵头参与都算: what a clause says of roles is of the whole question."""
+    clauses = _clauses(spans)
+    counted = [clause for clause in clauses if _counts_roles(clause)]
+    if not counted or len(counted) == len(clauses):
+        return spans
+    told = {span for clause in counted for span in clause}
+    return tuple(_aside(s) if s in told or s.among(*_ROLES) else s for s in spans)
+
+
+def _counts_roles(clause: Sequence[Span]) -> bool:
+    own = [span for span in clause if not span.among("link.and", "pause", "stop")]
+    roles = {span.value for span in own if span.among(*_ROLES)}
+    rest = [span for span in own if not span.among(*_ROLES)]
+    says = any(span.words in _COUNTS for span in rest)
+    return len(roles) > 1 and says and all(span.kind == "filler" for span in rest)
 
 
 def _is_any(clause: Sequence[Span], place: int) -> bool:

@@ -9,7 +9,7 @@ from assistant.understanding.sets.asked_set import topics_of
 from assistant.understanding.sets.asking import read_asking
 from assistant.understanding.statements.phrase import merged, read_phrase
 from assistant.understanding.statements.predicate import Kind, Predicate
-from assistant.understanding.statements.walk import ASSIST, RECLAIMED
+from assistant.understanding.statements.walk import ASSIST, OFFICES, RECLAIMED
 from assistant.understanding.words.lexicon import Lexicon
 
 _ROLES = {"lead": Kind.LEADS, "join": Kind.JOINS, "take": Kind.INVOLVED}
@@ -87,7 +87,8 @@ def _by(spans: Sequence[Span]) -> By | None:
             return By.SECTION
         if span.among("ask.which") and after and after[0].among("item.list"):
             return By.LIST
-        if span.among("holder.all") and _compares(spans, place + 1):
+        joining = span.among("role.join") and span.words.endswith(OFFICES)  # 参与部门最多
+        if (joining or span.among("holder.all")) and _compares(spans, place + 1):
             return By.HOLDERS
     return None
 
