@@ -97,6 +97,8 @@ def test_a_narrowing_question_keeps_the_duty_and_asks_its_part(assistant: Assist
         (["低保咋申请", "那危房改造呢"], "那镇里要做啥", "配合-40"),  # alone it's nearer to 基本-68
         (["低保咋申请"], "公示也归他们管吗", "配合-6"),
         (["低保咋申请"], "那危房改造呢", "配合-40"),
+        (["配合清单第60项讲什么"], "那58项呢", "配合-58"),  # the list has no 60th
+        (["特困人员谁来救助", "村道养护呢"], "回到前面五保那件事，镇里干啥", "配合-7"),
     ],
 )
 def test_what_refers_back_stays_with_the_duty_before(

@@ -12,6 +12,7 @@ from index.danger import Judged
     ("message", "danger"),
     [
         ("后山着火了咋办", Danger.WILDFIRE),
+        ("防汛归谁管快说 河里冲走一个人", Danger.WATER),  # beside what is asked
         ("孩子掉鱼塘里了", Danger.WATER),
         ("大狗咬住小孩不撒嘴", Danger.MEDICAL),
         ("校车侧翻在县道转弯那儿", Danger.TRAFFIC),

@@ -188,6 +188,12 @@ def cited(answer: Answer | None) -> list[str]:
             "除了镇里自己那张单子，另外两张里“党的建设”类的都有啥",
             lambda duty: duty.list is not BASIC and duty.section == "党的建设",
         ),
+        ("公安局掺和了哪些事儿，牵头参与都算", lambda duty: POLICE in duty.departments),
+        (
+            "城乡建设类上收的好多带星的，没带星的是哪几条",
+            both(within(RECLAIMED, section="城乡建设"), lambda duty: not duty.enforcement),
+        ),
+        ("参与部门最多的配合事项是哪个", within_many(8)),
         (
             "除了农牧局没有其他部门参与的乡村振兴类配合事项有哪些",
             both(

@@ -52,8 +52,19 @@ def find_danger(question: str, judge: Judge | None = None) -> Danger | None:
     """The danger that a normalised question reports, or None.
 
     `judge` is the classifier, if there is one for the embedding in use. A miss can cost a life
-    and a false alarm costs a line, so a doubtful case is danger.
+    and a false alarm costs a line, so a doubtful case is danger: also one that a space parts from
+    what is asked beside it (镇里谁负责快点 山洪下来了桥上困着人).
     """
+    if found := _danger_of(question, judge):
+        return found
+    short = len(question) <= _STORY_CHARS and not is_english(question)
+    apart = question.split(" ") if short else []
+    signs = (part for part in apart if len(part) < len(question) and _danger_of(part, None))
+    return next(filter(None, (_danger_of(part, judge) for part in signs)), None)
+
+
+def _danger_of(question: str, judge: Judge | None) -> Danger | None:
+    """The danger that a message reports as a whole."""
     signs = list(_signs(question))
     told = next((sign for sign in signs if sign.to_people and sign.now), None)
     if judge is None or not question or len(question) > _STORY_CHARS:
