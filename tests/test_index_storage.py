@@ -62,7 +62,7 @@ def test_the_manifest_counts_and_covers_every_file(built: Path) -> None:
     folder = current(built)
     manifest = Manifest.read(folder)
     assert manifest is not None
-    assert (manifest.duties, manifest.asked, manifest.uncovered) == (242, 12_316, 3_787)
+    assert (manifest.duties, manifest.asked, manifest.uncovered) == (242, 12_327, 3_787)
     files = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     assert files - set(manifest.checksums) == {MANIFEST_FILE}
 
