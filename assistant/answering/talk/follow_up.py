@@ -80,11 +80,10 @@ class FollowUps:
         pointed = self._pointed.answer(question, talk, last)
         if pointed or talk.last is None or last is None or is_long(question):
             return _told(pointed)
-        if number := number_asked(question):
-            looked_up = last.duty if last.kind is AnswerKind.LOOKUP else None
-            ids = self._pointed.ids_around(looked_up, last.question)
-            if ids:
-                return Told(self._pointed.nth_of(ids, Place(number, "")))
+        number = number_asked(question)
+        listed = self._pointed.ids_of_list(talk.last) or self._pointed.ids_of_list(last)
+        if number and listed:
+            return Told(self._pointed.nth_of(listed, Place(number, "")))
         said = way_back(question)
         if said is not None and (turn := self._turn_meant(said, talk)):
             *_, asked = said.replace(",", "，").split("，", 1)

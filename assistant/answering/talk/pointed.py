@@ -109,11 +109,12 @@ class Pointed:
         """The duties of the same list, in its order."""
         return self._ids_of(self._town.duty(duty_id).list)
 
-    def ids_around(self, looked_up: str | None, question: str) -> tuple[str, ...]:
-        """The duties of the list of this one that was looked up, or of the one that was named."""
-        if looked_up:
-            return self.ids_beside(looked_up)
-        named = _list_named(question)
+    def ids_of_list(self, before: Turn) -> tuple[str, ...]:
+        """The duties of the list that was looked into, also where it has no such number."""
+        if before.duties:
+            looked_up = before.duty if before.kind is AnswerKind.LOOKUP else None
+            return self.ids_beside(looked_up) if looked_up else ()
+        named = _list_named(before.question)
         return self._ids_of(named) if named else ()
 
     def _at_first(self, begun: AtFirst, talk: TalkState) -> Answer | None:
@@ -162,8 +163,8 @@ class Pointed:
 
     def _placed(self, place: Place, before: Turn | None, talk: TalkState) -> Answer:
         """The nth duty or the nth item of the answer before."""
-        if before and not before.duties and (named := _list_named(before.question)):
-            return self.nth_of(self._ids_of(named), place)
+        if before and not before.duties and (ids := self.ids_of_list(before)):
+            return self.nth_of(ids, place)
         if before is None or not before.duties:
             return unclear(self._town)
         if before.kind is AnswerKind.LOOKUP and before.duty:
