@@ -284,9 +284,9 @@ def _embedder() -> "Embedder":
 
 @training_app.command("ship-vectors", hidden=True)
 def ship_vectors() -> None:
-    """把长信的向量写进随产品发布的文件，第一次启动就不必再算；先运行 lvzhi build --force。"""
+    """把条文和信件的向量写进随产品发布的文件，第一次启动就不必再算；先运行 lvzhi build --force。"""
     from index.building.shipped import SHIPPED_FILE, ship
 
     with plain_errors():
         written = ship(load_assistant().search.index)
-    OUT.print(f"已写入 {SHIPPED_FILE}：{written} 封长信的向量。")
+    OUT.print(f"已写入 {SHIPPED_FILE}：{written} 段文字的向量。")

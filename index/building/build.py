@@ -1,6 +1,6 @@
 """Building a town's index: only changed texts are embedded, and a sound index is left alone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -141,8 +141,8 @@ class Workshop:
             self.embedder, expected.dimension, self.reporter.progress, self.work.vectors, known
         )
 
-        def shipped(texts: Sequence[str]) -> Embedded:
-            return shipped_vectors(texts, expected) if reuse else {}
+        def shipped(keys: Iterable[str]) -> Embedded:
+            return shipped_vectors(keys, expected) if reuse else {}
 
         def write(folder: Path) -> Manifest:
             if files.imported or files == COMMON:

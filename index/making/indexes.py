@@ -1,6 +1,6 @@
 """Making a town's index: of a bank of its own, or beside those whose texts it shares."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,19 +12,19 @@ from corpus.models import Town
 from corpus.passages import passages_of
 from corpus.towns.registry import TownFiles
 from index.building.sharing import sharing_index
-from index.building.storage import DICTIONARY_FILE
+from index.building.storage import DICTIONARY_FILE, Embedded
 from index.lexical import LexicalIndex
 from index.making.centroids import centroids_of
 from index.making.gathering import LinkedTexts
 from index.making.shared_work import SharedWork
-from index.making.text_vectors import TextVectors
+from index.making.text_vectors import PASSAGE, QUERY, TextVectors, key_of
 from index.matters.reference import Reference
 from index.text.spelling import Speller
 from index.text.words import WordCutter, bigrams, build_dictionary
 from index.town_index import TextIndexes, TownIndex
 from index.vectors.flat import VectorIndex
 
-Shipped = Callable[[Sequence[str]], Mapping[str, NDArray[np.float32]]]
+Shipped = Callable[[Iterable[str]], Embedded]
 PASSAGES_STAGE, QUESTIONS_STAGE = "向量化条文", "向量化相似问"
 
 
@@ -42,7 +42,7 @@ def index_of_own(
 ) -> Made:
     """The index of a town with a bank of its own; its dictionary is written to `folder`.
 
-    `shipped` gives the vectors of texts that need not be embedded.
+    `shipped` gives the vectors of texts that need not be embedded, by `key_of`.
     """
     town = files.town
     bank = load_bank(files.folder, added, town)
@@ -51,10 +51,11 @@ def index_of_own(
     # Letters would make it five times as slow, and mend no better.
     spoken = [item.question for item in bank.asked if item.form is Form.ASKED]
     uncovered = [item.question for item in bank.uncovered]
+    texts = [(PASSAGE, passages), (QUERY, [*questions, *uncovered])]
+    vectors.know(shipped(key_of(kind, text) for kind, own in texts for text in own))
     vectors.stage = PASSAGES_STAGE
     raw = vectors.embed_passages(passages)
     vectors.stage = QUESTIONS_STAGE
-    vectors.know(shipped([*questions, *uncovered]))
     embedded = vectors.embed_queries([*questions, *uncovered])
     asked_vectors, uncovered_vectors = np.split(embedded, [len(questions)])
     dictionary = folder / DICTIONARY_FILE

@@ -1,6 +1,6 @@
 """Vectors of a build's texts: what is known from before, or from other towns, isn't embedded."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -46,10 +46,9 @@ class TextVectors:
         keys += [key_of(QUERY, text) for text in queries]
         return self._found(keys)
 
-    def know(self, vectors: Mapping[str, NDArray[np.float32]]) -> None:
-        """Take the vectors of questions from elsewhere; those of before win."""
-        for text, vector in vectors.items():
-            self.known.setdefault(key_of(QUERY, text), vector)
+    def know(self, vectors: Embedded) -> None:
+        """Take vectors from elsewhere, by `key_of`; those of before win."""
+        self.known = {**vectors, **self.known}
 
     def _vectors(self, kind: str, texts: Sequence[str], embed: Embed) -> NDArray[np.float32]:
         keys = [key_of(kind, text) for text in texts]
