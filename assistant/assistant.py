@@ -1,9 +1,11 @@
 """The assistant: the way of a question from its words to a checked, cited answer."""
 
+import gc
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -93,21 +95,22 @@ class Assistant:
         settings = settings or Settings.from_environment()
         reporter = reporter or Reporter()
         files = settings.town_files
-        embedder = engine or _engine(settings, reporter, apart)
-        vectors = vector_store(settings.vectors, settings.cache_dir)
-        search = open_search(
-            files,
-            embedder,
-            settings.cache_dir,
-            reporter,
-            force=rebuild,
-            added=settings.added_questions,
-            apart=partial(apart, settings) if apart else None,
-            vectors=vectors,
-        )
-        clear_leftovers(settings.cache_dir, settings.town)
-        added, notes = settings.added_questions, settings.notes
-        return cls(files, search, embedder, added, notes, vectors)
+        with _no_garbage_collected():
+            embedder = engine or _engine(settings, reporter, apart)
+            vectors = vector_store(settings.vectors, settings.cache_dir)
+            search = open_search(
+                files,
+                embedder,
+                settings.cache_dir,
+                reporter,
+                force=rebuild,
+                added=settings.added_questions,
+                apart=partial(apart, settings) if apart else None,
+                vectors=vectors,
+            )
+            clear_leftovers(settings.cache_dir, settings.town)
+            added, notes = settings.added_questions, settings.notes
+            return cls(files, search, embedder, added, notes, vectors)
 
     def beside(
         self, settings: Settings, index_cache: Path, reporter: Reporter | None = None
@@ -266,6 +269,18 @@ class Assistant:
         note = Note(purpose=NotePurpose.REFUSAL, text=CHECK_FAILED)
         question = answer.resolved_question
         return answer_of(AnswerKind.REFUSAL, [note], self.town, question, refused=True)
+
+
+@contextmanager
+def _no_garbage_collected() -> Iterator[None]:
+    """What is loaded stays: to look for garbage in it, again and again, takes a fifth of a load."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _engine(

@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 
 from corpus.counts import Problem
-from corpus.interpreter.parser import parse_town
 from corpus.models import Town
 from corpus.readers import Reading, read_document
 from corpus.source import SourceError
@@ -33,6 +32,8 @@ def read_town(path: Path, key: str = "town") -> tuple[Town | None, list[Problem]
 
     SourceError where the file can't be read.
     """
+    from corpus.interpreter import parse_town  # late: who has an index reads no document
+
     reading = read_document(path)
     town, problems = parse_town(reading.rows, key)
     return town, problems, reading

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.interpreter import Problem
+from corpus.counts import Problem
 from corpus.models import BlockKind, Town
 from corpus.readers import Reading
 from corpus.source import SourceError

@@ -10,7 +10,8 @@ from tempfile import NamedTemporaryFile
 
 from corpus.audit import Audit, audit_town
 from corpus.bank.matters import COMMON_KEY
-from corpus.interpreter import Problem, parse_town
+from corpus.counts import Problem
+from corpus.interpreter import parse_town
 from corpus.interpreter.elements import UNPLACED
 from corpus.models import BlockKind, Duty, ListName, Town
 from corpus.readers import Reading, read_document

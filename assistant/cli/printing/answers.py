@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,13 +16,15 @@ from assistant.answering.parts.framing import Related
 from assistant.answering.parts.of_duties import MaybeMeant
 from assistant.answering.telling.lines import LineKind, lines_of
 from assistant.channels.channel_wording import source_notice
-from corpus.audit import Audit
 from corpus.models import BlockKind, Duty, Town
 from index.building.build import Reporter
 from index.features import SIGNALS
 from index.search import DutyHit
-from index.training.judging import TrainedJudgement
-from index.training.letters import Trained
+
+if TYPE_CHECKING:  # an answer is printed without what audits and trains
+    from corpus.audit import Audit
+    from index.training.judging import TrainedJudgement
+    from index.training.letters import Trained
 
 _SIGNAL_NAMES = {
     "asked_cosine_top3": "相似问前3",
@@ -128,7 +130,7 @@ def print_hits(console: Console, hits: Sequence[DutyHit]) -> None:
             console.print(f"    相似问 {escape(hit.asked[0].asked.question[:60])}")
 
 
-def print_audit(console: Console, audit: Audit, problems: Sequence[str]) -> None:
+def print_audit(console: Console, audit: "Audit", problems: Sequence[str]) -> None:
     """Counts per list and section, merged rows, coverage, and what does not add up."""
     table = Table("清单", "类别", "声明", "读出", "", title="项数核对")
     for count in audit.counts:
@@ -159,7 +161,7 @@ def print_audit(console: Console, audit: Audit, problems: Sequence[str]) -> None
         console.print("[green]✓ 项数、序号、部门、覆盖率全部对得上[/green]")
 
 
-def training_summary(trained: Trained) -> str:
+def training_summary(trained: "Trained") -> str:
     """Leave-one-out accuracy by asker, and what the coverage threshold does."""
     ranker, judgement = trained.ranker, trained.judgement
     coverage, rightness = judgement.coverage, judgement.rightness
@@ -174,7 +176,7 @@ def training_summary(trained: Trained) -> str:
     )
 
 
-def calibration_summary(judgement: TrainedJudgement) -> str:
+def calibration_summary(judgement: "TrainedJudgement") -> str:
     """On how many texts, and where the threshold is now."""
     threshold = judgement.coverage.threshold
     return f"已按 {judgement.real_texts} 条真实来信校准，是否覆盖的阈值 {threshold}。"
