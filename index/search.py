@@ -120,6 +120,7 @@ class DutySearch:
         self._weights_of = weights
         self._weights = weights(self._sparse)
         self._remembered = lru_cache(_REMEMBERED)(held_weakly(self._found))
+        self._mended = lru_cache(_REMEMBERED)(index.speller.corrected)
 
     def over(self, index: TownIndex) -> "DutySearch":
         """The same search over another index of the same town."""
@@ -178,7 +179,7 @@ class DutySearch:
 
     def query(self, question: str) -> Query:
         """The texts that are searched for a question."""
-        return query_of(question, self.index.speller, self.index.passage_indexes.bigrams)
+        return query_of(self.mended(question), self.index.passage_indexes.bigrams)
 
     def _kind(self, cosines: Scores) -> str:
         """What most of the nearest uncovered texts are about, if most agree."""
@@ -199,7 +200,7 @@ class DutySearch:
 
     def mended(self, text: str) -> str:
         """The text as it is searched for: in characters, misheard ones mended."""
-        return self.index.speller.corrected(text)
+        return self._mended(text)
 
     def words(self, text: str) -> list[str]:
         """The text's words as the index cuts them."""

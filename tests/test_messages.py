@@ -8,7 +8,7 @@ from index.features import SIGNALS
 from index.judgement import FACTS, Nearness
 from index.search import DutySearch
 from index.text.messages import ENDING_CHARS, PIECE_CHARS, WHOLE_CHARS, ending, heading, pieces
-from index.text.queries import MAX_PIECES, query_of
+from index.text.queries import MAX_PIECES
 from index.views import View, combined
 
 TALK = "前天早上俺去串门，邻居大嫂在院里晒被子，说天好。"
@@ -85,13 +85,13 @@ def test_a_question_agrees_with_itself() -> None:
 
 
 def test_a_short_question_is_searched_as_it_is(fast_search: DutySearch) -> None:
-    query = query_of(QUESTION, fast_search.index.speller, fast_search.index.passage_indexes.bigrams)
+    query = fast_search.query(QUESTION)
     assert (query.pieces, query.heading) == ((QUESTION,), "")
 
 
 def test_an_endless_story_keeps_its_official_pieces_and_its_end(fast_search: DutySearch) -> None:
     story = TALK * 100 + "村里说可以报危房改造补助。" + TALK * 100 + "这事找谁？"
-    query = query_of(story, fast_search.index.speller, fast_search.index.passage_indexes.bigrams)
+    query = fast_search.query(story)
     assert len(query.pieces) == MAX_PIECES
     assert any("危房改造补助" in piece for piece in query.pieces)
     assert query.pieces[-1].endswith("这事找谁？")
@@ -105,10 +105,8 @@ def test_the_duty_is_found_behind_a_story(assistant: Assistant, talks: int) -> N
 
 def test_an_english_question_is_searched_in_chinese_terms(fast_search: DutySearch) -> None:
     english = "Who pays for the renovation of dilapidated houses, and where do I apply?"
-    speller, passages = fast_search.index.speller, fast_search.index.passage_indexes.bigrams
-    assert query_of(english, speller, passages).pieces == ("危房改造 申请",)
+    assert fast_search.query(english).pieces == ("危房改造 申请",)
 
 
 def test_a_single_term_does_not_stand_for_an_english_question(fast_search: DutySearch) -> None:
-    speller, passages = fast_search.index.speller, fast_search.index.passage_indexes.bigrams
-    assert query_of("What about dibao?", speller, passages).pieces == ("What about dibao? 低保",)
+    assert fast_search.query("What about dibao?").pieces == ("What about dibao? 低保",)

@@ -8,7 +8,6 @@ import numpy as np
 from corpus.country.glossary import chinese_terms
 from index.lexical import LexicalIndex
 from index.text.messages import heading, pieces
-from index.text.spelling import Speller
 from index.text.words import bigrams, has_chinese
 
 # Searched of one message, so that 5,000 characters cost no more than a letter of 500. A story's
@@ -30,13 +29,11 @@ class Query:
         return sum(map(len, self.pieces))
 
 
-def query_of(question: str, speller: Speller, passages: LexicalIndex) -> Query:
-    """The query for a normalised question; `passages` are indexed by character bigrams.
+def query_of(text: str, passages: LexicalIndex) -> Query:
+    """The query for a question whose spelling is mended; `passages` are indexed by bigrams.
 
-    Pinyin becomes characters and misheard characters are mended. A question without any Chinese
-    is searched by the Chinese terms for its English words, and is not cut.
+    One without any Chinese is searched by the Chinese terms for its English words, and not cut.
     """
-    text = speller.corrected(question)
     if not has_chinese(text):
         return Query((_translated(text),))
     return Query(_most_official(pieces(text), passages), heading(text))
