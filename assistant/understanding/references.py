@@ -35,7 +35,10 @@ _BARE = re.compile(
     rf"\s*(?:(?P<unit>{_UNIT}){_COUNTED}|{_AFTER_BARE}|{_BEFORE_NEXT})"
 )
 _UP_TO = re.compile(rf"(?P<n>{_NUMERAL})(?![\d.%])\s*(?:{_UNIT}|{_AFTER_BARE}|{_BEFORE_NEXT})")
-_FROM_END = re.compile(rf"倒数\s*第?\s*(?P<n>{_NUMERAL})(?![\d点千万亿]|\.\d)\s*{_UNIT}?")
+# 倒数第三条 and 倒数三 are one, 倒数三条 are three.
+_FROM_END = re.compile(
+    rf"倒数\s*(?:第\s*|(?!{_NUMERAL}\s*[项条件个]))(?P<n>{_NUMERAL})(?![\d点千万亿]|\.\d)\s*{_UNIT}?"
+)
 # No list has such a number: 第40.5项, 第-5项, 第99999项, 第一千项.
 _IMPOSSIBLE = (
     r"(?:-\s*\d{1,12}|\d{5,12}|\d{1,12}(?:\.|点)\d{1,12}|"

@@ -8,8 +8,10 @@ from assistant.understanding.statements.offices import settled
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.models import ListName
 
+_PARTING = (" ", "(", ")")
 _THOSE = ("那", "这")
 _ROLES = ("role.lead", "role.join", "role.take")
+_BESIDE_ROLES = ("yesno.choice", "link.be", "link.and", "filler", "pause", "stop", "sign", "text")
 _COUNTS = ("都算", "也算", "都要", "都行", "都包括", "均可")
 _PERSONS = ("我", "俺", "咱", "我们", "俺们", "咱们")
 # What a clause has that states something of duties or asks.
@@ -73,6 +75,9 @@ def _either(spans: tuple[Span, ...]) -> tuple[Span, ...]:
         rest = clause[after:]
         asks = any(span.kind in ("ask", "aspect") for span in rest)
         choice = any(span.among("yesno.choice") for span in rest)
+        if choice and all(span.among("role", *_BESIDE_ROLES) for span in rest):
+            kept += map(_aside, rest)  # whichever it has, and the rest of the question asks of
+            continue
         for span in rest:
             if span.among("yesno.choice"):
                 span = span._replace(kind="link", value="and")
@@ -166,10 +171,10 @@ def _asks(clause: Sequence[Span]) -> bool:
 
 
 def _clauses(spans: Sequence[Span]) -> list[list[Span]]:
-    """The spans up to each pause, stop or space, as who dictates has for a pause."""
+    """The spans up to each pause, stop, bracket or space, as who dictates has for a pause."""
     clauses: list[list[Span]] = [[]]
     for span in spans:
         clauses[-1].append(span)
-        if span.among("pause", "stop") or span.words == " ":
+        if span.among("pause", "stop") or span.words in _PARTING:
             clauses.append([])
     return [clause for clause in clauses if clause]
