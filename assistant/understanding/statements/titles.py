@@ -9,6 +9,7 @@ from assistant.understanding.statements.walk import QUOTES, TEXT_KINDS
 _CLOSING = tuple("”’」』》\"'")
 _SAYS = ("link.have", "title.says", "role.charge", "link.by")
 _ALSO = ("又", "也", "且", "并", "同时", "而且", "并且", "还有", "还")
+_AT_ONCE = "同时"
 _PASSED = ("link.turn", "filler", "number", "link.only", "link.modal", "total",
            "except.others", "link.again")  # fmt: skip
 _LACKS = ("没有", "没", "无", "不", "不含", "不带", "没带", "没写", "没提", "不提",
@@ -71,6 +72,8 @@ def _at_noun(spans: Sequence[Span], noun: int, kept: list[Span]) -> int:
         place += 1
     found = _words(spans, place, need_quote=not (said or negated))
     if found:
+        every = found.every or any(span.words == _AT_ONCE for span in spans[noun:place])
+        found = found._replace(every=every)
         kept.append(_joined(spans[noun : found.end], found, negated=negated))
         return found.end
     before = _words_before(kept, said=said)

@@ -23,7 +23,7 @@ _SECTION_AFTER = (
 _UNABLE = ("不了", "不着", "不成", "不动")
 _TO = "给"
 _SPOKEN_AFTER = ("上", "那边", "那头", "口", "口子", "系统")  # 教育上, 水务那边
-_ROLES = (("role", "lead"), ("role", "join"), ("role", "assist"), ("mark", "enforcement"))
+_ROLES = (("role", "lead"), ("role", "join"), ("role", "assist"), ("role", "take"), ("mark", "enforcement"))
 SHORT = "text"  # of a section, where it stands alone beside a list: else a topic's word
 _OFFICE = "office"  # of no department in the lists
 _STREETS = ("街道两侧", "街道两边", "街道上", "大街道", "街道绿化", "街道清扫")  # no town's
@@ -99,7 +99,7 @@ class Lexicon:
                 continue
             if found[0].kind == "content" and self._is_straddled(text, start, end):
                 continue
-            if found[0].kind == "neg" and self._cuts_role(text, start, end):
+            if found[0].kind in ("neg", "link") and self._cuts_role(text, start, end):
                 continue
             if found[0].kind == "department" and self._is_of_two_words(text, start, end):
                 continue
@@ -112,7 +112,7 @@ class Lexicon:
         return end - start == len(around[0]) == 2 and self._pairs.issuperset(around)
 
     def _cuts_role(self, text: str, start: int, end: int) -> bool:
-        """Whether a shorter negation leaves a role whole: 没 before 带头, and not 没带."""
+        """Whether a shorter word leaves a role whole: 没 before 带头, not 没带; 加 before 上收."""
         return any(
             self._find(text[start:inner])
             and (found := self._find(text[inner:last]))
