@@ -199,7 +199,15 @@ SETS: list[tuple[str, *tuple[Test, ...]]] = [
     ("有几个事项名字里提到了物业", titled("物业")),
     ("标题有“救助”或者“补贴”的一共多少项", titled("救助", "补贴")),
     ("标题既有“草原”又有“处罚”的有哪些", both(titled("草原"), titled("处罚"))),
+    ("配合清单里标题同时含“安全”和“监管”的", both(on(ASSIST), titled("安全"), titled("监管"))),
     ("履职保障写着“技术指导”的配合事项有几个", both(on(ASSIST), supported("技术指导"))),
+    ("生态环保类基本事项，没挂执法标识的", both(on(BASIC), in_section("生态环保"), no(marked))),
+    ("民生服务类的，配合加上收一共几项", both(on(ASSIST, RECLAIMED), in_section("民生服务"))),
+    ("水利局不管主责还是打下手，配合清单里有它的都要", both(on(ASSIST), of(WATER))),
+    (
+        "民政局和公安局都在的配合事项（不论牵头还是参与）有几项",
+        both(on(ASSIST), of(CIVIL), of(POLICE)),
+    ),
     # What is left out after it is named, or pointed back at.
     ("基本事项里哪些是带星的，城乡建设的不要", both(on(BASIC), marked, no(in_section("城乡建设")))),
     ("上收清单里处罚的去掉还剩多少", both(on(RECLAIMED), no(penalty))),

@@ -13,6 +13,8 @@ AMOUNT, TIME, PAPERS, PLACE, PHONE, CONDITION = MissingAspect
     ("question", "aspects"),
     [
         ("低保一个月多少钱", (AMOUNT,)),
+        ("条件我都符合，材料我也备齐了，低保归谁审", ()),
+        ("要啥材料我知道，几天能批", (TIME,)),
         ("烧秸秆罚款多少", (AMOUNT,)),
         ("居住证：办理地点、所需材料？", (PAPERS, PLACE)),
         ("公益林补偿每亩标准、发放时间", (AMOUNT, TIME)),

@@ -23,7 +23,13 @@ _SECTION_AFTER = (
 _UNABLE = ("不了", "不着", "不成", "不动")
 _TO = "给"
 _SPOKEN_AFTER = ("上", "那边", "那头", "口", "口子", "系统")  # 教育上, 水务那边
-_ROLES = (("role", "lead"), ("role", "join"), ("role", "assist"), ("role", "take"), ("mark", "enforcement"))
+_ROLES = (
+    ("role", "lead"),
+    ("role", "join"),
+    ("role", "assist"),
+    ("role", "take"),
+    ("mark", "enforcement"),
+)
 SHORT = "text"  # of a section, where it stands alone beside a list: else a topic's word
 _OFFICE = "office"  # of no department in the lists
 _STREETS = ("街道两侧", "街道两边", "街道上", "大街道", "街道绿化", "街道清扫")  # no town's
