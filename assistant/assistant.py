@@ -95,9 +95,9 @@ class Assistant:
         settings = settings or Settings.from_environment()
         reporter = reporter or Reporter()
         files = settings.town_files
+        embedder = engine or _engine(settings, reporter, apart)
+        vectors = vector_store(settings.vectors, settings.cache_dir)
         with _no_garbage_collected():
-            embedder = engine or _engine(settings, reporter, apart)
-            vectors = vector_store(settings.vectors, settings.cache_dir)
             search = open_search(
                 files,
                 embedder,
@@ -273,7 +273,7 @@ class Assistant:
 
 @contextmanager
 def _no_garbage_collected() -> Iterator[None]:
-    """What is loaded stays: to look for garbage in it, again and again, takes a fifth of a load."""
+    """What is read stays: to look for garbage in it, again and again, takes a fifth of a load."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
