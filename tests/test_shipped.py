@@ -48,5 +48,6 @@ def test_rounding_hardly_turns_a_vector(assistant: Assistant, tmp_path: Path) ->
     ship(index, tmp_path / "vectors.npz")
     own = texts_to_ship(index)
     found = shipped_vectors(own, manifest.ingredients, tmp_path / "vectors.npz")
-    turned = 1 - np.einsum("nd,nd->n", np.stack(list(own.values())), np.stack(list(found.values())))
-    assert turned.max() < 1e-5
+    before, after = np.stack(list(own.values())), np.stack(list(found.values()))
+    before /= np.linalg.norm(before, axis=1, keepdims=True)  # an older index has them rounded
+    assert (1 - np.einsum("nd,nd->n", before, after)).max() < 1e-5
