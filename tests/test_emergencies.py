@@ -51,7 +51,7 @@ from index.danger import Judged
         ("人工降雨归谁管", None),
         ("喝水困难找谁", None),
         ("气死我了这事到底谁管", None),
-        ("要死了，表又填错了，农业普查归谁管", None),
+        ("要死了，谁来救救我", Danger.SUICIDE),
         ("who handles compensation after a house fire last year", None),
         ("", None),
     ],

@@ -102,9 +102,8 @@ def _needed(question: str, signs: list[_Sign], kind: str) -> float:
 
 
 def _describes(match: re.Match[str]) -> bool:
-    """Whether a sign only says what something is like: 着火了的房子, 要死了，年鉴归谁编."""
-    exclaims = match[0].startswith(words.EXCLAIMED) and _has(words.ASKS, match.string)
-    return exclaims or bool(_pattern(words.DESCRIBES).match(match.string, match.end()))
+    """Whether a sign only says what something is like: 着火了的房子, 溺水事故."""
+    return bool(_pattern(words.DESCRIBES).match(match.string, match.end()))
 
 
 def _is_of_people(danger: Danger, match: re.Match[str]) -> bool:

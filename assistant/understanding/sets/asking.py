@@ -11,7 +11,7 @@ from corpus.models import ListName
 _PARTING = (" ", "(", ")")
 _THOSE = ("那", "这")
 _ROLES = ("role.lead", "role.join", "role.take")
-_BESIDE_ROLES = ("yesno.choice", "link.be", "link.and", "filler", "pause", "stop", "sign", "text")
+_BESIDE_ROLES = ("yesno.choice", "link.be", "link.and", "filler", "pause", "stop", "sign")
 _COUNTS = ("都算", "也算", "都要", "都行", "都包括", "均可")
 _PERSONS = ("我", "俺", "咱", "我们", "俺们", "咱们")
 # What a clause has that states something of duties or asks.
