@@ -428,3 +428,10 @@ def test_the_rest_is_what_the_last_narrowing_left_out(assistant: Assistant) -> N
     whole, part = assistant.ask(history[0]), assistant.ask("配合清单里城乡建设类农牧局牵头的有哪些")
     told, all_of_it, led = ({c.duty_id for c in one.citations} for one in (rest, whole, part))
     assert told == all_of_it - led != set()
+
+
+def test_a_set_that_is_read_wholly_loses_nothing_to_the_talk(assistant: Assistant) -> None:
+    question = "平安法治类基本事项，没挂执法标识的有哪些"
+    told = assistant.ask(question, ["基本清单倒数十条是哪些"])
+    assert told.citations == assistant.ask(question).citations
+    assert "共8项" in told.text

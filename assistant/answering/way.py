@@ -131,7 +131,9 @@ class Answering:
 
     def _from_lists(self, question: str, talk: TalkState) -> Told:
         if talk.turns and not other_asked(question):
-            question = self._talk_search.beside_head(without_dropped(question), talk.turns[-1])
+            question = without_dropped(question)
+            if not self._enumeration.reads_wholly(as_read(question)):
+                question = self._talk_search.beside_head(question, talk.turns[-1])
         read, unclear = as_read(question), False
         alone = not (talk.turns and (leans(question) or other_asked(question)))
         for matters in self._parting.ways(read) if alone else ():
