@@ -435,3 +435,14 @@ def test_a_set_that_is_read_wholly_loses_nothing_to_the_talk(assistant: Assistan
     told = assistant.ask(question, ["基本清单倒数十条是哪些"])
     assert told.citations == assistant.ask(question).citations
     assert "共8项" in told.text
+
+
+@pytest.mark.parametrize("question", ["俺家房子快塌了找谁", "低保咋申请", "民政局的职责有哪些"])
+def test_a_message_that_is_sent_twice_is_answered_as_the_first_time(
+    assistant: Assistant, question: str
+) -> None:
+    once = assistant.ask(question)
+    for history in ([question], [question, question]):
+        again = assistant.ask(question, history)
+        assert (again.text, again.confidence) == (once.text, once.confidence)
+    assert once.certainty is Certainty.SURE

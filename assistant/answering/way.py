@@ -112,6 +112,7 @@ class Answering:
         """The answer after a talk, its citations not yet checked."""
         if not question:
             return Told(self._asked_back(wording.EMPTY_QUESTION))
+        talk = talk.before(question)
         points = bool(talk.turns) and only_points(question)
         if not points and (danger := self.danger(question)):
             return Told(self._in_danger(danger, question, talk))

@@ -75,6 +75,13 @@ class TalkState(BaseModel):
             return self
         return TalkState(turns=(*self.turns, turn)[-KEPT_TURNS:], version=town.version)
 
+    def before(self, question: str) -> "TalkState":
+        """The talk before this question, which may be said again: a message that was sent twice."""
+        turns, said = self.turns, _kept(question)
+        while turns and turns[-1].question == said:
+            turns = turns[:-1]
+        return self.model_copy(update={"turns": turns})
+
     def within(self, town: Town) -> "TalkState":
         """The turns whose duties this town has: a kept state may be older than its lists.
 
@@ -94,7 +101,7 @@ def _turn(question: str, told: Told, town: Town) -> Turn:
     if answer.kind is AnswerKind.LOOKUP and len(duties) == 1:
         named = town.duty(duties[0]).title
     return Turn(
-        question=without_personal_numbers(named)[-KEPT_CHARS:],
+        question=_kept(named),
         kind=answer.kind,
         duties=duties,
         several=bool(answer.matters),
@@ -104,6 +111,10 @@ def _turn(question: str, told: Told, town: Town) -> Turn:
         asked=told.asked,
         beside=told.beside,
     )
+
+
+def _kept(question: str) -> str:
+    return without_personal_numbers(question)[-KEPT_CHARS:]
 
 
 def _duties(answer: Answer, town: Town) -> tuple[str, ...]:
