@@ -58,7 +58,7 @@ def held_clauses(text: Marked, told: Told, departments: Set[str]) -> list[HeldCl
     has_role = {span for span, n in numbers.items() if told.roles[n].argmax() != _NOBODY}
     found: list[HeldClause] = []
     before: list[Span] = []
-    for clause in _clauses(put_up(text.spans, has_role), has_role):
+    for clause in _clauses(_told_of(text.spans, has_role), has_role):
         holders = [span for span in clause if span in has_role and _may_do(span)]
         holders = holders or [
             span for span in clause if span in numbers and _is_one_of(span, departments)
@@ -85,6 +85,21 @@ def held_clauses(text: Marked, told: Told, departments: Set[str]) -> list[HeldCl
             found.append(_clause(mention, told.roles[number], denied, own, text, told))
             before = []
     return found
+
+
+def _told_of(spans: tuple[Span, ...], holders: Set[Span]) -> tuple[Span, ...]:
+    """The statement with what its sentence asks before it: 护理定哪一档，这个是镇里评."""
+    own = put_up(spans, holders)
+    start = spans.index(own[0]) if own and own[0] in spans else 0
+    behind_stop = start
+    while behind_stop and not _ends_sentence(spans[behind_stop - 1]):
+        behind_stop -= 1
+    asked = spans[behind_stop:start]
+    return own if not holders.isdisjoint(asked) else (*asked, *own)
+
+
+def _ends_sentence(span: Span) -> bool:
+    return span.kind == "stop" or span.words.isspace()
 
 
 def _clauses(spans: Sequence[Span], holders: Set[Span]) -> Iterator[list[Span]]:
