@@ -55,10 +55,10 @@ _FROM_BEHIND = ("最后", "末尾", "倒数", "后")
 _LIST_ID = r"(?:基本|配合|上收)\s*-\s*"
 _LIST_BEFORE = r"(?:基本|配合|上收)\s*-?\s*"
 _STRETCH = re.compile(
-    rf"从?(?:第\s*|(?P<id>{_LIST_BEFORE}))?(?P<first>{_NUMERAL})\s*(?P<unit>[项条件号])?\s*"
+    rf"(?:(?P<numbered>编号|序号|号码)\s*(?:为|是|在|:)?\s*)?从?(?:第\s*|(?P<id>{_LIST_BEFORE}))?(?P<first>{_NUMERAL})\s*(?P<unit>[项条件号])?\s*"
     rf"(?:-+|~+|—+|–|(?:往[后下])?(?:一直|一路)?[数排看查翻捋]?[到至])\s*"
     rf"(?:{_LIST_BEFORE})?(?:第\s*)?(?P<last>{_NUMERAL})\s*(?P<after>[项条件号])?(?![个家年月日天岁万元])"
-    r"(?P<between>之间)?"
+    r"(?P<between>之间)?(?:\s*[(,]\s*(?:含|包括|包含|连)(?:两头|两端|首尾|头尾|本数)(?:在内)?\)?)?"
 )
 _BEYOND = re.compile(
     rf"(?:(?:排在|排|从)?(?:第\s*|(?P<id>{_LIST_ID}))|从(?=\d+\s*{_UNIT})|(?:(?<=[单表录])|(?<=单子))(?={_NUMERAL}\s*{_UNIT}))(?P<n>{_NUMERAL})\s*{_UNIT}?(?:"
@@ -227,7 +227,7 @@ def stretches(text: str) -> list[Stretch]:
     """The stretches of numbers in a folded text: 30到40号, 前十项, 第45项后头."""
     found: list[Stretch] = []
     for match in _STRETCH.finditer(text):
-        told = ("id", "unit", "after", "between")
+        told = ("numbered", "id", "unit", "after", "between")
         if any(match[name] for name in told) or "第" in match[0]:
             first, last = sorted((read_number(match["first"]), read_number(match["last"])))
             found.append(Stretch(max(match.start(), match.end("id")), match.end(), first, last))

@@ -15,6 +15,8 @@ from assistant.understanding.question_text import as_read
 from assistant.understanding.references import beside_references, fold_question, references
 from assistant.understanding.sets.asked_set import AskedSet
 from assistant.understanding.statements.claim import names_matter, puts_up
+from assistant.understanding.statements.predicate import Kind
+from assistant.understanding.statements.walk import RECLAIMED
 from assistant.understanding.talk.pointing import (
     Place,
     department_asked,
@@ -24,6 +26,7 @@ from assistant.understanding.talk.pointing import (
     one_described,
     place_asked,
     way_back,
+    with_department,
 )
 from assistant.understanding.talk.ties import (
     asks_more,
@@ -75,7 +78,8 @@ class FollowUps:
     def answer(self, question: str, talk: TalkState) -> Told | None:
         """The answer, None where the message does not need the talk."""
         last = next((turn for turn in reversed(talk.turns) if turn.duties), talk.last)
-        if told := self._one_set(question, talk):
+        told = self._one_set(question, talk) or self._of_its_department(question, last)
+        if told:
             return told
         pointed = self._pointed.answer(question, talk, last)
         if pointed or talk.last is None or last is None or is_long(question):
@@ -117,6 +121,21 @@ class FollowUps:
         same = self._enumeration.refined(place.rest, again) if step else told
         return told if same and same.asked == own[index] else None
 
+    def _of_its_department(self, question: str, last: Turn | None) -> Told | None:
+        """What else the department in charge before leads or has taken over: 这个局还接走了哪些."""
+        if last is None:
+            return None
+        own = last.asked.departments if last.asked else ()
+        own = self._town.duty(last.duty).departments[:1] if last.duty else own
+        named = with_department(question, self._names.office(own[0])) if len(own) == 1 else None
+        return self._enumeration.answer(named) if named and self._asks_its_own(named) else None
+
+    def _asks_its_own(self, question: str) -> bool:
+        """Whether it asks what a department leads or has taken over, which is no part of a duty."""
+        asked = self._enumeration.named(question) if self._names.mentions(question) else None
+        stated = asked.predicates if asked and not asked.topics else ()
+        return any(one.kind is Kind.LEADS or one == RECLAIMED for one in stated)
+
     def _after_set(self, question: str, talk: TalkState, last: Turn) -> Told | None:
         """Another set, or what is asked of the only duty of that one."""
         told = None if means_duty(question) else self._another_set(as_read(question), talk, last)
@@ -128,7 +147,7 @@ class FollowUps:
 
     def _of_duty(self, question: str, last: Turn) -> Told | None:
         """What is asked of the duty before, without a matter."""
-        if last.duty is None:
+        if last.duty is None or self._asks_its_own(question):
             return None
         if self._asks_a_part(question, last.duty) or self._says_of_it(question, last.duty):
             own = content_beside(beside_references(question), self._names)

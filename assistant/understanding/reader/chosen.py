@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from assistant.understanding.reader.labels import ROLES, TAGS
 from assistant.understanding.reader.marked import Marked
 from assistant.understanding.reader.network import Told
+from assistant.understanding.scanner import TEXT
 
 _PLAIN_ROLES = ("none", "lead", "join", "take")
 _PLAIN = [ROLES.index(role) for role in _PLAIN_ROLES]
@@ -53,7 +54,10 @@ class Chosen:
         stretches: dict[str, list[str]] = {}
         tagged = zip(tags, text.tokens.spans, strict=True)
         for tag, tokens in groupby(tagged, key=itemgetter(0)):
-            words = "".join(text.text[start:end] for _, (start, end) in tokens).strip(_QUOTES)
+            own = [place for _, place in tokens]
+            words = "".join(text.text[start:end] for start, end in own).strip(_QUOTES)
+            if len(words) == 1:
+                words = _word_around(text, text.text.index(words, own[0][0]))
             if words:
                 stretches.setdefault(tag, []).append(words)
         return stretches
@@ -62,3 +66,12 @@ class Chosen:
         best = int(values.argmax())
         self.probability *= float(values[best])
         return best
+
+
+def _word_around(text: Marked, place: int) -> str:
+    """The characters around this one that the lexicon does not know: 秸秆, of which 秆 was heard."""
+    for is_text, run in groupby(text.spans, key=lambda span: span.kind == TEXT):
+        spans = [*run]
+        if is_text and spans[0].start <= place < spans[-1].end:
+            return text.text[spans[0].start : spans[-1].end]
+    return text.text[place]

@@ -22,6 +22,7 @@ from assistant.understanding.reader.marked import Marked, ReadsTokens, marked, t
 from assistant.understanding.reader.numbers import numbers_in
 from assistant.understanding.references import fold_question
 from assistant.understanding.statements.predicate import MANY
+from assistant.understanding.statements.walk import counts_beside_leader
 from assistant.understanding.words.lexicon import Lexicon
 from assistant.understanding.words.unsaid import MissingAspect
 from corpus.bank.questions import ASKED_FILE, UNCOVERED_FILE
@@ -81,7 +82,9 @@ def labelled(row: Row, read_tokens: ReadsTokens, lexicon: Lexicon) -> Labelled:
 
 
 def _of_sets(text: Marked, sets: Sequence[Row]) -> Labelled:
-    each = [_heads_of(own, text.text) for own in sets]
+    beside_leader = counts_beside_leader(text.spans)
+    numbers = [number + beside_leader for number in numbers_in(text.text)]
+    each = [_heads_of(own, numbers) for own in sets]
     heads = {head: state for head, state in each[0].items() if _is_same(head, each)}
     said = (f"list {name}" for name in LISTS if any(name in own.get("lists", ()) for own in sets))
     heads |= dict.fromkeys(said, STATED.index("said"))
@@ -117,7 +120,8 @@ def _is_same(head: str, each: Sequence[Mapping[str, int]]) -> bool:
     return len({own.get(head) for own in each}) == 1
 
 
-def _heads_of(own: Row, text: str) -> dict[str, int]:
+def _heads_of(own: Row, numbers: Sequence[int]) -> dict[str, int]:
+    """`numbers`: those of departments that the text says."""
     heads = {
         f"list {name}": (name in own.get("lists", ())) or 2 * (name in own.get("not_lists", ()))
         for name in LISTS
@@ -129,7 +133,7 @@ def _heads_of(own: Row, text: str) -> dict[str, int]:
     given = [said] if isinstance(said, str) else said
     state = 2 if own.get("support_not") else 1
     heads |= {f"support {kind}": state if kind in given else 0 for kind in SUPPORTS}
-    heads["holders"] = HOLDERS.index(_holders(own.get("holders"), numbers_in(text)))
+    heads["holders"] = HOLDERS.index(_holders(own.get("holders"), numbers))
     if sum(not no for *_, no in own.get("departments", ())) > 1:
         heads["together"] = int(own.get("combine") == "and")
     return heads

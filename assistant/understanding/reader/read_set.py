@@ -14,8 +14,8 @@ from assistant.understanding.references import stretches
 from assistant.understanding.scanner import TEXT
 from assistant.understanding.sets.asked_set import DEPARTMENTS, AskedSet
 from assistant.understanding.statements.phrase import by_list, headed
-from assistant.understanding.statements.predicate import QUOTED, Kind, Predicate
-from assistant.understanding.statements.walk import QUOTES
+from assistant.understanding.statements.predicate import MANY, QUOTED, Kind, Predicate
+from assistant.understanding.statements.walk import QUOTES, counts_beside_leader
 from corpus.models import ListName
 
 _TELLS = 4  # characters of a word that may be of a matter: shorter ones are said in many ways
@@ -30,6 +30,7 @@ _STATING: tuple[tuple[set[str], set[str]], ...] = (
     ({"section"}, {Kind.SECTION}),
     ({"cannot"}, {"denied", Kind.LIST}),  # 镇里管不了的
 )
+_UNCOUNTED = ("alone", "many")  # numbers of departments that are told by no number
 _US = ("咱", "咱们", "我们", "俺们")
 
 
@@ -183,6 +184,8 @@ def number_of_holders(text: Marked, chosen: Chosen) -> Iterator[Predicate]:
     if held := HOLDERS[chosen.of("holders")]:
         numbers = holders(held, numbers_in(text.text))
         chosen.unreadable |= numbers is None
+        if numbers and held not in _UNCOUNTED and counts_beside_leader(text.spans):
+            numbers = numbers[0] + 1, min(numbers[1] + 1, MANY)
         yield Predicate(Kind.HOLDERS, tuple(map(str, numbers or ())))
 
 

@@ -9,6 +9,7 @@ from assistant.understanding.statements.predicate import MANY, QUOTED, Kind, Pre
 from assistant.understanding.statements.walk import (
     ALONE,
     ASSIST,
+    LEFT_OUT,
     MARKS,
     OFFICES,
     QUOTES,
@@ -17,12 +18,12 @@ from assistant.understanding.statements.walk import (
     TOWN,
     UNABLE,
     Phrase,
+    counts_beside_leader,
 )
 
 _OFFICES_COUNTED = ("部门", "单位")  # before their number
 _OF_SOME = (Kind.SECTION, Kind.NUMBERS, Kind.LEADS)
 _ONE = (Kind.LIST, Kind.SECTION, Kind.LEADS)  # a duty has one of each
-_LEFT_OUT = ("不算", "不含", "不包括", "不计")
 _OPENS, _CLOSES = ("(", "["), (")", "]")
 _UNWANTED = ("不要", "不算", "不计", "别算", "别列", "别要", "不看", "不列")
 
@@ -59,7 +60,7 @@ class _Reader(Exclusions):
 
     def _one(self, span: Span) -> None:
         match span.kind:
-            case "neg" if span.words in _LEFT_OUT and self._those_before():
+            case "neg" if span.words in LEFT_OUT and self._those_before():
                 pass
             case "neg" if span.words in _UNWANTED and self._is_unwanted():
                 pass
@@ -236,7 +237,11 @@ class _Reader(Exclusions):
         office = place < len(self._spans) and (
             self._spans[place].among("holder.all") or self._spans[place].words.endswith(OFFICES)
         )
-        if span.words.endswith("家") and not self._phrase.departments:
+        passed = range(self._at, place)
+        joiners = (n for n in passed if self._spans[n].among("role.join") and _counts(self._spans[n]))
+        if (noun := next(joiners, None)) is not None:
+            office, place = True, noun  # 两个参与部门
+        elif span.words.endswith("家") and not self._phrase.departments:
             office, place = True, place - 1  # 两家一起接的
         if not (office or span.words.endswith("部门") or self._counts_offices(bound)):
             return
@@ -259,20 +264,30 @@ class _Reader(Exclusions):
         if bound is not None and bound.among("link.and") and last and last[0].kind is Kind.HOLDERS:
             self._phrase.predicates.pop()  # 五个部门还有五个以上
             least = min(least, int(last[0].value[0]))
+        if counts_beside_leader(self._spans):
+            least, most = least + 1, min(most + 1, MANY)
         self._add(Predicate(Kind.HOLDERS, (str(least), str(most))))
 
     def _counts_offices(self, bound: Span | None) -> bool:
         """Whether a bound on a number stands after the offices that it counts."""
-        if bound is not None and bound.words.endswith(_OFFICES_COUNTED):
+        if bound is not None and _counts(bound):
             return True  # 上级部门5个及以上
         if bound is None or not bound.among("number.over", "number.least", "number.under"):
             return False
         at = self._spans.index(bound)
-        before = [span for span in self._spans[:at] if not span.among("filler", "link", "role")]
+        before = [
+            span
+            for span in self._spans[:at]
+            if not span.among("filler", "link") and (_counts(span) or not span.among("role"))
+        ]
         office = before[-1] if before else None
         return office is not None and (
             office.among("holder.all") or office.words.endswith(("部门", "单位", "局"))
         )
+
+
+def _counts(span: Span) -> bool:
+    return span.words.endswith(_OFFICES_COUNTED)
 
 
 def _as_led(stated: Predicate) -> Predicate:

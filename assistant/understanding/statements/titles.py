@@ -67,7 +67,9 @@ def _at_noun(spans: Sequence[Span], noun: int, kept: list[Span]) -> int:
             negated = True
         elif span.among(*_SAYS, "link.within"):
             said = True
-        elif not span.among(*_PASSED) or (said and span.words == "的"):
+        elif not (said and span.among("link.be")) and (
+            not span.among(*_PASSED) or (said and span.words == "的")
+        ):
             break
         place += 1
     found = _words(spans, place, need_quote=not (said or negated))
@@ -125,9 +127,15 @@ def _words(spans: Sequence[Span], start: int, *, need_quote: bool) -> _Words | N
 
 def _next_word(spans: Sequence[Span], end: int, *, quoted: bool) -> int:
     """Where another word of the same statement begins (、“补贴”; 也没有“处罚”); else `end`."""
-    if not quoted:
-        return end + 1 if end < len(spans) and spans[end].among("link.and") else end
     place = end
+    if not quoted:
+        again = [span.words == "的" for span in spans[end : end + 1]] == [True]
+        place += again
+        joined = place < len(spans) and spans[place].among("link.and")
+        says = joined and spans[place + 1 : place + 2] and spans[place + 1].among("title.says")
+        if not joined or (again and not says):  # 讲物业的和讲道路的
+            return end
+        return place + 1 + bool(says)
     while place < len(spans) and spans[place].among(*_JOINTS) and spans[place].words != "的":
         place += 1
     return place if _opens(spans, place) else end

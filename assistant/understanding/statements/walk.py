@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from assistant.understanding.scanner import TEXT, Span
 from assistant.understanding.statements.predicate import Kind, Predicate
@@ -15,6 +16,7 @@ ALONE = Predicate(Kind.HOLDERS, ("1", "1"))
 LACKING = ("没有", "没", "无", "没写", "没列", "没带", "不带")
 QUOTES = tuple("“‘「『《\"'")  # that open
 OFFICES = ("部门", "单位", "局", "方", "者")
+LEFT_OUT = ("不算", "不含", "不包括", "不计")
 # What may stand between a holder and what it does.
 BETWEEN = (
     "filler", "link.be", "link.by", "link.modal", "link.again", "link.only",
@@ -101,10 +103,16 @@ class Walk:
         self._leave_out(own)
 
     def _leave_out(self, own: Sequence[Predicate]) -> None:
-        """除了处罚和林草局的: each is left out; the list of a role that is left out stays."""
+        """除了处罚和林草局的: each is left out; the list of a role that is left out stays.
+
+        镇里自己干的基本事项 are the list, of whose duties the town is not left out elsewhere.
+        """
         role = any(p.kind in (Kind.LEADS, Kind.JOINS) for p in own)
+        listed = any(p.kind is Kind.LIST for p in own)
         self._phrase.predicates += [
-            p if role and p in (ASSIST, RECLAIMED) else p.negation for p in own
+            p if role and p in (ASSIST, RECLAIMED) else p.negation
+            for p in own
+            if not (listed and p.kind is Kind.TOWN)
         ]
 
     def _before(self, skipped: tuple[str, ...]) -> Span | None:
@@ -131,3 +139,17 @@ class Walk:
         """Whether 的 and a thing follow: 农牧局发的补贴 says nothing of who is in charge."""
         pair = self._spans[self._at : self._at + 2]
         return len(pair) == 2 and pair[0].words == "的" and pair[1].kind in TEXT_KINDS
+
+
+def counts_beside_leader(spans: Sequence[Span]) -> bool:
+    """Whether a number is one of departments beside the one that leads: 参与部门三家以上."""
+    told = [span for span in spans if not span.among("filler", "link.have", "text")]
+    for place, (one, after) in enumerate(pairwise(told)):
+        if after.among("role.lead") and (one.among("except.open") or one.words in LEFT_OUT):
+            return True
+        joiners = one.among("role.join") and one.words.endswith(OFFICES)
+        joiners = joiners or (one.among("role.join") and after.among("holder.all"))
+        near = [*told[max(0, place - 2) : place], *told[place + 1 : place + 4]]
+        if joiners and any(span.kind == "number" for span in near):
+            return True
+    return False

@@ -33,6 +33,7 @@ _DEPARTMENT = re.compile(
     rf"(?:里[头面边]?|[中上的])*(?P<rest>.{{0,16}})$"
 )
 _THOSE = re.compile(rf"^{_PAUSE}*[那这]{_NUMBER}?[两几]?[家个]?{any_of('point.department')}")
+_THAT_DEPARTMENT = re.compile(any_of("point.that_department"))
 _DESCRIBED = re.compile(
     rf"^{_OPENING}(?:{any_of('point.of')}|{_PAUSE})*(?P<said>[^，,]{{2,12}}?)的?"
     rf"{any_of('picks.described')}(?P<rest>.{{0,24}})$"
@@ -183,6 +184,12 @@ def department_asked(question: str) -> Place | None:
 def departments_meant(question: str) -> bool:
     """Whether it is about the departments told before: 那两家单位各管啥."""
     return _THOSE.match(question) is not None
+
+
+def with_department(question: str, name: str) -> str | None:
+    """The question with this name for the department of before: 接手的这个局还接走了哪些."""
+    named = _THAT_DEPARTMENT.sub(name, question, count=1)
+    return named if named != question else None
 
 
 def one_described(question: str) -> tuple[str, str] | None:
