@@ -446,3 +446,24 @@ def test_a_message_that_is_sent_twice_is_answered_as_the_first_time(
         again = assistant.ask(question, history)
         assert (again.text, again.confidence) == (once.text, once.confidence)
     assert once.certainty is Certainty.SURE
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "named"),
+    [
+        ("小型露天采石场谁去检查", "这个局还接走了哪些", "应急局接走了哪些"),
+        ("湿地保护谁牵头", "该部门牵头的一共几项", "林草局牵头的一共几项"),
+        ("湿地保护谁牵头", "林草局还牵头哪些", "林草局牵头哪些"),
+    ],
+)
+def test_what_else_the_department_in_charge_has_is_a_set_of_its_own(
+    assistant: Assistant, before: str, question: str, named: str
+) -> None:
+    told, alone = assistant.ask(question, [before]), assistant.ask(named)
+    assert told.kind is AnswerKind.ENUMERATE
+    assert {c.duty_id for c in told.citations} == {c.duty_id for c in alone.citations}
+
+
+def test_what_that_department_does_is_of_the_duty_before(assistant: Assistant) -> None:
+    told = assistant.ask("这个局负责什么", ["湿地保护谁牵头"])
+    assert {citation.duty_id for citation in told.citations} == {"配合-49"}

@@ -241,3 +241,9 @@ def test_a_place_to_go_to_leaves_nothing_out(assistant: Assistant) -> None:
 def test_offices_above_are_no_stretch_of_numbers(assistant: Assistant) -> None:
     answer = assistant.ask("一件事要上头八个局都有份的有哪几件")
     assert {citation.duty_id for citation in answer.citations} == {"配合-8", "配合-18"}
+
+
+def test_of_a_title_s_word_all_of_it_is_read(reader: Reader) -> None:
+    read = reader.sets_of("三张清单都算上，题目里有秸秆的几项")
+    assert read is not None
+    assert read.sets[0].predicates == (Predicate(Kind.TITLE, ("秸秆",)),)

@@ -203,3 +203,9 @@ def test_no_public_question_that_asks_is_surely_heard_as_a_statement(reader: Rea
 
 def test_asking_words_in_a_statement_ask_for_nothing(assistant: Assistant) -> None:
     assert assistant.ask("低保入户调查没民政局什么事，都是镇里跑的").verdict == "yes"
+
+
+def test_a_clause_has_what_its_sentence_asks_before_it(assistant: Assistant) -> None:
+    answer = assistant.ask("老人生活能不能自理、照料定哪个等级，这些是镇里评估，对吧")
+    assert [citation.duty_id for citation in answer.citations][:1] == ["配合-7"]
+    assert answer.verdict == "no"

@@ -69,9 +69,9 @@ class Chosen:
 
 
 def _word_around(text: Marked, place: int) -> str:
-    """The characters around this one that the lexicon does not know: 秸秆, of which 秆 was heard."""
-    for is_text, run in groupby(text.spans, key=lambda span: span.kind == TEXT):
+    """What the lexicon does not know around this place: 秸秆, of which 秆 was heard."""
+    for unknown, run in groupby(text.spans, key=lambda span: span.kind == TEXT):
         spans = [*run]
-        if is_text and spans[0].start <= place < spans[-1].end:
+        if unknown and spans[0].start <= place < spans[-1].end:
             return text.text[spans[0].start : spans[-1].end]
     return text.text[place]

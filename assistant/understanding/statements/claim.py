@@ -39,11 +39,10 @@ class Claim:
 
     predicates: tuple[Predicate, ...]
     matters: tuple[str, ...] = ()  # those that it is said of, where it may name several
-    of_all: bool = False  # said of all of them at once: 这两样都…
 
     def is_of_one(self, duty: Duty) -> bool:
         """Whether it can be held against one duty: clauses may tell parts of an assisted one."""
-        several = self.of_all or (self.matters and duty.list is not ListName.ASSIST)
+        several = bool(self.matters) and duty.list is not ListName.ASSIST
         return not several and self.tells([duty])
 
     def tells(self, duties: Sequence[Duty]) -> bool:
@@ -90,12 +89,11 @@ def read_claim(question: str, lexicon: Lexicon) -> Claim | None:
             if stated.asked:
                 return None
             continue
-        named = _matters_named(spans)
         if stated.denied and (len(predicates) > 1 or predicates[0].kind is Kind.EACH):
             return None  # which of them is denied
         if stated.denied:
             predicates = (predicates[0].negation,)
-        return Claim(predicates, named or _matters_apart(spans), of_all=bool(named))
+        return Claim(predicates, _matters_named(spans) or _matters_apart(spans))
     return None
 
 

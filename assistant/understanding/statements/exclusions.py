@@ -6,7 +6,13 @@ from itertools import takewhile
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.holders import Holders
 from assistant.understanding.statements.predicate import MANY, Kind, Predicate
-from assistant.understanding.statements.walk import ALONE, ASSIST, OFFICES, TEXT_KINDS
+from assistant.understanding.statements.walk import (
+    ALONE,
+    ASSIST,
+    OFFICES,
+    TEXT_KINDS,
+    counts_beside_leader,
+)
 
 _OTHER_OFFICES = ("别的部门", "其他部门", "其它部门", "别的局", "其他局", "别的单位", "其余")
 _BESIDES = ("还有", "也有", "有", "又有")
@@ -20,6 +26,8 @@ class Exclusions(Holders):
     def _excepted(self, span: Span) -> None:
         self._use(self._at - 1)
         if span.value in ("open", "close") and self._those_before():
+            return
+        if span.value == "open" and self._counts_beside_leader():
             return
         if span.value in ("open", "close") and self._taken is not None:
             self._except, self._taken = self._taken, None
@@ -35,6 +43,15 @@ class Exclusions(Holders):
             self._close_except()
         elif span.value == "unrelated":
             self._unrelated(span)
+
+    def _counts_beside_leader(self) -> bool:
+        """除了牵头的还有两家: of the leader nothing is left out, the others are counted."""
+        after = self._after(("filler",))
+        if after is None or not after.among("role.lead") or not counts_beside_leader(self._spans):
+            return False
+        self._at = self._spans.index(after, self._at) + 1
+        self._use(self._at - 1)
+        return True
 
     def _unrelated(self, span: Span) -> None:
         """跟民政局没关系的; a topic that is denied so is not understood."""

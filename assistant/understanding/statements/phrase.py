@@ -237,10 +237,8 @@ class _Reader(Exclusions):
         office = place < len(self._spans) and (
             self._spans[place].among("holder.all") or self._spans[place].words.endswith(OFFICES)
         )
-        passed = range(self._at, place)
-        joiners = (n for n in passed if self._spans[n].among("role.join") and _counts(self._spans[n]))
-        if (noun := next(joiners, None)) is not None:
-            office, place = True, noun  # 两个参与部门
+        if (joiners := self._joiners(self._at, place)) is not None:
+            office, place = True, joiners  # 两个参与部门
         elif span.words.endswith("家") and not self._phrase.departments:
             office, place = True, place - 1  # 两家一起接的
         if not (office or span.words.endswith("部门") or self._counts_offices(bound)):
@@ -267,6 +265,16 @@ class _Reader(Exclusions):
         if counts_beside_leader(self._spans):
             least, most = least + 1, min(most + 1, MANY)
         self._add(Predicate(Kind.HOLDERS, (str(least), str(most))))
+
+    def _joiners(self, start: int, end: int) -> int | None:
+        """Where a word for departments that take part stands, unless there are none of them."""
+        own = (n for n in range(start, end) if self._spans[n].among("role.join"))
+        place = next((n for n in own if _counts(self._spans[n])), None)
+        if place is None:
+            return None
+        after = (s for s in self._spans[place + 1 :] if not s.among("filler", "total"))
+        none = next(after, None)
+        return None if none is not None and none.kind == "neg" else place
 
     def _counts_offices(self, bound: Span | None) -> bool:
         """Whether a bound on a number stands after the offices that it counts."""

@@ -144,6 +144,8 @@ class Walk:
 def counts_beside_leader(spans: Sequence[Span]) -> bool:
     """Whether a number is one of departments beside the one that leads: 参与部门三家以上."""
     told = [span for span in spans if not span.among("filler", "link.have", "text")]
+    if not any(span.kind == "number" for span in told):
+        return False
     for place, (one, after) in enumerate(pairwise(told)):
         if after.among("role.lead") and (one.among("except.open") or one.words in LEFT_OUT):
             return True
