@@ -245,9 +245,9 @@ def test_lists_that_are_only_counted_are_cited_once(
     assert not any(map(checker.problem, answer.citations))
 
 
-def test_clauses_that_each_ask_for_a_set_are_told_one_by_one(enumeration: Enumeration) -> None:
+def test_clauses_that_each_ask_for_a_set_are_told_one_by_one(assistant: Assistant) -> None:
     """Read as one they would be what both bureaux take over: none."""
-    answer = answered(enumeration, "水利局承接的有多少，林草局承接的有多少，住建局呢")
+    answer = assistant.ask("水利局承接的有多少，林草局承接的有多少，住建局呢")
     assert [part.number for part in answer.parts if isinstance(part, Count)] == [20, 14, 20]
 
 

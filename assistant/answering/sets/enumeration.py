@@ -29,7 +29,6 @@ from assistant.understanding.sets.set_question import (
     compares_sets,
     counts_duties,
     counts_only,
-    read_clause_by_clause,
     read_set_question,
 )
 from assistant.understanding.statements.phrase import merged
@@ -131,19 +130,9 @@ class Enumeration:
         if stretches(text) and not all(map(_picks_from_stretch, asked.sets)):
             return None
         sets = [self._selection.of(own, asked) for own in asked.sets]
-        if not all(own.duties for own in sets) and (apart := self._by_clauses(text)):
-            return apart
         if self._is_of_one_duty(asked, sets) or all(map(_is_of_unknown_matter, sets)):
             return None
         return _Chosen(asked, sets)
-
-    def _by_clauses(self, text: str) -> _Chosen | None:
-        """The set of each clause; none unless all of them have duties."""
-        asked = read_clause_by_clause(text, self._lexicon)
-        if asked is None:
-            return None
-        sets = [self._selection.of(own, asked) for own in asked.sets]
-        return _Chosen(asked, sets) if all(own.duties for own in sets) else None
 
     def _weighed(self, by_rule: _Chosen | None, read: ReadSets, question: str) -> Told | None:
         """The set of the rules or of the network, less sure where they differ.

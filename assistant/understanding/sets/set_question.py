@@ -1,8 +1,7 @@
 """What a question for duties asks: one set or several, how it is told, and what was not read."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from assistant.understanding.references import fold_question
@@ -15,7 +14,6 @@ from assistant.understanding.sets.asked_set import (
     one_by_one,
 )
 from assistant.understanding.sets.asking import read_asking
-from assistant.understanding.sets.changed_set import changed_set
 from assistant.understanding.statements.offices import settled
 from assistant.understanding.statements.predicate import Kind
 from assistant.understanding.statements.walk import TEXT_KINDS, Phrase
@@ -24,7 +22,6 @@ from assistant.understanding.words.lexicon import Lexicon
 _OTHER_QUESTIONS = ("aspect.other", "aspect.most")
 _SETTLED = ("yesno.affirm", "yesno.can", "yesno.by", "yesno.charge", "yesno.rhetoric")
 # What tells a set of duties, beside a department or the town.
-_PAUSES, _MOST_CLAUSES = re.compile(r"[，,；;。？?]"), 5
 _STRONG = {
     Kind.LIST, Kind.SECTION, Kind.NUMBERS, Kind.LEADS, Kind.JOINS, Kind.ENFORCEMENT, Kind.PENALTY,
     Kind.HOLDERS, Kind.TITLE, Kind.SUPPORT,
@@ -81,27 +78,6 @@ def _asks_otherwise(spans: Sequence[Span]) -> bool:
         return True  # 上收的多还是没上收的多
     asks = any(span.among(*EXPLICIT, "ask.show") for span in spans)
     return not asks and any(span.among(*_SETTLED) for span in spans)
-
-
-def read_clause_by_clause(question: str, lexicon: Lexicon) -> SetQuestion | None:
-    """The sets that each clause asks for, or that it makes of the one before: …有多少, 住建局呢."""
-    clauses = [clause for clause in _PAUSES.split(question) if clause.strip()]
-    if not 1 < len(clauses) <= _MOST_CLAUSES:
-        return None
-    told: list[SetQuestion] = []
-    for clause in clauses:
-        spans = scan(clause, lexicon)
-        if told and any(span.among("link.within") for span in spans):
-            return None  # of those before: 其中打星的有几项
-        asks = any(span.among("ask") for span in spans)
-        own = read_set_question(clause, lexicon) if asks else None
-        if own is None and told and (after := changed_set(clause, told[-1].sets[-1], lexicon)):
-            own = replace(told[-1], sets=(after,))
-        if own is None or own.unread or any(one.topics or one.unknown for one in own.sets):
-            return None
-        told.append(own)
-    sets = tuple(one for own in told for one in own.sets)
-    return replace(told[0], sets=sets, count_only=all(own.count_only for own in told))
 
 
 def compares_sets(question: str, lexicon: Lexicon) -> bool:
