@@ -44,7 +44,7 @@ def test_on_a_slow_phone_something_is_seen_at_once_and_little_is_loaded(
     fresh: Page, service: Service
 ) -> None:
     phone = OldPhone(fresh)
-    fresh.goto(f"{service.url}/")
+    fresh.goto(f"{service.url}/", wait_until="commit")  # loaded it is much later on such a phone
     expect(fresh.locator("html")).to_contain_class("lz-ready", timeout=60_000)
     # In milliseconds this is measured by `python -m eval page`: here others use the machine, too.
     painted, scripted = fresh.evaluate(
