@@ -129,7 +129,7 @@ def _next_word(spans: Sequence[Span], end: int, *, quoted: bool) -> int:
     """Where another word of the same statement begins (、“补贴”; 也没有“处罚”); else `end`."""
     place = end
     if not quoted:
-        again = [span.words == "的" for span in spans[end : end + 1]] == [True]
+        again = end < len(spans) and spans[end].words == "的"
         place += again
         joined = place < len(spans) and spans[place].among("link.and")
         says = joined and spans[place + 1 : place + 2] and spans[place + 1].among("title.says")

@@ -149,9 +149,8 @@ def counts_beside_leader(spans: Sequence[Span]) -> bool:
     for place, (one, after) in enumerate(pairwise(told)):
         if after.among("role.lead") and (one.among("except.open") or one.words in LEFT_OUT):
             return True
-        joiners = one.among("role.join") and one.words.endswith(OFFICES)
-        joiners = joiners or (one.among("role.join") and after.among("holder.all"))
+        named = one.words.endswith(OFFICES) or after.among("holder.all")
         near = [*told[max(0, place - 2) : place], *told[place + 1 : place + 4]]
-        if joiners and any(span.kind == "number" for span in near):
+        if one.among("role.join") and named and any(span.kind == "number" for span in near):
             return True
     return False
