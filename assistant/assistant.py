@@ -223,8 +223,8 @@ class Assistant:
         return self._checker.problem(citation) is None
 
     def _read(self, question: str) -> str:
-        """The question as it is answered and shown: normalised, pinyin in characters."""
-        return self.search.in_characters(normalise(question))
+        """The question as it is answered and shown."""
+        return self._answering.read(normalise(question))
 
     def reports_danger(self, question: str) -> bool:
         """Whether a message is answered with whom to call, before anything else."""

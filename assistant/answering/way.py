@@ -28,7 +28,7 @@ from assistant.notes.book import NoteBook
 from assistant.understanding.courtesy import courtesy
 from assistant.understanding.emergencies import find_danger
 from assistant.understanding.places import other_place
-from assistant.understanding.question_text import as_read, is_english
+from assistant.understanding.question_text import as_read, is_english, with_offices_mended
 from assistant.understanding.reader.reader import Reader
 from assistant.understanding.references import beside_references, stretches
 from assistant.understanding.statements.predicate import Kind
@@ -96,6 +96,11 @@ class Answering:
             lexicon,
             self._talk_search,
         )
+
+    def read(self, question: str) -> str:
+        """A normalised question with pinyin in characters and misheard departments mended."""
+        written = self._search.in_characters(question)
+        return with_offices_mended(written, self._search.mended(written), self._names)
 
     def replayed(self, history: Sequence[str], talk: TalkState) -> TalkState:
         """The talk after these messages too, oldest first."""

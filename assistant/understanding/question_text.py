@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.answer import Answer
+from corpus.departments import DepartmentNames
+from corpus.offices import OFFICE_ENDS
 
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -23,6 +25,22 @@ def as_read(question: str, end_chars: int = _END_CHARS) -> str:
     if len(question) <= 2 * end_chars:
         return question
     return f"{question[:end_chars]}\n{question[-end_chars:]}"
+
+
+def with_offices_mended(question: str, mended: str, names: DepartmentNames) -> str:
+    """The question with the departments that its mended form names, up to their last character.
+
+    Of 水立局 no rule would know that a department is asked for; other words stay as typed.
+    """
+    if mended == question or len(mended) != len(question):
+        return question
+    read = question
+    for named in names.mentions(mended):
+        typed, meant = question[named.start : named.end], mended[named.start : named.end]
+        is_office = len(meant) > 2 and meant.endswith(OFFICE_ENDS) and typed[-1] == meant[-1]
+        if is_office and typed not in names.absent:
+            read = read[: named.start] + meant + read[named.end :]
+    return read
 
 
 def matched_terms(words: Sequence[str], answer: Answer) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What only the talk before explains: a way back, a part, one that is described, another set."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from assistant.answer import Answer, AnswerKind
@@ -27,6 +27,7 @@ from assistant.understanding.talk.pointing import (
     place_asked,
     way_back,
     with_department,
+    with_section,
 )
 from assistant.understanding.talk.ties import (
     asks_more,
@@ -45,6 +46,7 @@ from corpus.departments import DepartmentNames
 from index.search import DutySearch
 from index.text.messages import is_long
 
+_MORE = ("还", "另", "别的", "其他", "几")  # 参与什么 is of the duty before
 _IF = "的话"  # 要真是的话，镇里负责哪一块
 _ALL_OF_IT = "都有哪些"
 _NAMES_ONE = 1  # characters that tell one duty of a list from the others
@@ -78,7 +80,9 @@ class FollowUps:
     def answer(self, question: str, talk: TalkState) -> Told | None:
         """The answer, None where the message does not need the talk."""
         last = next((turn for turn in reversed(talk.turns) if turn.duties), talk.last)
-        told = self._one_set(question, talk) or self._of_its_department(question, last)
+        told = self._one_set(question, talk)
+        if told is None and last:
+            told = self._of_its_department(question, last) or self._of_its_section(question, last)
         if told:
             return told
         pointed = self._pointed.answer(question, talk, last)
@@ -121,20 +125,36 @@ class FollowUps:
         same = self._enumeration.refined(place.rest, again) if step else told
         return told if same and same.asked == own[index] else None
 
-    def _of_its_department(self, question: str, last: Turn | None) -> Told | None:
-        """What else the department in charge before leads or has taken over: 这个局还接走了哪些."""
-        if last is None:
-            return None
+    def _of_its_department(self, question: str, last: Turn) -> Told | None:
+        """What else a department of before leads, joins or has taken over: 这个局还接走了哪些."""
         own = last.asked.departments if last.asked else ()
-        own = self._town.duty(last.duty).departments[:1] if last.duty else own
-        named = with_department(question, self._names.office(own[0])) if len(own) == 1 else None
-        return self._enumeration.answer(named) if named and self._asks_its_own(named) else None
+        own = self._town.duty(last.duty).departments if last.duty else own
+        if not own or (last.duty is None and len(own) > 1):
+            return None
+        asked = {name for one in self._names.mentions(last.question) for name in one.departments}
+        meant = next((name for name in own if asked == {name}), own[0])
+        leading, meant = self._names.office(own[0]), self._names.office(meant)
+        joining = self._names.office(own[1]) if len(own) == 2 else ""
+        named = with_department(beside_those(question), leading, joining, meant)
+        if named is None:
+            return None
+        more = {Kind.JOINS} if any(word in question for word in _MORE) else set()
+        asks = self._asks_its_own(named, {Kind.LEADS, *more})
+        return self._enumeration.answer(named) if asks else None
 
-    def _asks_its_own(self, question: str) -> bool:
-        """Whether it asks what a department leads or has taken over, which is no part of a duty."""
+    def _of_its_section(self, question: str, last: Turn) -> Told | None:
+        """What else its section holds: 跟它同一类的还有哪些."""
+        if last.duty is None:
+            return None
+        duty = self._town.duty(last.duty)
+        named = with_section(question, f"{duty.list}清单“{duty.section}”类的")
+        return self._enumeration.answer(named) if named else None
+
+    def _asks_its_own(self, question: str, roles: Set[Kind] = frozenset({Kind.LEADS})) -> bool:
+        """Whether it asks what a department so has, or took over, which is no part of a duty."""
         asked = self._enumeration.named(question) if self._names.mentions(question) else None
         stated = asked.predicates if asked and not asked.topics else ()
-        return any(one.kind is Kind.LEADS or one == RECLAIMED for one in stated)
+        return any(one.kind in roles or one == RECLAIMED for one in stated)
 
     def _after_set(self, question: str, talk: TalkState, last: Turn) -> Told | None:
         """Another set, or what is asked of the only duty of that one."""

@@ -21,6 +21,10 @@ _NARROWS = re.compile(rf"^(?:那)?{any_of('set.only')}")
 _IT = re.compile(any_of("set.it"))
 _TAKES_PLACE = re.compile(rf"^{any_of('set.exchanged')}")
 _EXCHANGES = re.compile(rf"{_TAKES_PLACE.pattern}(?P<topic>.{{2,10}}?)(?:的|类|方面)*呢?[？?]?$")
+_OTHER_WORD = re.compile(
+    rf"^(?:(?P<instead>{any_of('set.exchanged')})|那|再)*{any_of('set.titled')}?"
+    r"[“\"「『]?(?P<word>[^，,。“”\"「」『』]{2,8}?)[”\"」』]?(?:的|字样|[两俩]个?字|二字)*(?P<then>呢)?[？?]?$"
+)
 _ADDED = re.compile(any_of("set.added"))
 _LEAVES_OUT = re.compile(
     rf"^(?:那|再|先|请|帮我)*(?:把|将)?(?P<out>[^，,]{{2,16}}?)(?:那?几?一?[条件项个样些])?{any_of('set.left_out')}"
@@ -56,6 +60,8 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
         topic = scan(exchanged["topic"], lexicon)
         if all(span.kind in TEXT_KINDS for span in topic):  # 换成城市道路的
             return replace(before, topics=(exchanged["topic"],))
+    if other := _with_other_word(question, before, lexicon):
+        return other
     scanned = scan(_NARROWS.sub("", core(question)), lexicon)
     spans = _written_out(
         settled(scanned, listing=_names_office(scanned, before)), before.departments
@@ -81,7 +87,7 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
     kept = tuple(p for p in before.predicates if p.kind not in DEPARTMENTS or p.value not in own)
     others = roles and all(one.negated and one.value != before.departments for one in roles)
     if not (others or narrows or (_WITHIN.search(question) and not _TAKES_PLACE.match(question))):
-        stated = tuple(_in_role_of(one, before.predicates) for one in stated)
+        stated = tuple(dict.fromkeys(_in_role_of(one, before.predicates) for one in stated))
         gone = {
             kind for one in stated for kinds in _EXCHANGED if one.kind in kinds for kind in kinds
         }
@@ -103,6 +109,19 @@ def changed_set(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet |
         departments=phrase.departments or before.departments,
         unknown=phrase.unknown,
     )
+
+
+def _with_other_word(question: str, before: AskedSet, lexicon: Lexicon) -> AskedSet | None:
+    """那物业的呢, after those with another word in their titles."""
+    asked = _OTHER_WORD.match(question)
+    titled = [one for one in before.predicates if one.kind is Kind.TITLE and not one.negated]
+    if len(titled) != 1 or not asked or not (asked["instead"] or asked["then"]):
+        return None
+    if not all(span.kind in TEXT_KINDS for span in scan(asked["word"], lexicon)):
+        return None
+    instead = replace(titled[0], value=(asked["word"],))
+    told = tuple(instead if one == titled[0] else one for one in before.predicates)
+    return replace(before, predicates=told)
 
 
 def adds_to_set(question: str) -> bool:
@@ -153,15 +172,17 @@ def _lists_again(spans: Sequence[Span]) -> bool:
 
 
 def _written_out(spans: Sequence[Span], departments: tuple[str, ...]) -> tuple[Span, ...]:
-    """它 as the department of before; a department before its role: 参与的水利局."""
+    """它 as the department named last; a department before its role: 参与的水利局."""
     if spans and spans[-1].kind == "department" and spans[0].kind == "role":
         return (spans[-1], *spans[:-1])
-    return tuple(
-        span._replace(kind="department", value="", names=departments)
-        if departments and _IT.fullmatch(span.words)
-        else span
-        for span in spans
-    )
+    written: list[Span] = []
+    for span in spans:
+        if span.kind == "department":
+            departments = span.names
+        elif departments and _IT.fullmatch(span.words):
+            span = span._replace(kind="department", value="", names=departments)
+        written.append(span)
+    return tuple(written)
 
 
 def _as_taken_over(stated: Predicate, among: Sequence[Predicate]) -> Predicate:

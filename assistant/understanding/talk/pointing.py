@@ -33,7 +33,11 @@ _DEPARTMENT = re.compile(
     rf"(?:里[头面边]?|[中上的])*(?P<rest>.{{0,16}})$"
 )
 _THOSE = re.compile(rf"^{_PAUSE}*[那这]{_NUMBER}?[两几]?[家个]?{any_of('point.department')}")
-_THAT_DEPARTMENT = re.compile(any_of("point.that_department"))
+_ONE_DEPARTMENT = re.compile(
+    rf"(?P<leading>{any_of('point.leading')})|(?P<joining>{any_of('point.joining')})|"
+    rf"{any_of('point.that_department')}"
+)
+_SAME_SECTION = re.compile(any_of("point.same_section"))
 _DESCRIBED = re.compile(
     rf"^{_OPENING}(?:{any_of('point.of')}|{_PAUSE})*(?P<said>[^，,]{{2,12}}?)的?"
     rf"{any_of('picks.described')}(?P<rest>.{{0,24}})$"
@@ -186,9 +190,21 @@ def departments_meant(question: str) -> bool:
     return _THOSE.match(question) is not None
 
 
-def with_department(question: str, name: str) -> str | None:
-    """The question with this name for the department of before: 接手的这个局还接走了哪些."""
-    named = _THAT_DEPARTMENT.sub(name, question, count=1)
+def with_department(question: str, leading: str, joining: str, meant: str) -> str | None:
+    """The question with one of these names for the department of before that it points at.
+
+    接手的这个局还接走了哪些, 参与的那家还参与几项, 它牵头的还有啥; "" is a name not known.
+    """
+    pointed = _ONE_DEPARTMENT.search(question)
+    if pointed is None:
+        return None
+    name = leading if pointed["leading"] else joining if pointed["joining"] else meant
+    return question[: pointed.start()] + name + question[pointed.end() :] if name else None
+
+
+def with_section(question: str, section: str) -> str | None:
+    """The question with this section for that of the duty before: 跟它同一类别的还有哪些."""
+    named = _SAME_SECTION.sub(section, question, count=1)
     return named if named != question else None
 
 
