@@ -12,7 +12,7 @@ from corpus.models import ListName
 MOST_NUMBERS = 999  # in a list
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMERAL = r"\d{1,4}|[〇零一二两三四五六七八九十百]{1,6}"  # four digits are a year, unless 第…项
-_UNIT = r"(?:项|条|款|件|个|号(?!文|楼|线|令|院|村|公路|台))"
+_UNIT = r"(?:项|条|款|件|个(?!部门|单位|局)|号(?!文|楼|线|令|院|村|公路|台))"
 _JOIN = re.compile(r"\s*(?:、|,|和|与|跟|及|以及|还有)\s*")
 _TO = re.compile(r"\s*(?:-+|~+|—+|–|到|至)\s*")
 # What may follow a number that has no 项 after it; 配合第三方 and 配合12345热线 are no numbers.
@@ -46,11 +46,11 @@ _IMPOSSIBLE = (
 )
 _ODD = re.compile(rf"(?:倒数\s*)?第\s*{_IMPOSSIBLE}\s*(?:{_UNIT}|{_AFTER_BARE})")
 _ODD_BARE = re.compile(rf"{_IMPOSSIBLE}\s*{_UNIT}{_COUNTED}")
-_LAST = re.compile(r"(?:最后|最末|末尾|末)\s*的?一?\s*(?:项|条|个|号|件)")
+_LAST = re.compile(r"(?:最后|最?末[尾了]?)\s*的?一?\s*(?:项|条|个|号|件)")
 _RUN = re.compile(
-    rf"(?P<end>前|开头的?|(?<![上里外后前])头|最后(?:[头面边]?那)?|末尾那?|倒数|后)\s*(?P<n>{_NUMERAL})\s*(?:[项条件]|个(?!局|部门|单位))"
+    rf"(?P<end>前|开头的?|(?<![上里外后前])头|最后(?:[头面边]?那)?|最?末[尾了]?那?|倒数|后)\s*(?P<n>{_NUMERAL})\s*(?:[项条件]|个(?!局|部门|单位))"
 )
-_FROM_BEHIND = ("最后", "末尾", "倒数", "后")
+_FROM_BEHIND = ("最后", "最末", "末", "倒数", "后")
 # A stretch of numbers that more is asked of: 第30到40号里头, 前十项, 第45项以后, 配合-10到配合-20.
 _LIST_ID = r"(?:基本|配合|上收)\s*-\s*"
 _LIST_BEFORE = r"(?:基本|配合|上收)\s*-?\s*"

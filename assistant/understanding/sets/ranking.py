@@ -55,7 +55,7 @@ class Ranking:
 
 def read_ranking(question: str, lexicon: Lexicon) -> Ranking | None:
     """What is ranked; None where nothing is, or a matter is told beside."""
-    spans = read_asking(question, lexicon)
+    spans = _ranking_part(read_asking(question, lexicon))
     by = _by(spans)
     compared = [span for place, span in enumerate(spans) if _compares(spans, place)]
     if not compared or by is None or topics_of(spans, _words_of(spans, by)):
@@ -73,6 +73,14 @@ def read_ranking(question: str, lexicon: Lexicon) -> Ranking | None:
     if len(names) == 1:
         return None  # one is not compared, and none else is told
     return Ranking(by, stated, role or _role_in(stated), most, names)
+
+
+def _ranking_part(spans: Sequence[Span]) -> Sequence[Span]:
+    """Without the clauses behind it that ask for what is found: 哪一类最少，都是啥."""
+    compared = next((n for n in range(len(spans)) if _compares(spans, n)), len(spans))
+    cuts = (n for n in range(compared, len(spans)) if spans[n].among("pause", "stop"))
+    end = next(cuts, len(spans))
+    return spans[:end] if any(span.kind == "ask" for span in spans[end:]) else spans
 
 
 def _by(spans: Sequence[Span]) -> By | None:
