@@ -1,6 +1,6 @@
 """The first sentence of a duty's answer: who is in charge, and was the question right."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -92,7 +92,8 @@ class Openings:
             near = BY_RULES if _tells_of_words(figures[0], duty) else _DIFFERENTLY
             return Opening(Claim((*beside, *figures)), which, rightness * near)
         of_steps = None
-        if self._steps and likely and put_up and not of_support:
+        of_roles = claim and read and _kinds(claim) == _kinds(read.claim) <= {Kind.LEADS, Kind.JOINS}
+        if self._steps and likely and put_up and not of_support and not of_roles:
             of_steps = self._steps.claim_of(question, duty)
         if of_steps and of_steps.probability < _TOLD:
             return Opening(None, which, min(rightness, UNREAD))
@@ -158,6 +159,14 @@ class Openings:
             return None
         claim = Claim(read.predicates)
         return _Read(claim, read.probability) if claim.is_of_one(duty) else None
+
+
+def _kinds(claim: Claim) -> Set[Kind]:
+    """What is claimed, of several what is of each."""
+    told = [*claim.predicates]
+    for one in told:
+        told += one.parts
+    return {one.kind for one in told if one.kind is not Kind.EACH}
 
 
 def _held(said: Sequence[HolderSaid], duty: Duty) -> Claim | None:

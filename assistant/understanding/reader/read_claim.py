@@ -77,8 +77,6 @@ def read_claim(text: Marked, told: Told) -> ReadClaim | None:
 def holders_said(text: Marked, told: Told) -> list[HolderSaid]:
     """What is likeliest said of each holder who has a role; none where more is stated than that."""
     chosen = Chosen(told)
-    if chosen.of("act") != ACTS.index("claim"):
-        return []
     held = {
         mention.span: HolderSaid(mention, role, chosen.denied(number))
         for number, mention in enumerate(text.mentions)

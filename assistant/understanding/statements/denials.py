@@ -21,13 +21,25 @@ def without_double_denials(spans: Sequence[Span]) -> list[Span]:
 
     没把它收走 becomes 把它没收走.
     """
-    plain = [*spans]
-    for place, (span, following) in enumerate(pairwise(spans)):
+    plain = without_alternatives(spans)
+    for place, (span, following) in enumerate(pairwise(plain)):
         if span.words in _NO and following.words == "就是":
             plain[place] = span._replace(kind="filler", value="word")
-        elif _asks_by_denial(spans, place):
+        elif _asks_by_denial(plain, place):
             plain[place] = span._replace(kind="yesno", value="affirm")
     return _moved(_cancelled(plain))
+
+
+def without_alternatives(spans: Sequence[Span]) -> list[Span]:
+    """The spans with 还是不 as nothing, where the same is denied after it: 赔还是不赔由谁定."""
+    plain = [*spans]
+    for place in range(1, len(spans) - 2):
+        before, choice, denial, denied = spans[place - 1 : place + 3]
+        same = before.words[-1:] == denied.words[:1]
+        if choice.among("yesno.choice") and denial.words in _NO and same:
+            for number in (place, place + 1):
+                plain[number] = plain[number]._replace(kind="filler", value="word")
+    return plain
 
 
 def without_frames(spans: Sequence[Span]) -> tuple[list[Span], bool]:
@@ -62,12 +74,16 @@ def _any(words: Sequence[str]) -> str:
 
 
 def _asks_by_denial(spans: Sequence[Span], place: int) -> bool:
-    """归不归, 收没收走, 有份没份: the denied word stands before its denial, too."""
+    """归不归, 收没收走, 有份没份: the denied word stands before its denial, too.
+
+    现在不在镇里办 denies.
+    """
     span = spans[place]
     if not place or not span.among("neg", "except.unrelated") or span.words[0] not in _NO:
         return False
-    denied = (span.words[1:] or spans[place + 1].words)[:1]
-    return spans[place - 1].words[-1:] == denied
+    denied, before = (span.words[1:] or spans[place + 1].words)[:1], spans[place - 1]
+    part_of_word = before.kind == "filler" and len(before.words) > 1
+    return before.words[-1:] == denied and not part_of_word
 
 
 def _cancelled(spans: Sequence[Span]) -> list[Span]:

@@ -9,6 +9,7 @@ from assistant.understanding.scanner import Span
 from assistant.understanding.sets.set_question import offers_choice
 from assistant.understanding.statements.denials import (
     says_wrong,
+    without_alternatives,
     without_double_denials,
     without_frames,
 )
@@ -101,7 +102,8 @@ def wants_to_know(spans: Sequence[Span]) -> bool:
 
 def asks_otherwise(spans: Sequence[Span]) -> bool:
     """Whether a message asks something else than if what it says is so."""
-    if any(span.among("ask", "aspect", "yesno", "choice") for span in spans):
+    told = without_alternatives(spans)
+    if any(span.among("ask", "aspect", "yesno", "choice") for span in told):
         return True
     return not _ASKING.isdisjoint("".join(span.words for span in spans))
 
