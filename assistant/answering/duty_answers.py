@@ -73,7 +73,8 @@ class DutyAnswers:
         departments = route_departments(question, best, asked, self._town.name)
         right = resolved.found.rightness
         opening = self._openings.of(question, best.duty, right)
-        missing = self._aspects.missing(question, best.duty)
+        settled = opening.claim is not None and self._openings.settles_all(question)
+        missing = () if settled else self._aspects.missing(question, best.duty)
         open_ended = bool(missing) or may_ask_aspects(question)
         right = min(opening.rightness, ASPECTS_READ) if open_ended else opening.rightness
         request = Request(

@@ -22,6 +22,7 @@ from assistant.understanding.statements.claim import (
     read_claim,
     read_figures,
     wants_verdict,
+    wants_verdict_alone,
 )
 from assistant.understanding.statements.figures import written_figure
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
@@ -120,6 +121,10 @@ class Openings:
             return Opening(told, which, rightness * _BY_NETWORK)
         asked = asks_verdict(question, self._lexicon) or self._heard(question) > _HALF
         return Opening(None, which, min(rightness, UNREAD) if asked else rightness)
+
+    def settles_all(self, question: str) -> bool:
+        """Whether a verdict is all that the question wants: 补多少由农牧局定，对吗."""
+        return wants_verdict_alone(question, self._lexicon)
 
     def settled_lookup(self, question: str, answer: Answer, duty: Duty) -> Answer:
         """The answer to a lookup of this duty, opened by the verdict where one is wanted.

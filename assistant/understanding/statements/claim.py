@@ -15,6 +15,7 @@ from assistant.understanding.statements.offices import settled
 from assistant.understanding.statements.predicate import Kind, Predicate, Truth
 from assistant.understanding.statements.stated import (
     Stated,
+    asks_only_whether,
     asks_otherwise,
     asks_whether,
     statements_of,
@@ -122,6 +123,11 @@ def read_figures(question: str) -> list[Predicate]:
 def wants_verdict(question: str, lexicon: Lexicon) -> bool:
     """Whether a question wants to know if what it says is so, of holders or of anything else."""
     return wants_to_know(scan(question, lexicon))
+
+
+def wants_verdict_alone(question: str, lexicon: Lexicon) -> bool:
+    """Whether it wants to know that and nothing beside: what else it seems to ask is stated."""
+    return asks_only_whether(scan(question, lexicon))
 
 
 def asks_plainly_else(question: str, lexicon: Lexicon, *, stated: bool) -> bool:

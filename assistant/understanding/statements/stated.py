@@ -100,6 +100,14 @@ def wants_to_know(spans: Sequence[Span]) -> bool:
     return any(map(_is_tag, clauses)) or any(map(_asked, [*_sentences(clauses), *clauses[-1:]]))
 
 
+def asks_only_whether(spans: Sequence[Span]) -> bool:
+    """Whether it is one sentence that asks if it is so: 补多少给谁是镇里定的，对吗."""
+    *before, last = [*_clauses(spans)] or [[]]
+    if any(span.kind == "stop" for clause in before for span in clause):
+        return False
+    return _is_tag(last) or (not before and bool(_asked(last)))
+
+
 def asks_otherwise(spans: Sequence[Span]) -> bool:
     """Whether a message asks something else than if what it says is so."""
     told = without_alternatives(spans)
