@@ -1,6 +1,6 @@
 """The first sentence of a duty's answer: who is in charge, and was the question right."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -93,7 +93,7 @@ class Openings:
             near = BY_RULES if _tells_of_words(figures[0], duty) else _DIFFERENTLY
             return Opening(Claim((*beside, *figures)), which, rightness * near)
         of_steps = None
-        of_roles = claim and read and _kinds(claim) == _kinds(read.claim) <= {Kind.LEADS, Kind.JOINS}
+        of_roles = claim and read and _is_of_roles(read.claim) and _agree(claim, read.claim, duty)
         if self._steps and likely and put_up and not of_support and not of_roles:
             of_steps = self._steps.claim_of(question, duty)
         if of_steps and of_steps.probability < _TOLD:
@@ -166,12 +166,17 @@ class Openings:
         return _Read(claim, read.probability) if claim.is_of_one(duty) else None
 
 
-def _kinds(claim: Claim) -> Set[Kind]:
-    """What is claimed, of several what is of each."""
+def _is_of_roles(claim: Claim) -> bool:
+    """Whether all that is claimed is who leads, joins or has no part: it tells of no step."""
     told = [*claim.predicates]
     for one in told:
         told += one.parts
-    return {one.kind for one in told if one.kind is not Kind.EACH}
+    kinds = {one.kind for one in told}
+    return kinds <= {Kind.EACH, Kind.LEADS, Kind.JOINS, Kind.NAMED}
+
+
+def _agree(one: Claim, other: Claim, duty: Duty) -> bool:
+    return one.tells([duty]) and one.truth(duty) is other.truth(duty)
 
 
 def _held(said: Sequence[HolderSaid], duty: Duty) -> Claim | None:

@@ -17,8 +17,9 @@ _SENTENCE_END = re.compile(r"[。！？!?；;\n]+")
 _BEFORE = 14  # characters before a sign that may name the beast it happens to
 
 # Where words and classifier disagree. In cross-validation 90 % of 611 dangers were found, and 8 %
-# of 599 messages that only sound like danger; of 140 fresh ones that are not in the repository, half
-# of them in the words of officials, 55 of 60, and 1 of 80 (42 and 2 without examples of such words).
+# of 599 messages that only sound like danger; of 140 fresh ones that are not in the repository,
+# half of them in the words of officials, 55 of 60, and 1 of 80 (without examples of such words 42
+# and 2).
 _RULED_OUT = 0.05  # below this the classifier overrules a sign
 _RULED_OUT_SUICIDE = 0.005  # the same where its words are said, which lie next to mere sorrow
 _ENOUGH = 0.2  # and from this it needs none

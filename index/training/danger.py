@@ -21,7 +21,7 @@ EXAMPLES_FILE = DATA_DIR / "danger.tsv"
 NO_DANGER = "none"
 _ASKED_WEIGHT = 0.5  # of an asked question: they are many times as many as the examples
 _ASKED_CHARS = 100  # longer messages are not judged
-# By 5-fold cross-validation: 11 % of the dangers are missed where 11 % of the others sound like one.
+# By 5-fold cross-validation 11 % of the dangers are missed where 11 % of the others sound like one.
 _INVERSE_REGULARISATION, _COST = 10.0, 3.0
 _MAY_BE_DANGER = 0.5  # by a regression: some asked questions do report danger
 _MISTAKEN = 0.01  # and below this none is like one

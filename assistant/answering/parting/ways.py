@@ -32,15 +32,16 @@ class Parting:
         """The matters that it may have, the likeliest first; none where it has one."""
         if not names_something(beside_references(message)):
             return  # 第38项和第41项分别是什么
+        parted = self._starts.parted(message) if self._starts else None
         if not is_long(message):
             clauses = clauses_stated(message, self._lexicon)
-            if 1 < len(clauses) <= MAX_MATTERS:
+            one = parted and len(parted.texts) == 1 and parted.probability >= _SURELY_ONE
+            if 1 < len(clauses) <= MAX_MATTERS and not one:
                 yield Matters(clauses, stated=True)
             claim = read_claim(message, self._lexicon)
-            if claim and claim.matters:
+            if claim and claim.matters and not one:
                 yield Matters(claim.matters)
                 return
-        parted = self._starts.parted(message) if self._starts else None
         if parted and len(parted.texts) > 1:
             texts = parted.texts[:MAX_MATTERS]
             of_sets = self._is_of_sets(message, parted)

@@ -6,6 +6,7 @@ from assistant.understanding.statements.walk import (
     ALONE,
     ASSIST,
     BETWEEN,
+    LACKING,
     RECLAIMED,
     Walk,
 )
@@ -214,13 +215,16 @@ class Departments(Walk):
         self._add(stated if signs.get(value, True) else stated.negation, *lists)
 
     def _is_unconcerned(self) -> bool:
-        """跟农牧局没关系, 没公安局什么事: it has no part in it at all."""
+        """跟农牧局没关系, 没公安局什么事, 没有水利局的份儿: it has no part in it at all."""
         after = self._after(("filler", "total", "link.again"))
         if after is not None and after.among("except.unrelated"):
             self._use(self._spans.index(after, self._at))
             self._at = self._spans.index(after, self._at) + 1
             return True
-        return self._negation is not None and after is not None and after.among("concern")
+        if self._negation is None or after is None:
+            return False
+        lacks = self._negation.words in LACKING and after.among("item", "role.share")
+        return lacks or after.among("concern")
 
     def _inverted(self, role: str) -> bool:
         """牵头部门不是农牧局的, 领头的既不是甲也不是乙: the role before who has it."""
