@@ -14,7 +14,7 @@ from assistant.answering.parting.pieces import FACTS, UNSEARCHED, pieces_by_word
 from assistant.answering.parting.trees import Trees
 from assistant.answering.parting.vectors import PieceVectors
 from assistant.understanding.reader.reader import Reader
-from assistant.understanding.talk.listed_matters import things_listed
+from assistant.understanding.talk.listed_matters import matters_said, things_listed
 from assistant.understanding.talk.matters import names_something, trimmed, without_joint
 from assistant.understanding.unsaid import asked_aspects
 from index.engine.embedding import Embedder
@@ -35,6 +35,8 @@ _FURTHER_OF_LETTER = 0.08
 # How probable several matters must be where neither marks nor words of the message part it: of the
 # examples half have several, of real messages few. Chosen on `python -m eval`, letters, blind sets.
 _SURELY_SEVERAL = 0.86
+# How probable it is that a message has the matters that its marks part, where it says so many.
+_AS_SAID = 0.85
 _REMEMBERED = 4  # messages
 
 Array = NDArray[Any]
@@ -100,6 +102,8 @@ class MatterStarts:
         pieces = pieces_by_words(message, self._search, self._reader)
         if pieces is None:
             return None
+        if pieces.marked.several and matters_said(message) == len(pieces.marked.texts):
+            return Parted(pieces.marked.texts, _AS_SAID, True, True)
         may_begin = self._first_trees.probabilities(pieces.facts[:, UNSEARCHED])
         second = float(np.sort(may_begin)[-2])
         if second < _MAY_BEGIN:
