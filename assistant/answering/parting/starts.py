@@ -37,6 +37,7 @@ _FURTHER_OF_LETTER = 0.08
 _SURELY_SEVERAL = 0.86
 # How probable it is that a message has the matters that its marks part, where it says so many.
 _AS_SAID = 0.85
+_MAY_BE_RIGHT = 0.3  # how probably right a cut into as many as it says must be
 _REMEMBERED = 4  # messages
 
 Array = NDArray[Any]
@@ -114,7 +115,10 @@ class MatterStarts:
         chances = self._begin_trees.probabilities(pieces.facts)
         cuts = cuts_of(pieces, chances, self._search, self._vectors)
         right = self._cut_trees.probabilities(np.array([cut.facts for cut in cuts]))
-        taken = likeliest_cut(cuts, right, letter=is_long(message), parts=pieces.own_number)
+        taken = _as_said(cuts, right, matters_said(message))
+        if taken is None:
+            letter = is_long(message)
+            taken = likeliest_cut(cuts, right, letter=letter, parts=pieces.own_number)
         surely = float(right[taken])
         if len(cuts[taken].texts) < 2:
             return Parted((message,), surely)
@@ -147,6 +151,15 @@ def likeliest_cut(
     likeliest = int((right * [further ** len(cut.texts) for cut in cuts]).argmax())
     alone = len(cuts[0].texts) == 1 and not parts
     return 0 if alone and right[likeliest] < _SURELY_SEVERAL else likeliest
+
+
+def _as_said(cuts: Sequence[Cut], right: Array, said: int) -> int | None:
+    """Which of these cuts makes as many matters as are said, if more than one are and it may."""
+    numbers = [len(cut.texts) for cut in cuts]
+    if said < 2 or said not in numbers:
+        return None
+    taken = numbers.index(said)
+    return taken if right[taken] >= _MAY_BE_RIGHT else None
 
 
 def _own_words(text: str) -> str:
