@@ -35,8 +35,6 @@ _FURTHER_OF_LETTER = 0.08
 # How probable several matters must be where neither marks nor words of the message part it: of the
 # examples half have several, of real messages few. Chosen on `python -m eval`, letters, blind sets.
 _SURELY_SEVERAL = 0.86
-# How probable it is that a message has the matters that its marks part, where it says so many.
-_AS_SAID = 0.85
 _MAY_BE_RIGHT = 0.3  # how probably right a cut into as many as it says must be
 _REMEMBERED = 4  # messages
 
@@ -103,8 +101,6 @@ class MatterStarts:
         pieces = pieces_by_words(message, self._search, self._reader)
         if pieces is None:
             return None
-        if pieces.marked.several and matters_said(message) == len(pieces.marked.texts):
-            return Parted(pieces.marked.texts, _AS_SAID, True, True)
         may_begin = self._first_trees.probabilities(pieces.facts[:, UNSEARCHED])
         second = float(np.sort(may_begin)[-2])
         if second < _MAY_BEGIN:
@@ -115,7 +111,7 @@ class MatterStarts:
         chances = self._begin_trees.probabilities(pieces.facts)
         cuts = cuts_of(pieces, chances, self._search, self._vectors)
         right = self._cut_trees.probabilities(np.array([cut.facts for cut in cuts]))
-        taken = _as_said(cuts, right, matters_said(message))
+        taken = _as_said(cuts, right, 0 if is_long(message) else matters_said(message))
         if taken is None:
             letter = is_long(message)
             taken = likeliest_cut(cuts, right, letter=letter, parts=pieces.own_number)

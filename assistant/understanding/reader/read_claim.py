@@ -13,6 +13,7 @@ from assistant.understanding.statements.predicate import Kind, Predicate
 from assistant.understanding.statements.stated import statements_of
 from corpus.models import ListName
 
+_MAY_STATE = 0.3  # how probably a text states something that its marks ask about
 # What tells of no step beside whoever does it.
 ASIDE = (
     "yesno",
@@ -75,7 +76,12 @@ def read_claim(text: Marked, told: Told) -> ReadClaim | None:
 
 
 def holders_said(text: Marked, told: Told) -> list[HolderSaid]:
-    """What is likeliest said of each holder who has a role; none where more is stated than that."""
+    """What is likeliest said of each holder who has a role; none where more is stated than that.
+
+    Nor of a text that hardly states anything.
+    """
+    if told.heads["act"][ACTS.index("claim")] < _MAY_STATE:
+        return []
     chosen = Chosen(told)
     held = {
         mention.span: HolderSaid(mention, role, chosen.denied(number))

@@ -76,7 +76,7 @@ class Reader:
         return read_claim(*read) if read else None
 
     def holders_of(self, question: str) -> list[HolderSaid]:
-        """What a question states of each holder; nothing where it likelier states nothing."""
+        """What a question states of each holder; nothing where it hardly states anything."""
         read = self._naming(question)
         return holders_said(*read) if read else []
 
