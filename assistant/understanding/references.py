@@ -34,7 +34,9 @@ _BARE = re.compile(
     rf"(?P<n>\d{{1,3}}|[零一二三四五六七八九十百]{{1,6}})(?![\d.%])"
     rf"\s*(?:(?P<unit>{_UNIT}){_COUNTED}|{_AFTER_BARE}|{_BEFORE_NEXT})"
 )
-_UP_TO = re.compile(rf"(?P<n>{_NUMERAL})(?![\d.%])\s*(?:{_UNIT}|{_AFTER_BARE}|{_BEFORE_NEXT})")
+_UP_TO = re.compile(
+    rf"(?P<n>{_NUMERAL})(?![\d.%])\s*(?:{_UNIT}|{_AFTER_BARE}|{_BEFORE_NEXT}|(?=[都里中哪全分]))"
+)
 # 倒数第三条 and 倒数三 are one, 倒数三条 are three.
 _FROM_END = re.compile(
     rf"倒数\s*(?:第\s*|(?!{_NUMERAL}\s*[项条件个]))(?P<n>{_NUMERAL})(?![\d点千万亿]|\.\d)\s*{_UNIT}?"
@@ -60,6 +62,7 @@ _STRETCH = re.compile(
     rf"(?:{_LIST_BEFORE})?(?:第\s*)?(?P<last>{_NUMERAL})\s*(?P<after>[项条件号])?(?![个家年月日天岁万元])"
     r"(?P<between>之间)?(?:\s*[(,]\s*(?:含|包括|包含|连)(?:两头|两端|首尾|头尾|本数)(?:在内)?\)?)?"
 )
+_LIST_RIGHT_BEFORE = re.compile(r"(?:清单|单子|目录)[里中的上]?\s*$")
 _BEYOND = re.compile(
     rf"(?:(?:排在|排|从)?(?:第\s*|(?P<id>{_LIST_ID}))|从(?=\d+\s*{_UNIT})|(?:(?<=[单表录])|(?<=单子))(?={_NUMERAL}\s*{_UNIT}))(?P<n>{_NUMERAL})\s*{_UNIT}?(?:"
     r"(?P<from>起|开始)(?:往[后下])?|(?P<after>之后|以后|后头|后面|后边|往[后下](?![一直数排看查翻捋]*[到至])|以下|开外)|"
@@ -228,7 +231,8 @@ def stretches(text: str) -> list[Stretch]:
     found: list[Stretch] = []
     for match in _STRETCH.finditer(text):
         told = ("numbered", "id", "unit", "after", "between")
-        if any(match[name] for name in told) or "第" in match[0]:
+        of_list = _LIST_RIGHT_BEFORE.search(text, 0, match.start())  # 配合清单31至40
+        if of_list or any(match[name] for name in told) or "第" in match[0]:
             first, last = sorted((read_number(match["first"]), read_number(match["last"])))
             found.append(Stretch(max(match.start(), match.end("id")), match.end(), first, last))
     for match in _BEYOND.finditer(text):
