@@ -81,7 +81,8 @@ class SeveralMatters:
             return Split(None, unclear=True)
         bare = any(not answer.citations for answer in answers)
         surest = max((own.rightness for own in found.values()), default=1.0)
-        if bare and surest < _BESIDE_NONE and not self._search.find(question, SEARCHED).covered:
+        needed = _LIKELY_CLAUSE if matters.parted >= _SURELY_PARTED else _BESIDE_NONE
+        if bare and surest < needed and not self._search.find(question, SEARCHED).covered:
             return Split(None)  # 手机老卡，给清理清理 tells of nothing in the lists
         if any(_asks_of_another(text, found.get(text)) for text in matters.texts[1:]):
             return Split(None)

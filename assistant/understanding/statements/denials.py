@@ -11,6 +11,7 @@ _NO = ("不", "没")
 _BETWEEN = ("link.modal", "filler")  # 不可能不, 没说不
 _MOVES = ("把", "将", "人", "有人", "谁", "让", "给", "被")  # 没把…收走, 没人接手
 _RHETORICAL = ("吗", "么", "嘛")
+_CHOSEN_FROM = ("holder", "department", "list", "ask", "aspect", "yesno")
 _CLAUSE_ENDS = ("stop", "pause")
 _LONGEST_WRONG = 12  # characters of a clause that calls something wrong
 _FAR = 3  # spans of words that make a denial none: 还能, 怎么能
@@ -31,8 +32,15 @@ def without_double_denials(spans: Sequence[Span]) -> list[Span]:
 
 
 def without_alternatives(spans: Sequence[Span]) -> list[Span]:
-    """The spans with 还是不 as nothing, where the same is denied after it: 赔还是不赔由谁定."""
+    """The spans with 还是不 as nothing, where the same is denied after it: 赔还是不赔由谁定.
+
+    So is the 还是 of 水质检测还是由镇里负责, with nobody and nothing asked before it.
+    """
     plain = [*spans]
+    for place, (span, following) in enumerate(pairwise(spans)):
+        alone = not any(one.among(*_CHOSEN_FROM) for one in spans[:place])
+        if span.among("yesno.choice") and following.among("link.by") and alone:
+            plain[place] = span._replace(kind="filler", value="word")
     for place in range(1, len(spans) - 2):
         before, choice, denial, denied = spans[place - 1 : place + 3]
         same = before.words[-1:] == denied.words[:1]

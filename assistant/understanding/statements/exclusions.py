@@ -140,7 +140,10 @@ class Exclusions(Holders):
             before = self._spans[self._at - 2] if self._at > 1 else None
             if before is not None and before.words in ("给", "帮", "替", "为", "跟"):
                 return  # 给别的局当帮手
-            if before is not None and before.words in _BESIDES and self._includes_them():
+            beside = before is not None and (
+                before.words in _BESIDES or before.among("role.share")  # 还拉上别的局
+            )
+            if beside and self._includes_them():
                 return
             if span.words.endswith(OFFICES) and self._is_beside_leader(after):
                 self._add(Predicate(Kind.HOLDERS, ("2", str(MANY))))
@@ -171,6 +174,7 @@ class Exclusions(Holders):
 
     def _includes_them(self) -> bool:
         """除农牧局外还有别的部门参加的, 还有别的部门参与的: theirs, and of others too."""
+        self._close_except()
         stated = self._phrase.predicates
         left_out = [*filter(_is_left_out, stated)]
         after = self._after(("filler",))
