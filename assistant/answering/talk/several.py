@@ -17,7 +17,7 @@ from assistant.answering.telling.answers import less_sure, retold
 from assistant.understanding.statements.claim import asks_nothing, read_claim, wants_verdict
 from assistant.understanding.statements.predicate import Truth
 from assistant.understanding.talk.listed_matters import is_said_of_each
-from assistant.understanding.talk.matters import Matters
+from assistant.understanding.talk.matters import Matters, asks
 from assistant.understanding.unsaid import asked_aspects
 from assistant.understanding.words.lexicon import Lexicon
 from index.search import DutySearch, Found
@@ -81,7 +81,8 @@ class SeveralMatters:
             return Split(None, unclear=True)
         bare = any(not answer.citations for answer in answers)
         surest = max((own.rightness for own in found.values()), default=1.0)
-        needed = _LIKELY_CLAUSE if matters.parted >= _SURELY_PARTED else _BESIDE_NONE
+        apart = matters.parted >= _SURELY_PARTED and all(map(asks, matters.texts))
+        needed = _LIKELY_CLAUSE if apart else _BESIDE_NONE
         if bare and surest < needed and not self._search.find(question, SEARCHED).covered:
             return Split(None)  # 手机老卡，给清理清理 tells of nothing in the lists
         if any(_asks_of_another(text, found.get(text)) for text in matters.texts[1:]):
