@@ -454,6 +454,12 @@ def test_a_message_that_is_sent_twice_is_answered_as_the_first_time(
         ("小型露天采石场谁去检查", "这个局还接走了哪些", "应急局接走了哪些"),
         ("湿地保护谁牵头", "该部门牵头的一共几项", "林草局牵头的一共几项"),
         ("湿地保护谁牵头", "林草局还牵头哪些", "林草局牵头哪些"),
+        ("湿地保护谁牵头", "它牵头的还有别的没", "林草局牵头的有哪些"),
+        ("草原防火是应急局打头不", "那它打头的还有啥", "应急局牵头的有哪些"),
+        ("特种设备归谁检查", "接手的那家还接了哪几项", "市场局接走了哪几项"),
+        ("配合清单第31项是什么", "参与的那个局还参与了几项", "市场监管局参与了几项"),
+        ("流浪乞讨的谁管", "牵头单位另外还牵头什么", "民政局牵头什么"),
+        ("招商引资是镇里自己的事吗", "跟它同一类的还有哪些", "基本清单经济发展类的有哪些"),
     ],
 )
 def test_what_else_the_department_in_charge_has_is_a_set_of_its_own(
@@ -467,3 +473,32 @@ def test_what_else_the_department_in_charge_has_is_a_set_of_its_own(
 def test_what_that_department_does_is_of_the_duty_before(assistant: Assistant) -> None:
     told = assistant.ask("这个局负责什么", ["湿地保护谁牵头"])
     assert {citation.duty_id for citation in told.citations} == {"配合-49"}
+
+
+@pytest.mark.parametrize("question", ["它参与什么", "公安局参与什么"])
+def test_what_it_takes_part_in_without_more_is_of_the_duty_before(
+    assistant: Assistant, question: str
+) -> None:
+    told = assistant.ask(question, ["森林草原防火谁牵头"])
+    assert {citation.duty_id for citation in told.citations} == {"配合-15"}
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "named"),
+    [
+        ("上收清单标题带“植树”的有哪些", "那“城市道路”的呢", "上收清单标题带“城市道路”的有哪些"),
+        ("上收清单标题带“植树”的有哪些", "换成物业", "上收清单标题带“物业”的有哪些"),
+        ("财政局参与哪些配合事项", "教育局呢，只看它参与的", "教育局参与哪些配合事项"),
+        ("农牧局收走的有哪些", "除它外还收走了哪些？该局", "农牧局收走的有哪些"),
+    ],
+)
+def test_another_word_or_department_takes_the_place_of_the_first(
+    assistant: Assistant, before: str, question: str, named: str
+) -> None:
+    told, alone = assistant.ask(question, [before]), assistant.ask(named)
+    assert {c.duty_id for c in told.citations} == {c.duty_id for c in alone.citations}
+
+
+def test_the_next_is_asked_with_any_ending(assistant: Assistant) -> None:
+    answer = assistant.ask("下一项嘞", ["配合清单第12项"])
+    assert [citation.duty_id for citation in answer.citations][:1] == ["配合-13"]

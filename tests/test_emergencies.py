@@ -97,10 +97,10 @@ def test_a_duty_follows_the_numbers_where_it_is_sure(assistant: Assistant) -> No
 def test_what_only_sounds_like_danger_is_told_its_duty_below_the_numbers(
     assistant: Assistant,
 ) -> None:
-    answer = assistant.ask("我爸八十多了瘫在炕上没人管")
+    answer = assistant.ask("俺家土房墙上裂了大口子，还敢住不，来人给瞅瞅")
     assert answer.text.startswith("要是眼下有人有危险：")
     assert answer.emergency
-    assert answer.citations[0].duty_id == "基本-35"
+    assert answer.citations[0].duty_id == "基本-68"
 
 
 @pytest.mark.parametrize(
@@ -113,6 +113,28 @@ def test_suicide_and_violence_get_no_duty_and_no_refusal(
     answer = assistant.ask(message)
     assert (answer.kind, answer.emergency[0]) == (AnswerKind.EMERGENCY, first)
     assert _of_call_only(answer)
+
+
+@pytest.mark.parametrize(
+    ("message", "first"),
+    [
+        ("信访接待室一名男子情绪激动，手持斧头扬言伤人，值班人员已疏散群众", "110"),
+        ("我校食堂液化气管道泄漏，师生正在撤离，请求处置", "119"),
+        ("巡查员报告，东山林地出现明火，正向村屯蔓延", "119"),
+        ("敬老院一位老人在走廊突然晕倒，呼之不应，护理人员正在抢救", "120"),
+    ],
+)
+def test_a_danger_in_the_words_of_officials_is_one(
+    assistant: Assistant, message: str, first: str
+) -> None:
+    assert assistant.ask(message).emergency[:1] == (first,)
+
+
+@pytest.mark.parametrize(
+    "message", ["应急预案里着火了由谁值班上报", "年报催得要命，统计监测归哪项职责"]
+)
+def test_the_words_of_officials_alone_are_none(assistant: Assistant, message: str) -> None:
+    assert assistant.ask(message).emergency == ()
 
 
 def test_an_emergency_in_english_is_answered_in_english(assistant: Assistant) -> None:

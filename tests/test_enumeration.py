@@ -501,6 +501,7 @@ def test_no_enumeration_is_decided_without_a_search(
     [
         ("哪个局牵头的配合事项最少，还参与农机", None, None),
         ("哪项配合的事儿牵扯的单位最多", "涉及部门最多的，是8个部门。", ["配合-8", "配合-18"]),
+        ("上收清单哪一类次数最少，都是啥", "事项最少的是“党的建设”类，1项。", ["上收-1"]),
         (
             "水利局和气象局谁牵头的多",
             "水利局、气象局牵头的一样多，都是1项。",
@@ -544,6 +545,37 @@ def test_a_matter_that_no_title_has_chooses_nothing_beside_a_sure_network(
         and duty.section == "城乡建设"
         and "处罚" not in duty.title
     }
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("水立局牵头几项", "水利局牵头几项"),
+        ("林操局参与不牵头的有哪些", "林草局参与不牵头的有哪些"),
+        ("卫见委接走了哪些", "卫健委接走了哪些"),
+    ],
+)
+def test_a_department_typed_by_ear_is_the_one_meant(
+    assistant: Assistant, typed: str, meant: str
+) -> None:
+    """Of 水立局 it was said that it has none."""
+    told, right = assistant.ask(typed), assistant.ask(meant)
+    assert right.citations
+    assert (told.text, told.citations) == (right.text, right.citations)
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("上收清单最末了那三项是啥", (83, 84, 85)),
+        ("上收清单20-22都是啥", (20, 21, 22)),
+    ],
+)
+def test_a_stretch_is_told_as_it_is_said(
+    assistant: Assistant, question: str, numbers: tuple[int, ...]
+) -> None:
+    told = [citation.duty_id for citation in assistant.ask(question).citations]
+    assert [*dict.fromkeys(told)] == [f"上收-{number}" for number in numbers]
 
 
 def test_a_stretch_of_which_some_may_be_asked_is_not_told_for_sure(assistant: Assistant) -> None:

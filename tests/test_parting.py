@@ -92,6 +92,23 @@ def test_what_no_word_or_mark_parts_must_be_several_surely() -> None:
     assert likeliest_cut(cuts, right, parts=True) == 1
 
 
+def test_as_many_matters_as_are_said_are_told(assistant: Assistant) -> None:
+    message = "卖羊的检疫票谁给开 春季打防疫针归谁组织 死羊咋处理 就这三样"
+    told = [matter.duty_id for matter in assistant.ask(message).matters]
+    assert told == ["上收-22", "配合-22", "配合-23"]
+
+
+def test_a_third_is_counted_on_from_the_first(assistant: Assistant) -> None:
+    answer = assistant.ask("药店卖过期药 二一个宾馆电梯总坏 三一个12345打了没人回访")
+    assert [matter.duty_id for matter in answer.matters] == ["上收-9", "上收-15", "基本-98"]
+
+
+def test_clauses_about_one_matter_are_told_together(assistant: Assistant) -> None:
+    answer = assistant.ask("危房改造的申请，不是镇里批，是住建局批，这话对吗")
+    assert not answer.matters
+    assert answer.citations[0].duty_id == "配合-40"
+
+
 @pytest.mark.parametrize(
     ("asked", "duty"), [("酒类批发许可证咋申请", None), ("低保找谁申请", "配合-6")]
 )

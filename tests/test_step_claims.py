@@ -117,6 +117,30 @@ def test_who_has_the_whole_duty_is_no_step(
     assert assistant.ask(question).verdict == verdict
 
 
+def test_roles_that_are_all_as_listed_are_no_steps(assistant: Assistant) -> None:
+    told = assistant.ask("防火这块：应急局牵头，林草局、公安局、消防大队参与。是否如此？")
+    assert told.verdict == "yes"
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("厚地膜补多少、给谁补，都由农牧局定，这话对吗", False),  # what is stated of the amount
+        ("低保要啥材料，是镇里批吗", True),
+    ],
+)
+def test_what_a_statement_is_of_is_not_asked(
+    assistant: Assistant, question: str, *, missing: bool
+) -> None:
+    answer = assistant.ask(question)
+    assert answer.verdict
+    assert bool(answer.missing) is missing
+
+
+def test_whose_a_duty_is_may_be_asked_by_the_mark_alone(assistant: Assistant) -> None:
+    assert assistant.ask("林木采伐许可证镇里盖个戳就能发？").verdict == "no"
+
+
 def test_the_words_beside_each_holder(assistant: Assistant, reader: Reader) -> None:
     departments = {*assistant.town.duty("配合-56").departments}
     told = reader.clauses_of(

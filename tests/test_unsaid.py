@@ -16,6 +16,7 @@ AMOUNT, TIME, PAPERS, PLACE, PHONE, CONDITION = MissingAspect
         ("条件我都符合，材料我也备齐了，低保归谁审", ()),
         ("要啥材料我知道，几天能批", (TIME,)),
         ("烧秸秆罚款多少", (AMOUNT,)),
+        ("盖房的地给批多大 归谁批", (AMOUNT,)),
         ("居住证：办理地点、所需材料？", (PAPERS, PLACE)),
         ("公益林补偿每亩标准、发放时间", (AMOUNT, TIME)),
         ("拖拉机在哪年审", (PLACE,)),
