@@ -104,6 +104,11 @@ SETS: list[tuple[str, *tuple[Test, ...]]] = [
     ("镇里自己的，刨去党建还剩几项", both(on(BASIC), no(in_section("党的建设")))),
     ("上收事项里水利、林草都不沾边的有几项", both(on(RECLAIMED), no(of(WATER)), no(of(FORESTRY)))),
     ("教育局名字没出现的配合事项有几项", both(on(ASSIST), no(of(EDUCATION)))),
+    (
+        "配合清单里扣掉农牧局牵头的和公安局牵头的还剩几项",
+        both(on(ASSIST), no(led(FARMING)), no(led(POLICE))),
+    ),
+    ("配合清单里民政局和水利局都没牵头的有哪些", both(on(ASSIST), no(led(CIVIL)), no(led(WATER)))),
     ("配合清单里没有第二家单位的有几项", both(on(ASSIST), held_by(1, 1))),
     ("配合清单里除了林草局还有别的局参与的有哪些", both(on(ASSIST), of(FORESTRY), held_by(2))),
     ("配合清单31至40哪几项农牧局没牵头", both(on(ASSIST), numbered(31, 40), no(led(FARMING)))),

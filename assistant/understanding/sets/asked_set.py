@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from assistant.understanding.scanner import Span
 from assistant.understanding.statements.phrase import by_list, headed, merged, read_phrase
@@ -138,6 +138,13 @@ def _stretches(spans: Sequence[Span]) -> list[Sequence[Span]]:
     return [spans[start:end] for start, end in pairwise(bounds)]
 
 
+def _leaves_out(spans: Sequence[Span]) -> bool:
+    """Whether the last clause of these spans opens an exclusion that is yet to close."""
+    clause = [*takewhile(lambda span: span.kind != "pause", reversed(spans))]
+    marks = [span.value for span in clause if span.kind == "except"]
+    return marks[:1] == ["open"]
+
+
 def _side_by_side(spans: Sequence[Span]) -> list[Sequence[Span]]:
     """The spans cut where another department or list with its role begins.
 
@@ -147,6 +154,8 @@ def _side_by_side(spans: Sequence[Span]) -> list[Sequence[Span]]:
         before, joint, after = spans[place - 1 : place + 2]
         if not (_ends_one(before) and joint.among("link.and", "pause")):
             continue
+        if joint.among("link.and") and _leaves_out(spans[:place]):
+            continue  # 扣掉甲牵头的和乙牵头的，还剩啥
         first, second = spans[:place], spans[place:]
         if not _is_one_of_two(first):
             continue

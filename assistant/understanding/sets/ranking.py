@@ -16,6 +16,7 @@ _ROLES = {"lead": Kind.LEADS, "join": Kind.JOINS, "take": Kind.INVOLVED}
 _OF_ROLE = {Kind.LEADS: ASSIST, Kind.JOINS: ASSIST, Kind.INVOLVED: RECLAIMED}
 _MANY, _FEW = "多", "少"
 _THAN = "比"
+_AMOUNT = ("数量", "个数", "总数", "数目")  # 部门数量最多
 _NOT_ASKED = ("ask", "aspect", "link.each")
 # What is counted, beside who has it.
 _COUNTED = ("list", "section", "mark", "item", "range", "filler", "total")
@@ -96,7 +97,8 @@ def _by(spans: Sequence[Span]) -> By | None:
         if span.among("ask.which") and after and after[0].among("item.list"):
             return By.LIST
         joining = span.among("role.join") and span.words.endswith(OFFICES)  # 参与部门最多
-        if (joining or span.among("holder.all")) and _compares(spans, place + 1):
+        following = place + 1 + sum(s.words in _AMOUNT for s in spans[place + 1 : place + 2])
+        if (joining or span.among("holder.all")) and _compares(spans, following):
             return By.HOLDERS
     return None
 

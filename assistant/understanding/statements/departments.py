@@ -168,6 +168,8 @@ class Departments(Walk):
             self._add(leads, ASSIST)
         elif lead is False and join is False:
             self._add(involved.negation, ASSIST)  # 既没牵头也没参与
+        elif lead is False and each and self._loosely and len(signs) == 1:
+            self._add(leads.negation, ASSIST)  # 甲和乙都没牵头的
         elif lead is False and each:
             self._add(*shares, leads.negation, ASSIST, of=len(shares))
         elif lead is False:
