@@ -111,7 +111,9 @@ class MatterStarts:
         chances = self._begin_trees.probabilities(pieces.facts)
         cuts = cuts_of(pieces, chances, self._search, self._vectors)
         right = self._cut_trees.probabilities(np.array([cut.facts for cut in cuts]))
-        taken = _as_said(cuts, right, 0 if is_long(message) else matters_said(message))
+        counted = len(pieces.marked.texts) if pieces.marked.several and pieces.marked.marked else 0
+        said = 0 if is_long(message) else matters_said(message) or counted
+        taken = _as_said(cuts, right, said)
         if taken is None:
             letter = is_long(message)
             taken = likeliest_cut(cuts, right, letter=letter, parts=pieces.own_number)
