@@ -43,6 +43,7 @@ from assistant.understanding.talk.ties import (
 )
 from assistant.understanding.words.lexicon import Lexicon
 from corpus.departments import DepartmentNames
+from corpus.offices import OFFICE_ENDS
 from index.search import DutySearch
 from index.text.messages import is_long
 
@@ -227,9 +228,15 @@ class FollowUps:
             return False
         if town and self._enumeration.is_of_town(question):
             return not self._enumeration.counts(question)
-        if held and refers(question):
+        if held and refers(question) and not self._is_in_words(question):
             return True
         return not content_beside(question, self._names) and not self._enumeration.counts(question)
+
+    def _is_in_words(self, question: str) -> bool:
+        """Whether what names a department is part of a matter's words: 森林草原防火呢."""
+        named = [question[one.start : one.end] for one in self._names.mentions(question)]
+        offices = any(name.endswith(OFFICE_ENDS) for name in named)
+        return not offices and len(content_beside(question, self._names)) > _NAMES_IT
 
     def _named_again(self, question: str, talk: TalkState) -> Answer | None:
         """再说低保，给钱不: an earlier matter by its own word, where no other is surely found."""
