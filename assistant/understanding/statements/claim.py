@@ -226,14 +226,22 @@ def _groups(spans: Sequence[Span]) -> list[tuple[Span, ...]]:
         elif group:
             joined.append(group)
     cut = [tuple(group) for group in joined]
-    return [group for group in cut if not _tells_of_before(group)] or cut
+    told_now = any(_has_word(group, "today") for group in cut)
+    return [group for group in cut if not _tells_of_before(group, told_now=told_now)] or cut
 
 
-def _tells_of_before(group: Sequence[Span]) -> bool:
-    """Whether a clause tells how it was, which nobody asks: 以前镇里能办."""
+def _tells_of_before(group: Sequence[Span], *, told_now: bool) -> bool:
+    """Whether a clause tells how it was, which nobody asks: 以前镇里能办, 以前镇里还管，现在….
+
+    `told_now`: another one says how it is today.
+    """
+    now = _has_word(group, "today") if told_now else _has_word(group, "now")
+    return _has_word(group, "was") and not now
+
+
+def _has_word(group: Sequence[Span], kind: str) -> bool:
     text = _text(group)
-    was, now = (any(w in text for w in words_for("past", kind)) for kind in ("was", "now"))
-    return was and not now
+    return any(word in text for word in words_for("past", kind))
 
 
 def _joins_clauses(spans: Sequence[Span], place: int) -> bool:
