@@ -54,6 +54,7 @@ def alone(name: str) -> Predicate:
         ("特种设备现在不在镇里查了吧", [TOWN.negation]),  # and not 在不在
         ("水质检测还是由镇里负责", [TOWN]),  # and no choice
         ("补还是不补归镇里定吧", [TOWN]),
+        ("饭馆以前镇上还来看看，现在是不是不归镇里查了", [TOWN.negation]),  # not as it was
         ("防汛没有教育局的事吧", [Predicate(Kind.NAMED, ("巴林左旗教育局",), negated=True)]),
         ("大病救助肯定民政局牵头，错不了", [Predicate(Kind.LEADS, (CIVIL,))]),
         ("镇上没权罚了对吧", [TOWN.negation]),

@@ -499,6 +499,11 @@ def test_another_word_or_department_takes_the_place_of_the_first(
     assert {c.duty_id for c in told.citations} == {c.duty_id for c in alone.citations}
 
 
+def test_a_matter_with_a_departments_word_in_it_is_another(assistant: Assistant) -> None:
+    answer = assistant.ask("草原森林防火呢", ["湿地保护归哪家牵头"])
+    assert answer.citations[0].duty_id == "配合-15"
+
+
 def test_the_next_is_asked_with_any_ending(assistant: Assistant) -> None:
     answer = assistant.ask("下一项嘞", ["配合清单第12项"])
     assert [citation.duty_id for citation in answer.citations][:1] == ["配合-13"]

@@ -98,6 +98,11 @@ def test_as_many_matters_as_are_said_are_told(assistant: Assistant) -> None:
     assert told == ["上收-22", "配合-22", "配合-23"]
 
 
+def test_a_message_that_numbers_its_matters_has_so_many(assistant: Assistant) -> None:
+    answer = assistant.ask("请答复三件：一、人口普查；二、污染源普查；三、年鉴编写。由谁负责？")
+    assert [matter.duty_id for matter in answer.matters] == ["基本-26", "配合-52", "基本-95"]
+
+
 def test_a_third_is_counted_on_from_the_first(assistant: Assistant) -> None:
     answer = assistant.ask("药店卖过期药 二一个宾馆电梯总坏 三一个12345打了没人回访")
     assert [matter.duty_id for matter in answer.matters] == ["上收-9", "上收-15", "基本-98"]

@@ -267,7 +267,7 @@ class Enumeration:
     def _ranked(self, ranking: Ranking, question: str) -> Told | None:
         """The duties of who has most; of those that are compared, each one's."""
         best = ranked(ranking, self._town)
-        if best is None:
+        if best is None or (ranking.just_one and best.number != 1):
             return None
         alone: list[tuple[str, ...]] = [(name,) for name in ranking.names]
         compared = alone or [best.names]

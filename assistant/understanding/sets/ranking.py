@@ -16,6 +16,8 @@ _ROLES = {"lead": Kind.LEADS, "join": Kind.JOINS, "take": Kind.INVOLVED}
 _OF_ROLE = {Kind.LEADS: ASSIST, Kind.JOINS: ASSIST, Kind.INVOLVED: RECLAIMED}
 _MANY, _FEW = "多", "少"
 _THAN = "比"
+_ONE, _DONE = ("一项", "一件", "一条", "一样", "一个"), ("了", "过")
+_NEAR = 4  # spans
 _AMOUNT = ("数量", "个数", "总数", "数目")  # 部门数量最多
 _NOT_ASKED = ("ask", "aspect", "link.each")
 # What is counted, beside who has it.
@@ -40,6 +42,7 @@ class Ranking:
     role: Kind = Kind.INVOLVED
     most: bool = True
     names: tuple[str, ...] = ()
+    just_one: bool = False  # whose is one alone, and so fewest
 
     def of(self, *names: str) -> Predicate:
         """What tells the duties of those that are counted."""
@@ -57,11 +60,12 @@ class Ranking:
 def read_ranking(question: str, lexicon: Lexicon) -> Ranking | None:
     """What is ranked; None where nothing is, or a matter is told beside."""
     spans = _ranking_part(read_asking(question, lexicon))
-    by = _by(spans)
-    compared = [span for place, span in enumerate(spans) if _compares(spans, place)]
+    just_one = _has_just_one(spans)
+    by = By.DEPARTMENT if just_one else _by(spans)
+    compared = [span for n, span in enumerate(spans) if just_one or _compares(spans, n)]
     if not compared or by is None or topics_of(spans, _words_of(spans, by)):
         return None
-    most = not any(_FEW in span.words for span in compared)
+    most = not just_one and not any(_FEW in span.words for span in compared)
     if by is not By.DEPARTMENT:
         asked = [span for span in spans if not span.among(*_NOT_ASKED)]
         stated = merged(read_phrase(asked).predicates)
@@ -73,7 +77,22 @@ def read_ranking(question: str, lexicon: Lexicon) -> Ranking | None:
     names = tuple(dict.fromkeys(n for s in spans if s.kind == "department" for n in s.names))
     if len(names) == 1:
         return None  # one is not compared, and none else is told
-    return Ranking(by, stated, role or _role_in(stated), most, names)
+    return Ranking(by, stated, role or _role_in(stated), most, names, just_one)
+
+
+def _has_just_one(spans: Sequence[Span]) -> bool:
+    """有些单位总共就接了一项: whichever departments have one in a role."""
+    for place, span in enumerate(spans):
+        if not span.among("role.lead", "role.take", "role.join"):
+            continue
+        before, after = spans[max(0, place - _NEAR) : place], spans[place + 1 : place + _NEAR]
+        one = next((s for s in after if s.words not in _DONE), None)
+        only = any(s.among("link.only", "total") or s.words == "就" for s in before)
+        anybody = any(s.among("holder.all", "aspect.office") for s in spans)
+        counted = any(s.kind in ("number", "department") for s in spans[:place])
+        if only and anybody and not counted and one is not None and one.words in _ONE:
+            return True
+    return False
 
 
 def _ranking_part(spans: Sequence[Span]) -> Sequence[Span]:
