@@ -35,6 +35,7 @@ _FURTHER_OF_LETTER = 0.08
 # How probable several matters must be where neither marks nor words of the message part it: of the
 # examples half have several, of real messages few. Chosen on `python -m eval`, letters, blind sets.
 _SURELY_SEVERAL = 0.86
+_SURELY_COUNTED = 3  # so many matters its marks part as if it said their number; 和 joins two
 _MAY_BE_RIGHT = 0.3  # how probably right a cut into as many as it says must be
 _REMEMBERED = 4  # messages
 
@@ -111,7 +112,8 @@ class MatterStarts:
         chances = self._begin_trees.probabilities(pieces.facts)
         cuts = cuts_of(pieces, chances, self._search, self._vectors)
         right = self._cut_trees.probabilities(np.array([cut.facts for cut in cuts]))
-        counted = len(pieces.marked.texts) if pieces.marked.several and pieces.marked.marked else 0
+        marks = len(pieces.marked.texts) if pieces.marked.marked else 0
+        counted = marks if marks >= _SURELY_COUNTED else 0
         said = 0 if is_long(message) else matters_said(message) or counted
         taken = _as_said(cuts, right, said)
         if taken is None:
