@@ -149,7 +149,8 @@ class FollowUps:
             return None
         duty = self._town.duty(last.duty)
         named = with_section(question, f"{duty.list}清单“{duty.section}”类的")
-        return self._enumeration.answer(named) if named else None
+        asked = self._enumeration.named(named) if named else None
+        return self._enumeration.answer(named) if named and asked and not asked.topics else None
 
     def _asks_its_own(self, question: str, roles: Set[Kind] = frozenset({Kind.LEADS})) -> bool:
         """Whether it asks what a department so has, or took over, which is no part of a duty."""
