@@ -33,13 +33,13 @@ class Parting:
         if not names_something(beside_references(message)):
             return  # 第38项和第41项分别是什么
         parted = self._starts.parted(message) if self._starts else None
-        if not is_long(message):
+        one = parted and len(parted.texts) == 1 and parted.probability >= _SURELY_ONE
+        if not one and not is_long(message):
             clauses = clauses_stated(message, self._lexicon)
-            one = parted and len(parted.texts) == 1 and parted.probability >= _SURELY_ONE
-            if 1 < len(clauses) <= MAX_MATTERS and not one:
+            if 1 < len(clauses) <= MAX_MATTERS:
                 yield Matters(clauses, stated=True)
             claim = read_claim(message, self._lexicon)
-            if claim and claim.matters and not one:
+            if claim and claim.matters:
                 yield Matters(claim.matters)
                 return
         if parted and len(parted.texts) > 1:
