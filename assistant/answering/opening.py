@@ -44,7 +44,7 @@ _SOONER = 0.7
 UNREAD, UNSETTLED = 0.85, 0.79
 # How probably a question states something by the network, so that its asking words (没什么事) are
 # none: so sure it is of no public question that asks, but for choices (tests/test_step_claims.py).
-_HELD = 0.9  # whose a duty of one holder is said to be: of ten such verdicts nine were right
+_HELD = 0.9  # whose a duty of one holder is said to be: nine of ten such were right
 _STATED, _HALF = 0.8, 0.5
 _TOLD = 0.4  # how probably a verdict on steps is right, before it is told: one of three
 _LIKELY = 0.5  # a less probable duty says nothing of what was claimed, even as a condition
